@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { Id } from "./ids.ts";
+
+/** Background jobs that are not steps, by name, with their payloads. */
+export const JOB_PAYLOADS = {
+  /** Plan a goal, or go on with it after the person chose. */
+  "plan-goal": z.object({ workspaceId: Id, planId: Id, choice: z.string().nullable() }),
+  /** Propose a replan for a run. */
+  "propose-replan": z.object({ workspaceId: Id, runId: Id, replanId: Id }),
+} as const;
+
+export type JobName = keyof typeof JOB_PAYLOADS;
+export type JobPayload<N extends JobName> = z.infer<(typeof JOB_PAYLOADS)[N]>;

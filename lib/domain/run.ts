@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { Id, StepId } from "./ids.ts";
+import { Json } from "./json.ts";
+import { PlanPatch } from "./patch.ts";
+import { SideEffect } from "./tool.ts";
+
+export const RunStatus = z.enum([
+  "queued",
+  "running",
+  "pausing",
+  "paused",
+  "needs_attention",
+  "aborting",
+  "succeeded",
+  "failed",
+  "aborted",
+]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** waiting_for says what a waiting step waits for; `decision` is an unknown outcome that a person must settle. */
+export const StepRunStatus = z.enum([
+  "blocked",
+  "ready",
+  "running",
+  "waiting",
+  "succeeded",
+  "failed",
+  "skipped",
+  "cancelled",
+]);
+export type StepRunStatus = z.infer<typeof StepRunStatus>;
+
+export const AttemptStatus = z.enum(["running", "succeeded", "failed", "lost", "cancelled", "unknown"]);
+export type AttemptStatus = z.infer<typeof AttemptStatus>;
+
+/** Why a step or call failed: a stable code, a sentence for a person, and whether repeating may help. */
+export const StepError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+export type StepError = z.infer<typeof StepError>;
+
+/** A step within a run, as shown on the node. Small: outputs are fetched apart. */
+export const StepRunView = z.object({
+  stepId: StepId,
+  status: StepRunStatus,
+  /** Number of the latest attempt, 0 before the first. */
+  attempt: z.number().int(),
+  /** Tool that is or was last used, which differs from the step's own after a fallback. */
+  tool: z.string().nullable(),
+  /** Index of the fallback in use (0-based), null while the step's own tool is. */
+  fallback: z.number().int().nullable(),
+  waitingFor: z.enum(["timer", "decision"]).nullable(),
+  /** When a waiting-for-timer or backing-off step goes on; ISO. */
+  wakeAt: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  error: StepError.nullable(),
+  /** Plain sentences about what happened: "Knowledge search found nothing; tried web search." */
+  notes: z.array(z.string()),
+  costMicros: z.number().int(),
+  /** One line of the output, or null. */
+  summary: z.string().nullable(),
+  hasOutput: z.boolean(),
+});
+export type StepRunView = z.infer<typeof StepRunView>;
+
+/** A file that a step made, by name; its content comes from the download route. */
+export const OutputFile = z.object({ name: z.string(), mediaType: z.string(), bytes: z.number().int() });
+export type OutputFile = z.infer<typeof OutputFile>;
+
+export const AttemptView = z.object({
+  attempt: z.number().int(),
+  status: AttemptStatus,
+  workerId: z.string().nullable(),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  error: StepError.nullable(),
+});
+export type AttemptView = z.infer<typeof AttemptView>;
+
+export const ToolCallView = z.object({
+  id: Id,
+  stepId: StepId,
+  attempt: z.number().int(),
+  call: z.number().int(),
+  tool: z.string(),
+  toolVersion: z.string(),
+  sideEffect: SideEffect,
+  status: z.enum(["started", "succeeded", "failed"]),
+  args: Json,
+  result: Json.nullable(),
+  error: StepError.nullable(),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  costMicros: z.number().int(),
+});
+export type ToolCallView = z.infer<typeof ToolCallView>;
+
+/** Everything of one step in a run, fetched when a person opens it. */
+export const StepRunDetail = z.object({
+  step: StepRunView,
+  /** Resolved arguments of the latest attempt, or null before it. */
+  input: Json.nullable(),
+  output: Json.nullable(),
+  files: z.array(OutputFile),
+  attempts: z.array(AttemptView),
+  toolCalls: z.array(ToolCallView),
+});
+export type StepRunDetail = z.infer<typeof StepRunDetail>;
+
+/** What becomes of each step under a proposed replan. */
+export const ReplanDiff = z.object({
+  kept: z.array(StepId),
+  changed: z.array(z.object({ stepId: StepId, what: z.array(z.string()) })),
+  added: z.array(StepId),
+  dropped: z.array(StepId),
+});
+export type ReplanDiff = z.infer<typeof ReplanDiff>;
+
+/** A plan patch proposed while a run is under way. `void`: the run moved on and the patch no longer fits. */
+export const ReplanView = z.object({
+  id: Id,
+  status: z.enum(["planning", "proposed", "accepted", "rejected", "void", "failed"]),
+  note: z.string(),
+  /** Null while the planner is at work, and when it failed or had nothing to propose. */
+  patch: PlanPatch.nullable(),
+  diff: ReplanDiff.nullable(),
+  explanation: z.string().nullable(),
+  createdAt: z.string(),
+});
+export type ReplanView = z.infer<typeof ReplanView>;

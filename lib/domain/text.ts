@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** True when text holds NUL or a lone surrogate, which Postgres cannot store as text or jsonb. */
+export function hasUnstorable(text: string): boolean {
+  return text.includes("\u0000") || !text.isWellFormed();
+}
+
+const UNSTORABLE =
+  "has a character that cannot be kept (NUL or half of a surrogate pair). Remove it and try again.";
+
+/** One line of text that a person typed: trimmed, not empty, no unstorable characters. */
+export function line(name: string, max: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, `${name} is empty.`)
+    .max(max, `${name} is longer than ${max.toLocaleString("en")} characters.`)
+    .refine((text) => !hasUnstorable(text), { message: `${name} ${UNSTORABLE}` });
+}
+
+/** Text that a person typed: kept as it is, may be empty, no unstorable characters. */
+export function prose(name: string, max: number) {
+  return z
+    .string()
+    .max(max, `${name} is longer than ${max.toLocaleString("en")} characters.`)
+    .refine((text) => !hasUnstorable(text), { message: `${name} ${UNSTORABLE}` });
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
+import { Id } from "./ids.ts";
+import { Author, PlanGraph, PlanStatus } from "./plan.ts";
+import { ReplanView, RunStatus, StepRunView } from "./run.ts";
+
+/** What lists show of a run. */
+export const RunSummary = z.object({
+  id: Id,
+  /** Counts from 1 within the workspace. */
+  number: z.number().int(),
+  planId: Id,
+  planTitle: z.string(),
+  versionNumber: z.number().int(),
+  status: RunStatus,
+  reason: z.string().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  stepsDone: z.number().int(),
+  stepsTotal: z.number().int(),
+  costMicros: z.number().int(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+export const PlanSummary = z.object({
+  id: Id,
+  title: z.string(),
+  goal: z.string(),
+  status: PlanStatus,
+  steps: z.number().int(),
+  versions: z.number().int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type PlanSummary = z.infer<typeof PlanSummary>;
+
+export const PlanVersionSummary = z.object({
+  number: z.number().int(),
+  author: Author,
+  summary: z.string(),
+  createdAt: z.string(),
+  runs: z.number().int(),
+});
+export type PlanVersionSummary = z.infer<typeof PlanVersionSummary>;
+
+/** A plan as the editor loads it: the draft graph at `rev`, and where its topic stands (`seq`) so that the stream goes on from there. */
+export const PlanView = z.object({
+  id: Id,
+  title: z.string(),
+  goal: z.string(),
+  status: PlanStatus,
+  /** Why planning failed, or null. */
+  message: z.string().nullable(),
+  analysis: GoalAnalysis.nullable(),
+  choice: PlanChoice.nullable(),
+  report: PlannerReport.nullable(),
+  rev: z.number().int(),
+  graph: PlanGraph,
+  versions: z.array(PlanVersionSummary),
+  runs: z.array(RunSummary),
+  seq: z.number().int(),
+});
+export type PlanView = z.infer<typeof PlanView>;
+
+/** A run as its page loads it. */
+export const RunView = RunSummary.extend({
+  goal: z.string(),
+  graph: PlanGraph,
+  steps: z.array(StepRunView),
+  replan: ReplanView.nullable(),
+  seq: z.number().int(),
+});
+export type RunView = z.infer<typeof RunView>;
+
+/** One page of a list; `next` is the cursor of the following page, or null. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int() });
+export type Page<T> = { items: T[]; next: string | null; total: number };

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import type { Json } from "#lib/domain/json.ts";
+import type { SideEffect } from "#lib/domain/tool.ts";
+
+/** What a tool gets besides its arguments. */
+export type ToolContext = {
+  workspaceId: string;
+  runId: string;
+  stepId: string;
+  /** The goal the plan was made for; null when the plan has none. */
+  goal: GoalAnalysis | null;
+  /** The moment the call began; tools take the time from here, not from a clock. */
+  now: Date;
+  /** Aborts on timeout, abort of the run, or loss of the step; a tool must end within a second of it. */
+  signal: AbortSignal;
+  /** The same for every repeat of this very call. */
+  idempotencyKey: string;
+  /** Tells the ledger that a long call is alive. */
+  heartbeat: () => void;
+  db: Db;
+};
+
+/**
+ * A failure that a tool declares. `code` is stable ("nothing_found", "not_configured", "over_budget", "bad_input", ...);
+ * `retryable` says whether the same call may succeed later.
+ */
+export class ToolError extends Error {
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = "ToolError";
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** What a tool returns: its output (fits the output schema), and one line that tells a person what came out. */
+export type ToolResult<O> = { output: O; summary: string; costMicros?: number };
+
+/** A tool's definition. Adding a tool is one file that exports `defineTool({...})`, named in the registry. */
+export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
+  name: string;
+  title: string;
+  description: string;
+  input: I;
+  output: O;
+  sideEffect: SideEffect;
+  timeoutSeconds: number;
+  typicalSeconds: number;
+  /** Millionths of a dollar a call, null when unknown. */
+  costMicros: number | null;
+  /** Why it cannot be used in this installation, or null. */
+  unavailable: () => string | null;
+  run: (args: z.output<I>, context: ToolContext) => Promise<ToolResult<z.input<O>>>;
+};
+
+/** Keeps a definition's types while giving it the common shape that the registry holds. */
+export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<I, O>): Tool {
+  return {
+    ...tool,
+    run: (args: unknown, context: ToolContext) => tool.run(args as z.output<I>, context),
+  };
+}
+
+/** A file inside an output: outputs that make files carry `files: OutputFileContent[]` at their root. */
+export const OutputFileContent = z.object({ name: z.string(), mediaType: z.string(), content: z.string() });
+export type OutputFileContent = z.infer<typeof OutputFileContent>;
+
+/** A tool's output as the ledger stores it. */
+export type ToolOutput = Json;
