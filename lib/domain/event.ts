@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { PlanGraph, PlanStatus } from "./plan.ts";
 import { PlanPatch } from "./patch.ts";
-import { Author } from "./plan.ts";
+import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
 import { ReplanView, RunStatus, StepRunView } from "./run.ts";
 
@@ -18,8 +17,14 @@ export const EventBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("plan.analysed"), analysis: GoalAnalysis }),
   /** The planner waits for a choice, or (null) has been answered. */
   z.object({ type: z.literal("plan.choice"), choice: PlanChoice.nullable() }),
-  /** The draft moved from rev-1 to rev by this patch; the planner's steps arrive this way too. */
-  z.object({ type: z.literal("plan.patched"), rev: z.number().int(), patch: PlanPatch, author: Author }),
+  /** The draft moved from rev-1 to rev by this patch; the planner's steps arrive this way too. `key` is its maker's name for it. */
+  z.object({
+    type: z.literal("plan.patched"),
+    rev: z.number().int(),
+    patch: PlanPatch,
+    key: z.string(),
+    author: Author,
+  }),
   z.object({
     type: z.literal("plan.status"),
     status: PlanStatus,

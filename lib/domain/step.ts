@@ -11,16 +11,28 @@ export type OutputPath = z.infer<typeof OutputPath>;
 export const Reference = z.object({ ref: StepId, path: OutputPath });
 export type Reference = z.infer<typeof Reference>;
 
-/** One argument of a step: a literal, a reference, or a text template whose parts are texts and references. */
-export const Argument = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("literal"), value: Json }),
-  z.object({ kind: z.literal("ref"), ref: StepId, path: OutputPath }),
-  z.object({
-    kind: z.literal("template"),
-    parts: z.array(z.union([z.string().max(20_000), Reference])).max(100),
-  }),
-]);
-export type Argument = z.infer<typeof Argument>;
+/**
+ * One argument of a step: a literal, a reference, a text template whose parts are texts and references, or a list or
+ * object built of arguments.
+ */
+export type Argument =
+  | { kind: "literal"; value: Json }
+  | { kind: "ref"; ref: StepId; path: OutputPath }
+  | { kind: "template"; parts: (string | Reference)[] }
+  | { kind: "list"; items: Argument[] }
+  | { kind: "object"; properties: { [name: string]: Argument } };
+export const Argument: z.ZodType<Argument> = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("literal"), value: Json }),
+    z.object({ kind: z.literal("ref"), ref: StepId, path: OutputPath }),
+    z.object({
+      kind: z.literal("template"),
+      parts: z.array(z.union([prose("A text", 20_000), Reference])).max(100),
+    }),
+    z.object({ kind: z.literal("list"), items: z.array(Argument).max(1_000) }),
+    z.object({ kind: z.literal("object"), properties: z.record(z.string().max(100), Argument) }),
+  ]),
+);
 
 /** Arguments by the tool's input property name. */
 export const Arguments = z.record(z.string().max(100), Argument);

@@ -11,6 +11,8 @@ export type ToolContext = {
   stepId: string;
   /** The goal the plan was made for; null when the plan has none. */
   goal: GoalAnalysis | null;
+  /** Which parts of the arguments (by path) came from which earlier step's output. */
+  origins: { path: (string | number)[]; stepId: string; stepTitle: string }[];
   /** The moment the call began; tools take the time from here, not from a clock. */
   now: Date;
   /** Aborts on timeout, abort of the run, or loss of the step; a tool must end within a second of it. */
