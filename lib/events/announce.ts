@@ -1,0 +1,34 @@
+import { createLogger } from "#lib/config/logger.ts";
+import type { Db } from "#lib/db/client.ts";
+import type { Topic } from "#lib/domain/event.ts";
+import { CHANNEL, payloads, type Announcement } from "./channel.ts";
+
+type Outbox = { waiting: Map<string, Announcement[number]>; sending: boolean };
+const outboxes = new WeakMap<Db, Outbox>();
+
+/**
+ * Tells readers that topics have grown. Call it after the transaction committed, outside of it: NOTIFY inside serialises
+ * all commits (measured: three to six times slower). Announcements made while one is on its way are sent together, once
+ * a topic. Returns at once and never fails: readers also poll, so a lost one costs them two seconds.
+ */
+export function announce(db: Db, workspaceId: string, topics: readonly Topic[]): void {
+  let outbox = outboxes.get(db);
+  if (!outbox) outboxes.set(db, (outbox = { waiting: new Map(), sending: false }));
+  for (const topic of topics) outbox.waiting.set(`${workspaceId} ${topic}`, [workspaceId, topic]);
+  if (!outbox.sending) void send(db, outbox);
+}
+
+async function send(db: Db, outbox: Outbox): Promise<void> {
+  outbox.sending = true;
+  try {
+    while (outbox.waiting.size > 0) {
+      const pairs = [...outbox.waiting.values()];
+      outbox.waiting.clear();
+      await db.$executeRaw`select pg_notify(${CHANNEL}, payload) from unnest(${payloads(pairs)}::text[]) as payload`;
+    }
+  } catch (err) {
+    createLogger("events").warn({ err }, "an announcement was lost; readers find the events by polling");
+  } finally {
+    outbox.sending = false;
+  }
+}
