@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const LogLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info");
+
+/** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
+const Env = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  DATABASE_URL: z
+    .string({ error: "is not set; `npm start` sets it, or give the address of a Postgres database" })
+    .regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  NEXTAUTH_SECRET: z
+    .string({ error: "is not set; `npm start` makes one, or set at least 32 random characters" })
+    .min(32, "must be at least 32 characters")
+    .optional(),
+  NEXTAUTH_URL: z.url().optional(),
+  PLANWRIGHT_SETUP_CODE: z.string().min(8).optional(),
+  LOG_LEVEL: LogLevel,
+});
+/** The parsed environment. */
+export type Env = z.infer<typeof Env>;
+
+/**
+ * Parses an environment, treating an empty value as not set.
+ * @throws Error that names every variable at fault and what it must be; never repeats a value, which may be a secret.
+ */
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = Env.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+  throw new Error(`The environment is not complete:\n${faults.join("\n")}`);
+}
+
+let cached: Env | undefined;
+
+/**
+ * The process's environment, parsed once at first use (not at import, because `next build` loads modules without one).
+ * @throws Error as {@link parseEnv} does.
+ */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}
+
+/** The wanted log level; "info" when it is missing or wrong, so that a faulty environment can still be logged. */
+export function logLevel(): z.infer<typeof LogLevel> {
+  return LogLevel.catch("info").parse(process.env["LOG_LEVEL"]);
+}

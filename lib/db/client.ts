@@ -1,0 +1,53 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "#lib/config/env.ts";
+import { createLogger } from "#lib/config/logger.ts";
+import { PrismaClient, type Prisma } from "#lib/db/generated/client.ts";
+
+/** The database outside a transaction. */
+export type Db = PrismaClient;
+/** The database inside a transaction: what `db.$transaction(async (tx) => ...)` hands over. */
+export type Tx = Prisma.TransactionClient;
+/** A database client with the pool it owns. */
+export type Database = {
+  prisma: Db;
+  /** For what Prisma cannot say: LISTEN, advisory locks, graphile-worker. */
+  pool: pg.Pool;
+  /** Disconnects and ends the pool. */
+  close: () => Promise<void>;
+};
+
+/**
+ * Opens a database. Connections are made when first needed.
+ * @param url a postgresql:// address
+ * @param poolSize how many connections it may hold at once
+ */
+export function createDb(url: string, poolSize = 10): Database {
+  const log = createLogger("db");
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: "planwright" });
+  // Without a listener an idle connection's end (a database restart) would end the process; the pool replaces it by itself.
+  pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const close = async () => {
+    await prisma.$disconnect();
+    await pool.end();
+  };
+  return { prisma, pool, close };
+}
+
+// `next dev` evaluates modules anew at every change; the pool must outlive that.
+const kept = globalThis as typeof globalThis & { planwrightDatabase?: Database };
+
+/**
+ * The web process's database, opened at first use from DATABASE_URL.
+ * @throws Error when the environment is not complete
+ */
+export function database(): Database {
+  kept.planwrightDatabase ??= createDb(env().DATABASE_URL, env().DATABASE_POOL_SIZE);
+  return kept.planwrightDatabase;
+}
+
+/** {@link database}'s Prisma client. */
+export function db(): Db {
+  return database().prisma;
+}

@@ -1,0 +1,52 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const databaseTests = "**/*.db.test.ts";
+const processTests = "lib/launch/**/*.process.test.ts";
+const skipped = ["node_modules/**", ".next/**", ".data/**", ".cache/**", "e2e/**"];
+
+/**
+ * Three kinds of test: pure ones, ones on a real Postgres, and ones that start and kill real processes of the launcher.
+ * Each is a project of its own: `vitest run --project unit`.
+ */
+export default defineConfig({
+  root,
+  cacheDir: path.join(root, ".cache/vitest"),
+  test: {
+    env: { LOG_LEVEL: "silent" },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,components,app}/**/*.test.ts", "proxy.test.ts"],
+          exclude: [...skipped, databaseTests, processTests],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: [`{lib,components,app}/${databaseTests}`],
+          exclude: skipped,
+          globalSetup: "lib/testing/global-setup.ts",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "launch",
+          include: [processTests],
+          exclude: skipped,
+          // One after another: each starts a whole installation.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
