@@ -1,0 +1,76 @@
+import type { z } from "zod";
+import { Failure, type ErrorCode, type Result } from "#lib/domain/errors.ts";
+
+/** A failed read or write, with what the server told of it. */
+export class ApiError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = "ApiError";
+    this.failure = failure;
+  }
+
+  get code(): ErrorCode {
+    return this.failure.code;
+  }
+}
+
+function unreachable(cause: unknown): ApiError {
+  const error = new ApiError({
+    code: "unavailable",
+    message: "The server cannot be reached. Check that it is running and that you are connected.",
+    issues: [],
+  });
+  error.cause = cause;
+  return error;
+}
+
+/**
+ * Reads JSON from one of our routes and checks it by its schema.
+ * @throws ApiError with the server's failure, or code `unavailable` when no answer came; the signal's reason when aborted.
+ */
+export async function getJson<S extends z.ZodType>(
+  url: string,
+  schema: S,
+  signal?: AbortSignal,
+): Promise<z.output<S>> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(url, { signal: signal ?? null, headers: { accept: "application/json" } });
+    body = await response.json();
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
+    throw unreachable(cause);
+  }
+  if (response.ok) return schema.parse(body);
+  const told = Failure.safeParse((body as { error?: unknown } | null)?.error);
+  if (told.success) throw new ApiError(told.data);
+  throw new ApiError({ code: "internal", message: `The server answered ${response.status}.`, issues: [] });
+}
+
+/**
+ * Waits for a server action and gives its value.
+ * @throws ApiError with the action's failure, or code `unavailable` when the server could not be reached.
+ */
+export async function unwrap<T>(action: Promise<Result<T>>): Promise<T> {
+  let result: Result<T>;
+  try {
+    result = await action;
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+  if (!result.ok) throw new ApiError(result.error);
+  return result.value;
+}
+
+/** The failure inside whatever was thrown; anything unknown becomes a general sentence. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ApiError) return error.failure;
+  return {
+    code: "internal",
+    message: "Something went wrong in this page. Reload it and try again.",
+    issues: [],
+  };
+}

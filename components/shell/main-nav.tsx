@@ -1,0 +1,39 @@
+"use client";
+
+import { House, Library, ListTree, Play } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { classes } from "#components/ui/classes.ts";
+
+const PLACES = [
+  { href: "/", label: "Home", icon: House },
+  { href: "/plans", label: "Plans", icon: ListTree },
+  { href: "/runs", label: "Runs", icon: Play },
+  { href: "/knowledge", label: "Knowledge", icon: Library },
+] as const;
+
+/** The way to each place of the app; on a narrow screen icons only. */
+export function MainNav() {
+  const path = usePathname();
+  return (
+    <nav aria-label="Main" className="flex flex-1 items-center gap-0.5">
+      {PLACES.map(({ href, label, icon: Icon }) => {
+        const here = href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={here ? "page" : undefined}
+            className={classes(
+              "flex h-8 items-center gap-1.5 rounded-md px-2.5 font-medium transition-colors hover:bg-hover",
+              here ? "bg-hover text-text" : "text-muted",
+            )}
+          >
+            <Icon className="size-4" aria-hidden="true" />
+            <span className="max-sm:sr-only">{label}</span>
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { ApiError } from "./api.ts";
+
+const MAX_TRIES = 3;
+
+/** Only what may succeed a moment later is tried again. */
+function mayPass(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "unavailable" || error.code === "limit");
+}
+
+/** Holds the cache of everything the page has read. */
+export function QueryProvider({ children }: { children: ReactNode }) {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: {
+            staleTime: 5_000,
+            retry: (failures, error) => failures + 1 < MAX_TRIES && mayPass(error),
+          },
+          mutations: { retry: false },
+        },
+      }),
+  );
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+}

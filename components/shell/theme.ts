@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** What a person chose; "system" follows the device. */
+export const Theme = z.enum(["system", "light", "dark"]);
+export type Theme = z.infer<typeof Theme>;
+
+/** The cookie the choice is kept in: the server reads it, so that the first paint is already right. */
+export const THEME_COOKIE = "planwright-theme";
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Shows a theme at once and keeps it for later visits. */
+export function applyTheme(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+}

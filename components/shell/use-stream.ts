@@ -1,0 +1,77 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { StreamEvent } from "#lib/domain/event.ts";
+import { EventQueue } from "./event-queue.ts";
+import { StreamClient, type ConnectionState } from "./stream-client.ts";
+
+let shared: StreamClient | null = null;
+
+function tabStream(): StreamClient {
+  shared ??= new StreamClient((url) => new EventSource(url));
+  return shared;
+}
+
+/**
+ * Follows topics over the tab's one event stream. Events come in order and once each, starting after `after[topic]`: the
+ * `seq` of the view that was fetched. Give the new `seq` when the view was fetched again. No topics: no connection.
+ * @param onEvent apply it to the view; called in order of `seq`.
+ * @param onGap events are missing: fetch the view again.
+ * @returns whether events arrive.
+ */
+export function useStream({
+  topics,
+  after,
+  onEvent,
+  onGap,
+}: {
+  topics: readonly string[];
+  after: Readonly<Record<string, number>>;
+  onEvent: (event: StreamEvent) => void;
+  onGap: (topic: string) => void;
+}): ConnectionState {
+  const [state, setState] = useState<ConnectionState>("connecting");
+  const queues = useRef(new Map<string, EventQueue>());
+  const handlers = useRef({ onEvent, onGap });
+  useEffect(() => {
+    handlers.current = { onEvent, onGap };
+  });
+
+  const key = topics.join(",");
+  const positions = topics.map((topic) => `${topic}=${after[topic] ?? 0}`).join(",");
+
+  useEffect(() => {
+    for (const pair of positions === "" ? [] : positions.split(",")) {
+      const at = pair.lastIndexOf("=");
+      const topic = pair.slice(0, at);
+      const position = Number(pair.slice(at + 1));
+      const queue = queues.current.get(topic);
+      if (!queue) {
+        queues.current.set(topic, new EventQueue(position));
+        continue;
+      }
+      const due = queue.moveTo(position);
+      for (const event of due.events) handlers.current.onEvent(event);
+      if (due.gap) handlers.current.onGap(topic);
+    }
+  }, [positions]);
+
+  useEffect(() => {
+    if (key === "") return;
+    const known = queues.current;
+    return tabStream().subscribe({
+      topics: key.split(","),
+      position: (topic) => known.get(topic)?.position ?? 0,
+      onEvent: (event) => {
+        const queue = known.get(event.topic);
+        if (!queue) return;
+        const due = queue.add(event);
+        for (const each of due.events) handlers.current.onEvent(each);
+        if (due.gap) handlers.current.onGap(event.topic);
+      },
+      onState: setState,
+    });
+  }, [key]);
+
+  return state;
+}

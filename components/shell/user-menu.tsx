@@ -1,0 +1,22 @@
+"use client";
+
+import { CircleUser, LogOut } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { IconButton } from "#components/ui/button.tsx";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
+
+/** Who is signed in, and the way out. */
+export function UserMenu({ name, email }: { name: string; email: string | null }) {
+  return (
+    <Menu trigger={<IconButton label={`Account: ${name}`} icon={<CircleUser />} />}>
+      <MenuLabel>
+        <span className="block font-medium text-text">{name}</span>
+        {email}
+      </MenuLabel>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut />} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

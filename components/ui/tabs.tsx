@@ -1,0 +1,63 @@
+"use client";
+
+import { Tabs as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { classes } from "./classes.ts";
+
+export type Tab = { id: string; label: string; count?: number; content: ReactNode };
+
+/** Tabs with their panels. Only the open panel is in the document. Arrow keys walk the tabs. */
+export function Tabs({
+  label,
+  tabs,
+  value,
+  onValueChange,
+  className,
+  panelClassName,
+}: {
+  /** Names the tab list for screen readers. */
+  label: string;
+  tabs: Tab[];
+  value: string;
+  onValueChange: (id: string) => void;
+  className?: string;
+  panelClassName?: string;
+}) {
+  return (
+    <Radix.Root
+      value={value}
+      onValueChange={onValueChange}
+      className={classes("flex min-h-0 flex-col", className)}
+    >
+      <Radix.List aria-label={label} className="flex shrink-0 gap-1 overflow-x-auto border-b px-3">
+        {tabs.map((tab) => (
+          <Radix.Trigger
+            key={tab.id}
+            value={tab.id}
+            className={classes(
+              "-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 font-medium text-muted",
+              "hover:text-text focus-visible:outline-offset-[-3px] data-[state=active]:border-accent data-[state=active]:text-text",
+            )}
+          >
+            {tab.label}
+            {tab.count !== undefined && (
+              <span className="text-xs font-normal text-muted tabular-nums">{tab.count}</span>
+            )}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {tabs.map((tab) => (
+        <Radix.Content
+          key={tab.id}
+          value={tab.id}
+          className={classes(
+            "min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-3px]",
+            panelClassName,
+          )}
+        >
+          {tab.content}
+        </Radix.Content>
+      ))}
+    </Radix.Root>
+  );
+}
