@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
-import { SchemaEngine, type MigrationList, type SchemasContainer } from "@prisma/schema-engine-wasm";
+import type { MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
+import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
 
 const prismaFolder = path.resolve(import.meta.dirname, "../../prisma");
@@ -25,11 +27,30 @@ export async function withSchemaEngine<T>(
     const datamodels = schemaFiles().files.map((file): [string, string] => [file.path, file.content]);
     const ignoreEngineLog = () => {};
     const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter(pool));
-    using engine = await SchemaEngine.new({ datamodels }, ignoreEngineLog, adapter);
+    engineLoading ??= loadEngine();
+    const Engine = await engineLoading;
+    using engine = await Engine.new({ datamodels }, ignoreEngineLog, adapter);
     return await use(engine);
   } finally {
     await pool.end();
   }
+}
+
+// Once a process: the glue holds one instance, and a second would take the first's place in mid-use.
+let engineLoading: Promise<typeof SchemaEngine> | undefined;
+
+/**
+ * The package's own entry imports its WebAssembly as a module, which Node calls experimental and warns of; its parts can be put
+ * together by hand.
+ */
+async function loadEngine(): Promise<typeof SchemaEngine> {
+  const require = createRequire(import.meta.url);
+  const folder = path.dirname(require.resolve("@prisma/schema-engine-wasm"));
+  const bytes = readFileSync(path.join(folder, "schema_engine_bg.wasm"));
+  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...glue } });
+  glue.__wbg_set_wasm(instance.exports);
+  (instance.exports as { __wbindgen_start: () => void }).__wbindgen_start();
+  return glue.SchemaEngine;
 }
 
 /** prisma/schema.prisma as the engine takes it. */
