@@ -73,6 +73,14 @@ export const RunView = RunSummary.extend({
 });
 export type RunView = z.infer<typeof RunView>;
 
+/** What the start page shows: the latest plans and runs, newest first, and how many documents the workspace knows. */
+export const HomeView = z.object({
+  plans: z.array(PlanSummary),
+  runs: z.array(RunSummary),
+  documents: z.number().int(),
+});
+export type HomeView = z.infer<typeof HomeView>;
+
 /** One page of a list; `next` is the cursor of the following page, or null. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int() });

@@ -1,0 +1,33 @@
+import { cookies, headers } from "next/headers";
+import { getServerSession } from "next-auth/next";
+import { env } from "#lib/config/env.ts";
+import { db } from "#lib/db/client.ts";
+import { sessionCookie, sessionOptions } from "./options.ts";
+import { requestOrigin } from "./request-origin.ts";
+
+/** A live session: its id, which can be revoked, and whose it is. */
+export type LiveSession = { sessionId: string; userId: string };
+
+/** The session of the request being answered, checked against the database, or null. */
+export async function currentSession(): Promise<LiveSession | null> {
+  const origin = requestOrigin(await headers(), env().NEXTAUTH_URL);
+  // Most strangers carry no cookie: they cost neither a decryption nor a query.
+  const { name } = sessionCookie(origin.startsWith("https://"));
+  if (!(await cookies()).getAll().some((cookie) => cookie.name.startsWith(name))) return null;
+  const session = await getServerSession({ ...sessionOptions(db(), origin), providers: [] });
+  // next-auth gives `{}` for a revoked session, so the object itself says nothing.
+  return session?.user?.id && session.sessionId
+    ? { sessionId: session.sessionId, userId: session.user.id }
+    : null;
+}
+
+/** Takes the session's cookie from the browser. Revoking the session itself is the verb `revokeSession`. */
+export async function clearSessionCookie(): Promise<void> {
+  const origin = requestOrigin(await headers(), env().NEXTAUTH_URL);
+  const jar = await cookies();
+  const { name, options } = sessionCookie(origin.startsWith("https://"));
+  for (const cookie of jar.getAll()) {
+    // A deletion must repeat the attributes, or browsers refuse it for a `__Secure-` name.
+    if (cookie.name.startsWith(name)) jar.set(cookie.name, "", { ...options, maxAge: 0 });
+  }
+}
