@@ -1,0 +1,32 @@
+import { Panel, useReactFlow } from "@xyflow/react";
+import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
+import type { ReactNode } from "react";
+
+/** The buttons in the canvas' corner: zoom, fit, tidy. */
+export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: () => void }) {
+  const flow = useReactFlow();
+  return (
+    <Panel position="bottom-left" className="!m-3">
+      <div role="toolbar" aria-label="View" className="flex rounded-md border bg-raised p-0.5 shadow-raised">
+        <Control label="Zoom out" icon={<Minus />} onClick={() => void flow.zoomOut({ duration: 120 })} />
+        <Control label="Zoom in" icon={<Plus />} onClick={() => void flow.zoomIn({ duration: 120 })} />
+        <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
+        <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
+      </div>
+    </Panel>
+  );
+}
+
+function Control({ label, icon, onClick }: { label: string; icon: ReactNode; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+      className="flex size-7 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
+    >
+      {icon}
+    </button>
+  );
+}

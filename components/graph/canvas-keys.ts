@@ -1,0 +1,114 @@
+import { ancestors, descendants } from "#lib/domain/graph.ts";
+import type { CanvasEdits, PlanCanvasProps, Point } from "./canvas-props.ts";
+import { edgeId } from "./flow-mapping.ts";
+import { walk, type Direction } from "./walk.ts";
+
+/** What a key press on the canvas meets. */
+export type KeyScene = Pick<PlanCanvasProps, "graph" | "selection" | "onSelect" | "onOpen"> & {
+  edits: CanvasEdits | null;
+  points: Readonly<Record<string, Point>>;
+  selectedEdge: string | null;
+  /** Selects a step and moves the focus to its card. */
+  goTo: (stepId: string) => void;
+  /** Where a menu about this step (null: the canvas) opens, in pixels of the window. */
+  anchor: (stepId: string | null) => Point;
+  tidy: () => void;
+  fit: () => void;
+};
+
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
+
+type KeyPress = { key: string; shiftKey: boolean; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
+
+/**
+ * Does what a key means on the canvas.
+ * @returns whether it meant something, so that the browser need not act on it
+ */
+export function pressKey(press: KeyPress, scene: KeyScene): boolean {
+  if (press.altKey) return false;
+  if (press.ctrlKey || press.metaKey) return selectAll(press, scene);
+  const direction = ARROWS[press.key];
+  if (direction) return press.shiftKey ? extend(direction, scene) : step(direction, scene);
+  return look(press, scene) || (scene.edits !== null && change(press.key, scene, scene.edits));
+}
+
+function selectAll(press: KeyPress, scene: KeyScene): boolean {
+  if (press.key.toLowerCase() !== "a") return false;
+  scene.onSelect(scene.graph.steps.map((it) => it.id));
+  return true;
+}
+
+function step(direction: Direction, scene: KeyScene): boolean {
+  const current = scene.selection.at(-1);
+  const next = current
+    ? walk(scene.graph, scene.points, current, direction)
+    : (scene.graph.steps[0]?.id ?? null);
+  if (next) scene.goTo(next);
+  return true;
+}
+
+function extend(direction: Direction, scene: KeyScene): boolean {
+  if (direction === "left" || direction === "right") return false;
+  const stream = direction === "up" ? ancestors : descendants;
+  const reached = scene.selection.flatMap((id) => [...stream(scene.graph, id)]);
+  scene.onSelect([...new Set([...reached, ...scene.selection])]);
+  return true;
+}
+
+/** Keys that change nothing in the plan. */
+function look(press: KeyPress, scene: KeyScene): boolean {
+  const current = scene.selection.at(-1);
+  switch (press.key) {
+    case "T":
+      scene.tidy();
+      return true;
+    case "1":
+      scene.fit();
+      return true;
+    case "Escape":
+      scene.onSelect([]);
+      return true;
+    case "Enter":
+      if (current) scene.onOpen?.(current);
+      return current !== undefined;
+    default:
+      return false;
+  }
+}
+
+function change(key: string, scene: KeyScene, edits: CanvasEdits): boolean {
+  const current = scene.selection.at(-1);
+  switch (key) {
+    case "n":
+      if (current) edits.addBeside(current, "after", scene.anchor(current), null);
+      else edits.add(scene.anchor(null), null);
+      return true;
+    case "e":
+    case "F2":
+      if (current) edits.editTitle(current);
+      return true;
+    case "d":
+      if (current) edits.duplicate([...scene.selection]);
+      return true;
+    case "Delete":
+    case "Backspace":
+      return removeSelected(scene, edits);
+    case "?":
+      edits.help();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function removeSelected(scene: KeyScene, edits: CanvasEdits): boolean {
+  const dependency = scene.graph.dependencies.find((it) => edgeId(it) === scene.selectedEdge);
+  if (dependency) edits.disconnect(dependency);
+  else if (scene.selection.length > 0) edits.remove([...scene.selection]);
+  return true;
+}

@@ -1,0 +1,50 @@
+import type { Finding } from "#lib/domain/finding.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
+import type { StepRunView } from "#lib/domain/run.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+
+/** A place, in the canvas' own coordinates or in pixels of the window. */
+export type Point = { x: number; y: number };
+
+/** How a step stands to a proposed change of its plan. */
+export type StepMark = "added" | "changed" | "dropped";
+
+/** What a person may do to the plan on the canvas. Each is asked for, never done, by the canvas: its owner makes the patch. */
+export type CanvasEdits = {
+  /** A step apart from the others, at a place on the canvas (null: wherever the layout puts it). */
+  add: (anchor: Point, place: Point | null) => void;
+  /** A step that depends on `stepId` (after) or that it shall depend on (before). `anchor` is in pixels of the window. */
+  addBeside: (stepId: StepId, side: "after" | "before", anchor: Point, place: Point | null) => void;
+  insert: (dependency: Dependency, anchor: Point) => void;
+  connect: (dependency: Dependency) => void;
+  /** A connection or key was refused; the sentence says why. */
+  refused: (reason: string) => void;
+  disconnect: (dependency: Dependency) => void;
+  remove: (stepIds: StepId[]) => void;
+  duplicate: (stepIds: StepId[]) => void;
+  editTitle: (stepId: StepId) => void;
+  help: () => void;
+};
+
+/** What the canvas of the editor and of the run page takes. */
+export type PlanCanvasProps = {
+  graph: PlanGraph;
+  /** Where hand-moved positions are kept in this browser: `plan:<id>`, `run:<id>`. */
+  positionsKey: string;
+  /** Gives cards their tool's title, estimate and side effect. Unknown names are shown as they are. */
+  tools: readonly ToolSpec[];
+  /** What a person may do to the graph here; false only shows it (and lets cards be moved about). */
+  editable: CanvasEdits | false;
+  selection: readonly StepId[];
+  onSelect: (stepIds: StepId[]) => void;
+  /** A double click or Enter on a card. */
+  onOpen?: (stepId: StepId) => void;
+  /** States by step id, on the run page. */
+  stepStates?: Readonly<Record<StepId, StepRunView>>;
+  findings?: readonly Finding[];
+  /** Colours cards of a proposed change. */
+  marks?: Readonly<Record<StepId, StepMark>>;
+  /** Name of the canvas for assistive technology. */
+  label?: string;
+};

@@ -1,0 +1,69 @@
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from "@xyflow/react";
+import { Plus } from "lucide-react";
+import { memo, useId } from "react";
+import type { StepRunStatus } from "#lib/domain/run.ts";
+import { useCanvasEdits } from "../canvas-context.ts";
+import type { DependencyEdge } from "../flow-mapping.ts";
+import { STATUS_LOOK } from "../run-status-look.ts";
+
+/** A dependency: a line from the earlier step's state colour to the later one's, with a button that inserts a step. */
+export const DependencyLine = memo(function DependencyLine(props: EdgeProps<DependencyEdge>) {
+  const edits = useCanvasEdits();
+  const gradient = useId();
+  const [path, labelX, labelY] = getBezierPath(props);
+  const { data } = props;
+  const coloured = data?.fromStatus || data?.toStatus;
+  const plain = props.selected ? "var(--color-accent)" : "var(--color-line-strong)";
+  return (
+    <>
+      {coloured && !props.selected && (
+        <linearGradient
+          id={gradient}
+          gradientUnits="userSpaceOnUse"
+          x1={props.sourceX}
+          y1={props.sourceY}
+          // A gradient of no width or height paints nothing, so a straight line gets a hair of both.
+          x2={props.targetX + 0.1}
+          y2={props.targetY + 0.1}
+        >
+          <stop offset="0%" stopColor={colour(data.fromStatus)} />
+          <stop offset="100%" stopColor={colour(data.toStatus)} />
+        </linearGradient>
+      )}
+      <BaseEdge
+        path={path}
+        interactionWidth={18}
+        style={{
+          stroke: coloured && !props.selected ? `url(#${gradient})` : plain,
+          strokeWidth: props.selected ? 2.5 : 1.75,
+        }}
+        className={data?.toStatus === "running" ? "dependency-running" : ""}
+      />
+      {edits && data?.editable && (
+        <EdgeLabelRenderer>
+          <button
+            type="button"
+            tabIndex={props.selected ? 0 : -1}
+            className="insert-button nodrag nopan"
+            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+            aria-label={`Insert a step between ${data.fromTitle} and ${data.toTitle}`}
+            title="Insert a step here"
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              edits.insert(data.dependency, { x: box.left + box.width / 2, y: box.bottom });
+            }}
+          >
+            <Plus aria-hidden />
+          </button>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+function colour(status: StepRunStatus | null): string {
+  return status ? STATUS_LOOK[status].color : "var(--color-line-strong)";
+}
+
+/** Kinds of line, for React Flow. */
+export const EDGE_TYPES = { dependency: DependencyLine };

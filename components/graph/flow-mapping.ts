@@ -1,0 +1,179 @@
+import type { Edge, Node } from "@xyflow/react";
+import type { Finding } from "#lib/domain/finding.ts";
+import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
+import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
+import type { Step, StepKind } from "#lib/domain/step.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import type { Point, StepMark } from "./canvas-props.ts";
+import { CARD } from "./level-layout.ts";
+
+/** What a card shows. */
+export type StepCardData = {
+  step: Step;
+  tool: ToolSpec | null;
+  run: StepRunView | null;
+  findings: readonly Finding[];
+  mark: StepMark | null;
+  editable: boolean;
+};
+export type StepNode = Node<StepCardData, StepKind>;
+
+/** What a dependency's line shows: the names for its button, and its ends' states for its colour. */
+export type DependencyData = {
+  dependency: Dependency;
+  fromTitle: string;
+  toTitle: string;
+  fromStatus: StepRunStatus | null;
+  toStatus: StepRunStatus | null;
+  editable: boolean;
+};
+export type DependencyEdge = Edge<DependencyData, "dependency">;
+
+/** Names of a card's connection points: edges end in the first two; `body` takes a connection dropped anywhere on a card. */
+export const HANDLES = { in: "in", out: "out", body: "body" } as const;
+
+/** The plan and everything around it that the canvas draws. */
+export type FlowInput = {
+  graph: PlanGraph;
+  points: Readonly<Record<string, Point>>;
+  selection: ReadonlySet<string>;
+  tools: ReadonlyMap<string, ToolSpec>;
+  stepStates: Readonly<Record<string, StepRunView>>;
+  findings: ReadonlyMap<string, readonly Finding[]>;
+  marks: Readonly<Record<string, StepMark>>;
+  editable: boolean;
+  /** The one card that Tab reaches; arrows go on from it. */
+  tabStop: string | null;
+};
+
+const NO_FINDINGS: readonly Finding[] = [];
+
+/**
+ * Steps as React Flow nodes. A node that would look the same is handed back as the same object, so that moving one card
+ * of a thousand renders one.
+ * @param previous what this function gave the last time
+ */
+export function toNodes(input: FlowInput, previous: readonly StepNode[]): StepNode[] {
+  const before = new Map(previous.map((node) => [node.id, node]));
+  return input.graph.steps.map((step) => {
+    const next = toNode(step, input);
+    const last = before.get(step.id);
+    return last && sameNode(last, next) ? last : next;
+  });
+}
+
+function toNode(step: Step, input: FlowInput): StepNode {
+  const run = input.stepStates[step.id] ?? null;
+  const tool = input.tools.get(run?.tool ?? step.tool) ?? null;
+  const findings = input.findings.get(step.id) ?? NO_FINDINGS;
+  return {
+    id: step.id,
+    type: step.kind,
+    position: input.points[step.id] ?? { x: 0, y: 0 },
+    selected: input.selection.has(step.id),
+    width: CARD.width,
+    height: CARD.height,
+    // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
+    measured: { width: CARD.width, height: CARD.height },
+    ariaLabel: nodeLabel(step, tool, run, findings),
+    domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
+    data: { step, tool, run, findings, mark: input.marks[step.id] ?? null, editable: input.editable },
+  };
+}
+
+function nodeLabel(
+  step: Step,
+  tool: ToolSpec | null,
+  run: StepRunView | null,
+  findings: readonly Finding[],
+): string {
+  const problems = findings.filter((finding) => finding.severity === "error").length;
+  return [
+    step.title,
+    tool?.title ?? step.tool,
+    run?.status,
+    step.optional ? "optional" : null,
+    problems ? `${problems} ${problems === 1 ? "problem" : "problems"}` : null,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function sameNode(a: StepNode, b: StepNode): boolean {
+  return (
+    a.position.x === b.position.x &&
+    a.position.y === b.position.y &&
+    a.selected === b.selected &&
+    a.ariaLabel === b.ariaLabel &&
+    a.domAttributes?.tabIndex === b.domAttributes?.tabIndex &&
+    sameValues(a.data, b.data)
+  );
+}
+
+/** Dependencies as React Flow edges; unchanged ones are handed back as the same objects. */
+export function toEdges(
+  input: FlowInput,
+  selectedEdge: string | null,
+  previous: readonly DependencyEdge[],
+): DependencyEdge[] {
+  const before = new Map(previous.map((edge) => [edge.id, edge]));
+  const titles = new Map(input.graph.steps.map((step) => [step.id, step.title]));
+  return input.graph.dependencies.map((dependency) => {
+    const next = toEdge(dependency, titles, input, selectedEdge);
+    const last = before.get(next.id);
+    const same =
+      last?.selected === next.selected && last.data && next.data && sameEdgeData(last.data, next.data);
+    return last && same ? last : next;
+  });
+}
+
+function toEdge(
+  dependency: Dependency,
+  titles: ReadonlyMap<string, string>,
+  input: FlowInput,
+  selectedEdge: string | null,
+): DependencyEdge {
+  const id = edgeId(dependency);
+  const fromTitle = titles.get(dependency.from) ?? dependency.from;
+  const toTitle = titles.get(dependency.to) ?? dependency.to;
+  return {
+    id,
+    type: "dependency",
+    source: dependency.from,
+    target: dependency.to,
+    sourceHandle: HANDLES.out,
+    targetHandle: HANDLES.in,
+    selected: selectedEdge === id,
+    ariaLabel: `${toTitle} depends on ${fromTitle}`,
+    data: {
+      dependency,
+      fromTitle,
+      toTitle,
+      fromStatus: input.stepStates[dependency.from]?.status ?? null,
+      toStatus: input.stepStates[dependency.to]?.status ?? null,
+      editable: input.editable,
+    },
+  };
+}
+
+function sameEdgeData(a: DependencyData, b: DependencyData): boolean {
+  return sameValues({ ...a, dependency: null }, { ...b, dependency: null });
+}
+
+function sameValues<T extends object>(a: T, b: T): boolean {
+  const other = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a).every(([key, value]) => Object.is(value, other.get(key)));
+}
+
+/** An edge's id: unique in its plan, for two steps have one dependency at most. */
+export function edgeId({ from, to }: Dependency): string {
+  return `${from}>${to}`;
+}
+
+/** The dependency that a drawn connection means, or null while one end is missing. */
+export function toDependency(connection: {
+  source: string | null;
+  target: string | null;
+}): Dependency | null {
+  return connection.source && connection.target ? { from: connection.source, to: connection.target } : null;
+}

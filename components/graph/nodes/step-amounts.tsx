@@ -1,0 +1,29 @@
+import { useEffect, useState } from "react";
+import type { StepRunView } from "#lib/domain/run.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { formatMicros, formatSeconds } from "../format-amounts.ts";
+
+/** What a step took (or has taken so far) and cost; before it ran, what its tool usually takes and costs. */
+export function StepAmounts({ run, tool }: { run: StepRunView | null; tool: ToolSpec | null }) {
+  if (run?.startedAt && !run.finishedAt && run.status === "running") return <Elapsed since={run.startedAt} />;
+  if (run?.startedAt && run.finishedAt) {
+    const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
+    return <>{join(formatSeconds(Math.max(0, seconds)), run.costMicros || null)}</>;
+  }
+  if (!tool) return null;
+  return <>{`~${join(formatSeconds(tool.typicalSeconds), tool.costMicros || null)}`}</>;
+}
+
+function join(time: string, micros: number | null): string {
+  return micros === null ? time : `${time} · ${formatMicros(micros)}`;
+}
+
+/** Seconds since a moment, counting. */
+function Elapsed({ since }: { since: string }) {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return <>{formatSeconds(Math.max(0, Math.floor((now - Date.parse(since)) / 1000)))}</>;
+}

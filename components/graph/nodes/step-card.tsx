@@ -1,0 +1,133 @@
+import { Handle, Position } from "@xyflow/react";
+import { CircleAlert, Plus, TriangleAlert, Zap } from "lucide-react";
+import type { ReactNode } from "react";
+import { useCanvasEdits } from "../canvas-context.ts";
+import { HANDLES, type StepCardData } from "../flow-mapping.ts";
+import { STATUS_LOOK } from "../run-status-look.ts";
+import { StepAmounts } from "./step-amounts.tsx";
+
+const MARK_LOOK = {
+  added: "border-status-succeeded ring-2 ring-status-succeeded/40",
+  changed: "border-status-waiting ring-2 ring-status-waiting/40",
+  dropped: "border-dashed border-status-failed opacity-70 [&_h3]:line-through",
+} as const;
+
+/** The frame that every kind of step has on the canvas: title, marks, a line about its work, connection points. */
+export function StepCard(props: { data: StepCardData; selected: boolean; icon: ReactNode; line: ReactNode }) {
+  const { step, tool, run, findings, mark, editable } = props.data;
+  const invalid = findings.some((finding) => finding.severity === "error");
+  const border = mark ? MARK_LOOK[mark] : invalid ? "border-status-failed" : "border-line-strong/50";
+  return (
+    <div
+      className={`step-card group relative flex size-full flex-col justify-between rounded-lg border bg-raised px-3 py-2.5 text-text shadow-raised ${border} ${props.selected ? "step-card-selected" : ""}`}
+    >
+      <Handle
+        id={HANDLES.body}
+        type="target"
+        position={Position.Top}
+        isConnectableStart={false}
+        className="step-body-handle"
+      />
+      <Handle
+        id={HANDLES.in}
+        type="target"
+        position={Position.Top}
+        isConnectable={editable}
+        className="step-handle"
+      />
+      <div className="flex items-start gap-2.5">
+        <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-md bg-well text-muted [&_svg]:size-3.5">
+          {props.icon}
+        </span>
+        <h3 className="line-clamp-2 min-w-0 flex-1 text-sm leading-[1.15rem] font-medium [overflow-wrap:anywhere]">
+          {step.title}
+        </h3>
+        <StepMarks data={props.data} />
+      </div>
+      <div className="flex items-center gap-2 text-xs text-muted">
+        <span className="min-w-0 flex-1 truncate">{props.line}</span>
+        {run && <StepStatus status={run.status} />}
+        <span className="shrink-0 tabular-nums">
+          <StepAmounts run={run} tool={tool} />
+        </span>
+      </div>
+      <LowerHandle data={props.data} />
+    </div>
+  );
+}
+
+function StepStatus({ status }: { status: keyof typeof STATUS_LOOK }) {
+  const look = STATUS_LOOK[status];
+  return (
+    <span className={`flex shrink-0 items-center gap-1 font-medium ${look.text}`}>
+      <look.icon aria-hidden className={`size-3.5 ${status === "running" ? "animate-spin" : ""}`} />
+      {look.word}
+    </span>
+  );
+}
+
+function StepMarks({ data: { step, tool, findings } }: { data: StepCardData }) {
+  const errors = findings.filter((finding) => finding.severity === "error");
+  const warnings = findings.filter((finding) => finding.severity === "warning");
+  return (
+    <span className="flex shrink-0 items-center gap-1 [&_svg]:size-4">
+      {step.optional && (
+        <span
+          className="rounded-sm border px-1 text-[0.6875rem] leading-4 text-muted"
+          title="May fail without failing the run"
+        >
+          Optional
+        </span>
+      )}
+      {tool?.sideEffect === "once" && (
+        <span title="Changes something outside, once" className="text-status-waiting">
+          <Zap role="img" aria-label="Side effect" />
+        </span>
+      )}
+      {errors.length > 0 ? (
+        <span title={errors.map((finding) => finding.message).join("\n")} className="text-status-failed">
+          <CircleAlert role="img" aria-label={`${errors.length} to fix`} />
+        </span>
+      ) : (
+        warnings.length > 0 && (
+          <span title={warnings.map((finding) => finding.message).join("\n")} className="text-status-waiting">
+            <TriangleAlert role="img" aria-label={`${warnings.length} to look at`} />
+          </span>
+        )
+      )}
+    </span>
+  );
+}
+
+/** Drag it to connect; click it to add a step that depends on this one. */
+function LowerHandle({ data: { step, editable } }: { data: StepCardData }) {
+  const edits = useCanvasEdits();
+  if (!edits || !editable) {
+    return (
+      <Handle
+        id={HANDLES.out}
+        type="source"
+        position={Position.Bottom}
+        isConnectable={false}
+        className="step-handle"
+      />
+    );
+  }
+  return (
+    <Handle
+      id={HANDLES.out}
+      type="source"
+      position={Position.Bottom}
+      className="step-handle-add"
+      role="button"
+      aria-label={`Add a step after ${step.title}`}
+      title="Click to add a step after this one, or drag to connect"
+      onClick={(event) => {
+        event.stopPropagation();
+        edits.addBeside(step.id, "after", { x: event.clientX, y: event.clientY }, null);
+      }}
+    >
+      <Plus aria-hidden />
+    </Handle>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import "@xyflow/react/dist/base.css";
+import "./canvas.css";
+import { Background, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useCallback, useEffect, useRef, type KeyboardEvent } from "react";
+import { CanvasEditsContext } from "./canvas-context.ts";
+import { CanvasControls } from "./canvas-controls.tsx";
+import { pressKey } from "./canvas-keys.ts";
+import type { PlanCanvasProps } from "./canvas-props.ts";
+import { EDGE_TYPES } from "./edges/dependency-line.tsx";
+import type { StepNode } from "./flow-mapping.ts";
+import { NODE_TYPES } from "./nodes/node-types.ts";
+import { RefusalNote } from "./refusal-note.tsx";
+import { STATUS_LOOK } from "./run-status-look.ts";
+import { tidySteps } from "./step-positions.ts";
+import { useConnecting } from "./use-connecting.ts";
+import { useFlow } from "./use-flow.ts";
+import { useReveal } from "./use-reveal.ts";
+
+const FIT = { padding: 0.18, maxZoom: 1, duration: 200 } as const;
+
+/** The plan as a graph: the same in the editor, where it can be changed, and on the run page, where it shows progress. */
+export function PlanCanvas(props: PlanCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <CanvasEditsContext value={props.editable || null}>
+        <Canvas {...props} />
+      </CanvasEditsContext>
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas(props: PlanCanvasProps) {
+  const { graph, positionsKey, selection, onSelect, onOpen } = props;
+  const edits = props.editable || null;
+  const root = useRef<HTMLDivElement>(null);
+  const flow = useReactFlow();
+  const { nodes, edges, points, generation, selectedEdge, byPointer, onNodesChange, onEdgesChange } =
+    useFlow(props);
+  const connecting = useConnecting(graph, edits);
+  const fit = useCallback(() => void flow.fitView(FIT), [flow]);
+  const readerMovedView = useRef(false);
+  useReveal(selection.at(-1) ?? null, points, byPointer);
+
+  // A plan that grows while the planner works stays in view until its reader looks somewhere else.
+  useEffect(() => {
+    if (!readerMovedView.current) fit();
+  }, [generation, graph.steps.length, fit]);
+
+  const tidy = useCallback(() => {
+    tidySteps(positionsKey);
+    readerMovedView.current = false;
+    // After the cards have gone back to their places.
+    requestAnimationFrame(fit);
+  }, [positionsKey, fit]);
+
+  const card = (stepId: string) =>
+    root.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(stepId)}"]`);
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    if (isTyping(event.target) || (isButton(event.target) && (event.key === "Enter" || event.key === " ")))
+      return;
+    const known = pressKey(event, {
+      graph,
+      points,
+      selection,
+      selectedEdge,
+      edits,
+      onSelect,
+      onOpen,
+      tidy,
+      fit,
+      goTo: (stepId) => {
+        onSelect([stepId]);
+        card(stepId)?.focus({ preventScroll: true });
+      },
+      anchor: (stepId) => {
+        const box = (stepId === null ? root.current : card(stepId))?.getBoundingClientRect();
+        if (!box) return { x: 0, y: 0 };
+        return { x: box.left + box.width / 2, y: stepId === null ? box.top + box.height / 3 : box.bottom };
+      },
+    });
+    if (known) event.preventDefault();
+  }
+
+  return (
+    <ReactFlow<StepNode, (typeof edges)[number]>
+      ref={root}
+      className={`plan-canvas ${connecting.drawing ? "drawing" : ""}`}
+      tabIndex={0}
+      aria-label={props.label ?? "Plan"}
+      onKeyDown={onKeyDown}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      edgeTypes={EDGE_TYPES}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onEdgesChange}
+      onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
+      onConnect={connecting.onConnect}
+      onConnectStart={connecting.onConnectStart}
+      onConnectEnd={connecting.onConnectEnd}
+      isValidConnection={connecting.isValidConnection}
+      onMoveStart={(event) => {
+        if (event) readerMovedView.current = true;
+      }}
+      nodesConnectable={edits !== null}
+      edgesFocusable={false}
+      edgesReconnectable={false}
+      connectOnClick={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      zoomOnDoubleClick={false}
+      minZoom={0.1}
+      maxZoom={2}
+      fitView
+      fitViewOptions={FIT}
+    >
+      <Background gap={20} />
+      <MiniMap
+        pannable
+        zoomable
+        ariaLabel="Map of the plan"
+        className="max-md:hidden"
+        style={{ width: 150, height: 100 }}
+        nodeColor={(node: StepNode) =>
+          node.data.run ? STATUS_LOOK[node.data.run.status].color : "var(--color-line-strong)"
+        }
+      />
+      <CanvasControls onFit={fit} onTidy={tidy} />
+      {edits && <RefusalNote graph={graph} />}
+    </ReactFlow>
+  );
+}
+
+function isTyping(target: EventTarget): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"))
+  );
+}
+
+function isButton(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.closest("button, [role=button]") !== null;
+}

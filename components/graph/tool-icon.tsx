@@ -1,0 +1,32 @@
+import {
+  Archive,
+  CalendarDays,
+  ChartColumn,
+  Coins,
+  FileText,
+  Globe,
+  PenLine,
+  Search,
+  Tags,
+  Wrench,
+  type LucideIcon,
+} from "lucide-react";
+
+/** Icons by a tool's family, the part of its name before the dot. A family without one gets a wrench. */
+const FAMILIES: Readonly<Record<string, LucideIcon>> = {
+  budget: Coins,
+  cache: Archive,
+  calendar: CalendarDays,
+  document: FileText,
+  keywords: Tags,
+  knowledge: Search,
+  metrics: ChartColumn,
+  text: PenLine,
+  web: Globe,
+};
+
+/** The icon of a tool by its name ("knowledge.search"); decoration, its name is always written beside it. */
+export function ToolIcon({ tool, className }: { tool: string; className?: string }) {
+  const Icon = FAMILIES[tool.split(".")[0] ?? ""] ?? Wrench;
+  return <Icon aria-hidden className={className} />;
+}

@@ -1,0 +1,91 @@
+import type { EdgeChange, NodeChange } from "@xyflow/react";
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Finding } from "#lib/domain/finding.ts";
+import type { PlanCanvasProps } from "./canvas-props.ts";
+import { toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
+import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
+import { useLayout } from "./use-layout.ts";
+
+/**
+ * Nodes and edges for React Flow, and what to do when it reports a drag or a selection.
+ * The plan stays the truth: React Flow keeps no state of its own that could differ from it.
+ */
+export function useFlow(props: PlanCanvasProps) {
+  const { graph, positionsKey, editable, selection, onSelect } = props;
+  const { points: laidOut, generation } = useLayout(graph);
+  const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
+  const [drag, setDrag] = useState<Places>({});
+  const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
+  const [memory] = useState<{ nodes: StepNode[]; edges: DependencyEdge[] }>(() => ({ nodes: [], edges: [] }));
+
+  const points = useMemo(() => ({ ...laidOut, ...moved, ...drag }), [laidOut, moved, drag]);
+  const tools = useMemo(() => new Map(props.tools.map((tool) => [tool.name, tool])), [props.tools]);
+  const findings = useMemo(() => byStep(props.findings ?? []), [props.findings]);
+  const input: FlowInput = useMemo(
+    () => ({
+      graph,
+      points,
+      selection: new Set(selection),
+      tools,
+      stepStates: props.stepStates ?? {},
+      findings,
+      marks: props.marks ?? {},
+      editable: editable !== false,
+      tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
+    }),
+    [graph, points, selection, tools, props.stepStates, findings, props.marks, editable],
+  );
+  const nodes = useMemo(() => (memory.nodes = toNodes(input, memory.nodes)), [memory, input]);
+  const edges = useMemo(
+    () => (memory.edges = toEdges(input, selectedEdge, memory.edges)),
+    [memory, input, selectedEdge],
+  );
+
+  // React Flow reports one click in several calls; each must build on the one before, not on the last render.
+  const latest = useRef<readonly string[]>(selection);
+  latest.current = selection;
+  const byPointer = useRef(false);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<StepNode>[]) => {
+      const dragging: Record<string, { x: number; y: number }> = {};
+      const dropped: Record<string, { x: number; y: number }> = {};
+      const selected = new Set(latest.current);
+      for (const change of changes) {
+        if (change.type === "position" && change.position) {
+          (change.dragging ? dragging : dropped)[change.id] = change.position;
+        }
+        if (change.type === "select" && change.selected) selected.add(change.id);
+        if (change.type === "select" && !change.selected) selected.delete(change.id);
+      }
+      if (Object.keys(dragging).length > 0) setDrag((last) => ({ ...last, ...dragging }));
+      if (Object.keys(dropped).length > 0) {
+        placeSteps(positionsKey, dropped);
+        setDrag({});
+      }
+      if (changes.some((change) => change.type === "select")) {
+        latest.current = [...selected];
+        byPointer.current = true;
+        onSelect([...selected]);
+      }
+    },
+    [positionsKey, onSelect],
+  );
+
+  const onEdgesChange = useCallback((changes: EdgeChange<DependencyEdge>[]) => {
+    for (const change of changes) {
+      if (change.type !== "select") continue;
+      setSelectedEdge((last) => (change.selected ? change.id : last === change.id ? null : last));
+    }
+  }, []);
+
+  return { nodes, edges, points, generation, selectedEdge, byPointer, onNodesChange, onEdgesChange };
+}
+
+function byStep(findings: readonly Finding[]): Map<string, Finding[]> {
+  const map = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (finding.stepId) map.set(finding.stepId, [...(map.get(finding.stepId) ?? []), finding]);
+  }
+  return map;
+}

@@ -1,0 +1,34 @@
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useEffect, type RefObject } from "react";
+import type { Point } from "./canvas-props.ts";
+import { CARD } from "./level-layout.ts";
+
+/**
+ * Brings the selected step into view when it was chosen elsewhere (outline, keyboard). A click on a card moves nothing.
+ * @param byPointer true when the last selection came from a click on the canvas; read and reset here
+ */
+export function useReveal(
+  stepId: string | null,
+  points: Readonly<Record<string, Point>>,
+  byPointer: RefObject<boolean>,
+): void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  useEffect(() => {
+    const clicked = byPointer.current;
+    byPointer.current = false;
+    const point = stepId === null ? undefined : points[stepId];
+    if (clicked || !point) return;
+    const { width, height, transform } = store.getState();
+    const [x, y, zoom] = transform;
+    const left = point.x * zoom + x;
+    const top = point.y * zoom + y;
+    const inside =
+      left >= 0 && top >= 0 && left + CARD.width * zoom <= width && top + CARD.height * zoom <= height;
+    if (!inside && width > 0) {
+      const centre = { x: point.x + CARD.width / 2, y: point.y + CARD.height / 2 };
+      void flow.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: 200 });
+    }
+    // Only a new selection moves the view, not a step that moves while it is selected.
+  }, [stepId]);
+}
