@@ -20,7 +20,7 @@ export const ownTablesOnly = { externalTables: [], externalEnums: [] };
  */
 export async function withSchemaEngine<T>(
   url: string,
-  use: (engine: SchemaEngine) => Promise<T>,
+  work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const pool = catalogPool(url);
   try {
@@ -30,7 +30,7 @@ export async function withSchemaEngine<T>(
     engineLoading ??= loadEngine();
     const Engine = await engineLoading;
     using engine = await Engine.new({ datamodels }, ignoreEngineLog, adapter);
-    return await use(engine);
+    return await work(engine);
   } finally {
     await pool.end();
   }

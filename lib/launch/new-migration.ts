@@ -22,7 +22,10 @@ try {
   await client.connect();
   await client.query("create database blank");
   await client.end();
-  console.log((await createMigration(server.url("blank"), name)) ?? "The migrations already make what schema.prisma says.");
+  console.log(
+    (await createMigration(server.url("blank"), name)) ??
+      "The migrations already make what schema.prisma says.",
+  );
 } finally {
   await server.stop();
   directory.remove();
