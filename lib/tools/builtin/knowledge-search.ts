@@ -1,0 +1,52 @@
+import { searchChunks } from "#lib/knowledge/search-chunks.ts";
+import { storableQuery } from "#lib/knowledge/query-words.ts";
+import { abortable } from "../abortable.ts";
+import { defineTool, ToolError } from "../contract.ts";
+import { rememberResult } from "../search/cached-results.ts";
+import { SearchInput, SearchOutput } from "../search/search-io.ts";
+
+/** Searches the workspace's own documents. */
+export const knowledgeSearch = defineTool({
+  name: "knowledge.search",
+  title: "Search knowledge",
+  description: "Finds passages in the workspace's documents, each with its document and line.",
+  input: SearchInput,
+  output: SearchOutput,
+  sideEffect: "read",
+  timeoutSeconds: 30,
+  typicalSeconds: 1,
+  costMicros: 0,
+  unavailable: () => null,
+  run: async (args, { db, workspaceId, runId, now, signal }) => {
+    const query = storableQuery(args.query);
+    const found = await abortable(signal, () => searchChunks(db, { workspaceId, query, limit: args.limit }));
+    if (found.length === 0) {
+      throw new ToolError("nothing_found", `The workspace's documents have nothing about "${query}".`);
+    }
+    const output: SearchOutput = {
+      query,
+      source: "knowledge",
+      retrievedAt: now.toISOString(),
+      passages: found.map(({ title, document, heading, line, text, score }) => ({
+        title,
+        document,
+        heading,
+        line,
+        text,
+        score,
+      })),
+    };
+    await abortable(signal, () =>
+      rememberResult(db, { workspaceId, runId, tool: "knowledge.search", result: output }),
+    );
+    const documents = new Set(output.passages.map((passage) => passage.document)).size;
+    return {
+      output,
+      summary: `${count(output.passages.length, "passage")} from ${count(documents, "document")}.`,
+    };
+  },
+});
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
