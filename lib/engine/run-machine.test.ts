@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { RunStatus } from "#lib/domain/run.ts";
+import { isRunOver, nextRunStatus, runStatusesFor, RUN_TRANSITIONS, type RunEvent } from "./run-machine.ts";
+
+const events = Object.keys(RUN_TRANSITIONS) as RunEvent[];
+
+test("a run that is over stays over, whatever happens", () => {
+  for (const status of RunStatus.options.filter(isRunOver)) {
+    for (const event of events) expect(nextRunStatus(status, event), `${status} ${event}`).toBeNull();
+  }
+});
+
+test("abort applies to every run that is not over or aborting already", () => {
+  const open = RunStatus.options.filter((status) => !isRunOver(status) && status !== "aborting");
+  expect(runStatusesFor("abort").toSorted()).toEqual(open.toSorted());
+});
+
+test("a second click is no transition", () => {
+  for (const event of ["pause", "resume", "abort"] as const) {
+    for (const status of runStatusesFor(event)) {
+      const once = nextRunStatus(status, event);
+      expect(once && nextRunStatus(once, event), `${status} ${event} ${event}`).toBeNull();
+    }
+  }
+});
+
+test("every state but failed can be reached from queued", () => {
+  const reached = new Set<RunStatus>(["queued"]);
+  for (const status of reached) {
+    for (const event of events) {
+      const next = nextRunStatus(status, event);
+      if (next) reached.add(next);
+    }
+  }
+  expect([...RunStatus.options].filter((status) => !reached.has(status))).toEqual(["failed"]);
+});

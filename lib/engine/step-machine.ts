@@ -1,0 +1,83 @@
+import type { StepRunStatus } from "#lib/domain/run.ts";
+
+/** A step run's state; waiting is told apart by what it waits for. */
+export type StepState = Exclude<StepRunStatus, "waiting"> | "waiting_timer" | "waiting_decision";
+
+/** What can happen to a step run. */
+export type StepEvent =
+  /** Its last open dependency is done. */
+  | "unblock"
+  /** A worker took it. */
+  | "claim"
+  | "succeed"
+  /** It failed for good. */
+  | "fail"
+  /** It failed for good, but it is optional. */
+  | "pass_over"
+  /** It failed and will be tried again after a pause. */
+  | "back_off"
+  /** Its worker died or stopped, and its work may be repeated. */
+  | "lose"
+  /** Its worker died, the call it had begun must not be repeated unasked. */
+  | "lose_unknown"
+  /** A person asks for another try. */
+  | "retry"
+  /** A person gives its output, or null, instead of running it. */
+  | "skip"
+  /** The run is aborted. */
+  | "cancel"
+  /** A replan changes its definition or its dependencies. */
+  | "replace";
+
+/**
+ * The whole state machine of a step run: by event, from which state to which. A step whose outcome is unknown keeps its
+ * fencing token, so a late result of a stopped worker settles it: succeed and fail apply to it as well.
+ */
+export const STEP_TRANSITIONS = {
+  unblock: { blocked: "ready" },
+  claim: { ready: "running", waiting_timer: "running" },
+  succeed: { running: "succeeded", waiting_decision: "succeeded" },
+  fail: { running: "failed", waiting_decision: "failed" },
+  pass_over: { running: "skipped", waiting_decision: "skipped" },
+  back_off: { running: "waiting_timer" },
+  lose: { running: "ready" },
+  lose_unknown: { running: "waiting_decision" },
+  retry: { failed: "ready", waiting_timer: "ready" },
+  skip: {
+    blocked: "skipped",
+    ready: "skipped",
+    waiting_timer: "skipped",
+    waiting_decision: "skipped",
+    failed: "skipped",
+  },
+  cancel: {
+    blocked: "cancelled",
+    ready: "cancelled",
+    waiting_timer: "cancelled",
+    waiting_decision: "cancelled",
+    running: "cancelled",
+  },
+  replace: { blocked: "blocked", ready: "blocked", waiting_timer: "blocked", failed: "blocked" },
+} as const satisfies Record<StepEvent, Partial<Record<StepState, StepState>>>;
+
+/** The state a step goes to on an event; null when the event does not apply in that state. */
+export function nextStepState(state: StepState, event: StepEvent): StepState | null {
+  const row: Partial<Record<StepState, StepState>> = STEP_TRANSITIONS[event];
+  return row[state] ?? null;
+}
+
+/** The states in which an event applies: the condition of the UPDATE that carries it out. */
+export function stepStatesFor(event: StepEvent): StepState[] {
+  return Object.keys(STEP_TRANSITIONS[event]) as StepState[];
+}
+
+/** The state of a stored row. */
+export function stepState(row: { status: StepRunStatus; waitingFor: string | null }): StepState {
+  if (row.status !== "waiting") return row.status;
+  return row.waitingFor === "decision" ? "waiting_decision" : "waiting_timer";
+}
+
+/** True when the steps that depend on it may start. */
+export function isStepDone(status: StepRunStatus): boolean {
+  return status === "succeeded" || status === "skipped";
+}
