@@ -1,9 +1,12 @@
+import { headers } from "next/headers";
 import { cache } from "react";
 import type { Db } from "#lib/db/client.ts";
 import { db } from "#lib/db/client.ts";
 import { type Actor, Role } from "#lib/domain/actor.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import { clientAddress } from "./request-origin.ts";
 import { currentSession, type LiveSession } from "./session.ts";
+import { liveSessionUser } from "./sessions.ts";
 
 /** A person's actor in the workspace they joined first, read from the database each time; null when they are in none. */
 export async function actorOf(db: Db, userId: string): Promise<Actor | null> {
@@ -37,4 +40,16 @@ export async function requestContext(): Promise<RequestContext> {
   const context = await optionalContext();
   if (!context) throw new DomainError("unauthenticated", "You are not signed in. Sign in and try again.");
   return context;
+}
+
+/** Whether what a long answer was begun with still holds: the session is live, and the person still in the workspace. */
+export async function stillAllowed({ actor, db, session }: RequestContext): Promise<boolean> {
+  const userId = await liveSessionUser(db, session.sessionId);
+  if (userId === null) return false;
+  return (await actorOf(db, userId))?.workspaceId === actor.workspaceId;
+}
+
+/** What verbs for strangers get: the database, and the address the request came from, by which tries are counted. */
+export async function strangerContext(): Promise<{ db: Db; address: string }> {
+  return { db: db(), address: clientAddress(await headers()) };
 }

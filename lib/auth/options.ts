@@ -36,13 +36,6 @@ function secret(): string {
   return value;
 }
 
-/** What signing in and out need from services, which this room may not import. */
-export type SignInPorts = {
-  /** @throws DomainError whose message may be shown */
-  authenticate: (credentials: { email: string; password: string }) => Promise<{ id: string; name: string; email: string }>;
-  revoke: (session: { sessionId: string; userId: string }) => Promise<void>;
-};
-
 /** Thrown inside next-auth to make it drop the cookie of a session that is no more. */
 class SessionEnded extends Error {}
 

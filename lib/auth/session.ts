@@ -5,8 +5,8 @@ import { db } from "#lib/db/client.ts";
 import { sessionCookie, sessionOptions } from "./options.ts";
 import { requestOrigin } from "./request-origin.ts";
 
-/** A live session: its id, which can be revoked, and whose it is. */
-export type LiveSession = { sessionId: string; userId: string };
+/** A live session: its id, which can be revoked, and whose it is. `email` is the one signed in with. */
+export type LiveSession = { sessionId: string; userId: string; email: string | null };
 
 /** The session of the request being answered, checked against the database, or null. */
 export async function currentSession(): Promise<LiveSession | null> {
@@ -17,17 +17,6 @@ export async function currentSession(): Promise<LiveSession | null> {
   const session = await getServerSession({ ...sessionOptions(db(), origin), providers: [] });
   // next-auth gives `{}` for a revoked session, so the object itself says nothing.
   return session?.user?.id && session.sessionId
-    ? { sessionId: session.sessionId, userId: session.user.id }
+    ? { sessionId: session.sessionId, userId: session.user.id, email: session.user.email ?? null }
     : null;
-}
-
-/** Takes the session's cookie from the browser. Revoking the session itself is the verb `revokeSession`. */
-export async function clearSessionCookie(): Promise<void> {
-  const origin = requestOrigin(await headers(), env().NEXTAUTH_URL);
-  const jar = await cookies();
-  const { name, options } = sessionCookie(origin.startsWith("https://"));
-  for (const cookie of jar.getAll()) {
-    // A deletion must repeat the attributes, or browsers refuse it for a `__Secure-` name.
-    if (cookie.name.startsWith(name)) jar.set(cookie.name, "", { ...options, maxAge: 0 });
-  }
 }

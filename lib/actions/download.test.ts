@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { downloadResponse } from "./download.ts";
+
+const header = (name: string, mediaType = "text/markdown") =>
+  downloadResponse({ name, mediaType, content: "x" }).headers;
+
+test("a plain name stays as it is, in both spellings", () => {
+  expect(header("strategy.md").get("content-disposition")).toBe(
+    `attachment; filename="strategy.md"; filename*=UTF-8''strategy.md`,
+  );
+});
+
+test("a name in another script keeps its UTF-8 spelling", () => {
+  expect(header("план (1).md").get("content-disposition")).toBe(
+    `attachment; filename="____ (1).md"; filename*=UTF-8''%D0%BF%D0%BB%D0%B0%D0%BD%20%281%29.md`,
+  );
+});
+
+test.each([
+  ["../../etc/passwd", "passwd"],
+  ["..\\..\\boot.ini", "boot.ini"],
+  ['a"; filename="evil.exe', "a_; filename=_evil.exe"],
+  ["a\r\nset-cookie: x=1", "a__set-cookie_ x=1"],
+  [".htaccess", "htaccess"],
+  ["", "file"],
+  ["\ud800.md", "_.md"],
+])("the name %j becomes %j", (name, ascii) => {
+  expect(header(name).get("content-disposition")).toContain(`filename="${ascii}";`);
+});
+
+test("a file is never a page: attachment, no sniffing, a type that is none becomes bytes", () => {
+  const headers = header("a.html", "text/html\r\nx: y");
+  expect(headers.get("content-type")).toBe("application/octet-stream");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("content-disposition")).toMatch(/^attachment;/);
+});

@@ -1,0 +1,31 @@
+/** A file to hand to the browser. */
+export type Download = { name: string; mediaType: string; content: string };
+
+const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i;
+
+/** A file's name without what a header or a file system would trip over: path parts, controls, quotes, lone surrogates. */
+function safeName(name: string): string {
+  const last = name.toWellFormed().split(/[/\\]/).at(-1) ?? "";
+  // eslint-disable-next-line no-control-regex -- controls are what is taken out
+  const plain = last.replace(/[\u0000-\u001f\u007f"<>:|?*]/g, "_").replace(/^\.+/, "");
+  return plain.slice(0, 150) || "file";
+}
+
+/**
+ * Answers with a file to be saved, never shown: whatever a tool wrote into it, it is no page of ours. RFC 6266 gives the name twice,
+ * in ASCII for old readers and in UTF-8.
+ */
+export function downloadResponse({ name, mediaType, content }: Download): Response {
+  const safe = safeName(name);
+  const ascii = safe.replace(/[^\x20-\x7e]/g, "_");
+  const utf8 = encodeURIComponent(safe).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return new Response(content, {
+    headers: {
+      "content-type": MEDIA_TYPE.test(mediaType) ? mediaType : "application/octet-stream",
+      "content-disposition": `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`,
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "sandbox; default-src 'none'",
+      "cache-control": "no-store",
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { requestContext, type RequestContext } from "#lib/auth/actor.ts";
+import { DomainError, type Failure } from "#lib/domain/errors.ts";
+import { Id, StepId } from "#lib/domain/ids.ts";
+import { STATUS, toFailure } from "./failure.ts";
+
+/** What a route's handler gets: who asks, the path's parameters (ids already checked), the query, and the request. */
+export type Call<P> = { ctx: RequestContext; params: P; query: URLSearchParams; request: Request };
+
+type RouteHandler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>;
+
+/** Which shape a path parameter must have, by its name in the folder: what does not fit names nothing that exists. */
+const PARAMETERS: Record<string, typeof Id | typeof StepId> = { planId: Id, runId: Id, documentId: Id, stepId: StepId };
+
+/**
+ * A route handler for signed-in members: gets the actor, checks the ids in the path, and answers with what `handle` gives, as JSON
+ * unless it is a Response itself. Errors become `{ error: Failure }` with their status.
+ */
+export function respond<P extends Record<string, string>>(handle: (call: Call<P>) => Promise<unknown>): RouteHandler<P> {
+  return async (request, context) => {
+    try {
+      const ctx = await requestContext();
+      const params = await context.params;
+      for (const [name, value] of Object.entries(params)) {
+        if (PARAMETERS[name]?.safeParse(value).success === false) throw new DomainError("not_found", "There is no such thing.");
+      }
+      const answer = await handle({ ctx, params, query: new URL(request.url).searchParams, request });
+      return answer instanceof Response ? answer : json(answer, 200);
+    } catch (error) {
+      return failed(toFailure(error));
+    }
+  };
+}
+
+/** A JSON answer that nobody may keep. */
+export function json(value: unknown, status: number): Response {
+  return Response.json(value, { status, headers: { "cache-control": "no-store" } });
+}
+
+/** The answer for a failure: its status by its code, its body `{ error }`. */
+export function failed(error: Failure): Response {
+  return json({ error }, STATUS[error.code]);
+}

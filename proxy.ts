@@ -1,0 +1,61 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { failed } from "#lib/actions/respond.ts";
+import { toFailure } from "#lib/actions/failure.ts";
+import { strangerContext } from "#lib/auth/actor.ts";
+import { contentSecurityPolicy, SECURITY_HEADERS } from "#lib/auth/content-security.ts";
+import { isPublic } from "#lib/auth/public-routes.ts";
+import { currentSession } from "#lib/auth/session.ts";
+import { env } from "#lib/config/env.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import { needsSetup } from "#lib/services/needs-setup.ts";
+
+/** Everything but the built files, which hold nothing of anybody's. */
+export const config = { matcher: "/((?!_next/static/|icon\\.svg$|favicon\\.ico$).*)" };
+
+/** Runs before every page, action and route: sends strangers to the door, and puts the security headers on. */
+export async function proxy(request: NextRequest): Promise<Response> {
+  const { pathname } = request.nextUrl;
+  const isApi = pathname === "/api" || pathname.startsWith("/api/");
+  const response = isApi ? await guardApi(pathname) : await guardPage(request);
+  for (const [name, value] of SECURITY_HEADERS) response.headers.set(name, value);
+  return response;
+}
+
+async function guardApi(pathname: string): Promise<Response> {
+  try {
+    if (isPublic(pathname) || (await currentSession())) return NextResponse.next();
+    throw new DomainError("unauthenticated", "You are not signed in. Sign in and try again.");
+  } catch (error) {
+    return failed(toFailure(error));
+  }
+}
+
+async function guardPage(request: NextRequest): Promise<Response> {
+  try {
+    const door = await doorFor(request);
+    if (door) return NextResponse.redirect(new URL(door, request.url), 303);
+  } catch (error) {
+    const { message } = toFailure(error);
+    return new Response(`${message}\n`, { status: 503, headers: { "retry-after": "5" } });
+  }
+  const nonce = crypto.randomUUID().replaceAll("-", "");
+  const policy = contentSecurityPolicy(nonce, env().NODE_ENV === "development");
+  const headers = new Headers(request.headers);
+  // Next reads the nonce for its own scripts from the policy, the layout reads it from x-nonce.
+  headers.set("content-security-policy", policy);
+  headers.set("x-nonce", nonce);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  return response;
+}
+
+/** Where a request for a page must go instead, or null when it may go on. */
+async function doorFor(request: NextRequest): Promise<string | null> {
+  const { pathname, search } = request.nextUrl;
+  if (await currentSession()) return isPublic(pathname) ? "/" : null;
+  // A server action answers a stranger itself: in words, on the page where the person's unsaved work is.
+  if (request.method === "POST" && request.headers.has("next-action")) return null;
+  if (await needsSetup({ ctx: await strangerContext() })) return pathname === "/setup" ? null : "/setup";
+  if (pathname === "/sign-in") return null;
+  return pathname === "/" || pathname === "/setup" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(pathname + search)}`;
+}
