@@ -1,0 +1,76 @@
+import { applyPatch } from "./apply-patch.ts";
+import type { EventBody, StreamEvent } from "./event.ts";
+import type { StepRunView } from "./run.ts";
+import type { PlanView, RunView } from "./view.ts";
+
+/**
+ * Takes an event of a plan's topic into the view of it. One that the view has already changes nothing.
+ * @returns the new view, or "gap" when events before this one are missing and the view must be fetched again
+ */
+export function applyPlanEvent(view: PlanView, event: StreamEvent): PlanView | "gap" {
+  if (event.seq <= view.seq) return view;
+  if (event.seq !== view.seq + 1) return "gap";
+  const next = reducePlan(view, event.body);
+  return next === "gap" ? next : { ...next, seq: event.seq };
+}
+
+function reducePlan(view: PlanView, body: EventBody): PlanView | "gap" {
+  switch (body.type) {
+    case "plan.analysed":
+      return { ...view, analysis: body.analysis };
+    case "plan.choice":
+      return { ...view, choice: body.choice };
+    case "plan.status":
+      return { ...view, status: body.status, report: body.report, message: body.message };
+    case "plan.patched": {
+      // A view may be ahead of its stream: the answer to one's own save arrives before the event does.
+      if (body.rev <= view.rev) return view;
+      if (body.rev !== view.rev + 1) return "gap";
+      const outcome = applyPatch(view.graph, body.patch);
+      return outcome.ok ? { ...view, graph: outcome.graph, rev: body.rev } : "gap";
+    }
+    default:
+      return view;
+  }
+}
+
+/**
+ * Takes an event of a run's topic into the view of it. One that the view has already changes nothing.
+ * @returns the new view, or "gap" when events before this one are missing and the view must be fetched again
+ */
+export function applyRunEvent(view: RunView, event: StreamEvent): RunView | "gap" {
+  if (event.seq <= view.seq) return view;
+  if (event.seq !== view.seq + 1) return "gap";
+  return { ...reduceRun(view, event.body), seq: event.seq };
+}
+
+function reduceRun(view: RunView, body: EventBody): RunView {
+  switch (body.type) {
+    case "run.status": {
+      const { status, reason, startedAt, finishedAt } = body;
+      return { ...view, status, reason, startedAt, finishedAt };
+    }
+    case "step.changed": {
+      const known = view.steps.some((step) => step.stepId === body.step.stepId);
+      const steps = known
+        ? view.steps.map((step) => (step.stepId === body.step.stepId ? body.step : step))
+        : [...view.steps, body.step];
+      return { ...view, ...countSteps(steps) };
+    }
+    case "replan.changed":
+      return { ...view, replan: body.replan };
+    case "run.moved":
+      return { ...view, versionNumber: body.versionNumber, graph: body.graph, ...countSteps(body.steps) };
+    default:
+      return view;
+  }
+}
+
+function countSteps(steps: StepRunView[]): Pick<RunView, "steps" | "stepsDone" | "stepsTotal" | "costMicros"> {
+  return {
+    steps,
+    stepsDone: steps.filter((step) => step.status === "succeeded" || step.status === "skipped").length,
+    stepsTotal: steps.length,
+    costMicros: steps.reduce((sum, step) => sum + step.costMicros, 0),
+  };
+}
