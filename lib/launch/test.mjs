@@ -1,0 +1,4 @@
+// `npm test`. Plain JavaScript for the reason given in start.mjs.
+import { handOver } from "./bootstrap.mjs";
+
+await handOver("test.ts");
