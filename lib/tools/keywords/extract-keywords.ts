@@ -118,7 +118,14 @@ export function extractKeywords(passages: KeywordPassage[], topic: string, limit
         rake * Math.sqrt(candidate.count) * Math.log2(1 + candidate.count) * (onTopic ? TOPIC_BOOST : 1);
       return { ...candidate, keyword: spelling(candidate.forms), score: Math.round(score * 100) / 100 };
     })
-    .sort((a, b) => b.score - a.score || b.count - a.count || (a.keyword < b.keyword ? -1 : 1));
+    // What stands there once may be chance; it only fills up the list.
+    .sort(
+      (a, b) =>
+        Number(b.count > 1) - Number(a.count > 1) ||
+        b.score - a.score ||
+        b.count - a.count ||
+        (a.keyword < b.keyword ? -1 : 1),
+    );
   const chosen: typeof ranked = [];
   for (const next of ranked) {
     if (chosen.length === limit) break;

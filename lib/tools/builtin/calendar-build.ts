@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { Day } from "#lib/domain/goal.ts";
+import { calendarFiles } from "../calendar/calendar-files.ts";
+import { CalendarOutput } from "../calendar/calendar-io.ts";
+import { publishingDays, spreadEntries } from "../calendar/spread-entries.ts";
+import { defineTool, ToolError } from "../contract.ts";
+
+const LONGEST_DAYS = 731;
+
+const Item = z.union([
+  z.string().trim().min(1).max(300),
+  z.object({ keyword: z.string().trim().min(1).max(300) }).transform((found) => found.keyword),
+]);
+
+const Input = z.object({
+  from: Day.meta({ title: "First day", description: "First day of the period, such as 2027-01-01." }),
+  to: Day.meta({ title: "Last day", description: "Last day of the period; it belongs to it." }),
+  items: z
+    .array(Item)
+    .min(1, "There is nothing to put into the calendar.")
+    .max(200)
+    .meta({
+      title: "Items",
+      description: "What to publish: titles, topics, or the keywords of an earlier step.",
+    }),
+  channels: z
+    .array(z.string().trim().min(1).max(200))
+    .min(1, "There is no channel to publish on.")
+    .max(50)
+    .default(["Email", "Blog", "Social media"])
+    .meta({ title: "Channels", description: "Where to publish; entries take turns." }),
+  perWeek: z
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(2)
+    .meta({ title: "Entries a week", description: "From 1 to 5, on weekdays." }),
+  title: z
+    .string()
+    .trim()
+    .min(1, "The title is empty.")
+    .max(200)
+    .default("Content calendar")
+    .meta({ title: "Title", description: "Name of the calendar; the files are named after it." }),
+});
+
+/** Spreads items over the weekdays of a period and writes calendar files. */
+export const calendarBuild = defineTool({
+  name: "calendar.build",
+  title: "Build calendar",
+  description:
+    "Spreads items over the weekdays of a period and over channels, as a list, an .ics and a .csv file.",
+  input: Input,
+  output: CalendarOutput,
+  sideEffect: "read",
+  timeoutSeconds: 30,
+  typicalSeconds: 1,
+  costMicros: 0,
+  unavailable: () => null,
+  run: async (args, { idempotencyKey, signal }) => {
+    signal.throwIfAborted();
+    const { from, to, items, channels, perWeek, title } = args;
+    if (to < from) throw new ToolError("bad_input", `The last day (${to}) is before the first (${from}).`);
+    if (Date.parse(to) - Date.parse(from) >= LONGEST_DAYS * 86_400_000) {
+      throw new ToolError("bad_input", `The period is longer than ${LONGEST_DAYS} days.`);
+    }
+    const days = publishingDays(from, to, perWeek);
+    if (days.length === 0) throw new ToolError("bad_input", `There is no weekday from ${from} to ${to}.`);
+    const entries = spreadEntries(days, items, channels);
+    return Promise.resolve({
+      output: { entries, files: calendarFiles(entries, title, idempotencyKey) },
+      summary: `${entries.length} ${entries.length === 1 ? "entry" : "entries"} from ${days[0]} to ${days.at(-1)}.`,
+    });
+  },
+});
