@@ -121,9 +121,7 @@ export function toEdges(
   return input.graph.dependencies.map((dependency) => {
     const next = toEdge(dependency, titles, input, selectedEdge);
     const last = before.get(next.id);
-    const same =
-      last?.selected === next.selected && last.data && next.data && sameEdgeData(last.data, next.data);
-    return last && same ? last : next;
+    return last && last.selected === next.selected && sameEdgeData(last.data, next.data) ? last : next;
   });
 }
 
@@ -156,7 +154,9 @@ function toEdge(
   };
 }
 
-function sameEdgeData(a: DependencyData, b: DependencyData): boolean {
+function sameEdgeData(a: DependencyData | undefined, b: DependencyData | undefined): boolean {
+  if (!a || !b) return false;
+  // Two dependencies with one id are equal without being one object.
   return sameValues({ ...a, dependency: null }, { ...b, dependency: null });
 }
 

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import type { PlanGraph } from "#lib/domain/plan.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { connectionProblem } from "./connection-problem.ts";
+import { toDependency, toEdges, toNodes, type FlowInput } from "./flow-mapping.ts";
+import { formatMicros, formatSeconds } from "./format-amounts.ts";
+import { fromElk, toElk } from "./layered-layout.ts";
+import { CARD, levelLayout } from "./level-layout.ts";
+import { walk } from "./walk.ts";
+
+function step(id: string): Step {
+  return {
+    id,
+    title: id.toUpperCase(),
+    instruction: "",
+    kind: "tool",
+    tool: "",
+    args: {},
+    timeoutSeconds: 60,
+    retry: { maxAttempts: 1, backoffSeconds: 0 },
+    fallbacks: [],
+    doneCondition: { required: [] },
+    optional: false,
+  };
+}
+
+const graph: PlanGraph = {
+  steps: ["a", "b", "c", "d"].map(step),
+  dependencies: [
+    { from: "a", to: "b" },
+    { from: "a", to: "c" },
+    { from: "b", to: "d" },
+    { from: "c", to: "d" },
+  ],
+};
+
+function input(overrides: Partial<FlowInput> = {}): FlowInput {
+  return {
+    graph,
+    points: levelLayout(graph),
+    selection: new Set(["b"]),
+    tools: new Map(),
+    stepStates: {},
+    findings: new Map(),
+    marks: {},
+    editable: true,
+    tabStop: "b",
+    ...overrides,
+  };
+}
+
+test("only what looks different becomes a new node", () => {
+  const first = toNodes(input(), []);
+  const moved = { ...levelLayout(graph), c: { x: 5, y: 5 } };
+  const second = toNodes(input({ points: moved }), first);
+  expect(second.map((node, index) => node === first[index])).toEqual([true, true, false, true]);
+  expect(first.find((node) => node.id === "b")).toMatchObject({
+    selected: true,
+    domAttributes: { tabIndex: 0 },
+  });
+});
+
+test("lines name their ends and are kept while nothing about them changes", () => {
+  const first = toEdges(input(), null, []);
+  expect(first[0]).toMatchObject({ id: "a>b", source: "a", target: "b", ariaLabel: "B depends on A" });
+  const second = toEdges(input({ points: {} }), "a>c", first);
+  expect(second.map((edge, index) => edge === first[index])).toEqual([true, false, true, true]);
+  expect(toDependency({ source: "a", target: null })).toBeNull();
+});
+
+test("a refused connection says why, by title", () => {
+  expect(connectionProblem(graph, "a", "d")).toBeNull();
+  expect(connectionProblem(graph, "a", "a")).toMatch(/itself/);
+  expect(connectionProblem(graph, "a", "b")).toMatch(/“B” already depends on “A”/);
+  expect(connectionProblem(graph, "d", "a")).toMatch(/“D” → “A” → “[BC]” → “D”/);
+});
+
+test("the plain layout has a row for each level and no two cards on each other", () => {
+  const points = levelLayout(graph);
+  expect([points["a"]?.y, points["b"]?.y, points["d"]?.y].every((y) => y !== undefined)).toBe(true);
+  expect(points["b"]?.y).toBe(points["c"]?.y);
+  expect(Math.abs((points["b"]?.x ?? 0) - (points["c"]?.x ?? 0))).toBeGreaterThan(CARD.width);
+});
+
+test("ELK gets every step and dependency, and its answer is centred", () => {
+  const elk = toElk(graph);
+  expect(elk.children).toHaveLength(4);
+  expect(elk.edges?.[0]).toMatchObject({ sources: ["a"], targets: ["b"] });
+  const points = fromElk({
+    id: "plan",
+    children: [
+      { id: "a", x: 0, y: 0 },
+      { id: "b", x: 336, y: 100 },
+    ],
+  });
+  expect(points).toEqual({ a: { x: -300, y: 0 }, b: { x: 36, y: 100 } });
+});
+
+test("arrows walk the graph", () => {
+  const points = levelLayout(graph);
+  expect(walk(graph, points, "d", "up")).toBe("b");
+  expect(walk(graph, points, "a", "down")).toBe("b");
+  expect(walk(graph, points, "b", "right")).toBe("c");
+  expect(walk(graph, points, "c", "left")).toBe("b");
+  expect(walk(graph, points, "a", "up")).toBeNull();
+});
+
+test("amounts are short", () => {
+  expect([0.42, 12.4, 59.6, 185, 7_800].map(formatSeconds)).toEqual([
+    "0.4 s",
+    "12 s",
+    "1 min",
+    "3 min 5 s",
+    "2 h 10 min",
+  ]);
+  expect([0, 2_100, 1_200_000].map(formatMicros)).toEqual(["free", "$0.0021", "$1.20"]);
+});
