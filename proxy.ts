@@ -57,5 +57,7 @@ async function doorFor(request: NextRequest): Promise<string | null> {
   if (request.method === "POST" && request.headers.has("next-action")) return null;
   if (await needsSetup({ ctx: await strangerContext() })) return pathname === "/setup" ? null : "/setup";
   if (pathname === "/sign-in") return null;
-  return pathname === "/" || pathname === "/setup" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(pathname + search)}`;
+  return pathname === "/" || pathname === "/setup"
+    ? "/sign-in"
+    : `/sign-in?callbackUrl=${encodeURIComponent(pathname + search)}`;
 }

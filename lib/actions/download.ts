@@ -18,7 +18,10 @@ function safeName(name: string): string {
 export function downloadResponse({ name, mediaType, content }: Download): Response {
   const safe = safeName(name);
   const ascii = safe.replace(/[^\x20-\x7e]/g, "_");
-  const utf8 = encodeURIComponent(safe).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const utf8 = encodeURIComponent(safe).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return new Response(content, {
     headers: {
       "content-type": MEDIA_TYPE.test(mediaType) ? mediaType : "application/octet-stream",

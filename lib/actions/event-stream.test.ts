@@ -27,7 +27,9 @@ function source(events: StreamEvent[]) {
   return { state, follow };
 }
 
-function open(options: Partial<Parameters<typeof eventStream>[0]> & Pick<Parameters<typeof eventStream>[0], "follow">) {
+function open(
+  options: Partial<Parameters<typeof eventStream>[0]> & Pick<Parameters<typeof eventStream>[0], "follow">,
+) {
   const client = new AbortController();
   const stream = eventStream({
     positions: { inbox: 0 },
@@ -88,7 +90,11 @@ test("beats while allowed, and ends when no longer", async () => {
 
 test("ends when permission cannot be checked", async () => {
   const { follow } = source([]);
-  const { reader } = open({ follow, allowed: () => Promise.reject(new Error("no database")), heartbeatMs: 5 });
+  const { reader } = open({
+    follow,
+    allowed: () => Promise.reject(new Error("no database")),
+    heartbeatMs: 5,
+  });
   await reader.read();
   expect((await reader.read()).done).toBe(true);
 });

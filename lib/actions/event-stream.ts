@@ -75,7 +75,9 @@ export function eventStream(options: {
         if (next.done) return close(controller);
         const event = next.value;
         positions[event.topic] = event.seq;
-        controller.enqueue(encoder.encode(`id: ${formatPosition(positions)}\ndata: ${JSON.stringify(event)}\n\n`));
+        controller.enqueue(
+          encoder.encode(`id: ${formatPosition(positions)}\ndata: ${JSON.stringify(event)}\n\n`),
+        );
       } catch (err) {
         log.warn({ err }, "a stream ended because events could not be read; the browser resumes it");
         close(controller);

@@ -9,19 +9,27 @@ export type Call<P> = { ctx: RequestContext; params: P; query: URLSearchParams; 
 type RouteHandler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>;
 
 /** Which shape a path parameter must have, by its name in the folder: what does not fit names nothing that exists. */
-const PARAMETERS: Record<string, typeof Id | typeof StepId> = { planId: Id, runId: Id, documentId: Id, stepId: StepId };
+const PARAMETERS: Record<string, typeof Id | typeof StepId> = {
+  planId: Id,
+  runId: Id,
+  documentId: Id,
+  stepId: StepId,
+};
 
 /**
  * A route handler for signed-in members: gets the actor, checks the ids in the path, and answers with what `handle` gives, as JSON
  * unless it is a Response itself. Errors become `{ error: Failure }` with their status.
  */
-export function respond<P extends Record<string, string>>(handle: (call: Call<P>) => Promise<unknown>): RouteHandler<P> {
+export function respond<P extends Record<string, string>>(
+  handle: (call: Call<P>) => Promise<unknown>,
+): RouteHandler<P> {
   return async (request, context) => {
     try {
       const ctx = await requestContext();
       const params = await context.params;
       for (const [name, value] of Object.entries(params)) {
-        if (PARAMETERS[name]?.safeParse(value).success === false) throw new DomainError("not_found", "There is no such thing.");
+        if (PARAMETERS[name]?.safeParse(value).success === false)
+          throw new DomainError("not_found", "There is no such thing.");
       }
       const answer = await handle({ ctx, params, query: new URL(request.url).searchParams, request });
       return answer instanceof Response ? answer : json(answer, 200);

@@ -33,10 +33,14 @@ test.each(["nonsense", "inbox=-1", "inbox=1e9", "inbox=", "=4", "inbox=999999999
   (id) => expect(read("topics=inbox&after=5", id)).toEqual([{ topic: "inbox", after: 5 }]),
 );
 
-test.each(["", "topics=", "topics=plan:1", "topics=inbox,secrets", "topics=inbox&after=x", "topics=inbox&after=-1"])(
-  "refuses %j",
-  (query) => expect(() => read(query)).toThrow(expect.objectContaining({ code: "invalid" })),
-);
+test.each([
+  "",
+  "topics=",
+  "topics=plan:1",
+  "topics=inbox,secrets",
+  "topics=inbox&after=x",
+  "topics=inbox&after=-1",
+])("refuses %j", (query) => expect(() => read(query)).toThrow(expect.objectContaining({ code: "invalid" })));
 
 test("a topic named twice is followed once, from where it was first named", () => {
   expect(read("topics=inbox,inbox&after=5,9")).toEqual([{ topic: "inbox", after: 5 }]);

@@ -18,7 +18,10 @@ const listed = (value: string | null) => (value ? value.split(",") : []);
  * @throws DomainError `invalid`
  */
 export function readFollowing(query: URLSearchParams, lastEventId: string | null): Following[] {
-  const { topics, after } = parseInput(Query, { topics: listed(query.get("topics")), after: listed(query.get("after")) });
+  const { topics, after } = parseInput(Query, {
+    topics: listed(query.get("topics")),
+    after: listed(query.get("after")),
+  });
   const resumed = parsePosition(lastEventId ?? "");
   return [...new Set(topics)].map((topic) => ({
     topic,
@@ -36,5 +39,7 @@ export function formatPosition(positions: Readonly<Record<string, number>>): str
 /** Reads an `id:` back; parts that are not ours are passed over, since a header can hold anything. */
 function parsePosition(id: string): Map<string, number> {
   const parts = id.split(",").map((part) => /^([a-z:0-9]+)=(\d{1,15})$/.exec(part));
-  return new Map(parts.flatMap((match) => (match?.[1] && match[2] ? [[match[1], Number(match[2])] as const] : [])));
+  return new Map(
+    parts.flatMap((match) => (match?.[1] && match[2] ? [[match[1], Number(match[2])] as const] : [])),
+  );
 }

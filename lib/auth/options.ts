@@ -32,7 +32,10 @@ export function sessionCookie(secure: boolean): CookiesOptions["sessionToken"] {
 
 function secret(): string {
   const value = env().NEXTAUTH_SECRET;
-  if (!value) throw new Error("NEXTAUTH_SECRET is not set; `npm start` makes one, or set at least 32 random characters.");
+  if (!value)
+    throw new Error(
+      "NEXTAUTH_SECRET is not set; `npm start` makes one, or set at least 32 random characters.",
+    );
   return value;
 }
 
@@ -56,7 +59,8 @@ export function sessionOptions(db: Db, origin: string): Omit<NextAuthOptions, "p
     pages: { signIn: "/sign-in", error: "/sign-in" },
     callbacks: {
       jwt: async ({ token, user }) => {
-        if (user) return { sub: user.id, name: user.name, email: user.email, sid: await openSession(db, user.id) };
+        if (user)
+          return { sub: user.id, name: user.name, email: user.email, sid: await openSession(db, user.id) };
         const sid = Id.safeParse(token.sid);
         const userId = sid.success ? await liveSessionUser(db, sid.data) : null;
         if (userId === null || userId !== token.sub) throw new SessionEnded();
@@ -76,7 +80,8 @@ export function sessionOptions(db: Db, origin: string): Omit<NextAuthOptions, "p
       // next-auth reports through this what it then swallows; only a database that fails is news, an old cookie is not.
       error: (code, metadata) => {
         const cause = metadata instanceof Error ? metadata : metadata.error;
-        const expected = code === "JWT_SESSION_ERROR" && (cause instanceof SessionEnded || isUnreadableToken(cause));
+        const expected =
+          code === "JWT_SESSION_ERROR" && (cause instanceof SessionEnded || isUnreadableToken(cause));
         if (!expected) log.error({ err: cause, code }, "next-auth failed");
       },
       warn: () => {},

@@ -16,8 +16,7 @@ test("salts: the same password twice gives two hashes, each with its cost and wi
 });
 
 test("verifies a hash made at another cost", async () => {
-  const cheap =
-    "scrypt$1024$8$1$c2FsdHNhbHRzYWx0c2FsdA==$Si9TDcdrpTQ0sVBu4fcxPSZ/cQ1/IosLzu5zBNuIU1Y=";
+  const cheap = "scrypt$1024$8$1$c2FsdHNhbHRzYWx0c2FsdA==$Si9TDcdrpTQ0sVBu4fcxPSZ/cQ1/IosLzu5zBNuIU1Y=";
   expect(await verifyPassword("a cheap password", cheap)).toBe(true);
   expect(await verifyPassword("another password", cheap)).toBe(false);
 });

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import { clientAddress, requestOrigin, safeReturnPath } from "./request-origin.ts";
+import { clientAddress, requestOrigin } from "./request-origin.ts";
 
 test.each([
   [{ host: "127.0.0.1:3000" }, "http://127.0.0.1:3000"],
   [{ host: "[::1]:3000" }, "http://[::1]:3000"],
-  [{ host: "inner:3000", "x-forwarded-host": "plans.example.com", "x-forwarded-proto": "https" }, "https://plans.example.com"],
+  [
+    { host: "inner:3000", "x-forwarded-host": "plans.example.com", "x-forwarded-proto": "https" },
+    "https://plans.example.com",
+  ],
   [{ host: "inner", "x-forwarded-proto": "https, http" }, "http://inner"],
   [{ host: "evil.com/path?x=" }, "http://localhost"],
   [{ host: "user@evil.com" }, "http://localhost"],
@@ -21,17 +24,4 @@ test("a configured address wins over what the request says", () => {
 test("the address is the one the nearest proxy saw, not one the client wrote", () => {
   expect(clientAddress(new Headers({ "x-forwarded-for": "1.1.1.1, 203.0.113.9" }))).toBe("203.0.113.9");
   expect(clientAddress(new Headers())).toBe("unknown");
-});
-
-test.each([
-  ["/runs/1?tab=events", "/runs/1?tab=events"],
-  ["//evil.example", "/"],
-  ["/\\evil.example", "/"],
-  ["/\t/evil.example", "/"],
-  ["https://evil.example", "/"],
-  ["javascript:alert(1)", "/"],
-  [null, "/"],
-  ["", "/"],
-])("after signing in, %o leads to %o", (wish, path) => {
-  expect(safeReturnPath(wish)).toBe(path);
 });

@@ -26,12 +26,3 @@ export function requestOrigin(headers: HeaderReader, configured: string | undefi
 export function clientAddress(headers: HeaderReader): string {
   return nearestHop(headers.get("x-forwarded-for")) ?? "unknown";
 }
-
-/** Where to go after signing in: the wished-for page of this very app, else the start page. Never another site. */
-export function safeReturnPath(wish: string | null | undefined): string {
-  if (!wish?.startsWith("/")) return "/";
-  // The browser's own parser decides: "//evil", "/\evil" and "/\t/evil" all lead off the base's origin in it.
-  const base = "http://planwright.invalid";
-  const target = URL.canParse(wish, base) ? new URL(wish, base) : null;
-  return target?.origin === base ? target.pathname + target.search : "/";
-}

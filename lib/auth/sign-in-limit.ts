@@ -29,7 +29,10 @@ async function count(db: Db, allowances: Allowance[]): Promise<void> {
   const over = rows.filter((row) => row.tries > (most.get(row.key) ?? 0));
   if (over.length === 0) return;
   const minutes = Math.max(1, ...over.map((row) => row.minutes));
-  throw new DomainError("limit", `Too many tries. Try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`);
+  throw new DomainError(
+    "limit",
+    `Too many tries. Try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`,
+  );
 }
 
 /**

@@ -6,7 +6,10 @@ import { sessionOptions } from "./options.ts";
 /** What signing in and out take from services, which this room may not import. */
 export type SignInPorts = {
   /** @throws Error whose message the person is shown */
-  authenticate: (credentials: { email: string; password: string }) => Promise<{ id: string; name: string; email: string }>;
+  authenticate: (credentials: {
+    email: string;
+    password: string;
+  }) => Promise<{ id: string; name: string; email: string }>;
   revoke: (session: { sessionId: string; userId: string }) => Promise<void>;
 };
 
@@ -21,7 +24,8 @@ export function signInOptions(db: Db, origin: string, ports: SignInPorts): NextA
     providers: [
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (given) => ports.authenticate({ email: given?.email ?? "", password: given?.password ?? "" }),
+        authorize: (given) =>
+          ports.authenticate({ email: given?.email ?? "", password: given?.password ?? "" }),
       }),
     ],
     events: {

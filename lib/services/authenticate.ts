@@ -7,7 +7,12 @@ import { hasUnstorable } from "#lib/domain/text.ts";
 
 // Lenient about what an address looks like: a wrong one is answered like an unknown one.
 export const AuthenticateInput = z.object({
-  email: z.string().trim().toLowerCase().min(1, "Enter your e-mail address.").max(254, "The e-mail address is too long."),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, "Enter your e-mail address.")
+    .max(254, "The e-mail address is too long."),
   password: z.string().min(1, "Enter your password.").max(200, "The password is too long."),
 });
 

@@ -20,7 +20,9 @@ const NewPassword = z
   .string()
   .min(10, "The password needs at least 10 characters.")
   .max(200, "The password is longer than 200 characters.")
-  .refine((text) => !hasUnstorable(text), { message: "The password has a character that cannot be typed again." });
+  .refine((text) => !hasUnstorable(text), {
+    message: "The password has a character that cannot be typed again.",
+  });
 
 export const CreateOwnerInput = z.object({
   name: line("Your name", 100),

@@ -6,7 +6,10 @@ import { authorise, type ServiceContext } from "./context.ts";
 
 /** Topics and, for those the reader has seen something of, the last sequence number it has. */
 export const FollowTopicsInput = z.object({
-  topics: z.array(z.object({ topic: Topic, after: z.number().int().min(0).nullable() })).min(1).max(20),
+  topics: z
+    .array(z.object({ topic: Topic, after: z.number().int().min(0).nullable() }))
+    .min(1)
+    .max(20),
 });
 
 /**
@@ -24,7 +27,11 @@ export async function followTopics({
   const workspaceId = authorise(ctx.actor, "read");
   const { topics } = parseInput(FollowTopicsInput, input);
   const idsOf = (kind: string) => [
-    ...new Set(topics.filter(({ topic }) => topic.startsWith(`${kind}:`)).map(({ topic }) => topic.slice(kind.length + 1))),
+    ...new Set(
+      topics
+        .filter(({ topic }) => topic.startsWith(`${kind}:`))
+        .map(({ topic }) => topic.slice(kind.length + 1)),
+    ),
   ];
   const [planIds, runIds] = [idsOf("plan"), idsOf("run")];
   const [plans, runs] = await Promise.all([
@@ -35,7 +42,9 @@ export async function followTopics({
     throw new DomainError("not_found", "There is no such plan or run in this workspace.");
   }
   const positions = await Promise.all(
-    topics.map(async ({ topic, after }) => [topic, after ?? (await lastSeq(ctx.db, workspaceId, topic))] as const),
+    topics.map(
+      async ({ topic, after }) => [topic, after ?? (await lastSeq(ctx.db, workspaceId, topic))] as const,
+    ),
   );
   return { workspaceId, positions: Object.fromEntries(positions) };
 }

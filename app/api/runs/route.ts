@@ -11,7 +11,10 @@ const Query = z.object({
 });
 
 export const GET = respond(({ ctx, query }) => {
-  const given = query.getAll("status").flatMap((value) => value.split(",")).filter((value) => value !== "");
+  const given = query
+    .getAll("status")
+    .flatMap((value) => value.split(","))
+    .filter((value) => value !== "");
   const { status, limit } = parseInput(Query, {
     status: given.length > 0 ? given : undefined,
     limit: query.get("limit") ?? undefined,

@@ -24,7 +24,8 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
   try {
     const path = (await context.params).nextauth.join("/");
     const method = request.method === "POST" ? "POST" : "GET";
-    if (!OFFERED[method].some((offered) => offered === path)) throw new DomainError("not_found", "There is nothing here.");
+    if (!OFFERED[method].some((offered) => offered === path))
+      throw new DomainError("not_found", "There is nothing here.");
     if (method === "POST") checkBody(request);
     // next-auth answers a malformed return address with a 500; nothing here needs one in the query.
     for (const name of [...request.nextUrl.searchParams.keys()]) request.nextUrl.searchParams.delete(name);
