@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus } from "#lib/domain/run.ts";
+import { sameJson } from "#lib/domain/same-json.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { isStepDone, nextStepState, stepState } from "./step-machine.ts";
 
@@ -45,7 +45,7 @@ export function rebaseSteps(
     const fresh = () => rebase.fresh.push({ step, pending, status: pending === 0 ? "ready" : "blocked" });
     if (!row) {
       fresh();
-    } else if (!isDeepStrictEqual(row.step, step)) {
+    } else if (!sameJson(row.step, step)) {
       if (!nextStepState(stepState(row), "replace")) return { tooLate: tooLate(row, "change") };
       fresh();
     } else if (row.status === "blocked" || row.status === "ready") {

@@ -1,0 +1,38 @@
+import type { Db } from "#lib/db/client.ts";
+import { nextRunStatus } from "#lib/engine/run-machine.ts";
+import type { Asked } from "./ask-run.ts";
+import { changeRun } from "./change-run.ts";
+import { permits } from "./conditions.ts";
+import type { RunKey } from "./keys.ts";
+import { storable } from "./stored.ts";
+
+/**
+ * Aborts a run where the state machine allows it: from here on nothing starts, what has not started is cancelled, and the
+ * workers of running steps hear of it and stop; the run is aborted when the last has.
+ * @param by who asked, for the run's reason
+ */
+export async function abortRun(db: Db, key: RunKey, by: string): Promise<Asked> {
+  return changeRun(db, key, async (run) => {
+    const next = nextRunStatus(run.status, "abort");
+    if (!next) return { applied: false, status: run.status };
+    await run.setStatus(next, `${by} aborted the run.`);
+    const unknown = ["The run was aborted before anyone said whether this had finished."];
+    const rows = await run.tx.$queryRaw<{ step_id: string }[]>`
+      with cancelled as (
+        select s.workspace_id, s.run_id, s.step_id from step_runs s
+        where s.workspace_id = ${key.workspaceId} and s.run_id = ${key.runId}
+          and s.status <> 'running' and ${permits("cancel")}
+        order by s.step_id
+        for update of s
+      )
+      update step_runs s
+      set status = 'cancelled', ready_at = null, wake_at = null, locked_by = null, finished_at = clock_timestamp(),
+        notes = case when s.waiting_for = 'decision' then s.notes || ${storable(unknown)}::jsonb else s.notes end,
+        waiting_for = null
+      from cancelled c
+      where s.workspace_id = c.workspace_id and s.run_id = c.run_id and s.step_id = c.step_id
+      returning s.step_id`;
+    for (const row of rows) run.stepChanged(row.step_id, "Cancelled");
+    return { applied: true, status: run.status };
+  });
+}

@@ -1,0 +1,107 @@
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Db } from "#lib/db/client.ts";
+import type { Json } from "#lib/domain/json.ts";
+import { RunStatus, StepRunStatus, type StepError } from "#lib/domain/run.ts";
+import { isRunOver } from "#lib/engine/run-machine.ts";
+import { nextStepState, stepState, type StepEvent, type StepState } from "#lib/engine/step-machine.ts";
+import { changeRun, type OpenRun } from "./change-run.ts";
+import { endAttempt } from "./end-attempt.ts";
+import type { RunKey } from "./keys.ts";
+import { storable } from "./stored.ts";
+import { unblockDependents } from "./unblock-dependents.ts";
+
+/** What a person decides about a step. */
+export type StepDecision =
+  | { kind: "retry" }
+  | { kind: "skip"; output: Json }
+  /** The person says how a call with an unknown outcome ended. */
+  | { kind: "settle"; outcome: "succeeded" | "failed" };
+
+/** Whether the decision changed the step, and the states the run and the step were in; `null`: there is no such step. */
+export type Decided = { applied: boolean; runStatus: RunStatus; state: StepState } | null;
+
+const SETTLED_FAILED: StepError = {
+  code: "settled_failed",
+  message: "Its outcome was unknown, and a person said that it did not happen.",
+  retryable: false,
+};
+
+/**
+ * Carries out a person's decision about a step where the state machine allows it; elsewhere nothing changes. Dependents
+ * of a step that is done by it become ready, and a run that needed attention goes on.
+ * @param by who decided, for the step's notes
+ */
+export async function decideStep(
+  db: Db,
+  key: RunKey & { stepId: string },
+  decision: StepDecision,
+  by: string,
+): Promise<Decided> {
+  return changeRun(db, key, async (run) => {
+    const [row] = await run.tx.$queryRaw<{ status: string; waiting_for: string | null; attempt: number }[]>`
+      select status, waiting_for, attempt from step_runs
+      where workspace_id = ${key.workspaceId} and run_id = ${key.runId} and step_id = ${key.stepId} and pending >= 0
+      for update`;
+    if (!row) return null;
+    const state = stepState({ status: StepRunStatus.parse(row.status), waitingFor: row.waiting_for });
+    const closed = isRunOver(run.status) || run.status === "aborting";
+    const wrongState = decision.kind === "settle" && state !== "waiting_decision";
+    if (closed || wrongState || !nextStepState(state, eventOf(decision))) {
+      return { applied: false, runStatus: run.status, state };
+    }
+    if (decision.kind === "settle") {
+      const error = decision.outcome === "failed" ? SETTLED_FAILED : null;
+      await endAttempt(run.tx, { ...key, attempt: row.attempt }, decision.outcome, error);
+    }
+    await carryOut(run, key.stepId, decision, by);
+    return { applied: true, runStatus: run.status, state };
+  });
+}
+
+function eventOf(decision: StepDecision): StepEvent {
+  if (decision.kind !== "settle") return decision.kind;
+  return decision.outcome === "succeeded" ? "succeed" : "fail";
+}
+
+async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by: string): Promise<void> {
+  if (decision.kind === "retry") {
+    const note = [`${by} asked for another try.`];
+    await update(
+      run,
+      stepId,
+      Prisma.sql`status = 'ready', ready_at = clock_timestamp(), failures = 0, worker_deaths = 0,
+      error = null, finished_at = null, notes = notes || ${storable(note)}::jsonb`,
+    );
+    run.stepChanged(stepId, "Will be tried again");
+  } else if (decision.kind === "skip") {
+    const note = [`${by} skipped this step${decision.output === null ? "" : " and gave its output"}.`];
+    const output = decision.output === null ? null : storable(decision.output);
+    await update(
+      run,
+      stepId,
+      Prisma.sql`status = 'skipped', ready_at = null, output = ${output}::jsonb,
+      finished_at = clock_timestamp(), notes = notes || ${storable(note)}::jsonb`,
+    );
+    run.stepChanged(stepId, "Skipped");
+    await unblockDependents(run, stepId);
+  } else {
+    const happened = decision.outcome === "succeeded";
+    const note = [`${by} said that it ${happened ? "had finished" : "did not happen"}.`];
+    const error = happened ? null : storable(SETTLED_FAILED);
+    await update(
+      run,
+      stepId,
+      Prisma.sql`status = ${decision.outcome}, ready_at = null, error = ${error}::jsonb,
+      finished_at = clock_timestamp(), notes = notes || ${storable(note)}::jsonb`,
+    );
+    run.stepChanged(stepId, happened ? "Succeeded" : "Failed");
+    if (happened) await unblockDependents(run, stepId);
+  }
+}
+
+/** The row is locked and its state has been checked; its old token ends here. */
+async function update(run: OpenRun, stepId: string, changes: Prisma.Sql): Promise<void> {
+  await run.tx.$executeRaw`
+    update step_runs set ${changes}, waiting_for = null, wake_at = null, locked_by = null, lease_until = null
+    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${stepId}`;
+}

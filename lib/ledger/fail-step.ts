@@ -1,0 +1,65 @@
+import type { Db } from "#lib/db/client.ts";
+import type { StepError } from "#lib/domain/run.ts";
+import { Step } from "#lib/domain/step.ts";
+import { afterFailure } from "#lib/engine/after-failure.ts";
+import { changeRun, type OpenRun } from "./change-run.ts";
+import { heldBy, permits } from "./conditions.ts";
+import { endAttempt } from "./end-attempt.ts";
+import type { StepToken } from "./keys.ts";
+import { storable } from "./stored.ts";
+import { unblockDependents } from "./unblock-dependents.ts";
+
+/**
+ * Ends an attempt that failed, conditional on the token. The step then backs off for another try, is passed over when it is
+ * optional (its output is null), or has failed for good, and the other branches go on.
+ * @returns false when the token was stale and nothing was changed
+ */
+export async function failStep(
+  db: Db,
+  token: StepToken,
+  error: StepError,
+  notes: string[],
+): Promise<boolean> {
+  return changeRun(db, token, async (run) => {
+    const [row] = await run.tx.$queryRaw<{ step: unknown; failures: number; status: string }[]>`
+      select s.step, s.failures, s.status from step_runs s where ${heldBy(token)} and ${permits("fail")} for update`;
+    if (!row) return false;
+    const step = Step.parse(row.step);
+    const next = afterFailure(step, error, row.failures + 1, run.status);
+    await endAttempt(run.tx, token, "failed", error);
+    // A late failure of a step that waits for a decision settles it; only a running one can be tried again unasked.
+    if (next.event === "back_off" && row.status === "running") {
+      await backOff(run, token, error, notes, next.seconds);
+    } else {
+      await giveUp(run, token, error, notes, next.event === "pass_over");
+    }
+    return true;
+  });
+}
+
+async function backOff(run: OpenRun, token: StepToken, error: StepError, notes: string[], seconds: number) {
+  const words = seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const note = `Attempt ${token.attempt} failed: ${error.message} Trying again after ${words}.`;
+  await run.tx.$executeRaw`
+    update step_runs s
+    set status = 'waiting', waiting_for = 'timer', failures = s.failures + 1, error = ${storable(error)}::jsonb,
+      notes = s.notes || ${storable([...notes, note])}::jsonb, locked_by = null, lease_until = null,
+      wake_at = clock_timestamp() + make_interval(secs => ${seconds}::float8),
+      ready_at = clock_timestamp() + make_interval(secs => ${seconds}::float8)
+    where ${heldBy(token)}`;
+  run.stepChanged(token.stepId, "Failed, will try again");
+}
+
+async function giveUp(run: OpenRun, token: StepToken, error: StepError, notes: string[], optional: boolean) {
+  const said = optional
+    ? [...notes, `${error.message} The step is optional, so the run goes on without it.`]
+    : notes;
+  await run.tx.$executeRaw`
+    update step_runs s
+    set status = ${optional ? "skipped" : "failed"}, failures = s.failures + 1, error = ${storable(error)}::jsonb,
+      notes = s.notes || ${storable(said)}::jsonb, locked_by = null, lease_until = null, waiting_for = null,
+      finished_at = clock_timestamp()
+    where ${heldBy(token)}`;
+  run.stepChanged(token.stepId, optional ? "Failed and passed over" : "Failed");
+  if (optional) await unblockDependents(run, token.stepId);
+}

@@ -1,0 +1,14 @@
+import type { Db } from "#lib/db/client.ts";
+import { changeRun } from "./change-run.ts";
+import type { StepToken } from "./keys.ts";
+import { loseStep } from "./lose-step.ts";
+
+/**
+ * A worker gives back a step that it cannot finish: it is stopping, or it does not know how a call ended that must not be
+ * repeated. Not counted as a death.
+ * @param why a sentence for the step's notes
+ * @returns false when the token was stale and nothing was changed
+ */
+export async function giveBackStep(db: Db, token: StepToken, why: string): Promise<boolean> {
+  return changeRun(db, token, (run) => loseStep(run, token, why, false));
+}

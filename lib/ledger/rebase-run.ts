@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Author, PlanGraph } from "#lib/domain/plan.ts";
+import { StepRunStatus } from "#lib/domain/run.ts";
+import { Step } from "#lib/domain/step.ts";
+import { rebaseSteps } from "#lib/engine/rebase-steps.ts";
+import type { OpenRun } from "./change-run.ts";
+import { DROPPED } from "./conditions.ts";
+import { insertDependencies } from "./insert-run.ts";
+import { insertSteps } from "./insert-steps.ts";
+import { stepViews } from "./step-views.ts";
+
+const Standing = z.object({ step: Step, status: StepRunStatus, waitingFor: z.string().nullable() });
+
+/**
+ * Moves a run to a new graph, which becomes the plan's next version: finished, running and untouched steps stay, the rest is
+ * replaced, and every count of open dependencies is worked out anew. Part of the caller's change of the run.
+ * @param move.toolVersions the hashes of the tools as they are now; a tool that the run has pinned stays pinned
+ * @returns a sentence when a step has gone too far for this graph and nothing was changed, else null
+ */
+export async function rebaseRun(
+  run: OpenRun,
+  move: { graph: PlanGraph; author: Author; summary: string; toolVersions: Record<string, string> },
+): Promise<string | null> {
+  const { tx, workspaceId, runId } = run;
+  const rows = await tx.$queryRaw`
+    select step, status, waiting_for as "waitingFor" from step_runs
+    where workspace_id = ${workspaceId} and run_id = ${runId} and pending > ${DROPPED}
+    order by step_id
+    for update`;
+  const rebase = rebaseSteps(z.array(Standing).parse(rows), move.graph);
+  if ("tooLate" in rebase) return rebase.tooLate;
+
+  const versionNumber = await addVersion(run, move);
+  await tx.$executeRaw`
+    update runs set version_number = ${versionNumber},
+      tool_versions = ${JSON.stringify(move.toolVersions)}::jsonb || tool_versions
+    where workspace_id = ${workspaceId} and id = ${runId}`;
+  await dropSteps(run, rebase.dropped);
+  await insertSteps(tx, run, rebase.fresh);
+  await tx.$executeRaw`
+    update step_runs s set pending = kept.pending
+    from jsonb_to_recordset(${JSON.stringify(rebase.kept)}::jsonb) as kept("stepId" text, pending int)
+    where s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.step_id = kept."stepId"`;
+  await tx.stepDependency.deleteMany({ where: { workspaceId, runId } });
+  await insertDependencies(tx, run, move.graph);
+  run.emit({ type: "run.moved", versionNumber, graph: move.graph, steps: await stepViews(tx, run) });
+  return null;
+}
+
+async function addVersion(
+  run: OpenRun,
+  move: { graph: PlanGraph; author: Author; summary: string },
+): Promise<number> {
+  const { workspaceId, planId } = run;
+  // sealedRev says at which draft rev the latest version was sealed; this one was not sealed from the draft at all.
+  const plan = await run.tx.plan.update({
+    where: { workspaceId_id: { workspaceId, id: planId } },
+    data: { lastVersion: { increment: 1 }, sealedRev: -1 },
+    select: { lastVersion: true },
+  });
+  await run.tx.planVersion.create({
+    data: {
+      workspaceId,
+      planId,
+      number: plan.lastVersion,
+      graph: move.graph,
+      rev: null,
+      author: move.author,
+      summary: move.summary,
+    },
+  });
+  return plan.lastVersion;
+}
+
+/** Steps that never began leave no trace; of the others the row stays, because attempts and tool calls hang on it. */
+async function dropSteps({ tx, workspaceId, runId }: OpenRun, dropped: readonly string[]): Promise<void> {
+  const note = JSON.stringify(["A replan took this step out of the run."]);
+  await tx.stepRun.deleteMany({ where: { workspaceId, runId, stepId: { in: [...dropped] }, attempt: 0 } });
+  await tx.$executeRaw`
+    update step_runs
+    set status = 'cancelled', pending = ${DROPPED}, ready_at = null, wake_at = null, waiting_for = null, locked_by = null,
+      finished_at = clock_timestamp(), notes = notes || ${note}::jsonb
+    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = any(${dropped}::text[])`;
+}

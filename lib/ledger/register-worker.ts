@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import type { Client } from "pg";
+
+/**
+ * Makes a worker known: takes its session advisory lock on the given connection, then writes its row (in this order, so that
+ * nobody finds the row and a free lock). The worker counts as alive for as long as this connection lasts.
+ */
+export async function registerWorker(
+  client: Client,
+  worker: { id: string; host: string; pid: number },
+): Promise<void> {
+  // 62 random bits: positive as a bigint, and no two workers meet.
+  const lockKey = randomBytes(8).readBigUInt64BE() >> 2n;
+  await client.query("select pg_advisory_lock($1::bigint)", [lockKey.toString()]);
+  await client.query("insert into workers (id, lock_key, host, pid) values ($1, $2::bigint, $3, $4)", [
+    worker.id,
+    lockKey.toString(),
+    worker.host,
+    worker.pid,
+  ]);
+}
+
+/** Notes that a worker stopped of its own accord. */
+export async function signOffWorker(client: Client, workerId: string): Promise<void> {
+  await client.query("update workers set stopped_at = clock_timestamp() where id = $1", [workerId]);
+}
