@@ -29,6 +29,8 @@ export class StreamClient {
   readonly #seen = new Map<string, number>();
   #source: Source | null = null;
   #topics = "";
+  /** Where the open stream began, by topic. */
+  #opened = new Map<string, number>();
   #state: ConnectionState = "connecting";
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -58,7 +60,8 @@ export class StreamClient {
     this.#timer = null;
     const topics = [...new Set([...this.#subscribers].flatMap((each) => each.topics))].sort();
     const wanted = topics.join(",");
-    if (this.#source && this.#source.readyState !== CLOSED && wanted === this.#topics) return;
+    const open = this.#source !== null && this.#source.readyState !== CLOSED;
+    if (open && wanted === this.#topics && !topics.some((topic) => this.#hasPassed(topic))) return;
     this.#source?.close();
     this.#source = null;
     this.#topics = wanted;
@@ -68,6 +71,7 @@ export class StreamClient {
       return;
     }
     const after = topics.map((topic) => this.#position(topic));
+    this.#opened = new Map(topics.map((topic, index) => [topic, after[index] ?? 0]));
     this.#listen(this.#open(`/api/events?topics=${encodeURIComponent(wanted)}&after=${after.join(",")}`));
   }
 
@@ -75,6 +79,12 @@ export class StreamClient {
   #position(topic: string): number {
     const readers = [...this.#subscribers].filter((each) => each.topics.includes(topic));
     return Math.max(0, Math.min(...readers.map((each) => each.position(topic))));
+  }
+
+  /** Whether the open stream is already beyond what some reader of the topic still wants. */
+  #hasPassed(topic: string): boolean {
+    const at = this.#seen.get(topic) ?? this.#opened.get(topic) ?? 0;
+    return [...this.#subscribers].some((each) => each.topics.includes(topic) && each.position(topic) < at);
   }
 
   #listen(source: Source) {

@@ -1,0 +1,73 @@
+"use client";
+
+import { signIn } from "next-auth/react";
+import { useState, type FormEvent } from "react";
+import { createOwner } from "#lib/actions/create-owner.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { textOf } from "./form-text.ts";
+
+const FIELDS = ["name", "email", "password", "code"] as const;
+
+/** Makes the first account, signs it in and goes to the goal box. */
+export function SetupForm({ needsCode }: { needsCode: boolean }) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const email = textOf(form, "email");
+    const password = textOf(form, "password");
+    setBusy(true);
+    setFailure(null);
+    try {
+      const code = textOf(form, "code").trim();
+      await unwrap(createOwner({ name: textOf(form, "name"), email, password, ...(code ? { code } : {}) }));
+      await signIn("credentials", { redirect: false, email, password });
+      window.location.assign("/");
+    } catch (error) {
+      setFailure(failureOf(error));
+      setBusy(false);
+    }
+  }
+
+  const general = generalMessage(failure, FIELDS);
+  return (
+    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
+      {general && <Banner tone="error">{general}</Banner>}
+      <Field label="Your name" required error={issueFor(failure, "name")}>
+        <Input name="name" autoComplete="name" autoFocus />
+      </Field>
+      <Field label="E-mail" required error={issueFor(failure, "email")}>
+        <Input name="email" type="email" autoComplete="username" />
+      </Field>
+      <Field
+        label="Password"
+        required
+        hint="At least 10 characters. Several words in a row are easy to remember."
+        error={issueFor(failure, "password")}
+      >
+        <Input name="password" type="password" autoComplete="new-password" />
+      </Field>
+      {needsCode && (
+        <Field
+          label="Set-up code"
+          required
+          hint="Printed in the terminal where Planwright was started. It proves that this installation is yours."
+          error={issueFor(failure, "code")}
+        >
+          <Input name="code" autoComplete="one-time-code" spellCheck={false} className="font-mono" />
+        </Field>
+      )}
+      <Button type="submit" variant="primary" busy={busy}>
+        Create the account
+      </Button>
+    </form>
+  );
+}

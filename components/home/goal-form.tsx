@@ -1,0 +1,102 @@
+"use client";
+
+import { ArrowRight } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { createPlan } from "#lib/actions/create-plan.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import { GoalText } from "#lib/domain/goal.ts";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/input.tsx";
+import { EXAMPLE_GOALS } from "./example-goals.ts";
+
+/** The box a goal is typed into. A goal that cannot be used is said so under it, and stays there to be mended. */
+export function GoalForm() {
+  const router = useRouter();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [goal, setGoal] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function create() {
+    if (busy) return;
+    const checked = GoalText.safeParse(goal);
+    if (!checked.success) {
+      setProblem(checked.error.issues[0]?.message ?? "This goal cannot be used.");
+      box.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { planId } = await unwrap(createPlan({ goal }));
+      // Stays busy: the next page is on its way.
+      router.push(`/plans/${planId}`);
+    } catch (error) {
+      setProblem(messageOf(failureOf(error)));
+      setBusy(false);
+    }
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    void create();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void create();
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="rounded-lg border bg-surface p-4">
+      <Field
+        label="What do you want to get done?"
+        hint="Say what should come out of it. A deadline, a budget and an audience help; steps that you spell out are kept as they are."
+        error={problem}
+      >
+        <Textarea
+          ref={box}
+          name="goal"
+          rows={4}
+          value={goal}
+          onChange={(event) => {
+            setGoal(event.target.value);
+            setProblem(null);
+          }}
+          onKeyDown={onKeyDown}
+          className="text-base"
+        />
+      </Field>
+      <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
+        <div className="flex flex-wrap items-center gap-1.5">
+          <span className="text-xs text-muted">Try</span>
+          {EXAMPLE_GOALS.map((example) => (
+            <Button
+              key={example.label}
+              size="small"
+              title={example.goal}
+              onClick={() => {
+                setGoal(example.goal);
+                setProblem(null);
+                box.current?.focus();
+              }}
+            >
+              {example.label}
+            </Button>
+          ))}
+        </div>
+        <Button type="submit" variant="primary" busy={busy} icon={<ArrowRight />} title="Ctrl or Cmd + Enter">
+          Make a plan
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function messageOf(failure: Failure): string {
+  return failure.issues[0]?.message ?? failure.message;
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { HomeView as HomeData } from "#lib/domain/view.ts";
+import { failureOf, getJson } from "#components/shell/api.ts";
+import { RunRow } from "#components/run-view/run-row.tsx";
+import { isRunOver } from "#components/run-view/run-status.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { ErrorNote } from "#components/ui/error-note.tsx";
+import { GoalForm } from "./goal-form.tsx";
+import { PlanRow } from "./plan-row.tsx";
+import { LoadSampleButton } from "./sample-workspace.tsx";
+
+const REFRESH_MS = 5_000;
+
+/** The start page: the goal box, what the workspace lacks, and what was done last. */
+export function HomeView({ initial }: { initial: HomeData }) {
+  const home = useQuery({
+    queryKey: ["home"],
+    queryFn: ({ signal }) => getJson("/api/home", HomeData, signal),
+    initialData: initial,
+    refetchInterval: ({ state }) =>
+      state.data?.runs.some((run) => !isRunOver(run.status)) ||
+      state.data?.plans.some((plan) => plan.status === "planning")
+        ? REFRESH_MS
+        : false,
+  });
+  const { plans, runs, documents } = home.data;
+  return (
+    <div className="mx-auto flex w-full max-w-4xl flex-col gap-6 px-4 py-8">
+      <h1 className="sr-only">Home</h1>
+      <GoalForm />
+      {documents === 0 && (
+        <Banner title="This workspace has no documents yet" actions={<LoadSampleButton />}>
+          <p className="text-muted">
+            Steps search your documents.{" "}
+            <Link href="/knowledge" className="text-accent underline">
+              Add your own
+            </Link>
+            , or load samples: earlier strategies, marketing metrics and brand rules.
+          </p>
+        </Banner>
+      )}
+      {home.isError && <ErrorNote {...failureOf(home.error)} onRetry={() => void home.refetch()} />}
+      {runs.length > 0 && (
+        <Recent title="Latest runs" href="/runs" all="All runs">
+          {runs.map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </Recent>
+      )}
+      {plans.length > 0 && (
+        <Recent title="Latest plans" href="/plans" all="All plans">
+          {plans.map((plan) => (
+            <PlanRow key={plan.id} plan={plan} />
+          ))}
+        </Recent>
+      )}
+    </div>
+  );
+}
+
+function Recent({
+  title,
+  href,
+  all,
+  children,
+}: {
+  title: string;
+  href: string;
+  all: string;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-label={title}>
+      <div className="mb-1.5 flex items-baseline justify-between">
+        <h2 className="font-semibold">{title}</h2>
+        <Link href={href} className="text-accent hover:underline">
+          {all}
+        </Link>
+      </div>
+      <ul className="divide-y rounded-lg border bg-surface">{children}</ul>
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ListTree } from "lucide-react";
+import Link from "next/link";
+import { page, PlanSummary } from "#lib/domain/view.ts";
+import { failureOf, getJson } from "#components/shell/api.ts";
+import { Pager } from "#components/shell/pager.tsx";
+import { SearchBox } from "#components/shell/search-box.tsx";
+import { useListParams } from "#components/shell/use-list-params.ts";
+import { buttonClasses } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorNote } from "#components/ui/error-note.tsx";
+import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { PlanRow } from "./plan-row.tsx";
+
+/** How many plans the server gives a page. */
+const PAGE_SIZE = 20;
+const PlanPage = page(PlanSummary);
+
+/** All plans of the workspace, latest change first: search and pages. */
+export function PlanList() {
+  const { params, typed, setTyped, hrefWith } = useListParams();
+  const search = new URLSearchParams();
+  if (params.query) search.set("q", params.query);
+  const cursor = params.trail.at(-1);
+  if (cursor) search.set("cursor", cursor);
+
+  const plans = useQuery({
+    queryKey: ["plans", search.toString()],
+    queryFn: ({ signal }) => getJson(`/api/plans?${search}`, PlanPage, signal),
+    placeholderData: keepPreviousData,
+  });
+
+  return (
+    <>
+      <SearchBox
+        label="Search plans"
+        value={typed}
+        onChange={setTyped}
+        busy={plans.isPlaceholderData || typed.trim() !== params.query}
+      />
+      <div className="rounded-lg border bg-surface">
+        {plans.isPending && <SkeletonRows rows={6} label="Loading plans" />}
+        {plans.isError && !plans.data && (
+          <ErrorNote {...failureOf(plans.error)} onRetry={() => void plans.refetch()} className="m-3" />
+        )}
+        {plans.data && plans.data.items.length > 0 && (
+          <ul aria-label="Plans" className="divide-y">
+            {plans.data.items.map((plan) => (
+              <PlanRow key={plan.id} plan={plan} />
+            ))}
+          </ul>
+        )}
+        {plans.data?.items.length === 0 &&
+          (params.query === "" ? (
+            <EmptyState
+              icon={<ListTree />}
+              title="There are no plans yet"
+              action={
+                <Link href="/" className={buttonClasses("primary")}>
+                  Enter a goal
+                </Link>
+              }
+            >
+              A plan is made from a goal. You can change every step of it before anything runs.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              title="No plan matches"
+              action={
+                <Link href="/plans" className={buttonClasses()}>
+                  Show all plans
+                </Link>
+              }
+            >
+              Nothing in the titles or goals has these words.
+            </EmptyState>
+          ))}
+      </div>
+      {plans.data && (
+        <Pager
+          trail={params.trail}
+          shown={plans.data.items.length}
+          pageSize={PAGE_SIZE}
+          total={plans.data.total}
+          next={plans.data.next}
+          href={(trail) => hrefWith({ trail })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { StreamEvent } from "#lib/domain/event.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import type { StepRunStatus } from "#lib/domain/run.ts";
+import { runStatusWord } from "./run-status.tsx";
+import type { StateChange } from "./timeline-layout.ts";
+
+/** The states each step went through, oldest first. A state told twice in a row counts once, from its first time. */
+export function stepHistory(events: readonly StreamEvent[]): Map<StepId, StateChange[]> {
+  const history = new Map<StepId, StateChange[]>();
+  function note(stepId: StepId, status: StepRunStatus, at: number) {
+    const known = history.get(stepId) ?? [];
+    if (known.at(-1)?.status === status) return;
+    history.set(stepId, [...known, { at, status }]);
+  }
+  for (const { at, body } of events) {
+    if (body.type === "step.changed") note(body.step.stepId, body.step.status, Date.parse(at));
+    if (body.type === "run.moved")
+      for (const step of body.steps) note(step.stepId, step.status, Date.parse(at));
+  }
+  return history;
+}
+
+/** One use of a tool, put together from the events of its beginning and end. Times are ISO. */
+export type CallRow = {
+  key: string;
+  stepId: string;
+  attempt: number;
+  call: number;
+  tool: string;
+  status: "started" | "succeeded" | "failed";
+  message: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+/** The tool calls of a run, in the order in which they began. */
+export function toolCallRows(events: readonly StreamEvent[]): CallRow[] {
+  const rows = new Map<string, CallRow>();
+  for (const { at, body } of events) {
+    if (body.type !== "tool.called") continue;
+    const { stepId, attempt, call, tool, status, message } = body;
+    const key = `${stepId}/${attempt}/${call}`;
+    const known = rows.get(key);
+    const times =
+      status === "started"
+        ? { startedAt: at, finishedAt: null }
+        : { startedAt: known?.startedAt ?? null, finishedAt: at };
+    rows.set(key, {
+      key,
+      stepId,
+      attempt,
+      call,
+      tool,
+      status,
+      message: message ?? known?.message ?? null,
+      ...times,
+    });
+  }
+  return [...rows.values()];
+}
+
+/** An event in a sentence, with the step it is about. `title` gives a step's title. */
+export function eventText(
+  { body }: StreamEvent,
+  title: (stepId: string) => string,
+): { text: string; stepId: string | null } {
+  switch (body.type) {
+    case "run.status":
+      return {
+        text: `Run: ${runStatusWord(body.status).toLowerCase()}${body.reason ? `. ${body.reason}` : ""}`,
+        stepId: null,
+      };
+    case "step.changed":
+      return { text: `${title(body.step.stepId)}: ${body.what}`, stepId: body.step.stepId };
+    case "tool.called": {
+      const verb = { started: "called", succeeded: "got an answer from", failed: "got an error from" }[
+        body.status
+      ];
+      const text = `${title(body.stepId)} ${verb} ${body.tool}${body.message ? `. ${body.message}` : ""}`;
+      return { text, stepId: body.stepId };
+    }
+    case "replan.changed":
+      return { text: `Replan: ${body.replan.status}. Note: ${body.replan.note}`, stepId: null };
+    case "run.moved":
+      return { text: `The run went over to version ${body.versionNumber}.`, stepId: null };
+    default:
+      return { text: body.type, stepId: null };
+  }
+}

@@ -1,0 +1,153 @@
+import type { StepId } from "#lib/domain/ids.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
+import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
+
+/** A step's state from a moment (milliseconds since the epoch) until the next one. */
+export type StateChange = { at: number; status: StepRunStatus };
+
+/** A stretch of time a step spent waiting for its turn or a timer, or running. Milliseconds since the epoch. */
+export type TimelineBar = { kind: "waiting" | "running"; from: number; to: number };
+
+export type TimelineRow = {
+  stepId: StepId;
+  title: string;
+  status: StepRunStatus;
+  bars: TimelineBar[];
+  /** On the chain of steps that the run's length comes from. */
+  critical: boolean;
+};
+
+export type Timeline = { from: number; to: number; rows: TimelineRow[] };
+
+/**
+ * Lays a run out in time: a row a step, in the order in which they could start.
+ * @param history the states each step went through, oldest first, as events told them; a step without any gets its states from
+ *   the times in its view.
+ * @param startedAt when the run started, @param now the reader's clock; both in milliseconds since the epoch.
+ */
+export function layoutTimeline({
+  graph,
+  steps,
+  history,
+  startedAt,
+  now,
+}: {
+  graph: PlanGraph;
+  steps: readonly StepRunView[];
+  history: ReadonlyMap<StepId, readonly StateChange[]>;
+  startedAt: number;
+  now: number;
+}): Timeline {
+  const states = new Map(steps.map((step) => [step.stepId, step]));
+  const parents = new Map<StepId, StepId[]>();
+  for (const { from, to } of graph.dependencies) parents.set(to, [...(parents.get(to) ?? []), from]);
+  const critical = criticalPath(states, parents);
+
+  const rows = graph.steps.flatMap((step): TimelineRow[] => {
+    const state = states.get(step.id);
+    if (!state) return [];
+    const ready = readyAt(parents.get(step.id) ?? [], states, startedAt);
+    const told = history.get(step.id) ?? [];
+    const changes = told.length > 0 ? [...told] : fromView(state);
+    // The first wait is for a worker; events do not tell when it began for the steps that were ready from the start.
+    if (ready !== null && changes[0]?.status !== "ready") changes.unshift({ at: ready, status: "ready" });
+    return [
+      {
+        stepId: step.id,
+        title: step.title,
+        status: state.status,
+        bars: toBars(changes, isOver(state.status), now),
+        critical: critical.has(step.id),
+      },
+    ];
+  });
+
+  rows.sort((a, b) => (a.bars[0]?.from ?? Infinity) - (b.bars[0]?.from ?? Infinity) || 0);
+  const ends = rows.flatMap((row) => row.bars.map((bar) => bar.to));
+  return { from: startedAt, to: Math.max(startedAt + 1, ...ends), rows };
+}
+
+function isOver(status: StepRunStatus): boolean {
+  return status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled";
+}
+
+/** When the last of a step's dependencies was done; null when one is not. */
+function readyAt(
+  parents: readonly StepId[],
+  states: ReadonlyMap<StepId, StepRunView>,
+  startedAt: number,
+): number | null {
+  let ready = startedAt;
+  for (const parent of parents) {
+    const state = states.get(parent);
+    if (!state?.finishedAt || (state.status !== "succeeded" && state.status !== "skipped")) return null;
+    ready = Math.max(ready, Date.parse(state.finishedAt));
+  }
+  return ready;
+}
+
+function fromView(state: StepRunView): StateChange[] {
+  const changes: StateChange[] = [];
+  if (state.startedAt) changes.push({ at: Date.parse(state.startedAt), status: "running" });
+  if (state.finishedAt && isOver(state.status))
+    changes.push({ at: Date.parse(state.finishedAt), status: state.status });
+  if (state.status === "waiting" && !state.startedAt) return [];
+  return changes;
+}
+
+function toBars(changes: readonly StateChange[], over: boolean, now: number): TimelineBar[] {
+  const bars: TimelineBar[] = [];
+  changes.forEach(({ at, status }, index) => {
+    const kind =
+      status === "running" ? "running" : status === "ready" || status === "waiting" ? "waiting" : null;
+    if (!kind) return;
+    const next = changes[index + 1];
+    // A step that is over and whose end was not told has no known end to draw.
+    if (!next && over) return;
+    const to = Math.max(at, next?.at ?? now);
+    const last = bars.at(-1);
+    if (last && last.kind === kind && last.to === at) last.to = to;
+    else if (to > at) bars.push({ kind, from: at, to });
+  });
+  return bars;
+}
+
+/** The chain that ends with the step that finished last, each link the dependency that kept the next one waiting longest. */
+function criticalPath(
+  states: ReadonlyMap<StepId, StepRunView>,
+  parents: ReadonlyMap<StepId, readonly StepId[]>,
+): Set<StepId> {
+  const path = new Set<StepId>();
+  let current = latest([...states.keys()], states);
+  while (current && !path.has(current)) {
+    path.add(current);
+    current = latest(parents.get(current) ?? [], states);
+  }
+  return path;
+}
+
+function latest(ids: readonly StepId[], states: ReadonlyMap<StepId, StepRunView>): StepId | null {
+  let found: { id: StepId; at: number } | null = null;
+  for (const id of ids) {
+    const state = states.get(id);
+    if (!state?.startedAt || !state.finishedAt) continue;
+    const at = Date.parse(state.finishedAt);
+    if (!found || at > found.at) found = { id, at };
+  }
+  return found?.id ?? null;
+}
+
+const TICK_SECONDS = [
+  0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400,
+];
+const MAX_TICKS = 6;
+
+/** Round moments to mark on an axis of this many seconds, six at most, starting with 0. */
+export function timelineTicks(seconds: number): number[] {
+  const step =
+    TICK_SECONDS.find((size) => seconds / size <= MAX_TICKS - 1) ?? Math.ceil(seconds / (MAX_TICKS - 1));
+  const ticks: number[] = [];
+  // Multiplied, not summed: sums of 0.1 drift.
+  for (let index = 0; index * step <= seconds; index++) ticks.push(Math.round(index * step * 100) / 100);
+  return ticks;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import type { Failure } from "#lib/domain/errors.ts";
+import { generalMessage, issueFor } from "./issue-messages.ts";
+
+const failure: Failure = {
+  code: "invalid",
+  message: "The e-mail address is not valid.",
+  issues: [{ path: ["email"], message: "The e-mail address is not valid." }],
+};
+
+test("an issue stands beside its field and not above the form as well", () => {
+  expect(issueFor(failure, "email")).toBe("The e-mail address is not valid.");
+  expect(issueFor(failure, "password")).toBeNull();
+  expect(generalMessage(failure, ["email", "password"])).toBeNull();
+});
+
+test("an issue of a field that the form does not show stands above it", () => {
+  expect(generalMessage(failure, ["password"])).toBe("The e-mail address is not valid.");
+  expect(generalMessage({ code: "limit", message: "Too many tries.", issues: [] }, ["email"])).toBe(
+    "Too many tries.",
+  );
+  expect(generalMessage(null, ["email"])).toBeNull();
+});

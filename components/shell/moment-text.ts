@@ -1,0 +1,33 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * How long ago something was, in words: "just now", "5 min ago", "3 h ago", "yesterday", and from a week on the date.
+ * @param at milliseconds since the epoch, @param now the same for the reader's clock.
+ */
+export function agoText(at: number, now: number): string {
+  const passed = now - at;
+  if (passed < MINUTE) return "just now";
+  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min ago`;
+  if (passed < DAY) return `${Math.floor(passed / HOUR)} h ago`;
+  const days = Math.floor(passed / DAY);
+  if (days === 1) return "yesterday";
+  if (days < 7) return `${days} days ago`;
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat("en", {
+    day: "numeric",
+    month: "short",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(at);
+}
+
+/** Date and time to the second in the reader's zone: "23 Nov 2026, 14:03:09". */
+export function exactText(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(at);
+}
+
+/** The time of day to the second in the reader's zone: "14:03:09". */
+export function clockText(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" }).format(at);
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const TICK_MS = 1_000;
+
+let now = 0;
+let timer: ReturnType<typeof setInterval> | null = null;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0 || !timer) return;
+    clearInterval(timer);
+    timer = null;
+    now = 0;
+  };
+}
+
+function read() {
+  // Stays the same between ticks, as React demands of a store.
+  if (now === 0) now = Date.now();
+  return now;
+}
+
+const still = () => () => {};
+
+/**
+ * The time in milliseconds, once a second while `ticking`; null on the server and while hydrating, where the reader's clock
+ * and time zone are not known.
+ */
+export function useNow(ticking = true): number | null {
+  return useSyncExternalStore<number | null>(ticking ? subscribe : still, read, () => null);
+}
