@@ -15,6 +15,8 @@ const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   serverExternalPackages: unbundled,
+  // A document may have 5,000,000 characters (lib/domain/knowledge.ts), which are 15 MB at most on their way to the action.
+  experimental: { serverActions: { bodySizeLimit: "16mb" }, proxyClientMaxBodySize: "16mb" },
   turbopack: { root: import.meta.dirname },
   // The launcher's verify step checks types once for the whole tree, tests included.
   typescript: { ignoreBuildErrors: true },
