@@ -1,0 +1,112 @@
+import type { Db } from "#lib/db/client.ts";
+import { newId } from "#lib/domain/ids.ts";
+import { PlanGraph } from "#lib/domain/plan.ts";
+import { Step } from "#lib/domain/step.ts";
+import { insertRun } from "#lib/ledger/insert-run.ts";
+import type { RunKey } from "#lib/ledger/keys.ts";
+
+/** A step with sensible defaults; its tool is "test.work" unless told otherwise. */
+export function testStep(id: string, changes: Partial<Step> = {}): Step {
+  return Step.parse({
+    id,
+    title: `Step ${id}`,
+    instruction: "",
+    kind: "tool",
+    tool: "test.work",
+    args: {},
+    timeoutSeconds: 30,
+    retry: { maxAttempts: 1, backoffSeconds: 0 },
+    fallbacks: [],
+    doneCondition: { required: [] },
+    optional: false,
+    ...changes,
+  });
+}
+
+/** A graph from steps (or bare ids) and arrows like "a>b". */
+export function testGraph(steps: readonly (Step | string)[], arrows: readonly string[] = []): PlanGraph {
+  return PlanGraph.parse({
+    steps: steps.map((step) => (typeof step === "string" ? testStep(step) : step)),
+    dependencies: arrows.map((arrow) => {
+      const [from, to] = arrow.split(">");
+      return { from, to };
+    }),
+  });
+}
+
+/** Writes a workspace and gives its id. */
+export async function seedWorkspace(db: Db): Promise<string> {
+  const id = newId();
+  await db.workspace.create({ data: { id, name: "Test workspace" } });
+  return id;
+}
+
+/** Writes a plan whose draft is this graph, and gives its id. */
+export async function seedPlan(
+  db: Db,
+  workspaceId: string,
+  graph: PlanGraph,
+  overrides: { title?: string; goal?: string; status?: string } = {},
+): Promise<string> {
+  const id = newId();
+  await db.plan.create({
+    data: {
+      workspaceId,
+      id,
+      title: "Test plan",
+      goal: "Test the run",
+      status: "draft",
+      draft: graph,
+      createdBy: newId(),
+      ...overrides,
+    },
+  });
+  return id;
+}
+
+/** Writes a plan with one version and a queued run of it. */
+export async function seedRun(
+  db: Db,
+  graph: PlanGraph,
+  options: {
+    workspaceId?: string;
+    toolVersions?: Record<string, string>;
+    title?: string;
+    goal?: string;
+  } = {},
+): Promise<RunKey & { planId: string }> {
+  const workspaceId = options.workspaceId ?? (await seedWorkspace(db));
+  const { title, goal } = options;
+  const planId = await seedPlan(db, workspaceId, graph, { ...(title && { title }), ...(goal && { goal }) });
+  const runId = newId();
+  await db.$transaction(async (tx) => {
+    await tx.planVersion.create({
+      data: {
+        workspaceId,
+        planId,
+        number: 1,
+        graph,
+        rev: 0,
+        author: { kind: "person", userId: newId(), name: "Ann" },
+        summary: "First version",
+      },
+    });
+    await tx.plan.update({
+      where: { workspaceId_id: { workspaceId, id: planId } },
+      data: { lastVersion: 1, sealedRev: 0 },
+    });
+    await insertRun(
+      tx,
+      { workspaceId, runId },
+      {
+        planId,
+        versionNumber: 1,
+        graph,
+        toolVersions: options.toolVersions ?? {},
+        idempotencyKey: newId(),
+        createdBy: newId(),
+      },
+    );
+  });
+  return { workspaceId, runId, planId };
+}
