@@ -4,7 +4,7 @@ import { openDataDirectory, openSecrets, type DataDirectory } from "#lib/launch/
 import { portTrouble } from "#lib/launch/free-port.ts";
 import { addressOf, isLoopback, type LaunchOptions } from "#lib/launch/launch-options.ts";
 import { buildApp, generateClient } from "#lib/launch/prepare.ts";
-import { endProcess, type ProcessIdentity } from "#lib/launch/process-identity.ts";
+import { endProcess, killGroupOf, type ProcessIdentity } from "#lib/launch/process-identity.ts";
 import { say, step } from "#lib/launch/progress.ts";
 import { makeSetupCode } from "#lib/launch/setup-code.ts";
 import { supervise, type Program, type Supervised } from "#lib/launch/supervise.ts";
@@ -69,11 +69,11 @@ async function takeOver(directory: DataDirectory, address: string): Promise<void
         "Stop that one first, or give this one data of its own: PLANWRIGHT_DATA_DIR=/some/folder npm start -- --port 4000",
     );
   }
+  const orphans = previous?.note.programs ?? [];
   await Promise.all(
-    (previous?.note.programs ?? []).map((orphan) =>
-      endProcess(orphan, [{ signal: "SIGTERM", waitMs: 3_000, group: true }]),
-    ),
+    orphans.map((orphan) => endProcess(orphan, [{ signal: "SIGTERM", waitMs: 3_000, group: true }])),
   );
+  for (const orphan of orphans) killGroupOf(orphan);
 }
 
 async function requirePort({ host, port }: LaunchOptions): Promise<void> {

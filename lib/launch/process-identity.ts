@@ -54,6 +54,27 @@ export async function endProcess(
   await waitUntilGone(identity, 5_000);
 }
 
+/**
+ * Kills what is left of the process group that a dead process led. The system gives its id to nobody else while the group has
+ * members, so a group of that number is that process's, unless a living process has the id, which is then left alone.
+ */
+export function killGroupOf(dead: ProcessIdentity): void {
+  if (identify(dead.pid) || bootOf(dead) !== bootOf(identify(process.pid))) return;
+  try {
+    process.kill(-dead.pid, "SIGKILL");
+  } catch (cause) {
+    if (!isGone(cause)) throw cause;
+  }
+}
+
+function bootOf(identity: ProcessIdentity | null): string | undefined {
+  return process.platform === "linux" ? identity?.startedAt.split("@")[1] : "";
+}
+
+function isGone(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ESRCH";
+}
+
 function send(pid: number, signal: NodeJS.Signals, group: boolean): void {
   for (const target of group ? [-pid, pid] : [pid]) {
     try {
@@ -61,7 +82,7 @@ function send(pid: number, signal: NodeJS.Signals, group: boolean): void {
       return;
     } catch (cause) {
       // No such process or group: it ended meanwhile, or leads no group of its own; then try it alone.
-      if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
+      if (!isGone(cause)) throw cause;
     }
   }
 }

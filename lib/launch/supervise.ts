@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, copyFileSync, existsSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { projectRoot } from "#lib/launch/data-directory.ts";
-import { endProcess, identify, type ProcessIdentity } from "#lib/launch/process-identity.ts";
+import { endProcess, identify, killGroupOf, type ProcessIdentity } from "#lib/launch/process-identity.ts";
 import { say } from "#lib/launch/progress.ts";
 
 /** A program of ours that is to run as long as the launch does. */
@@ -48,6 +48,8 @@ export function supervise(program: Program, onChange: () => void): Supervised {
     current = child.pid ? identify(child.pid) : null;
     onChange();
     const ended = (how: string) => {
+      // Next serves from a child of its own, which would hold the port.
+      if (current) killGroupOf(current);
       current = null;
       onChange();
       if (stopping) return;

@@ -1,0 +1,48 @@
+import os from "node:os";
+import path from "node:path";
+import { defineConfig } from "@playwright/test";
+
+const root = path.resolve(import.meta.dirname, "..");
+// `npm run test:e2e` sets these; without it Playwright works too, on what is built and on data kept from run to run.
+const port = process.env["PLANWRIGHT_E2E_PORT"] || "3100";
+const dataDirectory = process.env["PLANWRIGHT_DATA_DIR"] || path.join(os.tmpdir(), "planwright-e2e");
+const chromium = process.env["PLANWRIGHT_CHROMIUM"];
+const report = process.env["PLANWRIGHT_E2E_REPORT"];
+const address = `http://127.0.0.1:${port}`;
+
+/** Chromium's own errands (updates, QUIC) are network traffic we do not want, and its sandbox cannot work as root. */
+const chromiumFlags = [
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: path.join(import.meta.dirname, "results"),
+  // The specs share one installation, as people do.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: report ? [["list"], ["json", { outputFile: report }]] : [["list"]],
+  use: {
+    baseURL: address,
+    trace: "retain-on-failure",
+    launchOptions: { args: chromiumFlags, ...(chromium && { executablePath: chromium }) },
+  },
+  webServer: {
+    command: `exec node lib/launch/start.mjs --port ${port}`,
+    cwd: root,
+    url: `${address}/sign-in`,
+    timeout: 180_000,
+    env: { PLANWRIGHT_DATA_DIR: dataDirectory, HOST: "127.0.0.1" },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+    stdout: "pipe",
+  },
+});

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { countPlaywright, countVitest } from "#lib/launch/test-reports.ts";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "planwright-reports-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function report(content: unknown): string {
+  const file = path.join(folder, "report.json");
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return file;
+}
+
+const vitest = (passed: number, failed: number, success: boolean) =>
+  report({ success, numTotalTests: passed + failed, numPassedTests: passed, numFailedTests: failed });
+const playwright = (expected: number, unexpected: number, flaky: number, errors: unknown[] = []) =>
+  report({ stats: { expected, unexpected, flaky, skipped: 0 }, errors });
+
+test("counts what passed and failed", () => {
+  expect(countVitest(vitest(7, 0, true), 0)).toEqual({ passed: 7, failed: 0 });
+  expect(countVitest(vitest(7, 2, false), 1)).toEqual({ passed: 7, failed: 2 });
+  expect(countPlaywright(playwright(3, 0, 0), 0)).toEqual({ passed: 3, failed: 0 });
+  expect(countPlaywright(playwright(3, 1, 0), 1)).toEqual({ passed: 3, failed: 1 });
+});
+
+test("a runner that ran nothing, wrote nothing or nonsense, or failed outside its tests has failed", () => {
+  expect(countVitest(vitest(0, 0, true), 0)).toEqual({ passed: 0, failed: 1 });
+  expect(countVitest(vitest(5, 0, false), 1)).toEqual({ passed: 5, failed: 1 });
+  expect(countVitest(vitest(5, 0, true), 1)).toEqual({ passed: 5, failed: 1 });
+  expect(countVitest(path.join(folder, "none.json"), 0)).toEqual({ passed: 0, failed: 1 });
+  expect(countVitest(report("{"), 0)).toEqual({ passed: 0, failed: 1 });
+  expect(countPlaywright(playwright(0, 0, 0), 0)).toEqual({ passed: 0, failed: 1 });
+  expect(countPlaywright(playwright(2, 0, 0, [{ message: "no web server" }]), 0)).toEqual({
+    passed: 2,
+    failed: 1,
+  });
+});
+
+test("a flaky test has failed", () => {
+  expect(countPlaywright(playwright(2, 0, 1), 0)).toEqual({ passed: 2, failed: 1 });
+});

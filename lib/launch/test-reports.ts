@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** How one runner's tests went. */
+export type Count = { passed: number; failed: number };
+
+const VitestReport = z.object({
+  success: z.boolean(),
+  numTotalTests: z.number(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+});
+
+const PlaywrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  errors: z.array(z.unknown()),
+});
+
+/**
+ * Counts a Vitest JSON report. A file that did not load has no tests to count, so a run that failed without a failed test
+ * counts as one failure, and so does one that ran nothing.
+ */
+export function countVitest(file: string, exitCode: number): Count {
+  const report = VitestReport.safeParse(readJson(file));
+  if (!report.success) return { passed: 0, failed: 1 };
+  const { numPassedTests: passed, numFailedTests: failed, success } = report.data;
+  return atLeastOneFailure({ passed, failed }, !success || exitCode !== 0 || passed + failed === 0);
+}
+
+/** Counts a Playwright JSON report. A test that passed only when it was tried again counts as failed. */
+export function countPlaywright(file: string, exitCode: number): Count {
+  const report = PlaywrightReport.safeParse(readJson(file));
+  if (!report.success) return { passed: 0, failed: 1 };
+  const { expected, unexpected, flaky } = report.data.stats;
+  const count = { passed: expected, failed: unexpected + flaky };
+  return atLeastOneFailure(
+    count,
+    exitCode !== 0 || report.data.errors.length > 0 || expected + unexpected === 0,
+  );
+}
+
+function atLeastOneFailure(count: Count, wrong: boolean): Count {
+  return wrong && count.failed === 0 ? { ...count, failed: 1 } : count;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null; // a runner that died wrote no report
+  }
+}

@@ -1,0 +1,135 @@
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { projectRoot } from "#lib/launch/data-directory.ts";
+import { findChromium } from "#lib/launch/find-chromium.ts";
+import { freePort } from "#lib/launch/free-port.ts";
+import { buildApp, generateClient } from "#lib/launch/prepare.ts";
+import { say } from "#lib/launch/progress.ts";
+import { runCommand } from "#lib/launch/run-command.ts";
+import { stopSignal } from "#lib/launch/stop-signal.ts";
+import { temporaryDirectory } from "#lib/launch/temporary-directory.ts";
+import { countPlaywright, countVitest, type Count } from "#lib/launch/test-reports.ts";
+import { verify } from "#lib/launch/verify.ts";
+
+// What `npm test` does once the packages are there and the right Node runs: every suite, then one line that counts them all.
+const suites = {
+  verify,
+  unit: () => vitest("unit"),
+  database: () => vitest("database"),
+  launch: async () => {
+    await buildApp(stop);
+    return vitest("launch");
+  },
+  browser,
+} satisfies Record<string, (stop: AbortSignal) => Promise<Count>>;
+type Suite = keyof typeof suites;
+
+const stop = stopSignal();
+const reports = path.join(projectRoot, ".cache/test-reports");
+const total = await runAll();
+say(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+async function runAll(): Promise<Count> {
+  const sum: Count = { passed: 0, failed: 0 };
+  const add = ({ passed, failed }: Count) => {
+    sum.passed += passed;
+    sum.failed += failed;
+  };
+  mkdirSync(reports, { recursive: true });
+  try {
+    const chosen = chooseSuites();
+    await generateClient(stop);
+    for (const name of chosen) {
+      stop.throwIfAborted();
+      say(`\n── ${name}`);
+      // A suite that cannot run at all has failed; the others still say how they fare.
+      add(await suites[name](stop).catch((cause: unknown) => report(cause)));
+    }
+  } catch (cause) {
+    add(report(cause));
+  }
+  return sum;
+}
+
+function report(cause: unknown): Count {
+  say(stop.aborted ? "Stopped." : cause instanceof Error ? cause.message : String(cause));
+  return { passed: 0, failed: 1 };
+}
+
+/** All of them, or those that `--only verify,unit` names. */
+function chooseSuites(): Suite[] {
+  const { values } = parseArgs({ args: process.argv.slice(2), options: { only: { type: "string" } } });
+  const all = Object.keys(suites);
+  const names = values.only?.split(",") ?? all;
+  return names.map((name) => {
+    if (isSuite(name)) return name;
+    throw new Error(`There is no suite "${name}". There are: ${all.join(", ")}.`);
+  });
+}
+
+function isSuite(name: string): name is Suite {
+  return name in suites;
+}
+
+async function vitest(project: string): Promise<Count> {
+  const file = freshReport(project);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const config = "lib/testing/vitest.config.ts";
+  const { code } = await runCommand(
+    [
+      process.execPath,
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--config",
+      config,
+      "--project",
+      project,
+      ...reporters,
+    ],
+    { cwd: projectRoot, show: true, stop },
+  );
+  return countVitest(file, code);
+}
+
+/** The production build in Chromium, on a port and with data of its own. */
+async function browser(): Promise<Count> {
+  const chromium = await findChromium();
+  await buildApp(stop);
+  const directory = await temporaryDirectory("browser");
+  const file = freshReport("browser");
+  try {
+    const { code } = await runCommand(
+      [
+        process.execPath,
+        "node_modules/@playwright/test/cli.js",
+        "test",
+        "--config",
+        "e2e/playwright.config.ts",
+      ],
+      {
+        cwd: projectRoot,
+        env: {
+          PLANWRIGHT_CHROMIUM: chromium,
+          PLANWRIGHT_DATA_DIR: directory.file("data"),
+          PLANWRIGHT_E2E_PORT: String(await freePort()),
+          PLANWRIGHT_E2E_REPORT: file,
+          DATABASE_URL: "",
+          NODE_ENV: "test",
+        },
+        show: true,
+        stop,
+      },
+    );
+    return countPlaywright(file, code);
+  } finally {
+    directory.remove();
+  }
+}
+
+function freshReport(name: string): string {
+  const file = path.join(reports, `${name}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
