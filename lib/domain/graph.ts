@@ -19,7 +19,8 @@ export function adjacency(graph: PlanGraph): Adjacency {
   return { before, after };
 }
 
-function reachable(start: StepId, neighbours: Map<StepId, StepId[]>): Set<StepId> {
+/** Every step to be reached from one along `neighbours`; without the step itself, unless it stands on a cycle. */
+export function reachable(start: StepId, neighbours: Map<StepId, StepId[]>): Set<StepId> {
   const found = new Set<StepId>();
   const open = [start];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
