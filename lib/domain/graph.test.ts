@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { arbitraryGraph, makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { estimatePlan } from "./estimate-plan.ts";
+import { ancestors, argumentReferences, cyclePath, descendants, levels, topologicalOrder } from "./graph.ts";
+import type { ToolSpec } from "./tool.ts";
+
+describe("graph functions", () => {
+  const graph = makeGraph(["d", "a", "b", "c", "e"], ["a>b", "a>c", "b>d", "c>d"]);
+
+  it("find what lies before and behind a step", () => {
+    expect([...ancestors(graph, "d")].sort()).toEqual(["a", "b", "c"]);
+    expect([...descendants(graph, "a")].sort()).toEqual(["b", "c", "d"]);
+    expect(ancestors(graph, "nobody").size).toBe(0);
+  });
+
+  it("order steps behind their dependencies, else as listed", () => {
+    expect(topologicalOrder(graph)).toEqual(["a", "b", "c", "d", "e"]);
+    fc.assert(
+      fc.property(arbitraryGraph(), (any) => {
+        const place = new Map(topologicalOrder(any).map((id, i) => [id, i]));
+        expect(place.size).toBe(any.steps.length);
+        for (const { from, to } of any.dependencies)
+          expect(place.get(from) ?? 0).toBeLessThan(place.get(to) ?? 0);
+      }),
+    );
+  });
+
+  it("count levels by the longest way", () => {
+    const deep = makeGraph(["a", "b", "c", "x"], ["a>b", "b>c", "a>c"]);
+    expect(Object.fromEntries(levels(deep))).toEqual({ a: 0, b: 1, c: 2, x: 0 });
+  });
+
+  it("end on a graph with a cycle, with every step once", () => {
+    const cyclic = { ...graph, dependencies: [...graph.dependencies, { from: "d", to: "a" }] };
+    expect(topologicalOrder(cyclic).toSorted()).toEqual(["a", "b", "c", "d", "e"]);
+    expect(levels(cyclic).size).toBe(5);
+    expect(ancestors(cyclic, "a").has("a")).toBe(true);
+  });
+
+  it("show the way that a new dependency would close to a cycle", () => {
+    expect(cyclePath(graph, "d", "a")).toEqual(["a", "b", "d"]);
+    expect(cyclePath(graph, "a", "d")).toBeNull();
+    expect(cyclePath(graph, "a", "a")).toEqual(["a"]);
+  });
+
+  it("find references wherever they stand in arguments", () => {
+    expect(
+      argumentReferences({
+        query: { kind: "template", parts: ["about ", { ref: "a", path: ["topic"] }] },
+        sections: {
+          kind: "list",
+          items: [{ kind: "object", properties: { content: { kind: "ref", ref: "b", path: [] } } }],
+        },
+        limit: { kind: "literal", value: 3 },
+      }),
+    ).toEqual([
+      { ref: "a", path: ["topic"], at: ["query"] },
+      { ref: "b", path: [], at: ["sections", 0, "content"] },
+    ]);
+  });
+});
+
+describe("estimate", () => {
+  const tool = (name: string, typicalSeconds: number, costMicros: number | null): ToolSpec => ({
+    name,
+    version: "1",
+    title: name,
+    description: "",
+    inputSchema: {},
+    outputSchema: {},
+    sideEffect: "read",
+    timeoutSeconds: 60,
+    costMicros,
+    typicalSeconds,
+    unavailable: null,
+  });
+
+  it("takes the longest chain's time and every step's price", () => {
+    const graph = makeGraph(["a", "b", "c"], ["a>b", "a>c"]);
+    graph.steps[2] = makeStep("c", { tool: "slow" });
+    const tools = [tool("knowledge.search", 2, 10), tool("slow", 30, 5)];
+    expect(estimatePlan(graph, tools)).toEqual({ seconds: 32, costMicros: 25 });
+    expect(estimatePlan(graph, [tool("knowledge.search", 2, null)])).toEqual({
+      seconds: 4,
+      costMicros: null,
+    });
+    expect(estimatePlan({ steps: [], dependencies: [] }, tools)).toEqual({ seconds: 0, costMicros: 0 });
+  });
+});
