@@ -7,11 +7,22 @@ export const Citation = z.object({
 });
 export type Citation = z.infer<typeof Citation>;
 
-/** "line 4" or "lines 2, 8 and 14". */
+/** "line 4", "lines 2, 8 and 14", or "lines 2 to 37". */
 export function describeLines(lines: readonly number[]): string {
   const sorted = [...new Set(lines)].sort((a, b) => a - b);
+  const ranges: { from: number; to: number }[] = [];
+  for (const line of sorted) {
+    const last = ranges.at(-1);
+    if (last && last.to === line - 1) last.to = line;
+    else ranges.push({ from: line, to: line });
+  }
+  const parts = ranges.flatMap(({ from, to }) =>
+    to - from > 1 ? [`${from} to ${to}`] : from === to ? [`${from}`] : [`${from}`, `${to}`],
+  );
   if (sorted.length === 1) return `line ${sorted[0]}`;
-  return `lines ${sorted.slice(0, -1).join(", ")} and ${sorted.at(-1)}`;
+  return parts.length === 1
+    ? `lines ${parts[0]}`
+    : `lines ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
 /** Each place once, in the order of first mention. */

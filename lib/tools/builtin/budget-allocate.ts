@@ -15,15 +15,10 @@ const Group = z.object({
 });
 
 const Input = z.object({
-  totalCents: z
-    .number()
-    .int()
-    .min(1, "There is nothing to divide.")
-    .max(MOST_CENTS)
-    .meta({
-      title: "Amount in cents",
-      description: "The whole amount to divide, in cents: 4000000 is $40,000.",
-    }),
+  totalCents: z.number().int().min(1, "There is nothing to divide.").max(MOST_CENTS).meta({
+    title: "Amount in cents",
+    description: "The whole amount to divide, in cents: 4000000 is $40,000.",
+  }),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "A currency has three capital letters, such as USD.")
@@ -34,14 +29,10 @@ const Input = z.object({
     .max(200)
     .optional()
     .meta({ title: "Groups", description: "What to weigh the lines by: the groups of a metrics analysis." }),
-  document: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({
-      title: "Document",
-      description: "Name of the CSV document that the groups come from, for citing its rows.",
-    }),
+  document: z.string().max(200).optional().meta({
+    title: "Document",
+    description: "Name of the CSV document that the groups come from, for citing its rows.",
+  }),
   names: z
     .array(z.string().trim().min(1).max(200))
     .max(200)

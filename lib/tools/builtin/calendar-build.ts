@@ -12,23 +12,27 @@ const Item = z.union([
   z.object({ keyword: z.string().trim().min(1).max(300) }).transform((found) => found.keyword),
 ]);
 
+const Channel = z.union([
+  z.string().trim().min(1).max(200),
+  z.object({ name: z.string().trim().min(1).max(200) }).transform((group) => group.name),
+]);
+
 const Input = z.object({
   from: Day.meta({ title: "First day", description: "First day of the period, such as 2027-01-01." }),
   to: Day.meta({ title: "Last day", description: "Last day of the period; it belongs to it." }),
-  items: z
-    .array(Item)
-    .min(1, "There is nothing to put into the calendar.")
-    .max(200)
-    .meta({
-      title: "Items",
-      description: "What to publish: titles, topics, or the keywords of an earlier step.",
-    }),
+  items: z.array(Item).min(1, "There is nothing to put into the calendar.").max(200).meta({
+    title: "Items",
+    description: "What to publish: titles, topics, or the keywords of an earlier step.",
+  }),
   channels: z
-    .array(z.string().trim().min(1).max(200))
+    .array(Channel)
     .min(1, "There is no channel to publish on.")
     .max(50)
     .default(["Email", "Blog", "Social media"])
-    .meta({ title: "Channels", description: "Where to publish; entries take turns." }),
+    .meta({
+      title: "Channels",
+      description: "Where to publish, in turn: names, or the groups of a metrics analysis.",
+    }),
   perWeek: z
     .number()
     .int()

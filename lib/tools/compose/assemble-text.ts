@@ -1,0 +1,148 @@
+import { centsText, shareText } from "../amount-text.ts";
+import { describeLines, distinct, type Citation } from "../citation.ts";
+import { embed, escapeInline } from "../text/markdown.ts";
+import { pickSentences } from "../text/pick-sentences.ts";
+import { stemOf, topicStems, wordsOf } from "../text/words.ts";
+import type { TextOutput } from "../text/text-io.ts";
+import { contentsOf, type Content } from "./content-shape.ts";
+import { renderContent, type Rendered } from "./render-content.ts";
+
+/** What a text is assembled from: what it is for, and any outputs of earlier steps. */
+export type TextParts = { brief: string; topic: string; audience?: string | undefined; material: unknown };
+
+const MOST_SENTENCES = 7;
+const MOST_KEYWORDS = 8;
+
+/** What a word of the topic, of the brief and of the keywords is worth when sentences are chosen. */
+function weightsOf({ brief, topic, audience }: TextParts, contents: readonly Content[]): Map<string, number> {
+  const weights = new Map<string, number>();
+  const give = (stems: Iterable<string>, weight: number) => {
+    for (const stem of stems) weights.set(stem, Math.max(weights.get(stem) ?? 0, weight));
+  };
+  for (const content of contents) {
+    if (content.kind !== "keywords") continue;
+    for (const { keyword } of content.value.keywords) give(wordsOf(keyword).map(stemOf), 0.7);
+  }
+  give(topicStems(audience ?? ""), 0.8);
+  give(topicStems(topic), 1);
+  // The brief says what this text is about, among all that the topic could mean.
+  give(topicStems(brief), 1.5);
+  return weights;
+}
+
+function section(heading: string, part: Rendered): Rendered {
+  return part.markdown === "" ? part : { ...part, markdown: `## ${heading}\n\n${part.markdown}` };
+}
+
+function fromSources(contents: readonly Content[], weights: ReadonlyMap<string, number>): Rendered {
+  const passages = contents.flatMap((content) => (content.kind === "passages" ? content.passages : []));
+  const picked = pickSentences(passages, weights, MOST_SENTENCES);
+  const lines = picked.map(
+    ({ text, document, line }) => `- “${escapeInline(text)}” (${escapeInline(document)}, line ${line})`,
+  );
+  const dated = contents.flatMap((content) =>
+    content.kind === "passages" && content.search?.source === "cache"
+      ? [`Found by an earlier search on ${content.search.retrievedAt.slice(0, 10)}, not today.`]
+      : [],
+  );
+  return { markdown: [...dated, lines.join("\n")].filter(Boolean).join("\n\n"), citations: picked };
+}
+
+function fromFigures(contents: readonly Content[]): Rendered {
+  const findings = contents.flatMap((content) =>
+    content.kind === "metrics"
+      ? content.value.findings.map((finding) => ({ ...finding, document: content.value.document }))
+      : [],
+  );
+  const lines = findings.map(
+    ({ text, document, lines: rows }) =>
+      `- ${escapeInline(text)} (${escapeInline(document)}, ${describeLines(rows)})`,
+  );
+  const citations = findings.flatMap(({ document, lines: rows }) => rows.map((line) => ({ document, line })));
+  return { markdown: lines.join("\n"), citations };
+}
+
+function fromAllocations(contents: readonly Content[]): Rendered {
+  const parts = contents.flatMap((content) => (content.kind === "allocation" ? [content.value] : []));
+  const lines = parts.flatMap((allocation) =>
+    allocation.lines
+      .filter((line) => line.cents > 0)
+      .map((line) => {
+        const amount = `${centsText(line.cents, allocation.currency)} (${shareText(line.share)})`;
+        return `- **${escapeInline(line.name)}**: ${amount}. ${escapeInline(line.reason)}`;
+      }),
+  );
+  return {
+    markdown: lines.join("\n"),
+    citations: parts.flatMap((part) => part.lines.flatMap((line) => line.cites)),
+  };
+}
+
+function fromCalendars(contents: readonly Content[]): Rendered {
+  const lines = contents.flatMap((content) => {
+    if (content.kind !== "calendar") return [];
+    const byChannel = Map.groupBy(content.value.entries, (entry) => entry.channel);
+    return [...byChannel].map(([channel, entries]) => {
+      const first = entries[0];
+      const begin = first ? `, beginning on ${first.date} with “${escapeInline(first.title)}”` : "";
+      return `- **${escapeInline(channel)}**: ${entries.length} ${entries.length === 1 ? "piece" : "pieces"}${begin}.`;
+    });
+  });
+  return { markdown: lines.join("\n"), citations: [] };
+}
+
+function fromKeywords(contents: readonly Content[]): Rendered {
+  const keywords = contents.flatMap((content) => (content.kind === "keywords" ? content.value.keywords : []));
+  const shown = keywords.slice(0, MOST_KEYWORDS);
+  return {
+    markdown: shown.map((found) => `**${escapeInline(found.keyword)}**`).join(", "),
+    citations: shown.flatMap((found) => found.sources.slice(0, 2)),
+  };
+}
+
+function fromTheRest(contents: readonly Content[]): Rendered {
+  const parts = contents.flatMap((content): Rendered[] => {
+    if (content.kind === "text")
+      return [{ markdown: embed(content.value.text, 1), citations: content.value.citations }];
+    if (content.kind === "plain" || content.kind === "record") return [renderContent(content.value)];
+    return [];
+  });
+  return {
+    markdown: parts.map((part) => part.markdown).join("\n\n"),
+    citations: parts.flatMap((part) => part.citations),
+  };
+}
+
+/**
+ * Assembles a text from material without a model: sentences chosen from the sources and quoted with their line, what the
+ * figures say, what is planned, and which words to use. It is labelled as assembled.
+ * @returns null when the material holds nothing
+ */
+export function assembleText(parts: TextParts): TextOutput | null {
+  const contents = contentsOf(parts.material);
+  if (contents.length === 0) return null;
+  const sections = [
+    section("What the sources say", fromSources(contents, weightsOf(parts, contents))),
+    section("What the figures say", fromFigures(contents)),
+    section("What is set aside", fromAllocations(contents)),
+    section("What is planned", fromCalendars(contents)),
+    section("Words to use", fromKeywords(contents)),
+    section("More material", fromTheRest(contents)),
+  ].filter((part) => part.markdown !== "");
+  const forWhom = parts.audience ? ` For ${escapeInline(parts.audience)}.` : "";
+  const head = [
+    "*Assembled from the plan's material; no language model wrote it.*",
+    `**${escapeInline(parts.brief)}** About ${escapeInline(parts.topic)}.${forWhom}`,
+  ];
+  const citations: Citation[] = distinct(sections.flatMap((part) => part.citations)).map(
+    ({ document, line }) => ({
+      document,
+      line,
+    }),
+  );
+  return {
+    text: [...head, ...sections.map((part) => part.markdown)].join("\n\n"),
+    assembled: true,
+    citations,
+  };
+}

@@ -1,0 +1,215 @@
+import { amountText, centsText, numberText, shareText } from "../amount-text.ts";
+import type { AllocationOutput } from "../budget/budget-io.ts";
+import type { CalendarOutput } from "../calendar/calendar-io.ts";
+import { describeLines, type Citation } from "../citation.ts";
+import type { KeywordsOutput } from "../keywords/keywords-io.ts";
+import type { MetricsOutput } from "../metrics/metrics-io.ts";
+import type { FoundPassage, SearchOutput } from "../search/search-io.ts";
+import { embed, escapeInline, quote, table } from "../text/markdown.ts";
+import { contentOf } from "./content-shape.ts";
+
+/** A part of a document: its Markdown, and the places it cites. */
+export type Rendered = { markdown: string; citations: Citation[] };
+
+const MOST_PASSAGES = 6;
+const MOST_ENTRIES = 60;
+const MOST_CITED_LINES = 4;
+const DEPTH = 4;
+
+/** Citations grouped by document: "prices.csv, lines 2, 8 and 14; notes.md, line 3". */
+export function describeSources(citations: readonly Citation[], most = Infinity): string {
+  const byDocument = new Map<string, number[]>();
+  for (const { document, line } of citations) {
+    byDocument.set(document, [...(byDocument.get(document) ?? []), line]);
+  }
+  return [...byDocument]
+    .map(([document, lines]) => {
+      const shown = lines.slice(0, most);
+      const more = lines.length > shown.length ? ` and ${lines.length - shown.length} more` : "";
+      return `${document}, ${describeLines(shown)}${more}`;
+    })
+    .join("; ");
+}
+
+function renderPassages(passages: FoundPassage[], search: SearchOutput | null): Rendered {
+  const shown = passages.slice(0, MOST_PASSAGES);
+  const notes: string[] = [];
+  if (search?.source === "cache") {
+    notes.push(
+      `These passages were found by an earlier search on ${search.retrievedAt.slice(0, 10)}, not today.`,
+    );
+  }
+  const quotes = shown.map((passage) => {
+    const heading = passage.heading ? `, “${passage.heading}”` : "";
+    return quote(passage.text, escapeInline(`${passage.document}, line ${passage.line}${heading}`));
+  });
+  if (passages.length > shown.length)
+    notes.push(`${passages.length - shown.length} more passages are not quoted here.`);
+  return {
+    markdown: [...notes, ...quotes].join("\n\n"),
+    citations: shown.map(({ document, line }) => ({ document, line })),
+  };
+}
+
+function renderKeywords({ keywords }: KeywordsOutput): Rendered {
+  const lines = keywords.map(({ keyword, count, sources }) => {
+    const times = count === 1 ? "once" : `${count} times`;
+    const where = sources.length > 0 ? ` (${escapeInline(describeSources(sources, MOST_CITED_LINES))})` : "";
+    return `- **${escapeInline(keyword)}**, ${times}${where}`;
+  });
+  return {
+    markdown: lines.join("\n"),
+    citations: keywords.flatMap((found) => found.sources.slice(0, MOST_CITED_LINES)),
+  };
+}
+
+function renderMetrics(metrics: MetricsOutput): Rendered {
+  const summed = metrics.columns.filter((column) => column.kind === "number" || column.kind === "money");
+  const cell = (sums: Record<string, number>, column: (typeof summed)[number]) => {
+    const sum = sums[column.name];
+    if (sum === undefined) return "";
+    return column.kind === "money" ? amountText(sum, metrics.currency) : numberText(sum);
+  };
+  const returns = metrics.groups.some((group) => group.returnOnSpend !== null);
+  const rate = (value: number | null) => (value === null ? "not known" : amountText(value, null));
+  const header = [
+    { name: metrics.dimension },
+    ...summed.map((column) => ({ name: column.name, right: true })),
+    ...(returns ? [{ name: "return on spend", right: true }] : []),
+    { name: "rows" },
+  ];
+  const rows = metrics.groups.map((group) => [
+    group.name,
+    ...summed.map((column) => cell(group.sums, column)),
+    ...(returns ? [rate(group.returnOnSpend)] : []),
+    describeLines(group.lines),
+  ]);
+  const total = [
+    "Total",
+    ...summed.map((column) => cell(metrics.totals.sums, column)),
+    ...(returns ? [rate(metrics.totals.returnOnSpend)] : []),
+    `${metrics.rows} rows`,
+  ];
+  const findings = metrics.findings.map(({ text, lines }) => {
+    const where = lines.length > 12 ? `${lines.length} lines` : describeLines(lines);
+    return `- ${escapeInline(text)} (${escapeInline(metrics.document)}, ${where})`;
+  });
+  return {
+    markdown: [
+      findings.join("\n"),
+      table(header, [...rows, total]),
+      `Figures: ${escapeInline(metrics.document)}.`,
+    ]
+      .filter(Boolean)
+      .join("\n\n"),
+    citations: metrics.groups.flatMap((group) =>
+      group.lines.map((line) => ({ document: metrics.document, line })),
+    ),
+  };
+}
+
+function renderAllocation(allocation: AllocationOutput): Rendered {
+  const { currency, lines, sumCents } = allocation;
+  const header = [
+    { name: "Line" },
+    { name: "Amount", right: true },
+    { name: "Share", right: true },
+    { name: "Why" },
+    { name: "Rows" },
+  ];
+  const rows = lines.map((line) => [
+    line.name,
+    centsText(line.cents, currency),
+    shareText(line.share),
+    line.reason,
+    describeSources(line.cites),
+  ]);
+  const total = ["Total", centsText(sumCents, currency), "100%", "", ""];
+  return { markdown: table(header, [...rows, total]), citations: lines.flatMap((line) => line.cites) };
+}
+
+function renderCalendar({ entries, files }: CalendarOutput): Rendered {
+  const shown = entries.slice(0, MOST_ENTRIES);
+  const weekday = new Intl.DateTimeFormat("en-US", { weekday: "short", timeZone: "UTC" });
+  const rows = shown.map(({ date, title, channel }) => [
+    `${weekday.format(new Date(date))} ${date}`,
+    title,
+    channel,
+  ]);
+  const parts = [table([{ name: "Date" }, { name: "What" }, { name: "Where" }], rows)];
+  if (entries.length > shown.length)
+    parts.push(`${entries.length - shown.length} more entries are in the files.`);
+  if (files.length > 0) {
+    parts.push(`As files with the step: ${files.map((file) => escapeInline(file.name)).join(", ")}.`);
+  }
+  return { markdown: parts.join("\n\n"), citations: [] };
+}
+
+/** A text with its paragraphs kept and everything else literal. */
+function renderPlain(text: string): string {
+  const paragraphs = text.split(/(?:\r\n|\r|\n)\s*(?:\r\n|\r|\n)/);
+  return paragraphs
+    .map(escapeInline)
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n");
+}
+
+function renderRecord(record: Record<string, unknown>, depth: number): Rendered {
+  const parts = Object.entries(record).map(([name, value]): Rendered => {
+    const label = `**${escapeInline(name)}**`;
+    if (typeof value === "object" && value !== null) {
+      const inner = renderContent(value, depth - 1);
+      return { markdown: `${label}\n\n${inner.markdown}`, citations: inner.citations };
+    }
+    return { markdown: `${label}: ${escapeInline(String(value ?? "nothing"))}`, citations: [] };
+  });
+  return join(parts);
+}
+
+function join(parts: Rendered[]): Rendered {
+  return {
+    markdown: parts.map((part) => part.markdown).join("\n\n"),
+    citations: parts.flatMap((part) => part.citations),
+  };
+}
+
+/**
+ * Renders a value by its shape: passages as quotations with source and line, keywords as a list, figures, allocations and
+ * calendars as tables, our own assembled text as it is, any other data literally.
+ */
+export function renderContent(value: unknown, depth = DEPTH): Rendered {
+  const content = contentOf(value);
+  if (depth <= 0 && (content.kind === "list" || content.kind === "record")) {
+    return { markdown: escapeInline(JSON.stringify(content.value).slice(0, 2_000)), citations: [] };
+  }
+  switch (content.kind) {
+    case "passages":
+      return renderPassages(content.passages, content.search);
+    case "keywords":
+      return renderKeywords(content.value);
+    case "metrics":
+      return renderMetrics(content.value);
+    case "allocation":
+      return renderAllocation(content.value);
+    case "calendar":
+      return renderCalendar(content.value);
+    case "text":
+      return { markdown: embed(content.value.text, 2), citations: content.value.citations };
+    case "list":
+      return content.value.every((item) => typeof item !== "object")
+        ? {
+            markdown: content.value.map((item) => `- ${escapeInline(String(item))}`).join("\n"),
+            citations: [],
+          }
+        : join(content.value.map((item) => renderContent(item, depth - 1)));
+    case "plain":
+      return { markdown: renderPlain(String(content.value)), citations: [] };
+    case "record":
+      return renderRecord(content.value, depth);
+    case "nothing":
+      return {
+        markdown: "Nothing: the step that was to fill this part was skipped or gave nothing.",
+        citations: [],
+      };
+  }
+}

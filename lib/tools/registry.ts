@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { JsonObject } from "#lib/domain/json.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { budgetAllocate } from "./builtin/budget-allocate.ts";
+import { cacheRead } from "./builtin/cache-read.ts";
+import { calendarBuild } from "./builtin/calendar-build.ts";
+import { documentCompose } from "./builtin/document-compose.ts";
+import { keywordsExtract } from "./builtin/keywords-extract.ts";
+import { knowledgeSearch } from "./builtin/knowledge-search.ts";
+import { metricsAnalyse } from "./builtin/metrics-analyse.ts";
+import { textWrite } from "./builtin/text-write.ts";
+import { webSearch } from "./builtin/web-search.ts";
+import type { Tool } from "./contract.ts";
+
+const BUILTIN = {
+  "knowledge.search": knowledgeSearch,
+  "web.search": webSearch,
+  "cache.read": cacheRead,
+  "keywords.extract": keywordsExtract,
+  "metrics.analyse": metricsAnalyse,
+  "budget.allocate": budgetAllocate,
+  "calendar.build": calendarBuild,
+  "text.write": textWrite,
+  "document.compose": documentCompose,
+} satisfies Record<string, Tool>;
+
+/** Every tool of this installation by name, in the order that lists show. */
+export const TOOLS: ReadonlyMap<string, Tool> = new Map(Object.entries<Tool>(BUILTIN));
+
+/** JSON with the keys of every object in alphabetical order, so that equal definitions give equal text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
+  const definition = {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: JsonObject.parse(z.toJSONSchema(tool.input, { io: "input" })),
+    outputSchema: JsonObject.parse(z.toJSONSchema(tool.output, { io: "output" })),
+    sideEffect: tool.sideEffect,
+    timeoutSeconds: tool.timeoutSeconds,
+  };
+  const version = createHash("sha256").update(canonical(definition)).digest("hex").slice(0, 16);
+  return { ...definition, version, costMicros: tool.costMicros, typicalSeconds: tool.typicalSeconds };
+}
+
+let specs: Omit<ToolSpec, "unavailable">[] | null = null;
+
+/** All tools as plain data, with JSON Schemas of what they take and give. Definitions are worked out once a process. */
+export function toolSpecs(): ToolSpec[] {
+  specs ??= [...TOOLS.values()].map(specOf);
+  return specs.map((spec) => ({ ...spec, unavailable: TOOLS.get(spec.name)?.unavailable() ?? null }));
+}
