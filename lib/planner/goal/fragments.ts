@@ -1,0 +1,84 @@
+import { leadingVerb, startsLight, withoutLight } from "./words.ts";
+
+/** Hides the blanks and marks of given spans, so that a date or an amount is never cut in two. */
+export function mask(text: string, spans: readonly { start: number; end: number }[]): string {
+  let out = text;
+  for (const { start, end } of spans) {
+    const inside = out
+      .slice(start, end)
+      .replace(/[\s,.;:]/g, (mark) => String.fromCharCode(0xe000 + mark.charCodeAt(0)));
+    out = out.slice(0, start) + MARK + inside + MARK + out.slice(end);
+  }
+  return out;
+}
+
+/** Undoes {@link mask}. */
+export function unmask(text: string): string {
+  return text
+    .replaceAll(MARK, "")
+    .replace(/[\ue000-\ue07f]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) - 0xe000));
+}
+
+const MARK = "\ue0ff";
+const SPAN = `${MARK}[^${MARK}]*${MARK}`;
+const LIMITS = [
+  // ", with a total budget of <amount>", "budget <amount>", "under <amount>", "on a <amount> budget"
+  new RegExp(
+    `(?:^|[\\s,(]+)(?:(?:with|within|on|under|for|using|at|to|and|of|up|spending|keep\\w*|stay\\w*|it|below|max|maximum|no more than|at most)\\s+)*(?:(?:a|the|our|an)\\s+)?(?:(?:total|overall|maximum|goal)\\s+)?budgets?(?:\\s+(?:of|is|limit|cap|about|around|under|up to|at))*\\s*[:=]?\\s*${SPAN}\\)?`,
+    "giu",
+  ),
+  new RegExp(
+    `(?:^|[\\s,(]+)(?:(?:with|within|on|under|for|using|at|below|spending|up to|no more than|at most|max)\\s+)*(?:an?\\s+|the\\s+|our\\s+)?${SPAN}(?:\\s+budget)?\\)?(?=\\s*(?:$|[,;.)]))`,
+    "giu",
+  ),
+];
+const NOT_A_STEP =
+  /^(?:budgets?\b(?!\s+\p{L}+(?:ation|plan|split|review|ing)\b)|total|max|maximum|deadline|audience|target(?:ing|ed)?\s+(?!list)|aimed|focus(?:ing|ed|sed)?\b|due|don'?t|do not|never|avoid|keep(?:ing)?\s+(?:it|the|costs?|within|under)|stay(?:ing)?\b|spend(?:ing)?\b|no more than|the (?:budget|audience|deadline|goal|aim|plan)\b|our (?:budget|audience|deadline|goal|aim)\b|it (?:should|must|is|has)|use a budget|(?:we|i) have\b|with(?:in|out)?\b|under\b|by\b|for\b|until\b|because\b|so that\b)/iu;
+const POLITE =
+  /^(?:please\s+|kindly\s+|also\s+|just\s+|and\s+|but\s+|now\s+|(?:i|we)(?:'d| would)? (?:want|like|need)(?: you)? to\s+|(?:we|you|i)(?:'ll| will| should| must| need to| have to| can)?\s+(?=\w)|let'?s\s+|let us\s+|(?:can|could|would) you\s+|help (?:me|us)\s+(?:to\s+)?|make sure (?:to|that we|we)\s+|to\s+(?=[a-z]+\b))+/i;
+
+/** A phrase without its limits (money, dates), politeness and trailing reasons; empty when nothing but those was in it. */
+export function bare(phrase: string): string {
+  let out = ` ${phrase} `;
+  for (const limit of LIMITS) out = out.replace(limit, " ");
+  out = out.replace(/\s+(?:so that|in order to|because|so we can)\b.*$/i, " ");
+  out = out.trim().replace(/^[\s,:;–—-]+|[\s,:;.!–—-]+$/gu, "");
+  out = out.replace(POLITE, "").trim();
+  // "Allocate the budget of <amount>": the limit is the object itself, so only the amount goes.
+  if (/^\p{L}+$/u.test(out) && /\s/.test(phrase.trim())) {
+    const kept = phrase.replace(new RegExp(`\\s*(?:of\\s+)?${SPAN}`, "gu"), "").replace(/[\s,.;:]+$/, "");
+    out = kept.trim().replace(POLITE, "").trim() || out;
+  }
+  return NOT_A_STEP.test(out) ? "" : out;
+}
+
+/**
+ * The single actions of a phrase such as "research competitors and customers, analyse our metrics": a part that begins with a
+ * verb is an action, a part that does not belongs to the verb before it. Without a verb, or after "do", every part is one.
+ * @param apart true when the parts were said to run in parallel: then one verb is shared out to each of its objects
+ */
+export function actionsOf(phrase: string, apart = false): string[] {
+  const trimmed = bare(phrase);
+  if (trimmed === "") return [];
+  const light = startsLight(trimmed);
+  const text = light ? withoutLight(trimmed) : trimmed;
+  const joiners =
+    /(\s*,\s*(?:and\s+|or\s+|as well as\s+|plus\s+|then\s+)?|\s+(?:and|&|plus|as well as|along with)\s+)/i;
+  const pieces = text.split(joiners);
+  const actions: { text: string; verb: string | null }[] = [];
+  for (let i = 0; i < pieces.length; i += 2) {
+    const joiner = pieces[i - 1] ?? "";
+    const piece = i === 0 ? (pieces[i] ?? "") : bare(pieces[i] ?? "");
+    if (piece === "") continue;
+    const verb = leadingVerb(piece);
+    const last = actions.at(-1);
+    const bareVerb = last !== undefined && last.verb !== null && !/\s/.test(last.text.trim());
+    if (last === undefined || (verb !== null && !(bareVerb && /\s/.test(piece))))
+      actions.push({ text: piece, verb });
+    else if (verb !== null && bareVerb) last.text += joiner + piece;
+    else if (last.verb === null || light) actions.push({ text: piece, verb: null });
+    else if (apart) actions.push({ text: `${last.text.split(/\s+/)[0]} ${piece}`, verb: last.verb });
+    else last.text += joiner + piece;
+  }
+  return actions.map((action) => action.text.trim()).filter((action) => action !== "");
+}

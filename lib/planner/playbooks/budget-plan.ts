@@ -1,0 +1,90 @@
+import type { DraftedStep } from "../drafted-step.ts";
+import type { Playbook } from "./playbook.ts";
+import * as kit from "./step-kit.ts";
+import { amountOf, capital, frameOf, periodOf } from "./wording.ts";
+
+/** Past spending and rules side by side, then the allocation with dates to review it, then the budget paper. */
+export const budgetPlan: Playbook = {
+  id: "budget-plan",
+  title: "Budget plan",
+  description:
+    "Divides an amount to the cent by what past figures show, with reasons, rules and review dates.",
+  deliverable: /\b(?:budgets?|spending|financial|cost)\s*(?:plan|allocation|proposal|forecast|overview)?$/i,
+  signals: [
+    { pattern: /\b(?:allocat\w+|divide|split|distribute)\b/i, reason: "asks to divide an amount" },
+    {
+      pattern:
+        /\bbudget(?:ing)?\s+(?:plan|allocation|proposal)|\b(?:plan|allocate|make|divide|split)\s+(?:the\s+|our\s+|a\s+|my\s+)?(?:\w+\s+)?budget\b/i,
+      reason: "is about the budget itself",
+    },
+    { pattern: /\b(?:spend(?:ing)?|costs?|expenses?|savings?|cut)\b/i, reason: "speaks of spending" },
+    { pattern: /\b(?:finance|financial|forecast|fiscal)\b/i, reason: "speaks of finance" },
+  ],
+  draft: (context) => {
+    const { analysis } = context;
+    const { topic } = analysis;
+    const steps: DraftedStep[] = [
+      kit.metricsStep({
+        id: "past-spending",
+        title: "Analyse past spending",
+        instruction: "Work out from the workspace's figures what was spent on what, and what it returned.",
+        question: "What was spent on what, and what did it return?",
+        optional: true,
+      }),
+      kit.searchStep({
+        id: "rules",
+        title: "Look up rules and commitments",
+        instruction: `Find rules, contracts and decisions that bind the spending on ${topic}.`,
+        query: `${topic} budget rules contracts commitments`,
+        optional: true,
+      }),
+    ];
+    if (analysis.goalBudget !== null) {
+      steps.push(
+        kit.allocationStep({
+          id: "allocation",
+          title: "Allocate the budget",
+          instruction: `Divide ${amountOf(analysis.goalBudget)} by what past spending returned, a tenth in reserve. Without figures the lines get equal shares; name them in the arguments.`,
+          budget: analysis.goalBudget,
+          metrics: "past-spending",
+          names: ["People", "Marketing", "Tools and services", "Operations"],
+        }),
+      );
+    }
+    steps.push(
+      kit.writeStep({
+        id: "reasons",
+        title: "Give the reasons",
+        instruction: "Say for each line why it is needed, what it should achieve and what happens with less.",
+        brief: `Reasons for the budget of ${topic}: why each line is needed, what it should achieve, what happens with less.`,
+        analysis,
+        material: [...(analysis.goalBudget === null ? ["past-spending"] : ["allocation"]), "rules"],
+      }),
+      kit.calendarStep({
+        id: "reviews",
+        title: "Set review dates",
+        instruction: `Put dates on which spending is compared with the plan into ${periodOf(context)}.`,
+        context,
+        items: ["Compare spending with the plan", "Move what is left to what works"],
+        channels: ["Budget owner"],
+        perWeek: 1,
+        name: `${capital(topic)} budget reviews`,
+      }),
+      kit.documentStep({
+        id: "budget-paper",
+        title: "Compose the budget plan",
+        instruction: "Put allocation, reasons and review dates into one paper that can be decided on.",
+        name: `Budget plan: ${topic}`,
+        summary: frameOf(context),
+        sections: [
+          ...(analysis.goalBudget === null ? [] : [{ heading: "Allocation", of: "allocation" }]),
+          { heading: "Reasons", of: "reasons" },
+          { heading: "Past spending", of: "past-spending" },
+          { heading: "Rules and commitments", of: "rules" },
+          { heading: "Review dates", of: "reviews" },
+        ],
+      }),
+    );
+    return steps;
+  },
+};

@@ -1,0 +1,111 @@
+import type { DraftedStep } from "../drafted-step.ts";
+import type { Playbook } from "./playbook.ts";
+import * as kit from "./step-kit.ts";
+import { amountOf, capital, frameOf, periodOf } from "./wording.ts";
+
+/** Requirements, then advert and interview guide side by side, with the timeline beside them, then the hiring plan. */
+export const hiringPlan: Playbook = {
+  id: "hiring-plan",
+  title: "Hiring plan",
+  description: "Sets out a role's requirements, then drafts advert, interview guide and timeline.",
+  deliverable: /\b(?:hiring|recruit\w*|staffing)\b|\bjob (?:description|ad|advert)\b/i,
+  signals: [
+    { pattern: /\b(?:hire|hiring|recruit\w*|staffing)\b/i, reason: "speaks of hiring" },
+    {
+      pattern: /\b(?:candidates?|interviews?|applicants?|job|vacancy|role|position)\b/i,
+      reason: "speaks of candidates or a role",
+    },
+    {
+      pattern:
+        /\b(?:engineers?|developers?|designers?|managers?|sales ?people|nurses?|teachers?|assistants?)\b/i,
+      reason: "names a profession",
+    },
+    { pattern: /\b(?:onboard\w*|salary|headcount|team)\b/i, reason: "speaks of a team or its pay" },
+  ],
+  draft: (context) => {
+    const { analysis } = context;
+    const { topic } = analysis;
+    const milestones = [
+      "Publish the advert",
+      "Screen applications",
+      "First interviews",
+      "Work sample",
+      "Final interviews",
+      "Make an offer",
+      "Prepare the first day",
+    ];
+    const steps: DraftedStep[] = [
+      kit.searchStep({
+        id: "earlier-hires",
+        title: "Look up earlier hires",
+        instruction: `Find role descriptions, team documents and lessons that bear on hiring ${topic}.`,
+        query: `${topic} hiring role requirements team`,
+        optional: true,
+      }),
+      kit.writeStep({
+        id: "requirements",
+        title: "Set out the requirements",
+        instruction: `Set out what ${topic} will do, what they must already know, and what can be learned here.`,
+        brief: `Requirements for ${topic}: duties, what they must know, what can be learned on the job.`,
+        analysis,
+        material: ["earlier-hires"],
+      }),
+      kit.writeStep({
+        id: "advert",
+        title: "Draft the job advert",
+        instruction: "Draft an advert that says plainly what the work is, whom it suits and how to apply.",
+        brief: `Job advert for ${topic}: the work, whom it suits, how to apply.`,
+        analysis,
+        material: ["requirements"],
+      }),
+      kit.writeStep({
+        id: "interview-guide",
+        title: "Draft the interview guide",
+        instruction:
+          "Draft the same questions for everybody, tied to the requirements, with what a good answer shows.",
+        brief: `Interview guide for ${topic}: questions tied to each requirement and what a good answer shows.`,
+        analysis,
+        material: ["requirements"],
+      }),
+      kit.calendarStep({
+        id: "timeline",
+        title: "Schedule the hiring",
+        instruction: `Put each stage from advert to offer on a date within ${periodOf(context)}.`,
+        context,
+        items: milestones,
+        channels: ["Hiring team"],
+        name: `Hiring: ${topic}`,
+      }),
+    ];
+    if (analysis.goalBudget !== null) {
+      steps.push(
+        kit.allocationStep({
+          id: "budget",
+          title: "Divide the hiring budget",
+          instruction: `Divide ${amountOf(analysis.goalBudget)} between the costs of hiring, a tenth kept in reserve.`,
+          budget: analysis.goalBudget,
+          metrics: null,
+          names: ["Adverts", "Recruiters and referrals", "Interviews and travel", "Equipment and first day"],
+        }),
+      );
+    }
+    steps.push(
+      kit.documentStep({
+        id: "hiring-plan",
+        title: "Compose the hiring plan",
+        instruction:
+          "Put requirements, advert, interview guide and timeline into one plan for the hiring team.",
+        name: `${capital(analysis.deliverable ?? "hiring plan")}: ${topic}`,
+        summary: frameOf(context),
+        sections: [
+          { heading: "Requirements", of: "requirements" },
+          { heading: "Job advert", of: "advert" },
+          { heading: "Interview guide", of: "interview-guide" },
+          { heading: "Timeline", of: "timeline" },
+          ...(analysis.goalBudget === null ? [] : [{ heading: "Budget", of: "budget" }]),
+        ],
+      }),
+    );
+    return steps;
+  },
+};

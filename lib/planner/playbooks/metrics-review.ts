@@ -1,0 +1,66 @@
+import type { Playbook } from "./playbook.ts";
+import * as kit from "./step-kit.ts";
+import { capital, forAudience, frameOf } from "./wording.ts";
+
+/** Figures first, the targets beside them, then what to change, then the review. */
+export const metricsReview: Playbook = {
+  id: "metrics-review",
+  title: "Metrics review",
+  description:
+    "Works out what figures in a CSV document show, compares them with the targets, and says what to change.",
+  deliverable:
+    /\b(?:metrics|performance|kpi|results|sales|campaign)\s+(?:review|report|analysis|summary|overview)\b|\bdashboard\b/i,
+  signals: [
+    { pattern: /\b(?:metrics?|kpis?|figures|numbers|data|csv|spreadsheet)\b/i, reason: "speaks of figures" },
+    {
+      pattern: /\b(?:performance|results|conversion|returns?|roi|revenue|traffic)\b/i,
+      reason: "speaks of performance",
+    },
+    { pattern: /\b(?:analy[sz]e|review|evaluate|measure|how did)\b/i, reason: "asks for an analysis" },
+    {
+      pattern: /\b(?:last|past|previous)\s+(?:\w+\s+)?(?:week|month|quarter|year)s?\b/i,
+      reason: "looks back on a period",
+    },
+  ],
+  draft: (context) => {
+    const { analysis } = context;
+    const { topic } = analysis;
+    return [
+      kit.metricsStep({
+        id: "figures",
+        title: "Analyse the figures",
+        instruction: `Group and sum the rows of the CSV document that fits ${topic}, exactly, and say what stands out.`,
+        question: `${topic}: what did each part cost and return?`,
+      }),
+      kit.searchStep({
+        id: "targets",
+        title: "Look up the targets",
+        instruction: `Find the targets and expectations that were set for ${topic}.`,
+        query: `${topic} targets goals expected results`,
+        optional: true,
+      }),
+      kit.writeStep({
+        id: "changes",
+        title: "Say what to change",
+        instruction:
+          "From the figures and the targets, say what to do more of, what to stop and what to try.",
+        brief: `What the figures about ${topic} mean${forAudience(analysis)}: do more of, stop, try.`,
+        analysis,
+        material: ["figures", "targets"],
+      }),
+      kit.documentStep({
+        id: "review",
+        title: "Compose the review",
+        instruction:
+          "Put figures, targets and proposed changes into one review; every figure cites its rows.",
+        name: `${capital(analysis.deliverable ?? "metrics review")}: ${topic}`,
+        summary: frameOf(context),
+        sections: [
+          { heading: "What the figures show", of: "figures" },
+          { heading: "What was expected", of: "targets" },
+          { heading: "What to change", of: "changes" },
+        ],
+      }),
+    ];
+  },
+};

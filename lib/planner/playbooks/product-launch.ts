@@ -1,0 +1,108 @@
+import type { DraftedStep } from "../drafted-step.ts";
+import type { Playbook } from "./playbook.ts";
+import * as kit from "./step-kit.ts";
+import { amountOf, capital, forAudience, frameOf, periodOf } from "./wording.ts";
+
+/** Market and competitors side by side, then positioning, then copy, calendar and budget, then the launch plan. */
+export const productLaunch: Playbook = {
+  id: "product-launch",
+  title: "Product launch",
+  description: "Positions a product against its market, then plans announcement, launch calendar and budget.",
+  deliverable: /\blaunch(?: plan| strategy| campaign| programme)?\b|\brelease plan\b|\bgo-to-market\b/i,
+  signals: [
+    { pattern: /\blaunch\w*\b/i, reason: "speaks of a launch" },
+    { pattern: /\b(?:product|app|feature|service|release)\b/i, reason: "is about a product or release" },
+    {
+      pattern: /\b(?:go[- ]to[- ]market|go live|roll ?out|pre-?orders?|beta)\b/i,
+      reason: "speaks of bringing it to market",
+    },
+    { pattern: /\b(?:positioning|announce\w*|introduce)\b/i, reason: "speaks of positioning or announcing" },
+  ],
+  draft: (context) => {
+    const { analysis } = context;
+    const { topic } = analysis;
+    const who = forAudience(analysis);
+    const steps: DraftedStep[] = [
+      kit.searchStep({
+        id: "customer-needs",
+        title: "Find what customers need",
+        instruction: `Find what is known about the people who would use ${topic}: their problems, words and wishes.`,
+        query: `${topic} ${analysis.audience ?? "customers"} needs problems`,
+      }),
+      kit.searchStep({
+        id: "competitors",
+        title: "Review competitors",
+        instruction: `Find who else offers something like ${topic}, how they present it and what it costs.`,
+        query: `${topic} competitors alternatives price`,
+      }),
+      kit.writeStep({
+        id: "positioning",
+        title: "Set the positioning",
+        instruction: `Say in a few sentences whom ${topic} is for, what it does better and what proves it.`,
+        brief: `Positioning of ${topic}${who}: for whom, what it does better than the alternatives, and the proof.`,
+        analysis,
+        material: ["customer-needs", "competitors"],
+      }),
+      kit.keywordStep({
+        id: "launch-messages",
+        title: "Pick the launch messages",
+        instruction:
+          "Take the words customers use themselves, so that each launch entry carries one of them.",
+        search: "customer-needs",
+        topic,
+        limit: 10,
+      }),
+      kit.writeStep({
+        id: "announcement",
+        title: "Draft the announcement",
+        instruction: `Draft the announcement of ${topic}${who} from the positioning, with a headline, three benefits and what to do next.`,
+        brief: `Announcement of ${topic}${who}: headline, three benefits, what to do next.`,
+        analysis,
+        material: ["positioning", "launch-messages"],
+      }),
+      kit.calendarStep({
+        id: "launch-calendar",
+        title: "Build the launch calendar",
+        instruction: `Spread teasers, announcement and follow-ups over ${periodOf(context)}.`,
+        context,
+        items: { keywordsOf: "launch-messages" },
+        perWeek: 3,
+        name: `${capital(topic)} launch calendar`,
+        after: ["launch-messages", "positioning"],
+      }),
+    ];
+    if (analysis.goalBudget !== null) {
+      steps.push(
+        kit.allocationStep({
+          id: "budget",
+          title: "Allocate the launch budget",
+          instruction: `Divide ${amountOf(analysis.goalBudget)} between the launch's parts, 15 % kept for what comes up. Change the parts in the arguments.`,
+          budget: analysis.goalBudget,
+          metrics: null,
+          names: ["Advertising", "Creative work", "Launch event and demos", "Press and partners"],
+          reserveShare: 0.15,
+          after: ["positioning"],
+        }),
+      );
+    }
+    steps.push(
+      kit.documentStep({
+        id: "launch-plan",
+        title: "Compose the launch plan",
+        instruction:
+          "Put positioning, announcement, calendar and budget into one launch plan with its sources.",
+        name: `Launch plan: ${topic}`,
+        summary: frameOf(context),
+        sections: [
+          { heading: "What customers need", of: "customer-needs" },
+          { heading: "Competitors", of: "competitors" },
+          { heading: "Positioning", of: "positioning" },
+          { heading: "Announcement", of: "announcement" },
+          { heading: "Launch calendar", of: "launch-calendar" },
+          ...(analysis.goalBudget === null ? [] : [{ heading: "Budget", of: "budget" }]),
+        ],
+      }),
+    );
+    return steps;
+  },
+};

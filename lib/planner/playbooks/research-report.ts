@@ -1,0 +1,88 @@
+import type { DraftedStep } from "../drafted-step.ts";
+import type { Playbook } from "./playbook.ts";
+import * as kit from "./step-kit.ts";
+import { capital, forAudience, frameOf } from "./wording.ts";
+
+/** Three searches side by side, their common words, findings and open questions, then the report. */
+export const researchReport: Playbook = {
+  id: "research-report",
+  title: "Research report",
+  description:
+    "Searches a question from three sides, sets out findings and open questions, and quotes every source.",
+  deliverable:
+    /\b(?:research|report|study|paper|overview|briefing|analysis|comparison|market research|white ?paper|memo|summary)\b/i,
+  signals: [
+    { pattern: /\bresearch\w*\b/i, reason: "asks for research" },
+    {
+      pattern: /\b(?:investigate|study|explore|find out|learn about|compare|understand)\b/i,
+      reason: "wants something found out",
+    },
+    {
+      pattern: /\b(?:report|overview|briefing|white ?paper|findings|summary)\b/i,
+      reason: "asks for a report",
+    },
+    {
+      pattern: /\b(?:trends?|competitors?|market|sources|evidence|literature)\b/i,
+      reason: "speaks of sources, trends or a market",
+    },
+  ],
+  draft: ({ analysis, period }) => {
+    const { topic } = analysis;
+    const others = analysis.keywords.filter((keyword) => keyword !== topic).slice(0, 3);
+    const steps: DraftedStep[] = [
+      kit.searchStep({
+        id: "background",
+        title: "Gather the background",
+        instruction: `Find what is already known about ${topic}: facts, figures, definitions.`,
+        query: [topic, ...others].join(" "),
+        limit: 8,
+      }),
+      kit.searchStep({
+        id: "examples",
+        title: "Find examples and cases",
+        instruction: `Find examples, results and experience with ${topic}.`,
+        query: `${topic} examples results experience`,
+        optional: true,
+      }),
+      kit.searchStep({
+        id: "risks",
+        title: "Find risks and objections",
+        instruction: `Find what speaks against the common view of ${topic}: problems, risks, costs.`,
+        query: `${topic} risks problems limits cost`,
+        optional: true,
+      }),
+      kit.keywordStep({
+        id: "themes",
+        title: "Name the main themes",
+        instruction: "Find the themes that the passages have in common, each with where it stands.",
+        search: "background",
+        topic,
+        limit: 10,
+      }),
+      kit.writeStep({
+        id: "findings",
+        title: "Set out the findings",
+        instruction: `Set out what was found about ${topic}${forAudience(analysis)}, theme by theme, with its source.`,
+        brief: `Findings about ${topic}${forAudience(analysis)}, theme by theme, each with its source.`,
+        analysis,
+        material: ["background", "examples", "risks", "themes"],
+      }),
+      kit.documentStep({
+        id: "report",
+        title: "Compose the report",
+        instruction:
+          "Put findings and sources into one report. What was not found is named, not glossed over.",
+        name: `${capital(analysis.deliverable ?? "research report")}: ${topic}`,
+        summary: frameOf({ analysis, period }),
+        sections: [
+          { heading: "Findings", of: "findings" },
+          { heading: "Main themes", of: "themes" },
+          { heading: "Background", of: "background" },
+          { heading: "Examples and cases", of: "examples" },
+          { heading: "Risks and objections", of: "risks" },
+        ],
+      }),
+    ];
+    return steps;
+  },
+};

@@ -1,0 +1,40 @@
+import type { GoalAnalysis, Money } from "#lib/domain/goal.ts";
+import type { PlaybookContext } from "./playbook.ts";
+
+/** " for small business owners", or nothing when the goal names no audience. */
+export const forAudience = (analysis: GoalAnalysis) =>
+  analysis.audience === null ? "" : ` for ${analysis.audience}`;
+
+/** An exact amount in words: "40,000.00 USD" without needless cents: "40,000 USD". */
+export function amountOf({ cents, currency }: Money): string {
+  const whole = Math.trunc(cents / 100).toLocaleString("en-US");
+  const rest = cents % 100;
+  return `${whole}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`} ${currency}`;
+}
+
+/** "1 January 2027 to 31 March 2027", said to be assumed when it is. */
+export function periodOf({ period }: PlaybookContext): string {
+  const day = (value: string) =>
+    new Date(`${value}T00:00:00Z`).toLocaleDateString("en-GB", {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      timeZone: "UTC",
+    });
+  return `${day(period.from)} to ${day(period.to)}${period.assumed ? " (assumed)" : ""}`;
+}
+
+/** What a finished document says about its own frame: topic, period, audience and budget, as far as they are known. */
+export function frameOf(context: PlaybookContext): string {
+  const { analysis } = context;
+  const parts = [
+    `Goal: ${analysis.text.replace(/\s+/g, " ").slice(0, 400)}`,
+    `Period: ${periodOf(context)}.`,
+  ];
+  if (analysis.audience !== null) parts.push(`Audience: ${analysis.audience}.`);
+  if (analysis.goalBudget !== null) parts.push(`Budget: ${amountOf(analysis.goalBudget)}.`);
+  return parts.join("\n\n");
+}
+
+/** A phrase with a capital: for headings and titles. */
+export const capital = (phrase: string) => phrase.charAt(0).toUpperCase() + phrase.slice(1);
