@@ -2,15 +2,12 @@ import { claim, readClaim, release, renote } from "#lib/launch/claim.ts";
 import { openDatabase, type LaunchDatabase } from "#lib/launch/launch-database.ts";
 import { openDataDirectory, openSecrets, type DataDirectory } from "#lib/launch/data-directory.ts";
 import { portTrouble } from "#lib/launch/free-port.ts";
+import { endOrphans, type LaunchNote } from "#lib/launch/launch-note.ts";
 import { addressOf, isLoopback, type LaunchOptions } from "#lib/launch/launch-options.ts";
 import { buildApp, generateClient } from "#lib/launch/prepare.ts";
-import { endProcess, killGroupOf, type ProcessIdentity } from "#lib/launch/process-identity.ts";
 import { say, step } from "#lib/launch/progress.ts";
 import { makeSetupCode } from "#lib/launch/setup-code.ts";
 import { supervise, type Program, type Supervised } from "#lib/launch/supervise.ts";
-
-/** What a launch notes in its claim, for the launch after it. */
-type LaunchNote = { address: string; programs: ProcessIdentity[] };
 
 /**
  * Sets everything up that is not fresh, runs database, worker and web until `stop` fires, and ends them in that order backwards.
@@ -69,11 +66,7 @@ async function takeOver(directory: DataDirectory, address: string): Promise<void
         "Stop that one first, or give this one data of its own: PLANWRIGHT_DATA_DIR=/some/folder npm start -- --port 4000",
     );
   }
-  const orphans = previous?.note.programs ?? [];
-  await Promise.all(
-    orphans.map((orphan) => endProcess(orphan, [{ signal: "SIGTERM", waitMs: 3_000, group: true }])),
-  );
-  for (const orphan of orphans) killGroupOf(orphan);
+  await endOrphans(previous?.note.programs ?? []);
 }
 
 async function requirePort({ host, port }: LaunchOptions): Promise<void> {

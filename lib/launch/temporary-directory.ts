@@ -35,6 +35,7 @@ async function clearAbandoned(parent: string): Promise<void> {
   for (const name of readdirSync(parent)) {
     const directory = path.join(parent, name);
     if (!isAbandoned(directory)) continue;
+    await endPrograms(path.join(directory, "launch.json"));
     await endServer(path.join(directory, "postgres"));
     rmSync(directory, { recursive: true, force: true });
   }
@@ -46,6 +47,14 @@ function isAbandoned(directory: string): boolean {
   // Being made at this moment, or cut short while it was.
   const made = statSync(directory, { throwIfNoEntry: false });
   return made !== undefined && Date.now() - made.mtimeMs > 60_000;
+}
+
+/** A launch that lives on ends its programs itself; those of a dead one are ended here. */
+async function endPrograms(claimFile: string): Promise<void> {
+  const launch = readClaim<LaunchNote>(claimFile);
+  if (!launch) return;
+  await endProcess(launch, [{ signal: "SIGTERM", waitMs: 30_000, group: false }]);
+  await endOrphans(launch.note.programs);
 }
 
 async function endServer(files: string): Promise<void> {

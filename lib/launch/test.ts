@@ -112,7 +112,7 @@ async function browser(): Promise<Count> {
         cwd: projectRoot,
         env: {
           PLANWRIGHT_CHROMIUM: chromium,
-          PLANWRIGHT_DATA_DIR: directory.file("data"),
+          PLANWRIGHT_DATA_DIR: directory.path,
           PLANWRIGHT_E2E_PORT: String(await freePort()),
           PLANWRIGHT_E2E_REPORT: file,
           DATABASE_URL: "",
