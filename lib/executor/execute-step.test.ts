@@ -1,0 +1,291 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { Step } from "#lib/domain/step.ts";
+import { defineTool, ToolError, type Tool, type ToolContext } from "#lib/tools/contract.ts";
+import { executeStep } from "./execute-step.ts";
+import type { CallOutcome, ExecuteInput, ExecutorPorts, Recorder } from "./ports.ts";
+
+type Run = (args: { query: string }, context: ToolContext) => Promise<{ output: unknown; summary: string }>;
+const ok: Run = ({ query }) => Promise.resolve({ output: { text: query }, summary: `Did ${query}` });
+const fails =
+  (code: string, message: string, retryable = false): Run =>
+  () =>
+    Promise.reject(new ToolError(code, message, { retryable }));
+
+function tool(name: string, title: string, run: Run, changes: Partial<Tool> = {}): Tool {
+  const input = z.object({ query: z.string(), extra: z.string().default("none") });
+  const whole = defineTool({
+    name,
+    title,
+    description: "",
+    input,
+    output: z.object({ text: z.string() }),
+    sideEffect: "read",
+    timeoutSeconds: 10,
+    typicalSeconds: 1,
+    costMicros: 0,
+    unavailable: () => null,
+    run: async (args, context) => (await run(args, context)) as { output: { text: string }; summary: string },
+  });
+  return { ...whole, ...changes };
+}
+
+/** Records calls in memory: what the ledger does in its tables. */
+function memoryRecorder(recorded?: CallOutcome) {
+  const log: unknown[] = [];
+  const recorder: Recorder = {
+    begin: async (call) => {
+      log.push(["begin", call.call, call.tool, call.args]);
+      return recorded
+        ? { kind: "recorded", outcome: recorded }
+        : { kind: "make", callId: "c", idempotencyKey: "k" };
+    },
+    finish: async (_id, outcome) => void log.push(["finish", outcome.status]),
+  };
+  return { recorder, log };
+}
+
+const query = (value: string) => ({ query: { kind: "literal" as const, value } });
+function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<ExecutorPorts> = {}) {
+  const { recorder, log } = memoryRecorder();
+  const unexpected: unknown[] = [];
+  const input: ExecuteInput = {
+    workspaceId: "w",
+    runId: "r",
+    goal: null,
+    outputs: new Map(),
+    pinnedVersions: Object.fromEntries(tools.map((each) => [each.name, "1"])),
+    step: Step.parse({
+      id: "s",
+      title: "S",
+      instruction: "",
+      kind: "tool",
+      tool: tools[0]?.name,
+      args: query("hello"),
+      timeoutSeconds: 10,
+      retry: { maxAttempts: 1, backoffSeconds: 0 },
+      fallbacks: tools.slice(1).map((each) => ({ tool: each.name, args: query(`from ${each.name}`) })),
+      doneCondition: { required: [] },
+      optional: false,
+      ...step,
+    }),
+  };
+  const whole: ExecutorPorts = {
+    tools: new Map(tools.map((each) => [each.name, each])),
+    toolVersions: new Map(tools.map((each) => [each.name, "1"])),
+    recorder,
+    signal: new AbortController().signal,
+    now: () => new Date(0),
+    heartbeat: () => undefined,
+    onUnexpected: (cause) => void unexpected.push(cause),
+    db: {} as ToolContext["db"],
+    ...ports,
+  };
+  return { input, ports: whole, log, unexpected };
+}
+
+test("records a call before it is made and after it ended", async () => {
+  const events: string[] = [];
+  const { input, ports, log } = setUp([
+    tool("a", "A", async (args, context) => {
+      events.push(`${JSON.stringify(log)} ${context.idempotencyKey}`);
+      return ok(args, context);
+    }),
+  ]);
+  const outcome = await executeStep(input, ports);
+  expect(outcome).toEqual({ kind: "succeeded", output: { text: "hello" }, summary: "Did hello", notes: [] });
+  expect(events).toEqual(['[["begin",0,"a",{"query":"hello"}]] k']);
+  expect(log).toHaveLength(2);
+});
+
+test("falls back with a note for each tool that failed", async () => {
+  const { input, ports, log } = setUp([
+    tool("k", "Knowledge search", fails("nothing_found", "No passage.")),
+    tool("w", "Web search", ok, { unavailable: () => "No search provider is configured." }),
+    tool("c", "Cached content", ok),
+  ]);
+  expect(await executeStep(input, ports)).toEqual({
+    kind: "succeeded",
+    output: { text: "from c" },
+    summary: "Did from c",
+    notes: [
+      "Knowledge search found nothing. Tried web search.",
+      "Web search is not configured. Tried cached content.",
+    ],
+  });
+  // An unavailable tool is never called.
+  expect(log).toEqual([
+    ["begin", 0, "k", { query: "hello" }],
+    ["finish", "failed"],
+    ["begin", 2, "c", { query: "from c" }],
+    ["finish", "succeeded"],
+  ]);
+});
+
+test("when all failed the error names every tool and why, and is retryable when one of them is", async () => {
+  const { input, ports } = setUp([
+    tool("k", "Knowledge search", fails("nothing_found", "No passage.")),
+    tool("c", "Cached content", fails("busy", "The cache is busy.", true)),
+  ]);
+  expect(await executeStep(input, ports)).toMatchObject({
+    kind: "failed",
+    error: {
+      code: "all_failed",
+      message:
+        "Every tool of this step failed. Knowledge search found nothing. Cached content: The cache is busy.",
+      retryable: true,
+    },
+  });
+});
+
+test("an attempt that used up a `once` call is not repeatable, though a fallback would be", async () => {
+  const incomplete: Run = () => Promise.resolve({ output: { text: "" }, summary: "" });
+  const { input, ports } = setUp(
+    [
+      tool("pay", "Payment", incomplete, { sideEffect: "once" }),
+      tool("b", "B", fails("busy", "Busy.", true)),
+    ],
+    { doneCondition: { required: [["text"]] } },
+  );
+  expect(await executeStep(input, ports)).toMatchObject({ error: { code: "all_failed", retryable: false } });
+});
+
+test("a single tool's failure is told in its own words", async () => {
+  const { input, ports } = setUp([tool("b", "Budget", fails("over_budget", "The lines come to $41,000."))]);
+  expect(await executeStep(input, ports)).toMatchObject({
+    error: { code: "over_budget", message: "The lines come to $41,000." },
+  });
+});
+
+test("resolves references, templates, lists and objects, with origins; skipped steps give null", async () => {
+  let seen: unknown;
+  let origins: unknown;
+  const any = tool("a", "A", ok, { input: z.record(z.string(), z.unknown()) });
+  const { input, ports } = setUp(
+    [
+      {
+        ...any,
+        run: (args, context) => {
+          [seen, origins] = [args, context.origins];
+          return Promise.resolve({ output: { text: "x" }, summary: "" });
+        },
+      },
+    ],
+    {
+      args: {
+        part: { kind: "ref", ref: "one", path: ["items", 1, "name"] },
+        text: {
+          kind: "template",
+          parts: ["About ", { ref: "one", path: ["title"] }, " and ", { ref: "gone", path: [] }],
+        },
+        sections: {
+          kind: "list",
+          items: [{ kind: "object", properties: { content: { kind: "ref", ref: "skipped", path: [] } } }],
+        },
+        proto: { kind: "ref", ref: "one", path: ["constructor"] },
+      },
+    },
+  );
+  const outputs = new Map([
+    ["one", { title: "One", output: { title: "eco", items: [{ name: "a" }, { name: "b" }] } }],
+    ["skipped", { title: "Skipped", output: null }],
+  ]);
+  await executeStep({ ...input, outputs }, ports);
+  expect(seen).toEqual({ part: "b", text: "About eco and ", sections: [{ content: null }], proto: null });
+  expect(origins).toContainEqual({
+    path: ["sections", 0, "content"],
+    stepId: "skipped",
+    stepTitle: "Skipped",
+  });
+});
+
+test("arguments that do not fit are refused before anything is called", async () => {
+  const { input, ports, log } = setUp([tool("a", "A", ok)], {
+    args: { query: { kind: "literal", value: 3 } },
+  });
+  expect(await executeStep(input, ports)).toMatchObject({ kind: "failed", error: { code: "bad_input" } });
+  expect(log).toEqual([]);
+});
+
+test("a null from a skipped step counts as left out where the tool takes no null", async () => {
+  const { input, ports } = setUp([tool("a", "A", ok)], {
+    args: { ...query("q"), extra: { kind: "ref", ref: "skipped", path: ["x"] } },
+  });
+  expect(await executeStep(input, ports)).toMatchObject({ kind: "succeeded" });
+});
+
+test("a tool that changed since the run began is not used", async () => {
+  const { input, ports, log } = setUp([tool("a", "A", ok)], {}, { toolVersions: new Map([["a", "2"]]) });
+  expect(await executeStep(input, ports)).toMatchObject({
+    error: { code: "tool_changed", message: expect.stringContaining("has changed") },
+  });
+  expect(log).toEqual([]);
+});
+
+test("the output must fit the schema and have the required parts", async () => {
+  const wrong = setUp([tool("a", "A", () => Promise.resolve({ output: { no: 1 }, summary: "" }))]);
+  expect(await executeStep(wrong.input, wrong.ports)).toMatchObject({ error: { code: "bad_output" } });
+  const empty = setUp([tool("a", "A", () => Promise.resolve({ output: { text: "" }, summary: "" }))], {
+    doneCondition: { required: [["text"]] },
+  });
+  expect(await executeStep(empty.input, empty.ports)).toMatchObject({
+    error: { code: "incomplete", message: "A gave an output without “text”, which this step must have." },
+  });
+});
+
+test("what a lost attempt had recorded is used instead of a call", async () => {
+  const recorded: CallOutcome = {
+    status: "succeeded",
+    output: { text: "old" },
+    summary: "Old",
+    costMicros: 0,
+  };
+  const never: Run = () => Promise.reject(new Error("called"));
+  const { input, ports } = setUp(
+    [tool("a", "A", never)],
+    {},
+    { recorder: memoryRecorder(recorded).recorder },
+  );
+  expect(await executeStep(input, ports)).toMatchObject({ kind: "succeeded", output: { text: "old" } });
+});
+
+/** A tool that ends only when its signal aborts, and says when it began. */
+function hanging(changes: Partial<Tool> = {}) {
+  const begun = Promise.withResolvers<void>();
+  const run: Run = (_args, { signal }) => {
+    begun.resolve();
+    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped"))));
+  };
+  return { begun: begun.promise, tool: tool("a", "A", run, changes) };
+}
+
+test("stops when it is told to, and leaves the call as begun", async () => {
+  const stop = new AbortController();
+  const { tool: slow, begun } = hanging();
+  const { input, ports, log } = setUp([slow, tool("b", "B", ok)], {}, { signal: stop.signal });
+  const outcome = executeStep(input, ports);
+  await begun;
+  stop.abort();
+  expect(await outcome).toEqual({ kind: "stopped" });
+  expect(log).toEqual([["begin", 0, "a", { query: "hello" }]]);
+});
+
+test("a tool out of time fails; one that must not be repeated leaves its outcome unknown", async () => {
+  const read = setUp([hanging().tool], { timeoutSeconds: 1 });
+  const once = setUp([hanging({ sideEffect: "once" }).tool, tool("b", "B", ok)], { timeoutSeconds: 1 });
+  const [readEnd, onceEnd] = await Promise.all([
+    executeStep(read.input, read.ports),
+    executeStep(once.input, once.ports),
+  ]);
+  expect(readEnd).toMatchObject({ kind: "failed", error: { code: "timed_out", retryable: true } });
+  expect(onceEnd).toEqual({ kind: "unknown", why: "A did not answer within 1 second." });
+  expect(once.log).toHaveLength(1);
+});
+
+test("a cause that no tool declared goes to the log, not to the person", async () => {
+  const secret = new Error("password=hunter2");
+  const { input, ports, unexpected } = setUp([tool("a", "A", () => Promise.reject(secret))]);
+  const outcome = await executeStep(input, ports);
+  expect(JSON.stringify(outcome)).not.toContain("hunter2");
+  expect(unexpected).toEqual([secret]);
+});

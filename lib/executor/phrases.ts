@@ -1,0 +1,38 @@
+import type { StepError } from "#lib/domain/run.ts";
+
+/**
+ * A tool that was tried and what came of it. `final`: it was called and must not be called again unasked, so the attempt as a
+ * whole must not be repeated either.
+ */
+export type Failure = { title: string; error: StepError; final: boolean };
+
+/** One sentence that says how a tool failed, naming it. */
+export function saidOf({ title, error }: Failure): string {
+  if (error.code === "nothing_found") return `${title} found nothing.`;
+  if (error.code === "not_configured") return `${title} is not configured.`;
+  return error.message.includes(title) ? error.message : `${title}: ${error.message}`;
+}
+
+/** The note for the step when the next tool is taken up. */
+export function fallbackNote(failure: Failure, nextTitle: string): string {
+  return `${saidOf(failure)} Tried ${midSentence(nextTitle)}.`;
+}
+
+/** What failed in the end: the tool's own words when there was one, else every tool that was tried and why it failed. */
+export function finalError(failures: readonly Failure[]): StepError {
+  const [first] = failures;
+  if (!first) return { code: "internal", message: "No tool was tried.", retryable: false };
+  const repeatable =
+    failures.some((failure) => failure.error.retryable) && !failures.some((failure) => failure.final);
+  if (failures.length === 1) return { ...first.error, retryable: repeatable };
+  return {
+    code: "all_failed",
+    message: `Every tool of this step failed. ${failures.map(saidOf).join(" ")}`,
+    retryable: repeatable,
+  };
+}
+
+/** "Web search" becomes "web search"; "CSV analysis" stays. */
+function midSentence(title: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}

@@ -1,0 +1,68 @@
+import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { StepError } from "#lib/domain/run.ts";
+import type { Step } from "#lib/domain/step.ts";
+import type { SideEffect } from "#lib/domain/tool.ts";
+import type { Tool, ToolContext } from "#lib/tools/contract.ts";
+
+/** How a tool call ended, as it is recorded. */
+export type CallOutcome =
+  | { status: "succeeded"; output: Json; summary: string; costMicros: number }
+  | { status: "failed"; error: StepError };
+
+/**
+ * Records every call before it is made and when it ended; the ledger implements it. Both throw when the step is no longer
+ * this worker's, and then the call must not be made.
+ */
+export type Recorder = {
+  /** Says to make the call, or gives the outcome that a lost attempt had already recorded. `call`: 0 for the step's own tool. */
+  begin: (call: {
+    call: number;
+    tool: string;
+    toolVersion: string;
+    sideEffect: SideEffect;
+    args: JsonObject;
+  }) => Promise<
+    { kind: "make"; callId: string; idempotencyKey: string } | { kind: "recorded"; outcome: CallOutcome }
+  >;
+  finish: (callId: string, outcome: CallOutcome) => Promise<void>;
+};
+
+/** An earlier step as its dependents see it: one that was skipped or is not there has null as output. */
+export type EarlierOutput = { title: string; output: Json };
+
+/** One attempt of a step, with all it may read. */
+export type ExecuteInput = {
+  workspaceId: string;
+  runId: string;
+  step: Step;
+  goal: GoalAnalysis | null;
+  outputs: ReadonlyMap<StepId, EarlierOutput>;
+  /** Hash of each tool's definition, as the run pinned it. */
+  pinnedVersions: Readonly<Record<string, string>>;
+};
+
+/** What the executor reaches the world through. */
+export type ExecutorPorts = {
+  tools: ReadonlyMap<string, Tool>;
+  /** Hash of each tool's definition as it is now. */
+  toolVersions: ReadonlyMap<string, string>;
+  recorder: Recorder;
+  /** Aborts when the work must stop: the run is aborted, the step lost, the worker stopping. */
+  signal: AbortSignal;
+  now: () => Date;
+  heartbeat: () => void;
+  /** Takes the cause of a failure that no tool declared, for the log. */
+  onUnexpected: (cause: unknown) => void;
+  db: ToolContext["db"];
+};
+
+/** How an attempt ended. */
+export type StepOutcome =
+  | { kind: "succeeded"; output: Json; summary: string; notes: string[] }
+  | { kind: "failed"; error: StepError; notes: string[] }
+  /** The signal told it to stop. */
+  | { kind: "stopped" }
+  /** A call that must not be repeated ended in a way that does not tell whether it happened. */
+  | { kind: "unknown"; why: string };

@@ -1,0 +1,62 @@
+import type { StepId } from "#lib/domain/ids.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import { argumentReferences } from "#lib/domain/graph.ts";
+import type { Argument, Arguments, OutputPath, Reference } from "#lib/domain/step.ts";
+import type { ToolContext } from "#lib/tools/contract.ts";
+import type { EarlierOutput } from "./ports.ts";
+
+/** Arguments as a tool takes them, and which part came from which step. */
+export type Resolved = { args: JsonObject; origins: ToolContext["origins"] };
+
+/** Puts the outputs of earlier steps into a step's arguments. What is not there (a skipped step, a missing part) gives null. */
+export function resolveArguments(args: Arguments, outputs: ReadonlyMap<StepId, EarlierOutput>): Resolved {
+  const resolved = Object.entries(args).map(
+    ([name, argument]) => [name, resolve(argument, outputs)] as const,
+  );
+  const origins = argumentReferences(args).map(({ ref, at }) => ({
+    path: at,
+    stepId: ref,
+    stepTitle: outputs.get(ref)?.title ?? ref,
+  }));
+  return { args: Object.fromEntries(resolved), origins };
+}
+
+function resolve(argument: Argument, outputs: ReadonlyMap<StepId, EarlierOutput>): Json {
+  switch (argument.kind) {
+    case "literal":
+      return argument.value;
+    case "ref":
+      return lookUp(argument, outputs);
+    case "template":
+      return argument.parts
+        .map((part) => (typeof part === "string" ? part : asText(lookUp(part, outputs))))
+        .join("");
+    case "list":
+      return argument.items.map((item) => resolve(item, outputs));
+    case "object":
+      return Object.fromEntries(
+        Object.entries(argument.properties).map(([name, property]) => [name, resolve(property, outputs)]),
+      );
+  }
+}
+
+function lookUp({ ref, path }: Reference, outputs: ReadonlyMap<StepId, EarlierOutput>): Json {
+  return valueAt(outputs.get(ref)?.output ?? null, path) ?? null;
+}
+
+/** The value at a path inside JSON; undefined when there is none. Inherited properties do not count. */
+export function valueAt(value: Json, path: OutputPath): Json | undefined {
+  let here: Json | undefined = value;
+  for (const key of path) {
+    if (here === null || typeof here !== "object") return undefined;
+    if (Array.isArray(here)) here = typeof key === "number" ? here[key] : undefined;
+    else here = Object.hasOwn(here, String(key)) ? here[String(key)] : undefined;
+    if (here === undefined) return undefined;
+  }
+  return here;
+}
+
+function asText(value: Json): string {
+  if (value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
