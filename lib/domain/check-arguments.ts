@@ -27,7 +27,10 @@ export type ArgumentProblem = {
 export type ReferenceTarget = { part: SchemaPart | null; name: string };
 
 /** Looks a reference up; a problem when it cannot be read. */
-export type ResolveReference = (ref: string, path: OutputPath) => ReferenceTarget | Omit<ArgumentProblem, "at">;
+export type ResolveReference = (
+  ref: string,
+  path: OutputPath,
+) => ReferenceTarget | Omit<ArgumentProblem, "at">;
 
 /** Everything in which arguments do not fit a tool's input schema, or read what they cannot. */
 export function checkArguments(
@@ -160,7 +163,9 @@ function checkBranches(
   const fitting = alternatives(part).filter((branch) => compatible(typesOf(branch), new Set([type])));
   if (fitting.length === 0) return [wrongType(at, typesOf(part))];
   const results = fitting.map((branch) => check(branch));
-  return results.find((problems) => problems.every(({ severity }) => severity === "warning")) ?? results[0] ?? [];
+  return (
+    results.find((problems) => problems.every(({ severity }) => severity === "warning")) ?? results[0] ?? []
+  );
 }
 
 function checkLength(length: number, part: SchemaPart | null, at: (string | number)[]): ArgumentProblem[] {
@@ -213,8 +218,9 @@ function literalProblem(
     case "too_big": {
       const [limit, words] =
         issue.code === "too_small" ? [issue.minimum, "at least"] : [issue.maximum, "at most"];
-      const amount = issue.inclusive === false ? `${issue.code === "too_small" ? "more" : "less"} than` : words;
-      const unit = { string: " characters", array: " items" }[issue.origin] ?? "";
+      const amount =
+        issue.inclusive === false ? `${issue.code === "too_small" ? "more" : "less"} than` : words;
+      const unit = UNITS[issue.origin] ?? "";
       const verb = unit ? "must have" : "must be";
       const text = `${amount} ${Number(limit).toLocaleString("en")}${unit}`;
       return bad(`${name} ${verb} ${text}.`, unit ? `Use ${text}.` : `Enter ${text}.`);
@@ -224,7 +230,10 @@ function literalProblem(
       return bad(`${name} must be one of ${choices}.`, `Choose one of ${choices}.`);
     }
     case "invalid_format":
-      return bad(`${name} must be ${FORMATS[issue.format] ?? "in the form the tool expects"}.`, "Correct it.");
+      return bad(
+        `${name} must be ${FORMATS[issue.format] ?? "in the form the tool expects"}.`,
+        "Correct it.",
+      );
     case "not_multiple_of":
       return bad(`${name} must be a multiple of ${issue.divisor}.`, "Round it.");
     case "unrecognized_keys":
@@ -235,6 +244,8 @@ function literalProblem(
       return bad(`${name} does not fit the tool.`, "Change it.");
   }
 }
+
+const UNITS: Readonly<Record<string, string>> = { string: " characters", array: " items" };
 
 const ZOD_TYPES: Readonly<Record<string, JsonType>> = {
   string: "string",

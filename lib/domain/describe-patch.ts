@@ -18,7 +18,8 @@ export function describePatch(graph: PlanGraph, patch: readonly PatchOperation[]
   const removed = patch.flatMap((operation) => (operation.op === "remove" ? [operation.stepId] : []));
   if (added.length > 0 && removed.length > 0) return `Change ${count(patch, "step")}`;
   // Connecting and disconnecting around an added or removed step is a part of adding or removing it.
-  if (added.length > 0) return added.length === 1 ? `Add ${name(added[0] ?? "")}` : `Add ${added.length} steps`;
+  if (added.length > 0)
+    return added.length === 1 ? `Add ${name(added[0] ?? "")}` : `Add ${added.length} steps`;
   if (removed.length > 0) {
     return removed.length === 1 ? `Remove ${name(removed[0] ?? "")}` : `Remove ${removed.length} steps`;
   }

@@ -70,7 +70,9 @@ function statedTypes(schema: JsonObject): JsonType[] | null {
 function typeOfValue(value: Json): JsonType {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
-  return typeof value;
+  if (typeof value === "string") return "string";
+  if (typeof value === "number") return "number";
+  return typeof value === "boolean" ? "boolean" : "object";
 }
 
 /** True when some value can be of both sets of types; an unknown set is compatible with everything. */
@@ -156,7 +158,8 @@ export function compileSchema({ schema, root }: SchemaPart): z.ZodType {
 
 function compile(schema: JsonObject, root: JsonObject): z.ZodType {
   try {
-    return z.fromJSONSchema({ ...schema, ...(root.$defs === undefined ? {} : { $defs: root.$defs }) });
+    const whole: JsonObject = root.$defs === undefined ? schema : { ...schema, $defs: root.$defs };
+    return z.fromJSONSchema(whole as Parameters<typeof z.fromJSONSchema>[0]);
   } catch {
     // A keyword that zod cannot express (a tool from elsewhere): the tool itself refuses what does not fit.
     return z.unknown();

@@ -165,7 +165,8 @@ function connectAll(
   // Theirs first: they are without a cycle, as all of them stand in one graph, except where a revived step brings its own.
   for (const [key, { from, to }] of wanted.sort((a, b) => rank(keys, a[0]) - rank(keys, b[0]))) {
     const missing = [from, to].find((id) => !steps.has(id));
-    const name = (id: StepId) => `“${steps.get(id)?.title ?? titleIn(mine, id) ?? titleIn(theirs, id) ?? id}”`;
+    const name = (id: StepId) =>
+      `“${steps.get(id)?.title ?? titleIn(mine, id) ?? titleIn(theirs, id) ?? id}”`;
     const leftOut = (reason: string) =>
       conflicts.push({
         stepId: to,

@@ -25,7 +25,11 @@ export function named(graph: WorkingGraph, id: StepId): string {
 }
 
 export function unknownStep(id: StepId): OperationError {
-  return { stepId: id, rule: "unknown_step", message: `The plan has no step “${id}”. It may have been removed.` };
+  return {
+    stepId: id,
+    rule: "unknown_step",
+    message: `The plan has no step “${id}”. It may have been removed.`,
+  };
 }
 
 /** @param way the steps from the later to the earlier one that a new dependency would make a cycle of */

@@ -66,7 +66,9 @@ function reduceRun(view: RunView, body: EventBody): RunView {
   }
 }
 
-function countSteps(steps: StepRunView[]): Pick<RunView, "steps" | "stepsDone" | "stepsTotal" | "costMicros"> {
+function countSteps(
+  steps: StepRunView[],
+): Pick<RunView, "steps" | "stepsDone" | "stepsTotal" | "costMicros"> {
   return {
     steps,
     stepsDone: steps.filter((step) => step.status === "succeeded" || step.status === "skipped").length,

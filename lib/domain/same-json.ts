@@ -12,7 +12,8 @@ export function sameJson(a: unknown, b: unknown): boolean {
   const left = presentEntries(a);
   const right = new Map(presentEntries(b));
   return (
-    left.length === right.size && left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
+    left.length === right.size &&
+    left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
   );
 }
 

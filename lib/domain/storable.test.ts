@@ -8,7 +8,18 @@ import { hasUnstorable } from "./text.ts";
 const arbitraryText = fc
   .array(
     fc.oneof(
-      fc.constantFrom("\u0000", "\ud800", "\udfff", "😀", "\u241b", "\u241b0000", "\u241bd800", "0000", "dc00", "a"),
+      fc.constantFrom(
+        "\u0000",
+        "\ud800",
+        "\udfff",
+        "😀",
+        "\u241b",
+        "\u241b0000",
+        "\u241bd800",
+        "0000",
+        "dc00",
+        "a",
+      ),
       fc.string({ unit: "binary" }),
     ),
     { maxLength: 8 },

@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import { hasUnstorable } from "./text.ts";
 
 /**
  * Postgres stores neither NUL nor a lone surrogate in text or jsonb, but tools return both. They are written as U+241B
@@ -37,4 +38,14 @@ function mapStrings(value: Json, change: (text: string) => string): Json {
   const same = changed.every(([key, item], i) => key === entries[i]?.[0] && item === entries[i][1]);
   // fromEntries defines properties, so that a key named __proto__ stays a key.
   return same ? value : Object.fromEntries(changed);
+}
+
+/** Paths of all texts and keys in a value that Postgres cannot store. */
+export function unstorablePaths(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value === "string") return hasUnstorable(value) ? [path] : [];
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item, i) => unstorablePaths(item, [...path, i]));
+  return Object.entries(value).flatMap(([key, item]) =>
+    hasUnstorable(key) ? [path] : unstorablePaths(item, [...path, key]),
+  );
 }

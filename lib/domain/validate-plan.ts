@@ -183,7 +183,8 @@ function resolveReference(
     return broken(message, `Connect “${source.title}” to “${step.title}”, or read another step.`);
   }
   const tool = context.tools.get(source.tool);
-  const name = path.length === 0 ? `the output of “${source.title}”` : `${pathName(path)} of “${source.title}”`;
+  const name =
+    path.length === 0 ? `the output of “${source.title}”` : `${pathName(path)} of “${source.title}”`;
   if (!tool) return { part: null, name };
   const part = schemaAtPath(schemaRoot(tool.outputSchema), path);
   if (!part || !("missing" in part)) return { part, name };

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { GoalAnalysis, PlanChoice, PlannerReport } from "#lib/domain/goal.ts";
+import { Id } from "#lib/domain/ids.ts";
+import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
+import { RunStatus } from "#lib/domain/run.ts";
+import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
+import { lastSeq } from "#lib/events/read.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+
+export const GetPlanInput = z.object({ planId: z.string() });
+
+/** How many of the latest versions and runs come with a plan. */
+const LATEST = 50;
+
+/**
+ * A plan as the editor loads it: the draft, its latest versions and runs, and where its stream of events stands, all of one
+ * moment.
+ * @throws DomainError `not_found`
+ */
+export async function getPlan({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof GetPlanInput>;
+}): Promise<PlanView> {
+  const workspaceId = authorise(ctx.actor, "read");
+  const { planId } = parseInput(GetPlanInput, input);
+  if (!Id.safeParse(planId).success) throw noPlan();
+  return ctx.db.$transaction((tx) => readPlan(tx, workspaceId, planId), {
+    isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead,
+  });
+}
+
+function noPlan(): DomainError {
+  return new DomainError("not_found", "There is no such plan in this workspace.");
+}
+
+async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<PlanView> {
+  const plan = await tx.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
+  if (!plan) throw noPlan();
+  return {
+    id: plan.id,
+    title: plan.title,
+    goal: plan.goal,
+    status: PlanStatus.parse(plan.status),
+    message: plan.message,
+    analysis: GoalAnalysis.nullable().parse(plan.analysis),
+    choice: PlanChoice.nullable().parse(plan.choice),
+    report: PlannerReport.nullable().parse(plan.report),
+    rev: plan.draftRev,
+    graph: PlanGraph.parse(plan.draft),
+    versions: await readVersions(tx, workspaceId, planId),
+    runs: await readRuns(tx, workspaceId, planId, plan.title),
+    seq: await lastSeq(tx, workspaceId, `plan:${planId}`),
+  };
+}
+
+async function readVersions(tx: Tx, workspaceId: string, planId: string): Promise<PlanVersionSummary[]> {
+  const versions = await tx.planVersion.findMany({
+    where: { workspaceId, planId },
+    orderBy: { number: "desc" },
+    take: LATEST,
+    select: {
+      number: true,
+      author: true,
+      summary: true,
+      createdAt: true,
+      _count: { select: { runs: true } },
+    },
+  });
+  return versions.map(({ number, author, summary, createdAt, _count }) => ({
+    number,
+    author: Author.parse(author),
+    summary,
+    createdAt: createdAt.toISOString(),
+    runs: _count.runs,
+  }));
+}
+
+async function readRuns(
+  tx: Tx,
+  workspaceId: string,
+  planId: string,
+  planTitle: string,
+): Promise<RunSummary[]> {
+  const runs = await tx.run.findMany({
+    where: { workspaceId, planId },
+    orderBy: { number: "desc" },
+    take: LATEST,
+  });
+  const counts = await tx.stepRun.groupBy({
+    by: ["runId", "status"],
+    where: { workspaceId, runId: { in: runs.map((run) => run.id) } },
+    _count: { _all: true },
+    _sum: { costMicros: true },
+  });
+  return runs.map((run) => {
+    const steps = counts.filter((count) => count.runId === run.id);
+    const total = (some: typeof steps) => some.reduce((sum, count) => sum + count._count._all, 0);
+    return {
+      id: run.id,
+      number: run.number,
+      planId,
+      planTitle,
+      versionNumber: run.versionNumber,
+      status: RunStatus.parse(run.status),
+      reason: run.reason,
+      createdAt: run.createdAt.toISOString(),
+      startedAt: run.startedAt?.toISOString() ?? null,
+      finishedAt: run.finishedAt?.toISOString() ?? null,
+      stepsDone: total(steps.filter(({ status }) => status === "succeeded" || status === "skipped")),
+      stepsTotal: total(steps),
+      costMicros: steps.reduce((sum, count) => sum + Number(count._sum.costMicros ?? 0), 0),
+    };
+  });
+}
