@@ -16,9 +16,22 @@ export const config = { matcher: "/((?!_next/static/|icon\\.svg$|favicon\\.ico$)
 export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname } = request.nextUrl;
   const isApi = pathname === "/api" || pathname.startsWith("/api/");
-  const response = isApi ? await guardApi(pathname) : await guardPage(request);
+  const response = !isReadable(pathname)
+    ? failed({ code: "not_found", message: "There is no such address.", issues: [] })
+    : isApi
+      ? await guardApi(pathname)
+      : await guardPage(request);
   for (const [name, value] of SECURITY_HEADERS) response.headers.set(name, value);
   return response;
+}
+
+/** Next answers 500 to a path that is no UTF-8 ("/plans/%ff"). */
+function isReadable(pathname: string): boolean {
+  try {
+    return decodeURIComponent(pathname) !== "";
+  } catch {
+    return false;
+  }
 }
 
 async function guardApi(pathname: string): Promise<Response> {

@@ -26,7 +26,8 @@ export function respond<P extends Record<string, string>>(
   return async (request, context) => {
     try {
       const ctx = await requestContext();
-      const params = await context.params;
+      // Next gives none to a route without parameters, whatever its type says.
+      const params = (await context.params) ?? ({} as P);
       for (const [name, value] of Object.entries(params)) {
         if (PARAMETERS[name]?.safeParse(value).success === false)
           throw new DomainError("not_found", "There is no such thing.");

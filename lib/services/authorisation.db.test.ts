@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { PUBLIC_ACTIONS, PUBLIC_API, PUBLIC_PAGES } from "#lib/auth/public-routes.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import { NOT_MEMBER_VERBS, PAGES, ROUTES, VERBS } from "#lib/testing/authorisation-matrix.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { actionsOnDisk, pagesOnDisk, routesOnDisk, servicesOnDisk } from "#lib/testing/doors.ts";
+import { newMember } from "#lib/testing/members.ts";
+import { contentsOf, MARKER, ownThings, type OwnedThings } from "#lib/testing/owned-things.ts";
+import type { ServiceContext } from "./context.ts";
+
+const { prisma, url } = await testDb();
+
+type Verb = (call: { ctx: ServiceContext; input: unknown }) => Promise<unknown>;
+
+const fileOf = (verb: string) => verb.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The verb by its name, from the file that bears it. */
+async function load(verb: string): Promise<Verb> {
+  const module = (await import(`./${fileOf(verb)}.ts`)) as Record<string, Verb>;
+  const found = module[verb];
+  if (!found) throw new Error(`lib/services/${fileOf(verb)}.ts has no ${verb}.`);
+  return found;
+}
+
+/** What comes of a call: its value as text, or the code of its refusal. */
+async function outcomeOf(
+  verb: string,
+  actor: Actor,
+  input: unknown,
+): Promise<{ code: string; text: string }> {
+  try {
+    const value = await (await load(verb))({ ctx: { actor, db: prisma }, input });
+    return { code: "ok", text: JSON.stringify(value ?? null) };
+  } catch (error) {
+    if (error instanceof DomainError) return { code: error.code, text: error.message };
+    throw error;
+  }
+}
+
+let owner: Awaited<ReturnType<typeof newMember>>;
+let outsider: Awaited<ReturnType<typeof newMember>>;
+let things: OwnedThings;
+
+beforeAll(async () => {
+  vi.stubEnv("DATABASE_URL", url);
+  owner = await newMember(prisma);
+  outsider = await newMember(prisma, { name: "Mallory" });
+  things = await ownThings(prisma, owner.workspaceId);
+  return () => vi.unstubAllEnvs();
+});
+
+test("every route, page, action and verb on disk has a row, and no row stands for nothing", () => {
+  expect(routesOnDisk()).toEqual([...PUBLIC_API, ...Object.keys(ROUTES)].sort());
+  expect(pagesOnDisk()).toEqual([...PUBLIC_PAGES, ...Object.keys(PAGES)].sort());
+  const known = new Set<string>([...PUBLIC_ACTIONS, ...Object.keys(VERBS)]);
+  expect(actionsOnDisk().filter((action) => !known.has(action))).toEqual([]);
+  expect(servicesOnDisk()).toEqual(
+    [...Object.keys(NOT_MEMBER_VERBS), ...Object.keys(VERBS).map(fileOf)].sort(),
+  );
+});
+
+describe.each(Object.entries(VERBS))("%s", (verb, row) => {
+  test("gives a member of another workspace nothing, and changes nothing there", async () => {
+    const before = await contentsOf(prisma, owner.workspaceId);
+    const outcome = await outcomeOf(verb, outsider.ctx.actor, row.input(things));
+    expect(outcome.code).toBe(row.outsider === "own" ? "ok" : "not_found");
+    expect(outcome.text).not.toContain(MARKER);
+    for (const id of [things.planId, things.runId, things.documentId]) expect(outcome.text).not.toContain(id);
+    expect(await contentsOf(prisma, owner.workspaceId)).toBe(before);
+  });
+
+  test(row.viewer === "allowed" ? "a viewer may" : "a viewer may not, and nothing changes", async () => {
+    const viewer: Actor = { ...owner.ctx.actor, role: "viewer" } as Actor;
+    const before = await contentsOf(prisma, owner.workspaceId);
+    const { code } = await outcomeOf(verb, viewer, row.input(things));
+    expect(code).toBe(row.viewer === "allowed" ? "ok" : "forbidden");
+    expect(await contentsOf(prisma, owner.workspaceId)).toBe(before);
+  });
+
+  if (row.outsider === "not_found") {
+    test.each(["", "no id", "\u0000", "\ud800", "0".repeat(26), "x".repeat(10_000), null, 7, {}])(
+      "an id that is none (%j) is refused, not tripped over",
+      async (id) => {
+        const input = Object.entries(row.input(things)).map(([key, value]) => [
+          key,
+          /Id$/.test(key) ? id : value,
+        ]);
+        const { code } = await outcomeOf(verb, outsider.ctx.actor, Object.fromEntries(input));
+        expect(["not_found", "invalid"]).toContain(code);
+      },
+    );
+  }
+});

@@ -1,0 +1,108 @@
+import { newId } from "#lib/domain/ids.ts";
+import type { OwnedThings } from "./owned-things.ts";
+
+/**
+ * What a member of another workspace gets: `not_found` for what names something, since even that it exists is not theirs to know;
+ * `own` for what names nothing and so works on the caller's own workspace.
+ */
+export type Outsider = "not_found" | "own";
+
+/** A verb, as service and as server action alike: an input that is right for its owner, and who may do it. */
+export type VerbRow = {
+  input: (things: OwnedThings) => Record<string, unknown>;
+  outsider: Outsider;
+  /** Whether a viewer of the very workspace may do it. */
+  viewer: "allowed" | "forbidden";
+};
+
+const read = { outsider: "not_found", viewer: "allowed" } as const;
+const write = { outsider: "not_found", viewer: "forbidden" } as const;
+
+const run = ({ runId }: OwnedThings) => ({ runId });
+const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
+const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
+
+/** Every verb that acts for a member. A verb without a row fails the tests. */
+export const VERBS: Readonly<Record<string, VerbRow>> = {
+  getHome: { input: () => ({}), outsider: "own", viewer: "allowed" },
+  listPlans: { input: () => ({}), outsider: "own", viewer: "allowed" },
+  listRuns: { input: () => ({}), outsider: "own", viewer: "allowed" },
+  listDocuments: { input: () => ({}), outsider: "own", viewer: "allowed" },
+  listTools: { input: () => ({}), outsider: "own", viewer: "allowed" },
+  searchKnowledge: { input: () => ({ query: "strategy" }), outsider: "own", viewer: "allowed" },
+  getPlan: { input: ({ planId }) => ({ planId }), ...read },
+  getRun: { input: run, ...read },
+  getStepRun: { input: step, ...read },
+  getOutputFile: { input: ({ runId, stepId, name }) => ({ runId, stepId, name }), ...read },
+  getDocument: { input: ({ documentId }) => ({ documentId }), ...read },
+  followTopics: { input: ({ runId }) => ({ topics: [{ topic: `run:${runId}`, after: 0 }] }), ...read },
+
+  createPlan: { input: () => ({ goal: "Write a report" }), outsider: "own", viewer: "forbidden" },
+  choosePlaybook: { input: ({ planId }) => ({ planId, playbookId: "generic" }), ...write },
+  savePatches: {
+    input: ({ planId, stepId }) => ({
+      planId,
+      baseRev: 0,
+      patches: [{ key: newId(), patch: [{ op: "update", stepId, changes: { title: "Taken over" } }] }],
+    }),
+    ...write,
+  },
+  startRun: { input: ({ planId }) => ({ planId, rev: 0, idempotencyKey: newId() }), ...write },
+  pauseRun: { input: run, ...write },
+  resumeRun: { input: run, ...write },
+  abortRun: { input: run, ...write },
+  retryStep: { input: step, ...write },
+  skipStep: { input: step, ...write },
+  settleStep: { input: (things) => ({ ...step(things), outcome: "failed" }), ...write },
+  requestReplan: { input: (things) => ({ ...run(things), note: "Do it otherwise" }), ...write },
+  acceptReplan: { input: replan, ...write },
+  rejectReplan: { input: replan, ...write },
+  loadSampleWorkspace: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  saveDocument: {
+    input: () => ({ name: "notes.md", kind: "markdown", content: "# Notes" }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  deleteDocument: { input: ({ documentId }) => ({ documentId }), ...write },
+};
+
+/** Files of lib/services that are no verb of a member, and why a stranger cannot reach what they do. */
+export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
+  context: "the check itself",
+  "needs-setup": "public: says only whether an account exists",
+  "create-owner": "public: works once, while there is no account",
+  authenticate: "public: it is how one becomes somebody",
+  "revoke-session": "ends only the session of the cookie that was sent",
+  "seal-version": "a helper inside startRun's transaction",
+  "record-planning": "the worker's, for the workspace its job names",
+  "record-replan": "the worker's, for the workspace its job names",
+};
+
+/** What a route or page does for a member of another workspace. `query` completes its address. */
+export type RouteRow = { outsider: Outsider; query?: (things: OwnedThings) => string };
+
+/** Every route under app/api that is not public, by its folder. Parameters in brackets are filled in by name. */
+export const ROUTES: Readonly<Record<string, RouteRow>> = {
+  "/api/home": { outsider: "own" },
+  "/api/plans": { outsider: "own" },
+  "/api/plans/[planId]": { outsider: "not_found" },
+  "/api/runs": { outsider: "own" },
+  "/api/runs/[runId]": { outsider: "not_found" },
+  "/api/runs/[runId]/steps/[stepId]": { outsider: "not_found" },
+  "/api/runs/[runId]/steps/[stepId]/files/[name]": { outsider: "not_found" },
+  "/api/tools": { outsider: "own" },
+  "/api/knowledge": { outsider: "own" },
+  "/api/knowledge/search": { outsider: "own", query: () => "?q=strategy" },
+  "/api/knowledge/[documentId]": { outsider: "not_found" },
+  "/api/events": { outsider: "not_found", query: ({ planId }) => `?topics=inbox,plan:${planId}&after=0,0` },
+};
+
+/** Every page that is not public, by its folder. */
+export const PAGES: Readonly<Record<string, RouteRow>> = {
+  "/": { outsider: "own" },
+  "/plans": { outsider: "own" },
+  "/plans/[planId]": { outsider: "not_found" },
+  "/runs": { outsider: "own" },
+  "/runs/[runId]": { outsider: "not_found" },
+  "/knowledge": { outsider: "own" },
+};

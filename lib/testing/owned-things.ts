@@ -1,0 +1,77 @@
+import type { Db } from "#lib/db/client.ts";
+import { newId } from "#lib/domain/ids.ts";
+import { seedRun, testGraph } from "./seed-run.ts";
+
+/** Stands in every text of {@link ownThings}: where it turns up in an answer, something of theirs has leaked. */
+export const MARKER = "planwright-secret-marker";
+
+/** Ids of one of everything that belongs to a workspace. */
+export type OwnedThings = {
+  workspaceId: string;
+  planId: string;
+  runId: string;
+  stepId: string;
+  replanId: string;
+  documentId: string;
+  /** The file among the step's outputs. */
+  name: string;
+};
+
+/** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a document. */
+export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThings> {
+  const stepId = "step-one";
+  const texts = { title: `Plan ${MARKER}`, goal: `Goal ${MARKER}` };
+  const { planId, runId } = await seedRun(db, testGraph([stepId]), { workspaceId, ...texts });
+  const name = `${MARKER}.md`;
+  await db.stepRun.update({
+    where: { workspaceId_runId_stepId: { workspaceId, runId, stepId } },
+    data: { output: { files: [{ name, mediaType: "text/markdown", content: MARKER }] }, summary: MARKER },
+  });
+  const replanId = newId();
+  await db.replan.create({
+    data: {
+      workspaceId,
+      id: replanId,
+      runId,
+      status: "proposed",
+      note: MARKER,
+      baseVersion: 1,
+      createdBy: newId(),
+    },
+  });
+  const documentId = newId();
+  const chunk = { position: 0, line: 1, text: `${MARKER} strategy` };
+  await db.document.create({
+    data: {
+      workspaceId,
+      id: documentId,
+      name: `${MARKER}.txt`,
+      title: MARKER,
+      kind: "text",
+      content: chunk.text,
+      createdBy: newId(),
+      chunks: { create: [chunk] },
+    },
+  });
+  return { workspaceId, planId, runId, stepId, replanId, documentId, name };
+}
+
+/** Everything stored in a workspace, as text to compare before and after an attack. */
+export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
+  const where = { workspaceId };
+  const tables = await Promise.all([
+    db.plan.findMany({ where, orderBy: { id: "asc" } }),
+    db.draftPatch.findMany({ where, orderBy: [{ planId: "asc" }, { rev: "asc" }] }),
+    db.planVersion.findMany({ where, orderBy: [{ planId: "asc" }, { number: "asc" }] }),
+    db.run.findMany({ where, orderBy: { id: "asc" } }),
+    db.stepRun.findMany({ where, orderBy: [{ runId: "asc" }, { stepId: "asc" }] }),
+    db.replan.findMany({ where, orderBy: { id: "asc" } }),
+    db.document.findMany({ where, orderBy: { id: "asc" } }),
+    db.topic.findMany({ where, orderBy: { topic: "asc" } }),
+  ]);
+  return JSON.stringify(
+    tables,
+    (_, value: unknown) => (typeof value === "bigint" ? String(value) : value),
+    1,
+  );
+}
