@@ -12,7 +12,7 @@ const Input = z.object({
     title: "Topic",
     description: "What it is about.",
   }),
-  audience: z.string().max(1_000).nullish().meta({ title: "Audience", description: "Who it is for." }),
+  audience: z.string().max(1_000).optional().meta({ title: "Audience", description: "Who it is for." }),
   material: z
     .array(z.unknown())
     .min(1, "There is no material.")

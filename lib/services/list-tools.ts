@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { parseInput } from "#lib/domain/errors.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { toolSpecs } from "#lib/tools/registry.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+
+export const ListToolsInput = z.object({});
+
+/** Lists the tools that a plan of the actor's workspace may use, also those that cannot be used now, with the reason. */
+export async function listTools({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof ListToolsInput>;
+}): Promise<ToolSpec[]> {
+  authorise(ctx.actor, "read");
+  parseInput(ListToolsInput, input);
+  return Promise.resolve(toolSpecs());
+}
