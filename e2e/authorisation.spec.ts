@@ -10,6 +10,17 @@ import { newMember } from "#lib/testing/members.ts";
 import { contentsOf, MARKER, ownThings, type OwnedThings } from "#lib/testing/owned-things.ts";
 import { openInstallation } from "./installation.ts";
 
+// Every request here is a stranger's until it signs in.
+test.use({ storageState: { cookies: [], origins: [] } });
+
+/** How a browser asks for a page: by address, from a link, ahead of a click. */
+const WAYS_TO_ASK: Record<string, string>[] = [
+  {},
+  { rsc: "1" },
+  { rsc: "1", "next-router-prefetch": "1" },
+  { purpose: "prefetch" },
+];
+
 const PASSWORD = "a password for the matrix";
 
 /** What Next built of server actions: the id each is called by, and the pages it is called from. */
@@ -115,12 +126,7 @@ test("nobody gets 401 from every route, whatever the method", async ({ request }
 test("nobody is sent from every page to the sign-in page, and back afterwards", async ({ request }) => {
   for (const [page, row] of Object.entries(PAGES)) {
     const to = address(page, row);
-    for (const headers of [
-      {},
-      { rsc: "1" },
-      { "next-router-prefetch": "1", rsc: "1" },
-      { purpose: "prefetch" },
-    ]) {
+    for (const headers of WAYS_TO_ASK) {
       const response = await request.get(to, { maxRedirects: 0, headers });
       expect(response.status(), page).toBe(303);
       const target = new URL(response.headers()["location"] ?? "", "http://base");
