@@ -10,6 +10,7 @@ import { RadixNonce } from "#components/shell/radix-nonce.tsx";
 import { Theme, THEME_COOKIE } from "#components/shell/theme.ts";
 import { Toaster } from "#components/ui/toast.tsx";
 import { TooltipProvider } from "#components/ui/tooltip.tsx";
+import { optionalContext } from "#lib/auth/actor.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -32,6 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection();
   const nonce = (await headers()).get("x-nonce");
   const theme = Theme.catch("system").parse((await cookies()).get(THEME_COOKIE)?.value);
+  const actor = (await optionalContext())?.actor;
   return (
     <html
       lang="en"
@@ -42,7 +44,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <RadixNonce nonce={nonce} />
         <QueryProvider>
           <TooltipProvider>
-            <AppShell user={null} theme={theme}>
+            <AppShell user={actor?.kind === "user" ? actor.name : null} theme={theme}>
               {children}
             </AppShell>
           </TooltipProvider>

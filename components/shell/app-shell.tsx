@@ -15,7 +15,8 @@ export function AppShell({
   theme,
   children,
 }: {
-  user: { name: string; email: string | null } | null;
+  /** The signed-in person's name. */
+  user: string | null;
   theme: Theme;
   children: ReactNode;
 }) {
@@ -35,7 +36,7 @@ export function AppShell({
         {user ? <MainNav /> : <div className="flex-1" />}
         <div className="flex items-center gap-1">
           <ThemeMenu initial={theme} />
-          {user && <UserMenu name={user.name} email={user.email} />}
+          {user !== null && <UserMenu name={user} />}
         </div>
       </header>
       <main

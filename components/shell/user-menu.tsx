@@ -6,13 +6,10 @@ import { IconButton } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 
 /** Who is signed in, and the way out. */
-export function UserMenu({ name, email }: { name: string; email: string | null }) {
+export function UserMenu({ name }: { name: string }) {
   return (
     <Menu trigger={<IconButton label={`Account: ${name}`} icon={<CircleUser />} />}>
-      <MenuLabel>
-        <span className="block font-medium text-text">{name}</span>
-        {email}
-      </MenuLabel>
+      <MenuLabel>{name}</MenuLabel>
       <MenuSeparator />
       <MenuItem icon={<LogOut />} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
         Sign out

@@ -12,6 +12,7 @@ export function Tabs({
   tabs,
   value,
   onValueChange,
+  trailing,
   className,
   panelClassName,
 }: {
@@ -20,6 +21,8 @@ export function Tabs({
   tabs: Tab[];
   value: string;
   onValueChange: (id: string) => void;
+  /** Stands at the right end of the bar. */
+  trailing?: ReactNode;
   className?: string;
   panelClassName?: string;
 }) {
@@ -29,23 +32,26 @@ export function Tabs({
       onValueChange={onValueChange}
       className={classes("flex min-h-0 flex-col", className)}
     >
-      <Radix.List aria-label={label} className="flex shrink-0 gap-1 overflow-x-auto border-b px-3">
-        {tabs.map((tab) => (
-          <Radix.Trigger
-            key={tab.id}
-            value={tab.id}
-            className={classes(
-              "-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 font-medium text-muted",
-              "hover:text-text focus-visible:outline-offset-[-3px] data-[state=active]:border-accent data-[state=active]:text-text",
-            )}
-          >
-            {tab.label}
-            {tab.count !== undefined && (
-              <span className="text-xs font-normal text-muted tabular-nums">{tab.count}</span>
-            )}
-          </Radix.Trigger>
-        ))}
-      </Radix.List>
+      <div className="flex shrink-0 items-center gap-2 border-b px-3">
+        <Radix.List aria-label={label} className="flex min-w-0 flex-1 gap-1 overflow-x-auto">
+          {tabs.map((tab) => (
+            <Radix.Trigger
+              key={tab.id}
+              value={tab.id}
+              className={classes(
+                "flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 font-medium text-muted",
+                "hover:text-text focus-visible:outline-offset-[-3px] data-[state=active]:border-accent data-[state=active]:text-text",
+              )}
+            >
+              {tab.label}
+              {tab.count !== undefined && (
+                <span className="text-xs font-normal text-muted tabular-nums">{tab.count}</span>
+              )}
+            </Radix.Trigger>
+          ))}
+        </Radix.List>
+        {trailing}
+      </div>
       {tabs.map((tab) => (
         <Radix.Content
           key={tab.id}

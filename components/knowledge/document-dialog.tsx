@@ -1,0 +1,154 @@
+"use client";
+
+import { Upload } from "lucide-react";
+import { useId, useState, type FormEvent } from "react";
+import { saveDocument } from "#lib/actions/save-document.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import { DocumentInput, DocumentKind, type DocumentView } from "#lib/domain/knowledge.ts";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select, Textarea } from "#components/ui/input.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { ACCEPTED_FILES, decodeText, kindOfFile, KIND_WORDS } from "./document-kind.ts";
+
+/** A document to replace: its name and kind are known. */
+export type DocumentDraft = { name: string; kind: DocumentKind };
+
+const FIELDS = ["name", "kind", "content"] as const;
+
+/** Takes a document from a file or from what is pasted. A name that exists is replaced, and the dialog says so. */
+export function DocumentDialog({
+  draft,
+  existing,
+  onClose,
+  afterwards,
+}: {
+  draft: DocumentDraft | null;
+  existing: readonly DocumentView[];
+  onClose: () => void;
+  afterwards: () => void;
+}) {
+  const fileId = useId();
+  const [name, setName] = useState(draft?.name ?? "");
+  const [kind, setKind] = useState<DocumentKind>(draft?.kind ?? "markdown");
+  const [content, setContent] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const replaces = existing.find((document) => document.name === name.trim());
+  const general = generalMessage(failure, FIELDS);
+
+  async function readFile(file: File) {
+    setFailure(null);
+    const fileKind = kindOfFile(file.name);
+    const text = fileKind ? decodeText(await file.arrayBuffer()) : null;
+    if (!fileKind || text === null) {
+      const reason = fileKind ? "is not saved as UTF-8 text" : "is not a .md, .txt or .csv file";
+      setFailure(contentFailure(`"${file.name}" ${reason}.`));
+      return;
+    }
+    if (!draft) setName(file.name);
+    setKind(fileKind);
+    setContent(text);
+  }
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const input = { name, kind, content };
+    const checked = DocumentInput.safeParse(input);
+    if (!checked.success) {
+      const issues = checked.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
+      setFailure({ code: "invalid", message: "The document cannot be kept like this.", issues });
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    try {
+      await unwrap(saveDocument(input));
+      showToast(replaces ? `"${name.trim()}" is replaced.` : `"${name.trim()}" is added.`);
+      onClose();
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+      afterwards();
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={draft ? `Replace "${draft.name}"` : "Add a document"}
+      description="Markdown, plain text or CSV, 5 MB at most."
+      wide
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+        {general && <Banner tone="error">{general}</Banner>}
+        <div>
+          <input
+            id={fileId}
+            type="file"
+            accept={ACCEPTED_FILES}
+            className="peer sr-only"
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              // The same file may be chosen again after it was changed.
+              event.target.value = "";
+              if (file) void readFile(file);
+            }}
+          />
+          <label
+            htmlFor={fileId}
+            className={`${buttonClasses()} cursor-pointer peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent`}
+          >
+            <Upload aria-hidden="true" />
+            Choose a file
+          </label>
+          <span className="ml-2 text-muted">or paste below</span>
+        </div>
+        <div className="grid gap-3 sm:grid-cols-[1fr_10rem]">
+          <Field
+            label="Name"
+            required
+            error={issueFor(failure, "name")}
+            hint={replaces && !draft ? "A document of this name exists and will be replaced." : undefined}
+          >
+            <Input value={name} onChange={(event) => setName(event.target.value)} readOnly={draft !== null} />
+          </Field>
+          <Field label="Kind" error={issueFor(failure, "kind")}>
+            <Select value={kind} onChange={(event) => setKind(DocumentKind.parse(event.target.value))}>
+              {DocumentKind.options.map((option) => (
+                <option key={option} value={option}>
+                  {KIND_WORDS[option]}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </div>
+        <Field label="Content" required error={issueFor(failure, "content")}>
+          <Textarea
+            value={content}
+            onChange={(event) => setContent(event.target.value)}
+            rows={12}
+            spellCheck={false}
+            className="font-mono text-xs"
+          />
+        </Field>
+        <div className="flex justify-end gap-2 pb-4">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            {replaces ? "Replace" : "Add"}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function contentFailure(message: string): Failure {
+  return { code: "invalid", message, issues: [{ path: ["content"], message }] };
+}

@@ -1,0 +1,51 @@
+import type { RunView } from "#lib/domain/view.ts";
+import { formatMicros } from "#components/graph/format-amounts.ts";
+import { Duration } from "./run-duration.tsx";
+import { stepTitles } from "./step-titles.ts";
+
+/** What each step has cost and how long it took, dearest first. */
+export function CostTable({ run }: { run: RunView }) {
+  const title = stepTitles(run.graph);
+  const steps = run.steps.toSorted((a, b) => b.costMicros - a.costMicros);
+  return (
+    <table className="w-full max-w-3xl border-collapse text-left">
+      <caption className="sr-only">Cost by step</caption>
+      <thead className="sticky top-0 bg-surface text-xs text-muted">
+        <tr>
+          <th scope="col" className="border-b px-4 py-1.5 font-medium">
+            Step
+          </th>
+          <th scope="col" className="border-b px-4 py-1.5 font-medium">
+            Tool
+          </th>
+          <th scope="col" className="border-b px-4 py-1.5 text-right font-medium">
+            Time
+          </th>
+          <th scope="col" className="border-b px-4 py-1.5 text-right font-medium">
+            Cost
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map((step) => (
+          <tr key={step.stepId}>
+            <td className="border-b px-4 py-1.5">{title(step.stepId)}</td>
+            <td className="border-b px-4 py-1.5 font-mono text-xs">{step.tool ?? "–"}</td>
+            <td className="border-b px-4 py-1.5 text-right">
+              <Duration from={step.startedAt} to={step.finishedAt} />
+            </td>
+            <td className="border-b px-4 py-1.5 text-right tabular-nums">{formatMicros(step.costMicros)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot className="font-semibold">
+        <tr>
+          <th scope="row" colSpan={3} className="px-4 py-1.5">
+            Together
+          </th>
+          <td className="px-4 py-1.5 text-right tabular-nums">{formatMicros(run.costMicros)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { Pause, Play, Route, Square } from "lucide-react";
+import Link from "next/link";
+import { useState, type ReactNode } from "react";
+import { pauseRun } from "#lib/actions/pause-run.ts";
+import { resumeRun } from "#lib/actions/resume-run.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import type { RunView } from "#lib/domain/view.ts";
+import { formatMicros } from "#components/graph/format-amounts.ts";
+import type { ConnectionState } from "#components/shell/stream-client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { AbortDialog } from "./abort-dialog.tsx";
+import { ReplanDialog } from "./replan-dialog.tsx";
+import { Duration } from "./run-duration.tsx";
+import { isRunOver, RunStatusBadge } from "./run-status.tsx";
+import { useVerb } from "./use-verb.ts";
+
+/** What the run is, how far it has come, and what can be done to it. */
+export function RunHeader({
+  run,
+  tools,
+  connection,
+  refresh,
+}: {
+  run: RunView;
+  tools: readonly ToolSpec[];
+  connection: ConnectionState;
+  refresh: () => void;
+}) {
+  const verb = useVerb(refresh);
+  const [dialog, setDialog] = useState<"abort" | "replan" | null>(null);
+  const close = () => setDialog(null);
+  const over = isRunOver(run.status);
+  const pending = run.replan?.status === "planning" || run.replan?.status === "proposed";
+  const canPause = run.status === "queued" || run.status === "running";
+  const canResume = run.status === "paused" || run.status === "pausing";
+
+  return (
+    <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b bg-surface px-4 py-2">
+      <div className="min-w-0 flex-1 basis-60">
+        <h1 className="truncate text-base font-semibold">{run.planTitle}</h1>
+        <p className="truncate text-xs text-muted" title={run.goal}>
+          Run {run.number} of{" "}
+          <Link href={`/plans/${run.planId}`} className="text-accent underline">
+            the plan
+          </Link>
+          , version {run.versionNumber}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <RunStatusBadge status={run.status} />
+        <Progress done={run.stepsDone} total={run.stepsTotal} />
+        <Fact label="Elapsed">
+          <Duration from={run.startedAt} to={run.finishedAt} />
+        </Fact>
+        <Fact label="Cost">{formatMicros(run.costMicros)}</Fact>
+        {!over && connection === "live" && (
+          <span className="flex items-center gap-1.5 text-xs text-muted">
+            <span className="size-1.5 rounded-full bg-status-succeeded" aria-hidden="true" />
+            Live
+          </span>
+        )}
+      </div>
+      {!over && (
+        <div className="flex flex-wrap gap-2">
+          {canPause && (
+            <Button
+              icon={<Pause />}
+              busy={verb.busy === "pause"}
+              onClick={() => void verb.run("pause", () => pauseRun({ runId: run.id }))}
+            >
+              Pause
+            </Button>
+          )}
+          {canResume && (
+            <Button
+              variant="primary"
+              icon={<Play />}
+              busy={verb.busy === "resume"}
+              onClick={() => void verb.run("resume", () => resumeRun({ runId: run.id }))}
+            >
+              Resume
+            </Button>
+          )}
+          <Button
+            icon={<Route />}
+            disabled={pending || run.status === "aborting"}
+            title={pending ? "A replan is already under way." : undefined}
+            onClick={() => setDialog("replan")}
+          >
+            Replan
+          </Button>
+          <Button icon={<Square />} disabled={run.status === "aborting"} onClick={() => setDialog("abort")}>
+            {run.status === "aborting" ? "Aborting" : "Abort"}
+          </Button>
+        </div>
+      )}
+      <AbortDialog run={run} tools={tools} open={dialog === "abort"} onClose={close} afterwards={refresh} />
+      <ReplanDialog runId={run.id} open={dialog === "replan"} onClose={close} afterwards={refresh} />
+    </header>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <span className="flex items-baseline gap-1.5 text-xs">
+      <span className="text-muted">{label}</span>
+      <span className="font-medium tabular-nums">{children}</span>
+    </span>
+  );
+}
+
+function Progress({ done, total }: { done: number; total: number }) {
+  const share = total === 0 ? 0 : done / total;
+  return (
+    <div className="flex items-center gap-2 text-xs">
+      <div
+        role="progressbar"
+        aria-label="Steps done"
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+        className="h-1.5 w-24 overflow-hidden rounded-full bg-hover"
+      >
+        <div
+          className="h-full origin-left bg-status-succeeded transition-transform"
+          style={{ transform: `scaleX(${share})` }}
+        />
+      </div>
+      <span className="tabular-nums">
+        {done} of {total} steps
+      </span>
+    </div>
+  );
+}

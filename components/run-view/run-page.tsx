@@ -1,0 +1,158 @@
+"use client";
+
+import { Maximize2, Minimize2 } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import type { StepRunView } from "#lib/domain/run.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import type { RunView } from "#lib/domain/view.ts";
+import type { StepMark } from "#components/graph/canvas-props.ts";
+import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
+import { failureOf } from "#components/shell/api.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { IconButton } from "#components/ui/button.tsx";
+import { ErrorNote } from "#components/ui/error-note.tsx";
+import { LiveRegion } from "#components/ui/live-region.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { CallList } from "./call-list.tsx";
+import { CostTable } from "./cost-table.tsx";
+import { EventLog } from "./event-log.tsx";
+import { Notes } from "./notes.tsx";
+import { OutputTab } from "./output-tab.tsx";
+import { ReplanBanner } from "./replan-banner.tsx";
+import { RunHeader } from "./run-header.tsx";
+import { isRunOver, runStatusWord } from "./run-status.tsx";
+import { runTitle } from "./run-title.ts";
+import { StepPanel } from "./step-panel.tsx";
+import { Timeline } from "./timeline.tsx";
+import { useRun, useRunEvents } from "./use-run.ts";
+
+/** A run, live or finished: the frozen graph with its states, and everything that happened under it. */
+export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[] }) {
+  const { run, connection, error, refresh } = useRun(initial);
+  const events = useRunEvents(run.id);
+  const [selection, setSelection] = useState<readonly string[]>([]);
+  const [tab, setTab] = useState(initial.status === "succeeded" ? "output" : "timeline");
+  const [enlarged, setEnlarged] = useState(false);
+  const over = isRunOver(run.status);
+
+  const title = runTitle(run);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  const states = useMemo(
+    () =>
+      Object.fromEntries(run.steps.map((step) => [step.stepId, step])) satisfies Record<string, StepRunView>,
+    [run.steps],
+  );
+  const marks = useMemo(() => replanMarks(run), [run]);
+  const selectedId = selection.length === 1 ? (selection[0] ?? null) : null;
+  const step = run.graph.steps.find((each) => each.id === selectedId);
+  const state = selectedId === null ? undefined : states[selectedId];
+  const select = (stepId: string) => setSelection([stepId]);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col max-lg:min-h-max">
+      <RunHeader run={run} tools={tools} connection={connection} refresh={refresh} />
+      <LiveRegion>
+        {runStatusWord(run.status)}, {run.stepsDone} of {run.stepsTotal} steps done.{" "}
+        {run.replan?.status === "proposed" && "The planner proposes a replan."}
+      </LiveRegion>
+      <div className="flex flex-col gap-2 px-4 py-2 empty:hidden">
+        {connection === "lost" && !over && (
+          <Banner tone="warning" title="The connection to the server was lost">
+            <p>What you see may be out of date. Trying to connect again; the run itself goes on.</p>
+          </Banner>
+        )}
+        {error && (
+          <ErrorNote title="The run could not be read again" {...failureOf(error)} onRetry={refresh} />
+        )}
+        {run.status === "needs_attention" && (
+          <Banner tone="error" title="The run cannot go on by itself">
+            <p>
+              {run.reason ?? "A step failed."} Retry or skip the failed step, or replan what has not started.
+            </p>
+          </Banner>
+        )}
+        {run.status === "failed" && run.reason && <Banner tone="error">{run.reason}</Banner>}
+        {run.replan && <ReplanBanner run={run} replan={run.replan} refresh={refresh} />}
+        <Notes run={run} onSelect={select} />
+      </div>
+      <div className="flex min-h-0 flex-1 border-t max-lg:flex-col">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {!enlarged && (
+            <div className="min-h-48 flex-1 max-lg:h-80 max-lg:flex-none">
+              <PlanCanvas
+                graph={run.graph}
+                positionsKey={`run:${run.id}`}
+                tools={tools}
+                editable={false}
+                selection={selection}
+                onSelect={setSelection}
+                stepStates={states}
+                marks={marks}
+                label="The run's plan"
+              />
+            </div>
+          )}
+          <Tabs
+            label="Details of the run"
+            value={tab}
+            onValueChange={setTab}
+            className={
+              enlarged ? "flex-1 bg-surface" : "h-[44%] min-h-52 shrink-0 border-t bg-surface max-lg:h-112"
+            }
+            trailing={
+              <IconButton
+                label={enlarged ? "Show the canvas again" : "Enlarge"}
+                icon={enlarged ? <Minimize2 /> : <Maximize2 />}
+                size="small"
+                onClick={() => setEnlarged(!enlarged)}
+              />
+            }
+            tabs={[
+              {
+                id: "timeline",
+                label: "Timeline",
+                content: <Timeline run={run} events={events} selected={selectedId} onSelect={select} />,
+              },
+              {
+                id: "events",
+                label: "Events",
+                count: events.length,
+                content: <EventLog run={run} events={events} onSelect={select} />,
+              },
+              {
+                id: "calls",
+                label: "Tool calls",
+                content: <CallList run={run} events={events} onSelect={select} />,
+              },
+              { id: "output", label: "Output", content: <OutputTab run={run} /> },
+              { id: "cost", label: "Cost", content: <CostTable run={run} /> },
+            ]}
+          />
+        </div>
+        {step && state && (
+          <StepPanel
+            runId={run.id}
+            step={step}
+            state={state}
+            over={over}
+            onClose={() => setSelection([])}
+            refresh={refresh}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** How the steps of the run stand to a replan that waits for a decision. */
+function replanMarks(run: RunView): Record<string, StepMark> {
+  const diff = run.replan?.status === "proposed" ? run.replan.diff : null;
+  if (!diff) return {};
+  return Object.fromEntries([
+    ...diff.changed.map(({ stepId }) => [stepId, "changed"] as const),
+    ...diff.dropped.map((stepId) => [stepId, "dropped"] as const),
+  ]);
+}

@@ -1,0 +1,15 @@
+import type { RunView } from "#lib/domain/view.ts";
+import { runStatusWord } from "./run-status.tsx";
+
+/** What the browser's tab says of a run: its state first, since tabs are narrow. */
+export function runTitle(
+  run: Pick<RunView, "status" | "stepsDone" | "stepsTotal" | "planTitle" | "replan">,
+): string {
+  const state =
+    run.replan?.status === "proposed"
+      ? "Replan to decide"
+      : run.status === "running"
+        ? `${run.stepsDone}/${run.stepsTotal}`
+        : runStatusWord(run.status);
+  return `${state} · ${run.planTitle} · Planwright`;
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import type { StreamEvent } from "#lib/domain/event.ts";
+import { applyRunEvent } from "#lib/domain/reduce-events.ts";
+import { RunView } from "#lib/domain/view.ts";
+import { getJson } from "#components/shell/api.ts";
+import type { ConnectionState } from "#components/shell/stream-client.ts";
+import { useStream } from "#components/shell/use-stream.ts";
+
+/**
+ * A run as it is now: the server's view, moved on by the events that follow it, and fetched again whenever one is missing or
+ * the connection was away.
+ */
+export function useRun(initial: RunView): {
+  run: RunView;
+  connection: ConnectionState;
+  error: Error | null;
+  refresh: () => void;
+} {
+  const cache = useQueryClient();
+  const { id } = initial;
+  const query = useQuery({
+    queryKey: ["run", id],
+    queryFn: ({ signal }) => getJson(`/api/runs/${id}`, RunView, signal),
+    initialData: initial,
+  });
+  const refresh = useCallback(() => void cache.invalidateQueries({ queryKey: ["run", id] }), [cache, id]);
+
+  const connection = useStream({
+    topics: [`run:${id}`],
+    after: { [`run:${id}`]: query.data.seq },
+    onEvent: (event) => {
+      const view = cache.getQueryData<RunView>(["run", id]);
+      if (!view || event.seq <= view.seq) return;
+      const next = applyRunEvent(view, event);
+      if (next === "gap") refresh();
+      else cache.setQueryData(["run", id], next);
+      if (event.body.type === "run.status") {
+        void cache.invalidateQueries({ queryKey: ["runs"] });
+        void cache.invalidateQueries({ queryKey: ["home"] });
+      }
+    },
+    onGap: refresh,
+  });
+
+  // What was missed while away is fetched at once; and a lost connection may mean that the sign-in has ended.
+  const [before, setBefore] = useState(connection);
+  useEffect(() => {
+    if (before === connection) return;
+    setBefore(connection);
+    if (before !== "connecting") refresh();
+  }, [before, connection, refresh]);
+
+  return { run: query.data, connection, error: query.error, refresh };
+}
+
+const NONE: readonly string[] = [];
+
+/** All events of a run from its first on, as they come. */
+export function useRunEvents(runId: string): readonly StreamEvent[] {
+  const [events, setEvents] = useState<{ runId: string; list: readonly StreamEvent[] }>({ runId, list: [] });
+  useStream({
+    topics: runId ? [`run:${runId}`] : NONE,
+    after: { [`run:${runId}`]: 0 },
+    onEvent: (event) => {
+      setEvents((known) => {
+        const list = known.runId === runId ? known.list : [];
+        if ((list.at(-1)?.seq ?? 0) >= event.seq) return known;
+        return { runId, list: [...list, event] };
+      });
+    },
+    onGap: () => {},
+  });
+  return events.list;
+}

@@ -1,0 +1,16 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { StepRunDetail, type StepRunView } from "#lib/domain/run.ts";
+import { getJson } from "#components/shell/api.ts";
+
+/** Everything of one step of a run; fetched again whenever the step's state has changed. */
+export function useStepRun(runId: string, step: StepRunView) {
+  const state = [step.status, step.attempt, step.fallback, step.finishedAt, step.notes.length].join(" ");
+  return useQuery({
+    queryKey: ["step-run", runId, step.stepId, state],
+    queryFn: ({ signal }) => getJson(`/api/runs/${runId}/steps/${step.stepId}`, StepRunDetail, signal),
+    // The same step in its state before, so that nothing flickers; never another step.
+    placeholderData: (before, query) => (query?.queryKey[2] === step.stepId ? before : undefined),
+  });
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { useState } from "react";
+import type { Result } from "#lib/domain/errors.ts";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { showToast } from "#components/ui/toast.tsx";
+
+/**
+ * Carries out a server action from a button: says which one is under way, and tells a failure.
+ * @param afterwards runs when it is done, whatever the outcome: fetch anew what it may have changed.
+ */
+export function useVerb(afterwards: () => void) {
+  const [busy, setBusy] = useState<string | null>(null);
+
+  /** @returns whether it succeeded. */
+  async function run(name: string, action: () => Promise<Result<unknown>>): Promise<boolean> {
+    if (busy !== null) return false;
+    setBusy(name);
+    try {
+      await unwrap(action());
+      return true;
+    } catch (error) {
+      showToast(failureOf(error).message, "error");
+      return false;
+    } finally {
+      setBusy(null);
+      afterwards();
+    }
+  }
+
+  return { busy, run };
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { centsText, citationText, fieldLabel, isCents, valueShape } from "./value-shape.ts";
+
+test("objects alike become a table with all their columns", () => {
+  expect(
+    valueShape([
+      { name: "Email", cents: 5 },
+      { name: "Search", share: 0.4 },
+    ]),
+  ).toMatchObject({
+    kind: "table",
+    columns: ["name", "cents", "share"],
+  });
+});
+
+test("wide or mixed lists stay lists, and nothing is told from nothing", () => {
+  const wide = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`c${index}`, index]));
+  expect(valueShape([wide]).kind).toBe("list");
+  expect(valueShape([{ a: 1 }, "b"]).kind).toBe("list");
+  expect(valueShape(["a", 2])).toEqual({ kind: "words", items: ["a", "2"] });
+  for (const empty of [null, "", [], {}]) expect(valueShape(empty)).toEqual({ kind: "empty" });
+  expect(valueShape(0)).toEqual({ kind: "scalar", text: "0" });
+  expect(valueShape(false)).toEqual({ kind: "scalar", text: "no" });
+});
+
+test("names become words, and amounts money", () => {
+  expect(fieldLabel("totalCents")).toBe("Total");
+  expect(fieldLabel("cents")).toBe("Amount");
+  expect(fieldLabel("retrievedAt")).toBe("Retrieved at");
+  expect(isCents("sumCents") && isCents("cents")).toBe(true);
+  expect(isCents("percents")).toBe(false);
+  expect(centsText(4_000_001, "USD")).toBe("$40,000.01");
+  expect(centsText(150, "no such")).toBe("1.50 no such");
+});
+
+test("a place in a document reads as one, and other objects do not", () => {
+  expect(citationText({ document: "a.csv", line: 7 })).toBe("a.csv, line 7");
+  expect(citationText({ document: "a.csv" })).toBe("a.csv");
+  expect(citationText({ document: "a.csv", score: 2 })).toBeNull();
+  expect(citationText("a.csv")).toBeNull();
+});

@@ -1,0 +1,74 @@
+import type { Json } from "#lib/domain/json.ts";
+
+/** How a value is best shown: by its look alone, whatever tool it came from. */
+export type ValueShape =
+  | { kind: "scalar"; text: string }
+  | { kind: "empty" }
+  | { kind: "words"; items: string[] }
+  | { kind: "table"; columns: string[]; rows: { [key: string]: Json }[] }
+  | { kind: "list"; items: Json[] }
+  | { kind: "fields"; entries: [string, Json][] };
+
+const MAX_COLUMNS = 8;
+
+function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Chooses how to show a value. A list of objects with few, mostly plain fields becomes a table. */
+export function valueShape(value: Json): ValueShape {
+  if (value === null || value === "") return { kind: "empty" };
+  if (typeof value === "string") return { kind: "scalar", text: value };
+  if (typeof value === "number")
+    return { kind: "scalar", text: value.toLocaleString("en", { maximumFractionDigits: 6 }) };
+  if (typeof value === "boolean") return { kind: "scalar", text: value ? "yes" : "no" };
+  if (!Array.isArray(value)) {
+    const entries = Object.entries(value);
+    return entries.length === 0 ? { kind: "empty" } : { kind: "fields", entries };
+  }
+  if (value.length === 0) return { kind: "empty" };
+  if (value.every((item) => typeof item === "string" || typeof item === "number")) {
+    return { kind: "words", items: value.map(String) };
+  }
+  if (value.every(isRecord)) {
+    const columns = [...new Set(value.flatMap((row) => Object.keys(row)))];
+    if (columns.length > 0 && columns.length <= MAX_COLUMNS) return { kind: "table", columns, rows: value };
+  }
+  return { kind: "list", items: value };
+}
+
+/** A field's name as words: "totalCents" becomes "Total", "retrievedAt" becomes "Retrieved at". */
+export function fieldLabel(name: string): string {
+  const words = name
+    .replace(/Cents$/, "")
+    .replace(/^cents$/, "amount")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll(/[_-]+/g, " ")
+    .toLowerCase()
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whether a field by its name holds an amount in cents. */
+export function isCents(name: string): boolean {
+  return name === "cents" || name.endsWith("Cents");
+}
+
+/** Whole cents as money: 4000000 in USD is "$40,000.00". An unknown currency is written after the amount. */
+export function centsText(cents: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat("en", { style: "currency", currency }).format(cents / 100);
+  } catch {
+    return `${(cents / 100).toFixed(2)} ${currency}`;
+  }
+}
+
+/** Where something is quoted from, when a value says so: "Spring strategy.md, line 12"; null for other values. */
+export function citationText(value: Json): string | null {
+  if (!isRecord(value) || typeof value["document"] !== "string") return null;
+  const rest = Object.keys(value).filter((key) => key !== "document" && key !== "line" && key !== "title");
+  if (rest.length > 0) return null;
+  return typeof value["line"] === "number"
+    ? `${value["document"]}, line ${value["line"]}`
+    : value["document"];
+}
