@@ -11,6 +11,8 @@ const Env = z.object({
     .string({ error: "is not set; `npm start` sets it, or give the address of a Postgres database" })
     .regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  /** How many steps one worker program carries out at the same time. */
+  WORKER_CONCURRENCY: wholeNumber(1, 200).default(8),
   NEXTAUTH_SECRET: z
     .string({ error: "is not set; `npm start` makes one, or set at least 32 random characters" })
     .min(32, "must be at least 32 characters")

@@ -5,10 +5,11 @@ import { loseStep } from "./lose-step.ts";
 
 /**
  * A worker gives back a step that it cannot finish: it is stopping, or it does not know how a call ended that must not be
- * repeated. Not counted as a death.
+ * repeated.
  * @param why a sentence for the step's notes
+ * @param fault whether the worker is at fault: counted like a worker's death, so that it does not repeat for ever
  * @returns false when the token was stale and nothing was changed
  */
-export async function giveBackStep(db: Db, token: StepToken, why: string): Promise<boolean> {
-  return changeRun(db, token, (run) => loseStep(run, token, why, false));
+export async function giveBackStep(db: Db, token: StepToken, why: string, fault = false): Promise<boolean> {
+  return changeRun(db, token, (run) => loseStep(run, token, why, fault));
 }

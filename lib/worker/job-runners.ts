@@ -1,0 +1,57 @@
+import { Logger as GraphileLogger, run, type Runner, type RunnerOptions, type TaskList } from "graphile-worker";
+import pg from "pg";
+import type { Logger } from "#lib/config/logger.ts";
+
+/**
+ * Runs background jobs. Each runner takes one job at a time under an id that begins with the worker's own, so that a dead
+ * worker's jobs can be told from a living one's.
+ */
+export async function startJobRunners(options: {
+  connectionString: string;
+  workerId: string;
+  count: number;
+  tasks: TaskList;
+  log: Logger;
+}): Promise<{ stop: () => Promise<void>; failed: Promise<never> }> {
+  const { connectionString, workerId, count, tasks, log } = options;
+  const pool = new pg.Pool({ connectionString, max: 2 * count + 1, application_name: "planwright-jobs" });
+  pool.on("error", (err) => log.warn({ err }, "a job runner's idle connection was lost"));
+  pool.on("connect", (client) => {
+    client.on("error", (err) => log.warn({ err }, "a job runner's connection was lost"));
+  });
+  const runners: Runner[] = [];
+  const stop = async () => {
+    await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
+    await pool.end();
+  };
+  try {
+    for (let i = 0; i < count; i++) {
+      // graphile-worker 0.18 takes a worker's id when concurrency is 1, though the type of `run` does not say so.
+      const runner: RunnerOptions & { workerId: string } = {
+        pgPool: pool,
+        taskList: tasks,
+        concurrency: 1,
+        workerId: `${workerId}-${i}`,
+        noHandleSignals: true,
+        pollInterval: 2_000,
+        logger: graphileLogger(log),
+      };
+      runners.push(await run(runner));
+    }
+  } catch (err) {
+    await stop();
+    throw err;
+  }
+  const failed = Promise.race(runners.map(({ promise }) => promise)).then(
+    () => new Promise<never>(() => undefined),
+  );
+  return { stop, failed };
+}
+
+function graphileLogger(log: Logger): GraphileLogger {
+  return new GraphileLogger(() => (level, message) => {
+    if (level === "error") log.error(message);
+    else if (level === "warning") log.warn(message);
+    else log.debug(message);
+  });
+}

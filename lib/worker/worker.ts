@@ -1,0 +1,131 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { TaskList } from "graphile-worker";
+import type { Logger } from "#lib/config/logger.ts";
+import { createDb, type Db } from "#lib/db/client.ts";
+import { listen } from "#lib/events/listener.ts";
+import { reap } from "#lib/ledger/reap.ts";
+import type { Tool } from "#lib/tools/contract.ts";
+import { freeJobs } from "./free-jobs.ts";
+import { openIdentity, type Identity } from "./identity.ts";
+import { startJobRunners } from "./job-runners.ts";
+import { repeat } from "./repeat.ts";
+import { StepLoop } from "./step-loop.ts";
+
+/** What a worker program works with. */
+export type WorkerOptions = {
+  connectionString: string;
+  concurrency: number;
+  /** How many background jobs at the same time. */
+  jobs: number;
+  tools: ReadonlyMap<string, Tool>;
+  /** Hash of each tool's definition. */
+  toolVersions: ReadonlyMap<string, string>;
+  tasks: (db: Db) => TaskList;
+  log: Logger;
+  /** Ends the worker: what runs may end, then it stops. */
+  signal: AbortSignal;
+  leaseSeconds?: number;
+  pollMs?: number;
+  reapMs?: number;
+  drainMs?: number;
+};
+
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
+ * @throws when it cannot begin at all
+ */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { log, signal } = options;
+  const database = createDb(options.connectionString, options.concurrency + 4);
+  try {
+    let failures = 0;
+    let begun = false;
+    while (!signal.aborted) {
+      try {
+        await runSession(options, database.prisma, () => {
+          begun = true;
+          failures = 0;
+        });
+      } catch (err) {
+        if (!begun) throw err;
+        log.error({ err }, "the worker was interrupted; beginning anew");
+        failures++;
+        const ms = Math.min(100 * 2 ** failures, LONGEST_PAUSE_MS);
+        await pause(ms, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+/** One life of a worker: from taking its lock to losing it or being told to stop. */
+async function runSession(options: WorkerOptions, db: Db, onReady: () => void): Promise<void> {
+  const { connectionString, log, signal } = options;
+  const identity = await openIdentity(connectionString);
+  const over = new AbortController();
+  try {
+    const loop = new StepLoop(
+      { db, tools: options.tools, toolVersions: options.toolVersions, log },
+      {
+        workerId: identity.id,
+        concurrency: options.concurrency,
+        leaseSeconds: options.leaseSeconds ?? 20,
+        pollMs: options.pollMs ?? 500,
+      },
+    );
+    let stopJobs = async () => {};
+    const reaping = repeat("looking for lost steps", options.reapMs ?? 300, log, async () => {
+      const taken = await reap(db);
+      if (taken > 0) log.info({ taken }, "took back steps of workers that are gone");
+      await freeJobs(db);
+    });
+    try {
+      const runners = await startJobRunners({
+        connectionString,
+        workerId: identity.id,
+        count: options.jobs,
+        tasks: options.tasks(db),
+        log,
+      });
+      stopJobs = runners.stop;
+      listen({
+        connectionString,
+        log,
+        signal: over.signal,
+        onAnnouncement: (pairs) => {
+          const runs = pairs.map(([, topic]) => topic).filter((topic) => topic.startsWith("run:"));
+          if (runs.length > 0) loop.nudge(new Set(runs.map((topic) => topic.slice("run:".length))));
+        },
+        onConnected: () => loop.nudge(new Set()),
+      });
+      const working = loop.run();
+      onReady();
+      log.info({ workerId: identity.id, concurrency: options.concurrency }, "worker ready");
+      await Promise.race([whenAborted(signal), whenLost(identity), runners.failed, working]);
+      await loop.drain(options.drainMs ?? 10_000);
+      await working;
+    } finally {
+      // After a loss the tokens still protect the ledger; what runs only has to end.
+      await loop.stop(identity.lost.aborted ? "lost" : "stopping");
+      await Promise.all([reaping(), stopJobs()]);
+    }
+  } finally {
+    over.abort();
+    await identity.close();
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function whenLost(identity: Identity): Promise<never> {
+  await whenAborted(identity.lost);
+  throw new Error("The connection that says this worker lives was lost.");
+}
