@@ -12,5 +12,6 @@ export function connectionProblem(graph: PlanGraph, from: string, to: string): s
   }
   const path = cyclePath(graph, from, to);
   if (path === null) return null;
-  return `This would go round in a circle: ${path.map(title).join(" → ")}.`;
+  const cycle = [from, ...path].map(title).join(" → ");
+  return `${title(to)} cannot wait for ${title(from)}, because each would wait for the other: ${cycle}.`;
 }

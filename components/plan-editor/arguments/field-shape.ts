@@ -1,3 +1,4 @@
+import { resolveSchema } from "#lib/domain/json-schema.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 
 /** One input of a form made from a JSON Schema. What the form has no control for is `json`: edited as text. */
@@ -106,24 +107,9 @@ export function emptyValue(schema: JsonObject, root: JsonObject): Json {
   }
 }
 
-/** Follows `$ref` inside the same schema; a reference that leads nowhere (or round in a circle) allows anything. */
+/** Follows `$ref` inside the same schema; one that leads nowhere (or round in a circle) allows anything. */
 export function resolve(schema: JsonObject, root: JsonObject): JsonObject {
-  let current = schema;
-  for (let hops = 0; hops < 8; hops++) {
-    const ref = current["$ref"];
-    if (typeof ref !== "string") return current;
-    const target = ref === "#" ? root : lookUp(ref, root);
-    if (!isObject(target)) return {};
-    current = target;
-  }
-  return {};
-}
-
-function lookUp(ref: string, root: JsonObject): Json | undefined {
-  if (!ref.startsWith("#/")) return undefined;
-  let at: Json | undefined = root;
-  for (const key of ref.slice(2).split("/")) at = isObject(at) ? at[key] : undefined;
-  return at;
+  return resolveSchema({ schema, root }).schema;
 }
 
 function withoutNull(schema: JsonObject, root: JsonObject): JsonObject {

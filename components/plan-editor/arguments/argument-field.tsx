@@ -1,0 +1,170 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useId, type ReactNode } from "react";
+import { IconButton } from "#components/ui/button.tsx";
+import { Select } from "#components/ui/input.tsx";
+import type { Finding } from "#lib/domain/finding.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { Argument, Reference } from "#lib/domain/step.ts";
+import { FindingNotes } from "../inspector/finding-notes.tsx";
+import { findingsAt } from "../inspector/use-findings.ts";
+import type { EditResult } from "../store/editor-store.ts";
+import { literal, listItems, objectProperties } from "./argument-parts.ts";
+import { fieldShape } from "./field-shape.ts";
+import { JsonControl } from "./json-control.tsx";
+import { ListControl } from "./list-control.tsx";
+import { ObjectControl } from "./object-control.tsx";
+import { ReferenceChip } from "./reference-chip.tsx";
+import { ReferenceMenu } from "./reference-menu.tsx";
+import { NumberControl, TextControl } from "./text-controls.tsx";
+import { fromTemplateText, referenceText, toTemplateText } from "./template-text.ts";
+
+/** What every argument's control gets. */
+export type ArgumentFieldProps = {
+  stepId: StepId;
+  /** Where it stands in the step: "args.sections.0.heading". */
+  field: string;
+  label: string;
+  description: string | null;
+  required: boolean;
+  /** What the tool takes when nothing is given. */
+  fallback: Json | undefined;
+  schema: JsonObject;
+  /** The whole schema, into which the schema's `$ref`s point. */
+  root: JsonObject;
+  argument: Argument | undefined;
+  findings: readonly Finding[];
+  onChange: (argument: Argument | undefined) => EditResult;
+};
+
+/** One argument: a control for its value, or a chip when it is taken from an earlier step; a menu changes between them. */
+export function ArgumentField(props: ArgumentFieldProps) {
+  const id = useId();
+  const { argument, onChange } = props;
+  const { control, whole } = controlOf(props, id);
+  const optionalSet = argument !== undefined && !props.required;
+  const notes = findingsAt(props.findings, props.field, whole);
+  return (
+    <div className="flex min-w-0 flex-col gap-1" role="group" aria-labelledby={`${id}-label`}>
+      <div className="flex min-h-7 items-center gap-1">
+        <span id={`${id}-label`} className="min-w-0 flex-1 truncate font-medium">
+          {props.label}
+          {props.required && <span className="font-normal text-muted"> (needed)</span>}
+        </span>
+        <ReferenceMenu
+          stepId={props.stepId}
+          label={props.label}
+          onPick={(reference) => onChange(withReference(props, reference))}
+        />
+        {optionalSet && (
+          <IconButton
+            size="small"
+            label={`Clear ${props.label}`}
+            icon={<X />}
+            onClick={() => onChange(undefined)}
+          />
+        )}
+      </div>
+      {control}
+      {props.description && (
+        <p id={`${id}-hint`} className="text-xs text-muted">
+          {props.description}
+        </p>
+      )}
+      <FindingNotes findings={notes} />
+    </div>
+  );
+}
+
+/** A picked reference goes behind a text that is there already, and else takes the argument's place. */
+function withReference({ argument, schema, root }: ArgumentFieldProps, reference: Reference): Argument {
+  const text = fieldShape(schema, root).kind === "text" ? toTemplateText(argument) : null;
+  return text ? fromTemplateText(`${text}{{${referenceText(reference)}}}`) : { kind: "ref", ...reference };
+}
+
+/** The control, and whether it stands for all parts of the argument (and so shows the findings of all). */
+function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode; whole: boolean } {
+  const { argument, schema, root, onChange } = props;
+  const shape = fieldShape(schema, root);
+  const name = {
+    "aria-labelledby": `${id}-label`,
+    "aria-describedby": props.description ? `${id}-hint` : undefined,
+  };
+  if (argument?.kind === "ref" && shape.kind !== "text") {
+    const chip = (
+      <ReferenceChip
+        reference={argument}
+        onRemove={() => onChange(props.required ? literal(null) : undefined)}
+      />
+    );
+    return { control: chip, whole: true };
+  }
+  switch (shape.kind) {
+    case "text": {
+      const text = toTemplateText(argument);
+      if (text === null) break;
+      return { control: <TextControl {...props} names={name} long={shape.long} text={text} />, whole: true };
+    }
+    case "number":
+      if (argument && !isNumberOrNothing(argument)) break;
+      return { control: <NumberControl {...props} names={name} integer={shape.integer} />, whole: true };
+    case "boolean":
+      return { control: <ChoiceControl {...props} names={name} options={[true, false]} />, whole: true };
+    case "choice":
+      return { control: <ChoiceControl {...props} names={name} options={shape.options} />, whole: true };
+    case "list": {
+      const items = listItems(argument);
+      if (items === null) break;
+      return { control: <ListControl {...props} items={items} itemSchema={shape.items} />, whole: false };
+    }
+    case "object": {
+      const parts = objectProperties(argument);
+      if (parts === null) break;
+      return { control: <ObjectControl {...props} parts={parts} fields={shape.fields} />, whole: false };
+    }
+    case "json":
+      break;
+  }
+  return { control: <JsonControl {...props} names={name} />, whole: true };
+}
+
+function isNumberOrNothing(argument: Argument): boolean {
+  return argument.kind === "literal" && (typeof argument.value === "number" || argument.value === null);
+}
+
+/** How a control is named and described for screen readers. */
+export type ControlNames = { "aria-labelledby": string; "aria-describedby": string | undefined };
+
+function ChoiceControl({
+  names,
+  options,
+  argument,
+  fallback,
+  onChange,
+}: ArgumentFieldProps & { names: ControlNames; options: Json[] }) {
+  const value = argument?.kind === "literal" ? options.findIndex((option) => option === argument.value) : -1;
+  return (
+    <Select
+      {...names}
+      value={value}
+      onChange={(event) => {
+        const option = options[Number(event.target.value)];
+        onChange(option === undefined ? undefined : literal(option));
+      }}
+    >
+      <option value={-1}>{fallback === undefined ? "Not set" : `Default: ${choiceText(fallback)}`}</option>
+      {options.map((option, index) => (
+        <option key={choiceText(option)} value={index}>
+          {choiceText(option)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function choiceText(value: Json): string {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

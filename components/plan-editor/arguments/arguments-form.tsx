@@ -1,0 +1,80 @@
+"use client";
+
+import type { Finding } from "#lib/domain/finding.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
+import type { Argument, Arguments } from "#lib/domain/step.ts";
+import { findingsAt } from "../inspector/use-findings.ts";
+import { FindingNotes } from "../inspector/finding-notes.tsx";
+import { refuse } from "../use-draft.ts";
+import type { EditResult } from "../store/editor-store.ts";
+import { ArgumentField } from "./argument-field.tsx";
+import { withPart } from "./argument-parts.ts";
+import { formFields, labelOf } from "./field-shape.ts";
+
+/**
+ * The arguments of a tool as a form made from its input schema.
+ * @param field where they stand in the step: "args", "fallbacks.0.args"
+ * @param onChange takes the arguments and a name for what changed
+ */
+export function ArgumentsForm(props: {
+  stepId: StepId;
+  field: string;
+  args: Arguments;
+  schema: JsonObject;
+  findings: readonly Finding[];
+  onChange: (args: Arguments, what: string) => EditResult;
+}) {
+  const { args, field, findings } = props;
+  const fields = formFields(props.schema);
+  const set = (name: string, argument: Argument | undefined) => {
+    const required = fields.some((candidate) => candidate.name === name && candidate.required);
+    // A required text that is being emptied stays a text, so that its field keeps it.
+    if (argument === undefined && required && !(name in args)) return refuse("This is needed.");
+    return props.onChange(withPart(args, name, argument), `${field}.${name}`);
+  };
+  const unknown = Object.entries(args).filter(
+    ([name]) => !fields.some((candidate) => candidate.name === name),
+  );
+  if (fields.length === 0 && unknown.length === 0) {
+    return <p className="text-xs text-muted">This tool takes no arguments.</p>;
+  }
+  return (
+    <div className="flex flex-col gap-3.5">
+      {fields.map((formField) => (
+        <ArgumentField
+          key={formField.name}
+          stepId={props.stepId}
+          field={`${field}.${formField.name}`}
+          label={formField.label}
+          description={formField.description}
+          required={formField.required}
+          fallback={formField.fallback}
+          schema={formField.schema}
+          root={props.schema}
+          argument={args[formField.name]}
+          findings={findings}
+          onChange={(argument) => set(formField.name, argument)}
+        />
+      ))}
+      {unknown.map(([name, argument]) => (
+        <div key={name} className="flex flex-col gap-1">
+          <ArgumentField
+            stepId={props.stepId}
+            field={`${field}.${name}`}
+            label={labelOf(name)}
+            description="The tool does not know this argument."
+            required={false}
+            fallback={undefined}
+            schema={{}}
+            root={{}}
+            argument={argument}
+            findings={findings}
+            onChange={(next) => set(name, next)}
+          />
+        </div>
+      ))}
+      <FindingNotes findings={findingsAt(findings, field, false)} />
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import type { CanvasEdits } from "#components/graph/canvas-props.ts";
+import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
+import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
+import { KeyboardHelp } from "./keyboard-help.tsx";
+
+/** The canvas of the editor: what a person does on it becomes patches. */
+export function CanvasPane() {
+  const editor = useEditor();
+  const graph = useEditorState((state) => state.graph);
+  const findings = useEditorState((state) => state.findings);
+  const selection = useEditorState((state) => state.selection);
+  const [helping, setHelping] = useState(false);
+  const edits = useMemo(() => canvasEdits(editor, () => setHelping(true)), [editor]);
+  return (
+    <>
+      <PlanCanvas
+        graph={graph}
+        positionsKey={editor.positionsKey}
+        tools={editor.tools}
+        editable={editor.editable && edits}
+        findings={findings}
+        selection={selection}
+        onSelect={editor.store.select}
+        onOpen={editor.openStep}
+        label="Plan canvas. Press question mark for its keys."
+      />
+      <KeyboardHelp open={helping} onOpenChange={setHelping} />
+    </>
+  );
+}
+
+function canvasEdits(editor: Editor, help: () => void): CanvasEdits {
+  const { store, pickStep, edit } = editor;
+  const graph = () => store.getState().graph;
+  const title = (id: string) => graph().steps.find((step) => step.id === id)?.title ?? id;
+  return {
+    add: (anchor, place) =>
+      pickStep({ anchor, place, heading: "Add a step", build: (step) => addAlone(graph(), step) }),
+    addBeside: (stepId, side, anchor, place) =>
+      pickStep({
+        anchor,
+        place,
+        heading: `Add a step ${side} “${title(stepId)}”`,
+        build: (step) => addBeside(graph(), step, stepId, side),
+      }),
+    insert: (dependency, anchor) =>
+      pickStep({
+        anchor,
+        place: null,
+        heading: `Insert between “${title(dependency.from)}” and “${title(dependency.to)}”`,
+        build: (step) => insertBetween(step, dependency),
+      }),
+    connect: ({ from, to }) => void edit([{ op: "connect", from, to }]),
+    refused: (reason) => showToast(reason, "error"),
+    disconnect: ({ from, to }) => void edit([{ op: "disconnect", from, to }]),
+    remove: (stepIds) => {
+      if (edit(removeSteps(stepIds)).ok) store.select([]);
+    },
+    duplicate: (stepIds) => {
+      const { patch, copies } = duplicateSteps(graph(), stepIds);
+      if (edit(patch).ok) store.select(copies);
+    },
+    editTitle: editor.editTitle,
+    help,
+  };
+}

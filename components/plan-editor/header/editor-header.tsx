@@ -1,0 +1,35 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useEditorState } from "../editor-context.ts";
+import { EstimateNote } from "./estimate-note.tsx";
+import { HistoryButtons } from "./history-buttons.tsx";
+import { SaveNote } from "./save-note.tsx";
+import { ValidityMenu } from "./validity-menu.tsx";
+import { VersionMenu } from "./version-menu.tsx";
+
+/** The bar over the editor: what the plan is, how it stands, and the main button. */
+export function EditorHeader({ runButton }: { runButton: ReactNode }) {
+  const title = useEditorState((state) => state.plan.title);
+  const goal = useEditorState((state) => state.plan.goal);
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b bg-surface px-3 py-2">
+      <div className="min-w-40 flex-1 basis-64">
+        <h1 className="truncate text-base font-semibold" title={title}>
+          {title}
+        </h1>
+        <p className="truncate text-xs text-muted" title={goal}>
+          {goal}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <SaveNote />
+        <EstimateNote />
+        <VersionMenu />
+        <ValidityMenu />
+        <HistoryButtons />
+        {runButton}
+      </div>
+    </div>
+  );
+}

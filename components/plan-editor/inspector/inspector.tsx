@@ -1,0 +1,44 @@
+"use client";
+
+import { Copy, Trash2 } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { duplicateSteps, removeSteps } from "../edit-patches.ts";
+import { useEditor, useEditorState } from "../editor-context.ts";
+import { GoalPanel } from "../planning/goal-panel.tsx";
+import { StepInspector } from "./step-inspector.tsx";
+
+/** What is selected, in detail: one step, several, or the goal when nothing is. */
+export function Inspector() {
+  const graph = useEditorState((state) => state.graph);
+  const selection = useEditorState((state) => state.selection);
+  const selected = graph.steps.filter((step) => selection.includes(step.id));
+  const [only] = selected;
+  if (selected.length === 1 && only) return <StepInspector key={only.id} step={only} />;
+  return selected.length > 1 ? <ManySelected ids={selected.map((step) => step.id)} /> : <GoalPanel />;
+}
+
+function ManySelected({ ids }: { ids: string[] }) {
+  const { store, edit, editable } = useEditor();
+  return (
+    <div className="flex flex-col gap-3 p-4">
+      <h2 className="font-medium">{ids.length} steps selected</h2>
+      {editable && (
+        <div className="flex gap-2">
+          <Button
+            icon={<Copy />}
+            onClick={() => {
+              const { patch, copies } = duplicateSteps(store.getState().graph, ids);
+              if (edit(patch).ok) store.select(copies);
+            }}
+          >
+            Duplicate
+          </Button>
+          <Button icon={<Trash2 />} onClick={() => edit(removeSteps(ids))}>
+            Remove
+          </Button>
+        </div>
+      )}
+      <p className="text-muted">Select one step to edit it.</p>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { Copy, Trash2 } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { IconButton } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import type { Step } from "#lib/domain/step.ts";
+import { ArgumentsForm } from "../arguments/arguments-form.tsx";
+import { duplicateSteps, removeSteps } from "../edit-patches.ts";
+import { useEditor } from "../editor-context.ts";
+import { useTitleRequest } from "../title-request.ts";
+import { DependenciesSection } from "./dependencies-section.tsx";
+import { DoneSection } from "./done-section.tsx";
+import { FallbacksSection } from "./fallbacks-section.tsx";
+import { FindingNotes } from "./finding-notes.tsx";
+import { Section } from "./section.tsx";
+import { ToolField } from "./tool-field.tsx";
+import { TriesSection } from "./tries-section.tsx";
+import { findingsAt, useStepFindings } from "./use-findings.ts";
+import { useStepDraft } from "./use-step-draft.ts";
+
+/** Everything about one step, each part with what the checks say about it. */
+export function StepInspector({ step }: { step: Step }) {
+  const { edit, editable, tools } = useEditor();
+  const findings = useStepFindings(step.id);
+  const tool = tools.find((candidate) => candidate.name === step.tool);
+  return (
+    <fieldset disabled={!editable} className="min-w-0">
+      <legend className="sr-only">Step {step.title}</legend>
+      <Section title="Step" action={<StepActions step={step} />}>
+        <FindingNotes findings={findings.filter((finding) => finding.field === null)} />
+        <TitleField step={step} />
+        <FindingNotes findings={findingsAt(findings, "title", false)} />
+        <InstructionField step={step} />
+      </Section>
+      <Section title="Tool">
+        <ToolField
+          value={step.tool}
+          onChange={(next) => {
+            const properties = tools.find(({ name }) => name === next)?.inputSchema["properties"];
+            const known = Object.entries(step.args).filter(
+              ([name]) => typeof properties === "object" && properties !== null && name in properties,
+            );
+            edit([
+              { op: "update", stepId: step.id, changes: { tool: next, args: Object.fromEntries(known) } },
+            ]);
+          }}
+        />
+        <FindingNotes findings={findingsAt(findings, "tool", false)} />
+      </Section>
+      {tool && (
+        <Section title="Arguments">
+          <ArgumentsForm
+            stepId={step.id}
+            field="args"
+            args={step.args}
+            schema={tool.inputSchema}
+            findings={findings}
+            onChange={(args, what) =>
+              edit([{ op: "update", stepId: step.id, changes: { args } }], { coalesce: `${what}:${step.id}` })
+            }
+          />
+        </Section>
+      )}
+      <DependenciesSection step={step} />
+      <DoneSection step={step} tool={tool} findings={findings} />
+      <TriesSection step={step} />
+      <FallbacksSection step={step} findings={findings} />
+    </fieldset>
+  );
+}
+
+function StepActions({ step }: { step: Step }) {
+  const { store, edit, editable } = useEditor();
+  if (!editable) return null;
+  return (
+    <span className="flex">
+      <IconButton
+        size="small"
+        label="Duplicate this step"
+        icon={<Copy />}
+        onClick={() => {
+          const { patch, copies } = duplicateSteps(store.getState().graph, [step.id]);
+          if (edit(patch).ok) store.select(copies);
+        }}
+      />
+      <IconButton
+        size="small"
+        label="Remove this step"
+        icon={<Trash2 />}
+        onClick={() => edit(removeSteps([step.id]))}
+      />
+    </span>
+  );
+}
+
+function TitleField({ step }: { step: Step }) {
+  const draft = useStepDraft(step.id, "title", step.title, (title) => ({ title }));
+  const field = useRef<HTMLInputElement>(null);
+  const request = useTitleRequest();
+  useEffect(() => {
+    if (request?.stepId !== step.id) return;
+    field.current?.focus();
+    field.current?.select();
+  }, [request, step.id]);
+  return (
+    <Field label="Title" error={draft.error}>
+      <Input
+        ref={field}
+        value={draft.text}
+        onChange={(event) => draft.onChange(event.target.value)}
+        onBlur={draft.onBlur}
+      />
+    </Field>
+  );
+}
+
+function InstructionField({ step }: { step: Step }) {
+  const draft = useStepDraft(step.id, "instruction", step.instruction, (instruction) => ({ instruction }));
+  return (
+    <Field label="Instruction" hint="What this step is for, in your words." error={draft.error}>
+      <Textarea
+        rows={3}
+        value={draft.text}
+        onChange={(event) => draft.onChange(event.target.value)}
+        onBlur={draft.onBlur}
+      />
+    </Field>
+  );
+}

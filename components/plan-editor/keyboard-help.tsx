@@ -1,0 +1,70 @@
+"use client";
+
+import { Dialog } from "#components/ui/dialog.tsx";
+
+const KEYS: { heading: string; keys: [string, string][] }[] = [
+  {
+    heading: "On the canvas",
+    keys: [
+      ["N", "Add a step, after the selected one if there is one"],
+      ["E", "Edit the title"],
+      ["D", "Duplicate"],
+      ["Del", "Remove the selected steps or dependency"],
+      ["Enter", "Open in the inspector"],
+      ["Arrows", "Walk the graph"],
+      ["Shift + Up / Down", "Select everything before or after"],
+      ["Shift + drag", "Select what lies in a rectangle"],
+      ["Shift + T", "Tidy: lay out all steps again"],
+      ["1", "Fit the plan into view"],
+    ],
+  },
+  {
+    heading: "In the outline",
+    keys: [
+      ["Enter", "Add a step below"],
+      ["Backspace", "Remove a step whose title is empty"],
+      ["Alt + Up / Down", "Move the step"],
+      ["Alt + Right", "Depend on the step above"],
+      ["Alt + Left", "Stop depending on the step above"],
+    ],
+  },
+  {
+    heading: "Everywhere",
+    keys: [
+      ["Ctrl + Z", "Undo (Cmd on a Mac)"],
+      ["Ctrl + Shift + Z", "Redo"],
+      ["Ctrl + Enter", "Run"],
+    ],
+  },
+];
+
+/** The editor's keys, in a dialog. */
+export function KeyboardHelp({
+  open,
+  onOpenChange,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keys">
+      <div className="flex flex-col gap-4 pb-4">
+        {KEYS.map(({ heading, keys }) => (
+          <section key={heading}>
+            <h3 className="pb-1 text-xs font-medium text-muted">{heading}</h3>
+            <dl className="grid grid-cols-[9rem_1fr] gap-x-3 gap-y-1">
+              {keys.map(([key, what]) => (
+                <div key={key} className="contents">
+                  <dt>
+                    <kbd className="rounded-sm border bg-well px-1.5 py-0.5 font-mono text-xs">{key}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

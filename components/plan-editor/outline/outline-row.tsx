@@ -1,0 +1,132 @@
+"use client";
+
+import { CircleAlert, GripVertical } from "lucide-react";
+import { memo, type KeyboardEvent } from "react";
+import { ToolIcon } from "#components/graph/tool-icon.tsx";
+import { classes } from "#components/ui/classes.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { useEditor } from "../editor-context.ts";
+import { useStepDraft } from "../inspector/use-step-draft.ts";
+import { dependOnAbove, moveDown, moveUp, undependFromAbove } from "./outline-model.ts";
+import type { RowActions } from "./outline.tsx";
+
+/** One step in the outline. Its title is a field; keys with Alt move it and change what it depends on. */
+export const OutlineRow = memo(function OutlineRow({
+  step,
+  selected,
+  invalid,
+  dropTarget,
+  actions,
+}: {
+  step: Step;
+  selected: boolean;
+  invalid: boolean;
+  dropTarget: boolean;
+  actions: RowActions;
+}) {
+  const editor = useEditor();
+  const title = useStepDraft(step.id, "title", step.title, (text) => ({ title: text }));
+  const graph = () => editor.store.getState().graph;
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (!editor.editable || event.nativeEvent.isComposing) return;
+    const handled = event.altKey ? moveKey(event.key) : plainKey(event);
+    if (handled) event.preventDefault();
+  }
+
+  function moveKey(key: string): boolean {
+    const change = {
+      ArrowUp: moveUp,
+      ArrowDown: moveDown,
+      ArrowRight: dependOnAbove,
+      ArrowLeft: undependFromAbove,
+    }[key];
+    if (change) actions.move(change(graph(), step.id), step.id);
+    return change !== undefined;
+  }
+
+  function plainKey(event: KeyboardEvent<HTMLInputElement>): boolean {
+    if (event.ctrlKey || event.metaKey) return false;
+    if (event.key === "Enter") actions.addBelow(step.id);
+    else if (event.key === "Backspace" && title.text === "") actions.remove(step.id);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      neighbourField(event.currentTarget, event.key)?.focus();
+    else return false;
+    return true;
+  }
+
+  return (
+    <li
+      data-step={step.id}
+      onDragOver={(event) => {
+        event.preventDefault();
+        actions.dragOver(step.id);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        actions.drop(step.id);
+      }}
+      className={classes(
+        "group relative rounded-md",
+        selected ? "bg-accent-soft" : "hover:bg-hover",
+        dropTarget &&
+          "after:absolute after:inset-x-1 after:-bottom-px after:h-0.5 after:rounded-full after:bg-accent",
+      )}
+    >
+      <div className="flex items-center gap-1.5 pr-2">
+        <span
+          draggable={editor.editable}
+          onDragStart={(event) => {
+            event.dataTransfer.setData("text/plain", step.title);
+            event.dataTransfer.effectAllowed = "move";
+            actions.startDrag(step.id);
+          }}
+          onDragEnd={actions.endDrag}
+          title={editor.editable ? "Drag to reorder" : undefined}
+          className={classes(
+            "relative flex size-6 shrink-0 items-center justify-center text-muted",
+            editor.editable && "cursor-grab",
+          )}
+        >
+          <ToolIcon
+            tool={step.tool}
+            className={classes("size-3.5", editor.editable && "group-hover:invisible")}
+          />
+          {editor.editable && (
+            <GripVertical aria-hidden className="invisible absolute size-3.5 group-hover:visible" />
+          )}
+        </span>
+        <input
+          aria-label="Step title"
+          aria-invalid={title.error !== null || undefined}
+          value={title.text}
+          readOnly={!editor.editable}
+          onChange={(event) => title.onChange(event.target.value)}
+          onBlur={title.onBlur}
+          onFocus={() => editor.store.select([step.id])}
+          onKeyDown={onKeyDown}
+          className="h-7 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
+        />
+        {step.optional && <span className="shrink-0 text-[0.6875rem] text-muted">optional</span>}
+        {invalid && (
+          <CircleAlert
+            role="img"
+            aria-label="Has problems"
+            className="size-3.5 shrink-0 text-status-failed"
+          />
+        )}
+      </div>
+      {title.error && (
+        <p role="alert" className="px-2 pb-1 pl-8 text-xs font-medium text-danger">
+          {title.error}
+        </p>
+      )}
+    </li>
+  );
+});
+
+/** The title field of the row above or below. */
+function neighbourField(field: HTMLInputElement, key: "ArrowDown" | "ArrowUp"): HTMLInputElement | null {
+  const fields = [...(field.closest("[data-outline]")?.querySelectorAll<HTMLInputElement>("li input") ?? [])];
+  return fields[fields.indexOf(field) + (key === "ArrowDown" ? 1 : -1)] ?? null;
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import { ListTree, Plus } from "lucide-react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import type { StepId } from "#lib/domain/ids.ts";
+import { addAlone, addBeside, removeSteps } from "../edit-patches.ts";
+import { useEditor, useEditorState } from "../editor-context.ts";
+import { makeStep } from "../new-step.ts";
+import { dropBehind, outlineLevels, rowAbove, type OutlineMove } from "./outline-model.ts";
+import { OutlineRow } from "./outline-row.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+
+/** What a row of the outline can ask for. */
+export type RowActions = {
+  focus: (stepId: StepId) => void;
+  addBelow: (stepId: StepId) => void;
+  remove: (stepId: StepId) => void;
+  move: (move: OutlineMove, stepId: StepId) => void;
+  startDrag: (stepId: StepId) => void;
+  dragOver: (stepId: StepId) => void;
+  drop: (after: StepId) => void;
+  endDrag: () => void;
+};
+
+/** The plan as a list in dependency order: titles are edited in place, rows are reordered by dragging or with Alt. */
+export function Outline() {
+  const editor = useEditor();
+  const graph = useEditorState((state) => state.graph);
+  const selection = useEditorState((state) => state.selection);
+  const findings = useEditorState((state) => state.findings);
+  const list = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<StepId | null>(null);
+  const [over, setOver] = useState<StepId | null>(null);
+  const groups = useMemo(() => outlineLevels(graph), [graph]);
+  const invalid = useMemo(
+    () => new Set(findings.filter((it) => it.severity === "error").map((it) => it.stepId)),
+    [findings],
+  );
+
+  const focus = useCallback((stepId: StepId) => {
+    // After the row has been rendered in its new place.
+    requestAnimationFrame(() => {
+      list.current?.querySelector<HTMLElement>(`[data-step="${CSS.escape(stepId)}"] input`)?.focus();
+    });
+  }, []);
+
+  const actions = useMemo((): RowActions => {
+    const { store, edit, announce } = editor;
+    const now = () => store.getState().graph;
+    const perform = (move: OutlineMove, stepId: StepId) => {
+      if (!move.ok) {
+        announce(move.reason);
+        showToast(move.reason);
+      } else if (edit(move.patch).ok) focus(stepId);
+    };
+    return {
+      focus,
+      addBelow: (stepId) => {
+        const step = makeStep(null);
+        if (edit(addBeside(now(), step, stepId, "after")).ok) focus(step.id);
+      },
+      remove: (stepId) => {
+        const above = rowAbove(now(), stepId);
+        if (edit(removeSteps([stepId])).ok && above) focus(above.id);
+      },
+      move: perform,
+      startDrag: setDragged,
+      dragOver: setOver,
+      drop: (after) => {
+        if (dragged && dragged !== after) perform(dropBehind(now(), dragged, after), dragged);
+        setDragged(null);
+        setOver(null);
+      },
+      endDrag: () => {
+        setDragged(null);
+        setOver(null);
+      },
+    };
+  }, [editor, focus, dragged]);
+
+  function addFirst() {
+    const step = makeStep(null);
+    if (editor.edit(addAlone(graph, step)).ok) focus(step.id);
+  }
+
+  return (
+    <div ref={list} data-outline className="flex h-full min-h-0 flex-col">
+      <div className="flex h-9 shrink-0 items-center justify-between border-b pr-1.5 pl-3">
+        <h2 className="font-medium">
+          Outline <span className="font-normal text-muted tabular-nums">{graph.steps.length || ""}</span>
+        </h2>
+        {editor.editable && (
+          <Button variant="ghost" size="small" icon={<Plus />} onClick={addFirst}>
+            Add step
+          </Button>
+        )}
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto py-1.5">
+        {groups.length === 0 && editor.editable && (
+          <EmptyState icon={<ListTree />} title="No steps yet">
+            Add the first one here, or press N on the canvas.
+          </EmptyState>
+        )}
+        {groups.map(({ level, steps }) => (
+          <section key={level} aria-label={`Level ${level + 1}`} className="relative px-1.5 pb-1.5">
+            <h3 className="px-1.5 py-0.5 text-[0.6875rem] text-muted">
+              {level === 0 ? "Starts at once" : `After level ${level}`}
+            </h3>
+            <ol>
+              {steps.map((step) => (
+                <OutlineRow
+                  key={step.id}
+                  step={step}
+                  selected={selection.includes(step.id)}
+                  invalid={invalid.has(step.id)}
+                  dropTarget={over === step.id && dragged !== null && dragged !== step.id}
+                  actions={actions}
+                />
+              ))}
+            </ol>
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}

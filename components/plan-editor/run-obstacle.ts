@@ -1,0 +1,16 @@
+import { countOf } from "./count-of.ts";
+import type { EditorState } from "./store/editor-store.ts";
+
+/** Why a plan cannot be run as it is shown, or null when it can. */
+export function runObstacle(
+  state: Pick<EditorState, "plan" | "graph" | "findings" | "saveState">,
+): string | null {
+  if (state.plan.status === "planning") return "The planner is still at work.";
+  if (state.plan.status === "choosing") return "Choose how to go about it first.";
+  if (state.graph.steps.length === 0) return "Add a step first.";
+  const errors = state.findings.filter((finding) => finding.severity === "error").length;
+  if (errors > 0) return `Fix ${countOf(errors, "problem")} first.`;
+  if (state.saveState === "offline") return "The server cannot be reached.";
+  if (state.saveState === "refused") return "The last edits could not be saved.";
+  return null;
+}
