@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { readClaim } from "#lib/launch/claim.ts";
+import { endOrphans, type LaunchNote } from "#lib/launch/launch-note.ts";
 import {
   commandLine,
   endProcess,
