@@ -2,14 +2,14 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Entrance } from "#components/auth/entrance.tsx";
 import { SetupForm } from "#components/auth/setup-form.tsx";
+import { strangerContext } from "#lib/auth/actor.ts";
 import { env } from "#lib/config/env.ts";
-import { db } from "#lib/db/client.ts";
 import { needsSetup } from "#lib/services/needs-setup.ts";
 
 export const metadata: Metadata = { title: "Set up" };
 
 export default async function SetupPage() {
-  if (!(await needsSetup({ ctx: { db: db() } }))) redirect("/");
+  if (!(await needsSetup({ ctx: await strangerContext() }))) redirect("/");
   return (
     <Entrance
       title="Welcome to Planwright"

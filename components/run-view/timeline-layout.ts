@@ -138,7 +138,7 @@ function latest(ids: readonly StepId[], states: ReadonlyMap<StepId, StepRunView>
 }
 
 const TICK_SECONDS = [
-  0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400,
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400,
 ];
 const MAX_TICKS = 6;
 
