@@ -1,4 +1,5 @@
 import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
+import { addDays } from "./day.ts";
 import { readExplicitSteps } from "./explicit-steps.ts";
 import { readKeywords } from "./keywords.ts";
 import { readAmounts, readGoalBudget } from "./money.ts";
@@ -21,6 +22,11 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
   const topic = readTopic(text, spans, audience, deliverable);
   const outline = readExplicitSteps(text, spans);
   const assumptions = [...(budget?.remarks ?? [])];
+  if (period === null) {
+    assumptions.push(
+      `The goal names no period; where dates are needed, the next 30 days (${today} to ${addDays(today, 29)}) are assumed.`,
+    );
+  }
   if (period?.assumption) assumptions.push(period.assumption);
   return {
     text,

@@ -21,10 +21,12 @@ export function unmask(text: string): string {
 
 const MARK = "\ue0ff";
 const SPAN = `${MARK}[^${MARK}]*${MARK}`;
+// "Allocate the budget of <amount>": there the budget is what the step is about.
+const NOT_DIVIDED = "(?<!\\b(?:allocat|divid|split|distribut|manag|defin)\\p{L}*)";
 const LIMITS = [
   // ", with a total budget of <amount>", "budget <amount>", "under <amount>", "on a <amount> budget"
   new RegExp(
-    `(?:^|[\\s,(]+)(?:(?:with|within|on|under|for|using|at|to|and|of|up|spending|keep\\w*|stay\\w*|it|below|max|maximum|no more than|at most)\\s+)*(?:(?:a|the|our|an)\\s+)?(?:(?:total|overall|maximum|goal)\\s+)?budgets?(?:\\s+(?:of|is|limit|cap|about|around|under|up to|at))*\\s*[:=]?\\s*${SPAN}\\)?`,
+    `(?:^|${NOT_DIVIDED}[\\s,(]+)(?:(?:with|within|on|under|for|using|at|to|and|of|up|spending|keep\\w*|stay\\w*|it|below|max|maximum|no more than|at most)\\s+)*(?:(?:a|the|our|an)\\s+)?(?:(?:total|overall|maximum|goal)\\s+)?budgets?(?:\\s+(?:of|is|limit|cap|about|around|under|up to|at))*\\s*[:=]?\\s*${SPAN}\\)?`,
     "giu",
   ),
   new RegExp(
@@ -42,13 +44,11 @@ export function bare(phrase: string): string {
   let out = ` ${phrase} `;
   for (const limit of LIMITS) out = out.replace(limit, " ");
   out = out.replace(/\s+(?:so that|in order to|because|so we can)\b.*$/i, " ");
-  out = out.trim().replace(/^[\s,:;–—-]+|[\s,:;.!–—-]+$/gu, "");
+  out = out
+    .trim()
+    .replace(/\s+(?:of|at|with|within)$/i, "")
+    .replace(/^[\s,:;–—-]+|[\s,:;.!–—-]+$/gu, "");
   out = out.replace(POLITE, "").trim();
-  // "Allocate the budget of <amount>": the limit is the object itself, so only the amount goes.
-  if (/^\p{L}+$/u.test(out) && /\s/.test(phrase.trim())) {
-    const kept = phrase.replace(new RegExp(`\\s*(?:of\\s+)?${SPAN}`, "gu"), "").replace(/[\s,.;:]+$/, "");
-    out = kept.trim().replace(POLITE, "").trim() || out;
-  }
   return NOT_A_STEP.test(out) ? "" : out;
 }
 

@@ -59,6 +59,7 @@ export const budgetPlan: Playbook = {
         brief: `Reasons for the budget of ${topic}: why each line is needed, what it should achieve, what happens with less.`,
         analysis,
         material: [...(analysis.goalBudget === null ? ["past-spending"] : ["allocation"]), "rules"],
+        grounded: analysis.goalBudget === null,
       }),
       kit.calendarStep({
         id: "reviews",

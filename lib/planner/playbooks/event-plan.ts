@@ -20,7 +20,7 @@ export const eventPlan: Playbook = {
       reason: "is about a gathering",
     },
     {
-      pattern: /\b(?:host|organi[sz]e|invite|attend\w*|speakers?|guests?|venue|catering)\b/i,
+      pattern: /\b(?:host|invite|attend\w*|speakers?|guests?|venue|catering)\b/i,
       reason: "speaks of hosting, guests or a venue",
     },
     { pattern: /\b(?:programme|agenda|invitations?)\b/i, reason: "speaks of a programme or invitations" },
@@ -55,6 +55,7 @@ export const eventPlan: Playbook = {
         brief: `Programme of ${topic}${who}: aim, sessions in order, who leads each, breaks.`,
         analysis,
         material: ["earlier-events"],
+        grounded: true,
       }),
       kit.calendarStep({
         id: "preparation",

@@ -49,6 +49,7 @@ export const hiringPlan: Playbook = {
         brief: `Requirements for ${topic}: duties, what they must know, what can be learned on the job.`,
         analysis,
         material: ["earlier-hires"],
+        grounded: true,
       }),
       kit.writeStep({
         id: "advert",

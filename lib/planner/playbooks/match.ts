@@ -37,8 +37,7 @@ export function decide(matches: readonly PlaybookMatch[], context: PlaybookConte
   if (best === undefined || best.score < POSSIBLE) return { kind: "generic" };
   if (best.score >= SURE && best.score - (second?.score ?? 0) >= LEAD)
     return { kind: "playbook", match: best };
-  const options = matches.filter((match) => match.score > 0).slice(0, 3);
-  return { kind: "ask", options: [...options, genericMatch(context)] };
+  return { kind: "ask", options: [...matches.slice(0, 3), genericMatch(context)] };
 }
 
 /** The generic plan as an option of a choice. */
@@ -72,6 +71,7 @@ function matchOf(playbook: Playbook, analysis: GoalAnalysis, context: PlaybookCo
     const words = signal.pattern.exec(analysis.text)?.[0] ?? "";
     reasons.push(`The goal ${signal.reason} ("${words.toLowerCase()}").`);
   });
+  if (reasons.length === 0) reasons.push("No word of the goal speaks for it.");
   const { id, title, description } = playbook;
   const stepCount = playbook.draft(context).length;
   return {

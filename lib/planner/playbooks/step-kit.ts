@@ -43,16 +43,23 @@ export function metricsStep(basics: Basics & { question: string }): DraftedStep 
   return step(basics, "metrics.analyse", { question: literal(clip(basics.question, 500)) }, [["groups"]]);
 }
 
-/** Text assembled from earlier outputs; `material` are the steps it draws on. */
+/**
+ * Text assembled from earlier outputs; `material` are the steps it draws on. `grounded` adds the goal's own words, for texts
+ * whose material may turn out to be nothing.
+ */
 export function writeStep(
-  basics: Basics & { brief: string; analysis: GoalAnalysis; material: StepId[] },
+  basics: Basics & { brief: string; analysis: GoalAnalysis; material: StepId[]; grounded?: boolean },
 ): DraftedStep {
   const { analysis, brief, material } = basics;
+  const goal = literal(clip(`The goal: ${analysis.text.replace(/\s+/g, " ")}`, 2_000));
   const args: Arguments = {
     brief: literal(clip(brief, 1_000)),
     topic: literal(clip(analysis.topic, 300)),
     ...(analysis.audience === null ? {} : { audience: literal(clip(analysis.audience, 200)) }),
-    material: { kind: "list", items: material.map((id) => from(id)) },
+    material: {
+      kind: "list",
+      items: [...material.map((id) => from(id)), ...(basics.grounded ? [goal] : [])],
+    },
   };
   return step({ ...basics, after: basics.after ?? material }, "text.write", args, [["text"]]);
 }

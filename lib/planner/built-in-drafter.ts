@@ -1,0 +1,49 @@
+import { draftExplicitPlan } from "./explicit-plan.ts";
+import { contextOf } from "./playbooks/match.ts";
+import { genericPlan } from "./playbooks/generic.ts";
+import { playbookById } from "./playbooks/registry.ts";
+import type { DraftedStep } from "./drafted-step.ts";
+import type { Drafted, Drafter } from "./ports.ts";
+import { repairByRemoval } from "./repair-plan.ts";
+
+/** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
+export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "1" } as const;
+
+/** Drafts without a model: the steps that the goal spells out, a playbook adapted to it, or the generic plan. */
+export const builtInDrafter: Drafter = {
+  ...BUILT_IN_PLANNER,
+  draft: async function* ({ analysis, today, source, signal }) {
+    const context = contextOf(analysis, today);
+    const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
+    const plan =
+      source.kind === "explicit"
+        ? draftExplicitPlan(context)
+        : { steps: withoutImplied((playbook ?? genericPlan).draft(context)), remarks: [] };
+    if (analysis.goalBudget === null && source.kind === "playbook") {
+      yield say("The goal names no budget, so the plan has no step that allocates one.");
+    }
+    for (const step of plan.steps) {
+      signal.throwIfAborted();
+      yield { kind: "step", step };
+    }
+    for (const text of plan.remarks) yield say(text);
+    if (source.kind === "generic") {
+      yield say(
+        "No playbook fits this goal. This is a general plan that looks up what is known and reports; it knows nothing special about the goal. Add your own steps before you run it.",
+      );
+    }
+  },
+  repair: (_request, graph, findings) => Promise.resolve(repairByRemoval(graph, findings)),
+};
+
+const say = (text: string): Drafted => ({ kind: "remark", text });
+
+/** The same steps without dependencies that others imply: playbooks name what a step reads, a graph shows the order. */
+function withoutImplied(steps: DraftedStep[]): DraftedStep[] {
+  const ancestors = new Map<string, Set<string>>();
+  return steps.map(({ step, dependsOn }) => {
+    const above = dependsOn.map((id) => ancestors.get(id) ?? new Set<string>());
+    ancestors.set(step.id, new Set([...dependsOn, ...above.flatMap((set) => [...set])]));
+    return { step, dependsOn: dependsOn.filter((id) => !above.some((set) => set.has(id))) };
+  });
+}
