@@ -158,7 +158,7 @@ test("nobody is told by every action that they are not signed in", async ({ requ
 
 test("an action from another site's page is refused", async ({ request }) => {
   await signIn(request);
-  for (const action of actions) {
+  for (const action of actions.filter(({ name }) => name in VERBS)) {
     expect(await act(request, action, "https://evil.example"), action.name).toMatch(/^status [45]/);
   }
 });
