@@ -1,0 +1,230 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { Json } from "#lib/domain/json.ts";
+import { ToolSpec } from "#lib/domain/tool.ts";
+import { loadSampleWorkspace } from "#lib/services/load-sample-workspace.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { newMember } from "#lib/testing/members.ts";
+import { ToolError, type Tool, type ToolContext } from "./contract.ts";
+import { TOOLS, toolSpecs } from "./registry.ts";
+
+const { prisma } = await testDb();
+const { ctx, workspaceId } = await newMember(prisma);
+
+/** Arguments that each tool does its work with; a tool without a row here fails the suite. `fails`: the code it answers with. */
+const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string }> = {
+  "knowledge.search": { args: { query: "refill shops" } },
+  "web.search": { args: { query: "refill shops" }, fails: "not_configured" },
+  "cache.read": { args: { query: "laundry powder" } },
+  "keywords.extract": {
+    args: {
+      passages: [{ document: "a.md", line: 3, text: "Paper tubs\nfor laundry powder" }],
+      topic: "laundry",
+    },
+  },
+  "metrics.analyse": { args: { document: "marketing-metrics-2026.csv", question: "by channel" } },
+  "budget.allocate": {
+    args: {
+      totalCents: 100_001,
+      currency: "USD",
+      document: "a.csv",
+      groups: [
+        { name: "Email", lines: [2, 4], returnOnSpend: 3.5 },
+        { name: "Search", lines: [3], returnOnSpend: null },
+      ],
+    },
+  },
+  "calendar.build": {
+    args: {
+      from: "2027-01-01",
+      to: "2027-01-31",
+      items: ["Guide", { keyword: "refill" }],
+      channels: ["Email"],
+      title: "C",
+    },
+  },
+  "text.write": {
+    args: {
+      brief: "Say why.",
+      topic: "refills",
+      audience: "families",
+      material: ["A sentence.", { some: ["data", 1, null, { deep: true }] }],
+    },
+  },
+  "document.compose": {
+    args: {
+      title: "T",
+      summary: "S",
+      sections: [
+        { heading: "H", content: "text" },
+        { heading: "I", content: [1, { a: "b" }] },
+      ],
+    },
+  },
+};
+
+const HOSTILE = [
+  "\u0000",
+  "a\u0000b\ud800c",
+  "' or 1=1; drop table chunks; --",
+  "\\' & | ! <-> :* (",
+  "<script>alert(1)</script>[x](javascript:alert(1))![i](http://e.example/i.png)",
+  "=cmd|' /C calc'!A0",
+  "\r\nBEGIN:VEVENT\r\n# h\n| a |\n|---|",
+  "🦭".repeat(400),
+  "x".repeat(1_900),
+  "%s ${x} {{y}} \u202e",
+];
+
+function context(signal = new AbortController().signal): ToolContext {
+  return {
+    workspaceId,
+    runId: "0".repeat(26),
+    stepId: "step",
+    goal: null,
+    origins: [{ path: ["sections", 0, "content"], stepId: "earlier", stepTitle: "An *earlier* step" }],
+    now: new Date("2026-11-23T09:00:00Z"),
+    signal,
+    idempotencyKey: "the-same-call",
+    heartbeat: () => undefined,
+    db: prisma,
+  };
+}
+
+async function call(tool: Tool, args: unknown, signal?: AbortSignal) {
+  return tool.run(tool.input.parse(args), context(signal));
+}
+
+/** The same arguments with every text in them replaced, one property at a time and all at once. */
+function poisoned(args: { [name: string]: Json }, poison: string): { [name: string]: Json }[] {
+  const replace = (value: Json): Json => {
+    if (typeof value === "string") return poison;
+    if (Array.isArray(value)) return value.map(replace);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, replace(part)]));
+  };
+  const single = Object.entries(args).map(([name, value]) => ({ ...args, [name]: replace(value) }));
+  return [...single, replace(args) as { [name: string]: Json }];
+}
+
+beforeAll(async () => {
+  await loadSampleWorkspace({ ctx, input: {} });
+  const search = TOOLS.get("knowledge.search");
+  if (search) await call(search, { query: "laundry powder" });
+});
+
+test("every tool has an example here, and every example a tool", () => {
+  expect(Object.keys(EXAMPLES).sort()).toEqual([...TOOLS.keys()].sort());
+});
+
+test("specs are plain data, with versions of their own that do not change from call to call", () => {
+  const specs = toolSpecs();
+  expect(z.array(ToolSpec).parse(JSON.parse(JSON.stringify(specs)))).toEqual(specs);
+  expect(toolSpecs()).toEqual(specs);
+  expect(new Set(specs.map((spec) => spec.version)).size).toBe(specs.length);
+  expect(specs.find((spec) => spec.name === "web.search")?.unavailable).toMatch(/provider/);
+});
+
+describe.each([...TOOLS.values()])("$name", (tool) => {
+  const example = EXAMPLES[tool.name] ?? { args: {} };
+  const spec = toolSpecs().find((one) => one.name === tool.name);
+  const schema = (json: unknown) => z.fromJSONSchema(json as Parameters<typeof z.fromJSONSchema>[0]);
+
+  test("its JSON Schemas read back, take what it takes, and name every field for a form", () => {
+    const properties = z.record(
+      z.string(),
+      z.object({ title: z.string().min(1), description: z.string().min(1) }),
+    );
+    properties.parse(spec?.inputSchema["properties"]);
+    expect(schema(spec?.inputSchema).safeParse(example.args).success).toBe(true);
+    expect(schema(spec?.inputSchema).safeParse({}).success).toBe(tool.input.safeParse({}).success);
+    expect(schema(spec?.inputSchema).safeParse("text").success).toBe(false);
+  });
+
+  test("its output fits its schemas, is plain JSON, and comes again for the same call", async () => {
+    if (example.fails) {
+      await expect(call(tool, example.args)).rejects.toMatchObject({
+        name: "ToolError",
+        code: example.fails,
+      });
+      return;
+    }
+    const { output, summary } = await call(tool, example.args);
+    expect(tool.output.parse(output)).toEqual(output);
+    expect(JSON.parse(JSON.stringify(output))).toEqual(output);
+    expect(schema(spec?.outputSchema).safeParse(output).error).toBeUndefined();
+    expect(summary).toMatch(/^[^\n]{5,}\.$|…$/);
+    expect(await call(tool, example.args)).toEqual({ output, summary });
+  });
+
+  test("it ends with an error when its signal is aborted", async () => {
+    const aborted = AbortSignal.abort(new Error("The run was aborted."));
+    await expect(call(tool, example.args, aborted)).rejects.toThrow();
+  });
+
+  test.each(Object.keys(example.args))("it refuses a wrong %s before it does anything", (name) => {
+    const wrong = tool.input.safeParse({ ...example.args, [name]: Symbol("wrong") });
+    // Parts that take any value (sections' content, material) are wrapped in a list, which a symbol is not.
+    if (tool.name === "document.compose" && name === "summary") return;
+    expect(wrong.error?.issues[0]?.path).toEqual([name]);
+  });
+
+  test.each(HOSTILE)("it does its work or fails in its own words on %j", async (poison) => {
+    for (const args of poisoned(example.args, poison)) {
+      const parsed = tool.input.safeParse(args);
+      if (!parsed.success) continue;
+      try {
+        const { output, summary } = await tool.run(parsed.data, context());
+        expect(tool.output.parse(output)).toEqual(output);
+        expect(typeof summary).toBe("string");
+      } catch (error) {
+        expect(error).toBeInstanceOf(ToolError);
+      }
+    }
+  });
+});
+
+describe("searches", () => {
+  const tool = (name: string) => TOOLS.get(name) as Tool;
+
+  test("a query about something else finds nothing, and the fallbacks say why they cannot help", async () => {
+    const args = { query: "black holes and quantum gravity" };
+    await expect(call(tool("knowledge.search"), args)).rejects.toMatchObject({ code: "nothing_found" });
+    await expect(call(tool("web.search"), args)).rejects.toMatchObject({ code: "not_configured" });
+    await expect(call(tool("cache.read"), args)).rejects.toMatchObject({ code: "nothing_cached" });
+  });
+
+  test("an earlier result comes back with the date it was really found, also when its document is gone", async () => {
+    const other = await newMember(prisma);
+    await loadSampleWorkspace({ ctx: other.ctx, input: {} });
+    const at = (workspace: string, now: string): ToolContext => ({
+      ...context(),
+      workspaceId: workspace,
+      now: new Date(now),
+    });
+    const search = tool("knowledge.search");
+    const found = await search.run(
+      { query: "emergency tablet", limit: 3 },
+      at(other.workspaceId, "2026-03-02T10:00:00Z"),
+    );
+    await prisma.document.deleteMany({ where: { workspaceId: other.workspaceId } });
+    const again = { query: "tablet for emergencies", limit: 2 };
+    const now = "2026-11-23T09:00:00Z";
+    await expect(search.run(again, at(other.workspaceId, now))).rejects.toMatchObject({
+      code: "nothing_found",
+    });
+    const { output } = await tool("cache.read").run(again, at(other.workspaceId, now));
+    const earlier = found.output as { passages: unknown[] };
+    expect(output).toMatchObject({
+      source: "cache",
+      query: again.query,
+      retrievedAt: "2026-03-02T10:00:00.000Z",
+    });
+    expect((output as typeof earlier).passages).toEqual(earlier.passages.slice(0, 2));
+    // Nobody else's results stand in.
+    const stranger = await newMember(prisma);
+    await expect(tool("cache.read").run(again, at(stranger.workspaceId, now))).rejects.toMatchObject({
+      code: "nothing_cached",
+    });
+  });
+});
