@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { parseInput } from "#lib/domain/errors.ts";
+import { PlanGraph } from "#lib/domain/plan.ts";
+import type { RunView } from "#lib/domain/view.ts";
+import { lastSeq } from "#lib/events/read.ts";
+import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
+import { stepViews } from "#lib/ledger/step-views.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+import { replanView } from "./replan-view.ts";
+import { noRun, toRunKey } from "./run-keys.ts";
+import { runSummaries } from "./run-summaries.ts";
+
+export const GetRunInput = z.object({ runId: z.string() });
+
+/**
+ * A run as its page loads it: its frozen graph, the state of every step, the latest replan, and where its stream of events
+ * stands, all of one moment.
+ * @throws DomainError `not_found`
+ */
+export async function getRun({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof GetRunInput>;
+}): Promise<RunView> {
+  const workspaceId = authorise(ctx.actor, "read");
+  const { runId } = parseInput(GetRunInput, input);
+  const key = toRunKey(workspaceId, runId);
+  return ctx.db.$transaction((tx) => readRun(tx, key), {
+    isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead,
+  });
+}
+
+async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
+  const { workspaceId, runId } = key;
+  const [summary] = await runSummaries(
+    tx,
+    Prisma.sql`r.workspace_id = ${workspaceId} and r.id = ${runId}`,
+    1,
+  );
+  if (!summary) throw noRun();
+  const version = await tx.planVersion.findUniqueOrThrow({
+    where: {
+      workspaceId_planId_number: { workspaceId, planId: summary.planId, number: summary.versionNumber },
+    },
+    select: { graph: true },
+  });
+  const replan = await tx.replan.findFirst({ where: { workspaceId, runId }, orderBy: { id: "desc" } });
+  return {
+    ...summary,
+    graph: PlanGraph.parse(version.graph),
+    steps: await stepViews(tx, key),
+    replan: replan && replanView(replan),
+    seq: await lastSeq(tx, workspaceId, runTopic(runId)),
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { Prisma, type Attempt, type ToolCall } from "#lib/db/generated/client.ts";
+import { parseInput } from "#lib/domain/errors.ts";
+import { Json } from "#lib/domain/json.ts";
+import { AttemptView, StepError, ToolCallView, type StepRunDetail } from "#lib/domain/run.ts";
+import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { stepViews } from "#lib/ledger/step-views.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+import { describeFile, filesOf, withoutContents } from "./output-files.ts";
+import { noStep, toStepKey } from "./run-keys.ts";
+
+export const GetStepRunInput = z.object({ runId: z.string(), stepId: z.string() });
+
+/**
+ * Everything of one step in a run: arguments, output (its files named, not contained), attempts and tool calls.
+ * @throws DomainError `not_found`
+ */
+export async function getStepRun({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof GetStepRunInput>;
+}): Promise<StepRunDetail> {
+  const workspaceId = authorise(ctx.actor, "read");
+  const { runId, stepId } = parseInput(GetStepRunInput, input);
+  const key = toStepKey(workspaceId, runId, stepId);
+  return ctx.db.$transaction(
+    async (tx) => {
+      const [step] = await stepViews(tx, key, [stepId]);
+      if (!step) throw noStep();
+      const row = await tx.stepRun.findUniqueOrThrow({
+        where: { workspaceId_runId_stepId: key },
+        select: {
+          input: true,
+          output: true,
+          attempts: { orderBy: { attempt: "asc" } },
+          toolCalls: { orderBy: { id: "asc" } },
+        },
+      });
+      const output = stored(row.output);
+      return {
+        step,
+        input: stored(row.input),
+        output: withoutContents(output),
+        files: filesOf(output).map(describeFile),
+        attempts: row.attempts.map(attemptView),
+        toolCalls: row.toolCalls.map(toolCallView),
+      };
+    },
+    { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
+  );
+}
+
+function stored(value: unknown): Json {
+  return restoreUnstorable(Json.parse(value ?? null));
+}
+
+function attemptView(row: Attempt): AttemptView {
+  return AttemptView.parse({
+    attempt: row.attempt,
+    status: row.status,
+    workerId: row.workerId,
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    error: row.error,
+  });
+}
+
+function toolCallView(row: ToolCall): ToolCallView {
+  return ToolCallView.parse({
+    ...row,
+    args: stored(row.args),
+    result: withoutContents(stored(row.result)),
+    error: StepError.nullable().parse(row.error),
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    costMicros: Number(row.costMicros),
+  });
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { askRun } from "#lib/ledger/ask-run.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+import { toRunKey } from "./run-keys.ts";
+
+export const PauseRunInput = z.object({ runId: z.string() });
+
+/**
+ * Lets the running steps end and starts nothing more. Pausing a run that pauses changes nothing.
+ * @throws DomainError `not_found`; `conflict` when the run cannot be paused
+ */
+export async function pauseRun({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof PauseRunInput>;
+}): Promise<void> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  const { runId } = parseInput(PauseRunInput, input);
+  const { applied, status } = await askRun(ctx.db, toRunKey(workspaceId, runId), "pause");
+  if (applied || status === "pausing" || status === "paused") return;
+  const message =
+    status === "needs_attention"
+      ? "Nothing of this run can go on at the moment, so there is nothing to pause."
+      : "This run is over or being aborted, so it cannot be paused.";
+  throw new DomainError("conflict", message);
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { askRun } from "#lib/ledger/ask-run.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+import { toRunKey } from "./run-keys.ts";
+
+export const ResumeRunInput = z.object({ runId: z.string() });
+
+/**
+ * Goes on with a paused run. Resuming a run that runs changes nothing.
+ * @throws DomainError `not_found`; `conflict` when the run cannot be resumed
+ */
+export async function resumeRun({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof ResumeRunInput>;
+}): Promise<void> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  const { runId } = parseInput(ResumeRunInput, input);
+  const { applied, status } = await askRun(ctx.db, toRunKey(workspaceId, runId), "resume");
+  if (applied || status === "queued" || status === "running") return;
+  const message =
+    status === "needs_attention"
+      ? "This run needs a decision about a step: retry, skip or replan."
+      : "This run is over or being aborted, so it cannot be resumed.";
+  throw new DomainError("conflict", message);
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Db, Tx } from "#lib/db/client.ts";
+import { RunStatus } from "#lib/domain/run.ts";
+import type { RunSummary } from "#lib/domain/view.ts";
+
+const time = z
+  .date()
+  .nullable()
+  .transform((date) => date?.toISOString() ?? null);
+
+const Row = z.object({
+  id: z.string(),
+  number: z.number(),
+  planId: z.string(),
+  planTitle: z.string(),
+  goal: z.string(),
+  versionNumber: z.number(),
+  status: RunStatus,
+  reason: z.string().nullable(),
+  createdAt: z.date().transform((date) => date.toISOString()),
+  startedAt: time,
+  finishedAt: time,
+  stepsDone: z.number(),
+  stepsTotal: z.number(),
+  costMicros: z.coerce.number(),
+});
+
+/**
+ * Summaries of runs, with their goals.
+ * @param matching condition on `r` (runs) and `p` (plans), the workspace included
+ */
+export async function runSummaries(
+  db: Db | Tx,
+  matching: Prisma.Sql,
+  limit: number,
+): Promise<(RunSummary & { goal: string })[]> {
+  // Steps that a replan took out (pending -1) are no longer the run's, but what they cost was spent.
+  const rows = await db.$queryRaw(Prisma.sql`
+    select r.id, r.number, r.plan_id as "planId", p.title as "planTitle", p.goal, r.version_number as "versionNumber",
+      r.status, r.reason, r.created_at as "createdAt", r.started_at as "startedAt", r.finished_at as "finishedAt",
+      s.done as "stepsDone", s.total as "stepsTotal", s.cost as "costMicros"
+    from runs r
+    join plans p on p.workspace_id = r.workspace_id and p.id = r.plan_id
+    cross join lateral (
+      select (count(*) filter (where status in ('succeeded', 'skipped') and pending >= 0))::int as done,
+        (count(*) filter (where pending >= 0))::int as total, coalesce(sum(cost_micros), 0)::bigint as cost
+      from step_runs where workspace_id = r.workspace_id and run_id = r.id
+    ) s
+    where ${matching}
+    order by r.number desc
+    limit ${limit}`);
+  return z.array(Row).parse(rows);
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { parseInput } from "#lib/domain/errors.ts";
+import { Json } from "#lib/domain/json.ts";
+import { hasUnstorable } from "#lib/domain/text.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+import { decideStep } from "./decide-step.ts";
+
+const LONGEST_OUTPUT = 1_000_000;
+
+const GivenOutput = Json.refine((value) => JSON.stringify(value).length <= LONGEST_OUTPUT, {
+  message: "The output is longer than 1,000,000 characters.",
+}).refine((value) => !holdsUnstorable(value), {
+  message:
+    "The output has a character that cannot be kept (NUL or half of a surrogate pair). Remove it and try again.",
+});
+
+/** `output`: what the step hands on instead; nothing (null) when left out. */
+export const SkipStepInput = z.object({
+  runId: z.string(),
+  stepId: z.string(),
+  output: GivenOutput.optional(),
+});
+
+/**
+ * Leaves out a step that is not running and not done; what depends on it goes on with the given output. Skipping a skipped
+ * step changes nothing.
+ * @throws DomainError `not_found`; `conflict` when the step runs or is done
+ */
+export async function skipStep({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof SkipStepInput>;
+}): Promise<void> {
+  authorise(ctx.actor, "edit");
+  const { output, ...step } = parseInput(SkipStepInput, input);
+  const refusal = "A step that is running or done cannot be skipped.";
+  await decideStep(ctx, step, { kind: "skip", output: output ?? null }, ["skipped"], refusal);
+}
+
+function holdsUnstorable(value: Json): boolean {
+  if (typeof value === "string") return hasUnstorable(value);
+  if (value === null || typeof value !== "object") return false;
+  return Object.entries(value).some(([key, part]) => hasUnstorable(key) || holdsUnstorable(part));
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import type { Tx } from "#lib/db/client.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import type { Finding } from "#lib/domain/finding.ts";
+import { GoalAnalysis } from "#lib/domain/goal.ts";
+import { Id, newId } from "#lib/domain/ids.ts";
+import { PlanGraph, PlanStatus, type Author } from "#lib/domain/plan.ts";
+import { line } from "#lib/domain/text.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { announce } from "#lib/events/announce.ts";
+import { insertRun } from "#lib/ledger/insert-run.ts";
+import { runTopic } from "#lib/ledger/keys.ts";
+import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
+import { toolSpecs } from "#lib/tools/registry.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+import { nameOf } from "./run-keys.ts";
+import { sealVersion } from "./seal-version.ts";
+
+/** `rev`: the draft as the person saw it. `idempotencyKey`: the click's own name; sent twice it starts one run. */
+export const StartRunInput = z.object({
+  planId: z.string(),
+  rev: z.number().int().min(0),
+  idempotencyKey: line("The key", 100),
+});
+
+/**
+ * Seals the plan's draft as a version and starts a run of it.
+ * @throws DomainError `not_found`; `conflict` when the draft has moved on or is still being planned; `invalid` with one issue
+ * a fault when the plan cannot run
+ */
+export async function startRun({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof StartRunInput>;
+}): Promise<{ runId: string }> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  const { planId, rev, idempotencyKey } = parseInput(StartRunInput, input);
+  if (!Id.safeParse(planId).success) throw noPlan();
+  const tools = toolSpecs();
+  const runId = await ctx.db.$transaction(async (tx) => {
+    // The workspace's row is the lock under which runs get their numbers; taken first it makes the same click wait for itself.
+    await tx.$queryRaw`select 1 as one from workspaces where id = ${workspaceId} for no key update`;
+    const earlier = await tx.run.findUnique({
+      where: { workspaceId_idempotencyKey: { workspaceId, idempotencyKey } },
+      select: { id: true, planId: true },
+    });
+    if (earlier) {
+      if (earlier.planId === planId) return earlier.id;
+      throw new DomainError("conflict", "This key has already started a run of another plan.");
+    }
+    await requireRunnable(tx, workspaceId, planId, rev, tools);
+    return start(tx, ctx.actor, { workspaceId, planId, rev, idempotencyKey }, tools);
+  }, LEDGER_TRANSACTION);
+  announce(ctx.db, workspaceId, [runTopic(runId)]);
+  return { runId };
+}
+
+async function requireRunnable(
+  tx: Tx,
+  workspaceId: string,
+  planId: string,
+  rev: number,
+  tools: readonly ToolSpec[],
+): Promise<void> {
+  const plan = await tx.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
+  if (!plan) throw noPlan();
+  if (PlanStatus.parse(plan.status) !== "draft") {
+    throw new DomainError("conflict", "This plan is not ready: planning has not finished.");
+  }
+  // A draft that moved on is told by sealing; its findings would be about something the person has not seen.
+  if (plan.draftRev !== rev) return;
+  const findings = validatePlan(
+    PlanGraph.parse(plan.draft),
+    tools,
+    GoalAnalysis.nullable().parse(plan.analysis),
+  );
+  const errors = findings.filter((finding) => finding.severity === "error");
+  if (errors.length > 0) throw refusal(errors);
+}
+
+function refusal(errors: readonly Finding[]): DomainError {
+  const count = errors.length === 1 ? "1 thing" : `${errors.length} things`;
+  return new DomainError("invalid", `The plan cannot run yet: ${count} must be mended.`, {
+    issues: errors.map(({ stepId, field, message }) => ({
+      path: [...(stepId ? ["steps", stepId] : []), ...(field ? field.split(".") : [])],
+      message,
+    })),
+  });
+}
+
+async function start(
+  tx: Tx,
+  actor: Actor,
+  run: { workspaceId: string; planId: string; rev: number; idempotencyKey: string },
+  tools: readonly ToolSpec[],
+): Promise<string> {
+  const { workspaceId, planId, rev, idempotencyKey } = run;
+  const createdBy = actor.kind === "user" ? actor.userId : "system";
+  const author: Author =
+    actor.kind === "user"
+      ? { kind: "person", userId: actor.userId, name: actor.name }
+      : { kind: "api", name: nameOf(actor) };
+  const versionNumber = await sealVersion(tx, { workspaceId, planId, rev, author, summary: "Started a run" });
+  const version = await tx.planVersion.findUniqueOrThrow({
+    where: { workspaceId_planId_number: { workspaceId, planId, number: versionNumber } },
+    select: { graph: true },
+  });
+  const runId = newId();
+  const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
+  const graph = PlanGraph.parse(version.graph);
+  await insertRun(
+    tx,
+    { workspaceId, runId },
+    { planId, versionNumber, graph, toolVersions, idempotencyKey, createdBy },
+  );
+  return runId;
+}
+
+function noPlan(): DomainError {
+  return new DomainError("not_found", "There is no such plan in this workspace.");
+}
