@@ -7,6 +7,8 @@ export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 /** Writes a new session of this person and gives its id, which the cookie then carries. */
 export async function openSession(db: Db, userId: string): Promise<string> {
   const id = newId();
+  // Whoever signs in clears away their own that ran out; nothing else would.
+  await db.userSession.deleteMany({ where: { userId, expiresAt: { lt: new Date() } } });
   await db.userSession.create({
     data: { id, userId, expiresAt: new Date(Date.now() + SESSION_SECONDS * 1000) },
   });

@@ -1,6 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { failed } from "#lib/actions/respond.ts";
+import { failed, json } from "#lib/actions/respond.ts";
 import { toFailure } from "#lib/actions/failure.ts";
 import { strangerContext } from "#lib/auth/actor.ts";
 import { requestOrigin } from "#lib/auth/request-origin.ts";
@@ -30,7 +30,8 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
     // next-auth answers a malformed return address with a 500; nothing here needs one in the query.
     for (const name of [...request.nextUrl.searchParams.keys()]) request.nextUrl.searchParams.delete(name);
     const ctx = await strangerContext();
-    const options = signInOptions(ctx.db, requestOrigin(request.headers, env().NEXTAUTH_URL), {
+    const origin = requestOrigin(request.headers, env().NEXTAUTH_URL);
+    const options = signInOptions(ctx.db, origin, {
       authenticate: async (credentials) => {
         try {
           return await authenticate({ ctx, input: credentials });
@@ -42,11 +43,28 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
       revoke: (input) => revokeSession({ ctx, input }),
     });
     const response: unknown = await NextAuth(request, context, options);
-    if (response instanceof Response) return response;
+    if (response instanceof Response)
+      return method === "POST" ? await sayWhenForged(response, origin) : response;
     throw new Error("next-auth gave no response.");
   } catch (error) {
     return failed(toFailure(error));
   }
+}
+
+/**
+ * A form without the token of its own cookie is answered by next-auth with a link and no error, which its browser part takes for
+ * success. Most often a browser that keeps no cookies sent it, so a person is told.
+ */
+async function sayWhenForged(response: Response, origin: string): Promise<Response> {
+  const body = await response.clone().text();
+  if (!body.includes("csrf=true") && !response.headers.get("location")?.includes("csrf=true"))
+    return response;
+  const url = new URL("/sign-in", origin);
+  url.searchParams.set(
+    "error",
+    "This page is out of date, or your browser keeps no cookies. Reload it and try again.",
+  );
+  return json({ url: url.href }, 403);
 }
 
 /** Small forms only: next-auth would read anything into memory, and throw at JSON that is none. */
