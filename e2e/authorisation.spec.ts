@@ -106,8 +106,8 @@ async function act(
 }
 
 test("every route, page and built action has a row", () => {
-  expect(routesOnDisk()).toEqual([...PUBLIC_API, ...Object.keys(ROUTES)].sort());
-  expect(pagesOnDisk()).toEqual([...PUBLIC_PAGES, ...Object.keys(PAGES)].sort());
+  expect(routesOnDisk()).toEqual([...PUBLIC_API, ...Object.keys(ROUTES)].toSorted());
+  expect(pagesOnDisk()).toEqual([...PUBLIC_PAGES, ...Object.keys(PAGES)].toSorted());
   const known = new Set<string>([...PUBLIC_ACTIONS, ...Object.keys(VERBS)]);
   expect(actions.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
   expect(actions.length).toBeGreaterThan(0);

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { requestContext, type RequestContext } from "#lib/auth/actor.ts";
 import { DomainError, type Failure } from "#lib/domain/errors.ts";
 import { Id, StepId } from "#lib/domain/ids.ts";
@@ -9,7 +10,7 @@ export type Call<P> = { ctx: RequestContext; params: P; query: URLSearchParams; 
 type RouteHandler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>;
 
 /** Which shape a path parameter must have, by its name in the folder: what does not fit names nothing that exists. */
-const PARAMETERS: Record<string, typeof Id | typeof StepId> = {
+const PARAMETERS: Record<string, z.ZodString> = {
   planId: Id,
   runId: Id,
   documentId: Id,

@@ -21,7 +21,7 @@ async function count(db: Db, allowances: Allowance[]): Promise<void> {
   const rows = await db.$queryRaw<{ key: string; tries: number; minutes: number }[]>`
     insert into sign_in_tries as t (key, tries, resets_at)
     select key, 1, now() + make_interval(mins => ${WINDOW_MINUTES}::int)
-    from unnest(${[...most.keys()].sort()}::text[]) as key
+    from unnest(${[...most.keys()].toSorted()}::text[]) as key
     on conflict (key) do update set
       tries = case when t.resets_at <= now() then 1 else t.tries + 1 end,
       resets_at = case when t.resets_at <= now() then excluded.resets_at else t.resets_at end

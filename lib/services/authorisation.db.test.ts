@@ -17,8 +17,8 @@ const fileOf = (verb: string) => verb.replace(/[A-Z]/g, (letter) => `-${letter.t
 
 /** The verb by its name, from the file that bears it. */
 async function load(verb: string): Promise<Verb> {
-  const module = (await import(`./${fileOf(verb)}.ts`)) as Record<string, Verb>;
-  const found = module[verb];
+  const exported = (await import(`./${fileOf(verb)}.ts`)) as Record<string, Verb>;
+  const found = exported[verb];
   if (!found) throw new Error(`lib/services/${fileOf(verb)}.ts has no ${verb}.`);
   return found;
 }
@@ -64,12 +64,12 @@ beforeAll(async () => {
 });
 
 test("every route, page, action and verb on disk has a row, and no row stands for nothing", () => {
-  expect(routesOnDisk()).toEqual([...PUBLIC_API, ...Object.keys(ROUTES)].sort());
-  expect(pagesOnDisk()).toEqual([...PUBLIC_PAGES, ...Object.keys(PAGES)].sort());
+  expect(routesOnDisk()).toEqual([...PUBLIC_API, ...Object.keys(ROUTES)].toSorted());
+  expect(pagesOnDisk()).toEqual([...PUBLIC_PAGES, ...Object.keys(PAGES)].toSorted());
   const known = new Set<string>([...PUBLIC_ACTIONS, ...Object.keys(VERBS)]);
   expect(actionsOnDisk().filter((action) => !known.has(action))).toEqual([]);
   expect(servicesOnDisk()).toEqual(
-    [...Object.keys(NOT_MEMBER_VERBS), ...Object.keys(VERBS).map(fileOf)].sort(),
+    [...Object.keys(NOT_MEMBER_VERBS), ...Object.keys(VERBS).map(fileOf)].toSorted(),
   );
 });
 
@@ -84,7 +84,7 @@ describe.each(Object.entries(VERBS))("%s", (verb, row) => {
   });
 
   test(row.viewer === "allowed" ? "a viewer may" : "a viewer may not, and nothing changes", async () => {
-    const viewer: Actor = { ...owner.ctx.actor, role: "viewer" } as Actor;
+    const viewer: Actor = { ...owner.ctx.actor, role: "viewer" };
     const before = await contentsOf(prisma, owner.workspaceId);
     const { code } = await outcomeOf(verb, viewer, row.input(things));
     expect(code).toBe(row.viewer === "allowed" ? "ok" : "forbidden");
@@ -95,7 +95,7 @@ describe.each(Object.entries(VERBS))("%s", (verb, row) => {
     test.each(Object.entries(NO_IDS))("an id that is %s is refused, not tripped over", async (_, id) => {
       const input = Object.entries(row.input(things)).map(([key, value]) => [
         key,
-        /Id$/.test(key) ? id : value,
+        key.endsWith("Id") ? id : value,
       ]);
       const { code } = await outcomeOf(verb, outsider.ctx.actor, Object.fromEntries(input));
       expect(["not_found", "invalid"]).toContain(code);

@@ -48,8 +48,10 @@ test("of six at once exactly one becomes the owner, and the others are told", as
   );
   const outcomes = await Promise.allSettled(tries);
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
-  expect(refusals.map((error: unknown) => error instanceof DomainError && error.code)).toEqual(
+  const refusals: unknown[] = outcomes.flatMap((outcome) =>
+    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+  );
+  expect(refusals.map((error) => error instanceof DomainError && error.code)).toEqual(
     Array.from({ length: 5 }, () => "conflict"),
   );
   expect([await prisma.user.count(), await prisma.workspace.count(), await prisma.member.count()]).toEqual([
@@ -90,8 +92,8 @@ test("where a code is wanted, no account is made without it", async () => {
 test("the code cannot be guessed at will, not even by many at once", async () => {
   const guarded = { ...ctx, setupCode: "K7QM-22XA" };
   const guesses = Array.from({ length: 30 }, (_, index) =>
-    createOwner({ ctx: guarded, input: { ...owner, code: `guess ${index}` } }).catch(
-      (error: DomainError) => error.code,
+    createOwner({ ctx: guarded, input: { ...owner, code: `guess ${index}` } }).catch((error: unknown) =>
+      error instanceof DomainError ? error.code : "crash",
     ),
   );
   const codes = await Promise.all(guesses);

@@ -14,7 +14,7 @@ function addresses(name: RegExp): string[] {
   return files("app")
     .filter((file) => name.test(path.posix.basename(file)))
     .map((file) => path.posix.dirname(`/${file}`).replace(/\/\([^/]+\)/g, "") || "/")
-    .sort();
+    .toSorted();
 }
 
 /** Every route handler's address, read from disk. */
@@ -37,7 +37,7 @@ export function actionsOnDisk(): string[] {
       ...source.matchAll(/^export (?:async function|const|default async function) (\w+)/gm),
     ])
     .map((match) => match[1] ?? "")
-    .sort();
+    .toSorted();
 }
 
 /** Names of the files of lib/services, without tests and ending. */
@@ -45,4 +45,4 @@ export const servicesOnDisk = () =>
   readdirSync(path.join(root, "lib/services"))
     .filter((file) => file.endsWith(".ts") && !file.includes(".test."))
     .map((file) => file.slice(0, -".ts".length))
-    .sort();
+    .toSorted();

@@ -28,7 +28,7 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
       throw new DomainError("not_found", "There is nothing here.");
     if (method === "POST") checkBody(request);
     // next-auth answers a malformed return address with a 500; nothing here needs one in the query.
-    for (const name of [...request.nextUrl.searchParams.keys()]) request.nextUrl.searchParams.delete(name);
+    request.nextUrl.search = "";
     const ctx = await strangerContext();
     const origin = requestOrigin(request.headers, env().NEXTAUTH_URL);
     const options = signInOptions(ctx.db, origin, {
