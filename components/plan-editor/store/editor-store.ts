@@ -1,128 +1,246 @@
-import type { Author } from "#lib/domain/plan.ts";
+import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { Finding } from "#lib/domain/finding.ts";
-import type { MergeConflict } from "#lib/domain/merge-graphs.ts";
-import type { PlanGraph } from "#lib/domain/plan.ts";
-import type { PlanPatch } from "#lib/domain/patch.ts";
-import type { PlanView } from "#lib/domain/view.ts";
-import type { Result } from "#lib/domain/errors.ts";
-import type { StepId } from "#lib/domain/ids.ts";
-import type { StreamEvent } from "#lib/domain/event.ts";
-import type { ToolSpec } from "#lib/domain/tool.ts";
+import { newId, type StepId } from "#lib/domain/ids.ts";
+import { PlanPatch } from "#lib/domain/patch.ts";
+import { StorablePatch } from "#lib/domain/storable-patch.ts";
+import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { Autosave } from "./autosave.ts";
+import { browserSchedule, browserStorage, onUrgency } from "./browser-ports.ts";
+import { Draft } from "./draft.ts";
+import { EMPTY_HISTORY, recordEdit, type EditHistory, type HistoryEntry } from "./edit-history.ts";
+import { keepUnsaved, takeUnsaved } from "./pending-storage.ts";
+import type {
+  EditorState,
+  EditorStore,
+  EditorStoreOptions,
+  EditResult,
+  SaveState,
+} from "./store-contract.ts";
 
-/** A patch with its maker's own name for it, by which the server recognises one that it has already. */
-export type KeyedPatch = { key: string; patch: PlanPatch };
+export type {
+  EditOptions,
+  EditorState,
+  EditorStore,
+  EditorStoreOptions,
+  EditResult,
+  MergeNotice,
+  Save,
+  SaveAnswer,
+  SaveState,
+} from "./store-contract.ts";
 
-/** What saving gives: the draft's new rev; or, when others were first, the draft as it is and every patch since `baseRev`. */
-export type SaveAnswer =
-  | { status: "saved"; rev: number }
-  | {
-      status: "conflict";
-      rev: number;
-      graph: PlanGraph;
-      patches: { rev: number; key: string; patch: PlanPatch; author: Author }[];
-    };
-
-/** The savePatches server action, or anything that behaves like it. It rejects when the server cannot be reached. */
-export type Save = (input: {
-  planId: string;
-  baseRev: number;
-  patches: KeyedPatch[];
-}) => Promise<Result<SaveAnswer>>;
-
-/** Runs `task` after some milliseconds; the function it returns calls that off. */
-export type Schedule = (milliseconds: number, task: () => void) => () => void;
-
-/** The part of the browser's Storage in which unsaved patches outlive a reload. */
-export type PendingStorage = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
-
-/**
- * - saved: the server has everything.
- * - unsaved: edits wait for the pause in typing; saving: they are under way.
- * - offline: the server cannot be reached; edits are kept in this browser and tried again by themselves.
- * - conflict: saved or being saved, but edits clashed with somebody else's: `mergeNotice` says how it was settled.
- * - refused: the server will not take these edits (`saveMessage` says why); they are kept in this browser.
- */
-export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "conflict" | "refused";
-
-/** What happened when somebody else's edits met unsaved ones. */
-export type MergeNotice = {
-  /** Names of those whose edits came in. */
-  authors: string[];
-  /** What they did, one phrase each: "Add Competitor analysis". */
-  merged: string[];
-  /** Where both changed the same thing: both values, and which one stands now. */
-  conflicts: MergeConflict[];
-  /** Own edits that no longer fit and were left out, with the reason. */
-  dropped: string[];
-};
-
-/** Everything the editor shows of a plan. A new object whenever something changed; unchanged parts keep their identity. */
-export type EditorState = {
-  /** The plan as the server last told it (title, status, choice, report, versions ...); its `graph` and `rev` are the saved ones. */
-  plan: PlanView;
-  /** The graph with unsaved edits: what to show. */
-  graph: PlanGraph;
-  /** The saved rev below the unsaved edits; with `saveState` "saved" it names exactly what is shown (startRun wants it). */
-  rev: number;
-  findings: Finding[];
-  selection: StepId[];
-  canUndo: boolean;
-  /** "Undo add Competitor analysis" */
-  undoName: string | null;
-  canRedo: boolean;
-  /** "Redo add Competitor analysis" */
-  redoName: string | null;
-  saveState: SaveState;
-  /** Why saving does not work (offline, refused), or null. */
-  saveMessage: string | null;
-  mergeNotice: MergeNotice | null;
-};
-
-/** Done, or the reason why not in a sentence for the person. */
-export type EditResult = { ok: true } | { ok: false; message: string };
-
-export type EditOptions = {
-  /**
-   * Edits in a row with the same word become one undo entry and one patch: pass "title:<step id>" while a person types.
-   */
-  coalesce?: string;
-};
-
-export type EditorStore = {
-  /** The same object until something changes. */
-  getState: () => EditorState;
-  /** @returns a function that ends the subscription */
-  subscribe: (listener: () => void) => () => void;
-  /** Applies a patch, makes an undo entry for it, and saves it soon. Nothing changes when it is refused. */
-  edit: (patch: PlanPatch, options?: EditOptions) => EditResult;
-  undo: () => EditResult;
-  redo: () => EditResult;
-  select: (stepIds: StepId[]) => void;
-  /**
-   * Takes in an event of the plan's topic.
-   * @returns "gap" when events before it are missing: fetch the plan again and give it to `replace`
-   */
-  receive: (event: StreamEvent) => "applied" | "gap";
-  /** Takes in the plan as fetched anew; unsaved edits are put on top of it. */
-  replace: (plan: PlanView) => void;
-  dismissNotice: () => void;
-  /** Saves now. Resolves with true when the server has everything, with false when it could not be saved. */
-  flush: () => Promise<boolean>;
-  /** Ends timers. Unsaved patches stay in storage for the next visit. */
-  close: () => void;
-};
-
-export type EditorStoreOptions = {
-  plan: PlanView;
-  tools: ToolSpec[];
-  save: Save;
-  /** Tests give their own; the browser's otherwise. */
-  schedule?: Schedule;
-  storage?: PendingStorage | null;
-  newKey?: () => string;
-};
-
-/** Makes the state of one open plan editor. */
+/** Makes the state of one open plan editor: edits, undo and redo, selection, autosave, merging, findings. */
 export function createEditorStore(options: EditorStoreOptions): EditorStore {
-  throw new Error(`not written yet: ${options.plan.id}`);
+  const { plan, tools, save } = options;
+  const newKey = options.newKey ?? newId;
+  const tab = newKey();
+  const listeners = new Set<() => void>();
+  const draft = new Draft(plan, newKey);
+  const autosave = new Autosave(draft, {
+    planId: plan.id,
+    save,
+    schedule: options.schedule ?? browserSchedule,
+    changed: publish,
+  });
+  let history: EditHistory = EMPTY_HISTORY;
+  let selection: readonly StepId[] = [];
+  let restored = false;
+  /** What was written to storage last: the patches' keys, and the last patch, which typing replaces under the same key. */
+  let kept: { written: string; typing: PlanPatch | null } = { written: "[]", typing: null };
+  let stopListening: (() => void) | null = null;
+  let checked = check();
+  let state = makeState();
+
+  function storage() {
+    return options.storage === undefined ? browserStorage() : options.storage;
+  }
+
+  function check() {
+    const findings: Finding[] = validatePlan(draft.graph, tools, draft.base.analysis);
+    return { graph: draft.graph, analysis: draft.base.analysis, findings };
+  }
+
+  function makeState(): EditorState {
+    const undo = history.undo.at(-1);
+    const redo = history.redo.at(-1);
+    return {
+      plan: draft.base,
+      graph: draft.graph,
+      rev: draft.base.rev,
+      findings: checked.findings,
+      selection: [...selection],
+      canUndo: undo !== undefined,
+      undoName: undo ? `Undo ${lowerFirst(undo.name)}` : null,
+      canRedo: redo !== undefined,
+      redoName: redo ? `Redo ${lowerFirst(redo.name)}` : null,
+      saveState: saveState(),
+      saveMessage: autosave.trouble?.message ?? null,
+      mergeNotice: draft.notice,
+    };
+  }
+
+  function saveState(): SaveState {
+    if (autosave.trouble) return autosave.trouble.state;
+    if (draft.notice && draft.notice.conflicts.length + draft.notice.dropped.length > 0) return "conflict";
+    if (autosave.saving) return "saving";
+    return draft.hasWork ? "unsaved" : "saved";
+  }
+
+  /** Brings what is derived up to date, keeps unsaved edits, and tells the listeners. */
+  function publish(): void {
+    if (checked.graph !== draft.graph || checked.analysis !== draft.base.analysis) {
+      checked = check();
+      const ids = new Set(draft.graph.steps.map((step) => step.id));
+      if (selection.some((id) => !ids.has(id))) selection = selection.filter((id) => ids.has(id));
+    }
+    keep();
+    const next = makeState();
+    state = {
+      ...next,
+      selection: sameItems(next.selection, state.selection) ? state.selection : next.selection,
+    };
+    for (const listener of listeners) listener();
+  }
+
+  /** Writes unsaved edits to storage when they are not what was written last. */
+  function keep(): void {
+    const unsaved = draft.unsaved;
+    const written = JSON.stringify(
+      unsaved.map(({ baseRev, patches }) => [baseRev, patches.map(({ key }) => key)]),
+    );
+    const typing = draft.pending.at(-1)?.patch ?? null;
+    if (!restored || (written === kept.written && typing === kept.typing)) return;
+    kept = { written, typing };
+    const place = storage();
+    // Where the browser keeps nothing, edits still live in memory and are saved as ever.
+    if (place) keepUnsaved(place, plan.id, tab, unsaved);
+  }
+
+  function restore(): void {
+    restored = true;
+    const place = storage();
+    if (place) draft.restore(takeUnsaved(place, plan.id));
+    if (draft.hasWork) autosave.touch();
+    publish();
+  }
+
+  function refusedNow(): string | null {
+    if (draft.base.status !== "planning") return null;
+    return "The planner is still at work on this plan. Edit it when it has finished.";
+  }
+
+  /** Applies a patch to the graph and leaves it to be saved; gives what undoes it. */
+  function apply(
+    patch: PlanPatch,
+    coalesce: string | null,
+  ): { ok: true; inverse: PlanPatch } | { ok: false; message: string } {
+    const refused = refusedNow();
+    if (refused) return { ok: false, message: refused };
+    const outcome = applyPatch(draft.graph, patch);
+    if (!outcome.ok) {
+      return { ok: false, message: outcome.errors[0]?.message ?? "This does not fit the plan." };
+    }
+    if (!PlanPatch.safeParse(outcome.inverse).success) {
+      return { ok: false, message: "This changes too much at once to be undone. Do it in smaller parts." };
+    }
+    draft.add(patch, outcome.graph, coalesce);
+    autosave.touch();
+    return { ok: true, inverse: outcome.inverse };
+  }
+
+  /** Takes the last entry off one stack, applies it, and puts its inverse on the other. */
+  function step(from: "undo" | "redo"): EditResult {
+    const to = from === "undo" ? "redo" : "undo";
+    const entry: HistoryEntry | undefined = history[from].at(-1);
+    if (!entry) return { ok: false, message: `There is nothing to ${from}.` };
+    const refused = refusedNow();
+    if (refused) return { ok: false, message: refused };
+    const outcome = apply(entry.patch, null);
+    const rest = history[from].slice(0, -1);
+    if (outcome.ok) {
+      const back: HistoryEntry = { name: entry.name, patch: outcome.inverse, run: null };
+      history =
+        from === "undo"
+          ? { undo: rest, redo: [...history.redo, back] }
+          : { undo: [...history.undo, back], redo: rest };
+    } else {
+      history = from === "undo" ? { ...history, undo: rest } : { ...history, redo: rest };
+    }
+    publish();
+    if (outcome.ok) return { ok: true };
+    return {
+      ok: false,
+      message: `“${entry.name}” can no longer be ${to === "redo" ? "undone" : "redone"}. ${outcome.message}`,
+    };
+  }
+
+  return {
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      stopListening ??= onUrgency(() => void autosave.flush());
+      if (!restored) restore();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        stopListening?.();
+        stopListening = null;
+      };
+    },
+    edit: (patch, { coalesce } = {}) => {
+      const parsed = StorablePatch.safeParse(patch);
+      if (!parsed.success) {
+        return { ok: false, message: parsed.error.issues[0]?.message ?? "This is not a change to a plan." };
+      }
+      const start = draft.graph;
+      const outcome = apply(parsed.data, coalesce ?? null);
+      if (!outcome.ok) return outcome;
+      history = recordEdit(history, {
+        start,
+        patch: parsed.data,
+        inverse: outcome.inverse,
+        word: coalesce ?? null,
+      });
+      publish();
+      return { ok: true };
+    },
+    undo: () => step("undo"),
+    redo: () => step("redo"),
+    select: (stepIds) => {
+      if (sameItems(stepIds, selection)) return;
+      selection = [...stepIds];
+      publish();
+    },
+    receive: (event) => {
+      const outcome = draft.receive(event);
+      if (outcome === "applied") publish();
+      return outcome;
+    },
+    replace: (view) => {
+      draft.replace(view);
+      if (draft.hasWork) autosave.touch();
+      publish();
+    },
+    dismissNotice: () => {
+      draft.notice = null;
+      publish();
+    },
+    flush: () => autosave.flush(),
+    discardUnsaved: () => {
+      draft.discard();
+      history = EMPTY_HISTORY;
+      autosave.stop();
+      autosave.trouble = null;
+      publish();
+    },
+    close: () => autosave.stop(),
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
