@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { abortRun as abort } from "#lib/ledger/abort-run.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { nameOf, toRunKey } from "./run-keys.ts";
+import { nameOf, toRunKey } from "./runs/run-keys.ts";
 
 export const AbortRunInput = z.object({ runId: z.string() });
 

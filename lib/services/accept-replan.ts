@@ -1,10 +1,8 @@
 import { z } from "zod";
 import type { Replan } from "#lib/db/generated/client.ts";
-import type { Actor } from "#lib/domain/actor.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
-import { Id } from "#lib/domain/ids.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
@@ -13,8 +11,8 @@ import { changeRun, type OpenRun } from "#lib/ledger/change-run.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { replanView } from "./replan-view.ts";
-import { toRunKey } from "./run-keys.ts";
+import { decide, findReplan } from "./runs/replan-decision.ts";
+import { toRunKey } from "./runs/run-keys.ts";
 
 export const AcceptReplanInput = z.object({ runId: z.string(), replanId: z.string() });
 
@@ -49,31 +47,6 @@ export async function acceptReplan({
   });
   // Thrown after the commit, so that the void stands.
   if (unfit !== null) throw new DomainError("conflict", unfit);
-}
-
-/** @throws DomainError `not_found` */
-export async function findReplan(run: OpenRun, replanId: string): Promise<Replan> {
-  const { workspaceId, runId } = run;
-  const id = Id.safeParse(replanId);
-  const replan = id.success
-    ? await run.tx.replan.findFirst({ where: { workspaceId, runId, id: id.data } })
-    : null;
-  if (!replan) throw new DomainError("not_found", "There is no such replan of this run.");
-  return replan;
-}
-
-/** Writes a decision about a replan and tells of it. */
-export async function decide(
-  run: OpenRun,
-  replan: Replan,
-  actor: Actor,
-  changes: { status: "accepted" | "rejected" | "void"; explanation?: string },
-): Promise<void> {
-  const decided = await run.tx.replan.update({
-    where: { workspaceId_id: { workspaceId: run.workspaceId, id: replan.id } },
-    data: { ...changes, decidedBy: actor.kind === "user" ? actor.userId : "system", decidedAt: new Date() },
-  });
-  run.emit({ type: "replan.changed", replan: replanView(decided) });
 }
 
 /** Moves the run to the patched graph; gives the reason when it cannot. */

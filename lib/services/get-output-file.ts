@@ -4,8 +4,8 @@ import { Json } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import type { OutputFileContent } from "#lib/tools/contract.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { filesOf } from "./output-files.ts";
-import { toStepKey } from "./run-keys.ts";
+import { filesOf } from "./runs/output-files.ts";
+import { toStepKey } from "./runs/run-keys.ts";
 
 export const GetOutputFileInput = z.object({ runId: z.string(), stepId: z.string(), name: z.string() });
 

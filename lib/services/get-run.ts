@@ -8,9 +8,9 @@ import { lastSeq } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { replanView } from "./replan-view.ts";
-import { noRun, toRunKey } from "./run-keys.ts";
-import { runSummaries } from "./run-summaries.ts";
+import { replanView } from "./runs/replan-view.ts";
+import { noRun, toRunKey } from "./runs/run-keys.ts";
+import { runSummaries } from "./runs/run-summaries.ts";
 
 export const GetRunInput = z.object({ runId: z.string() });
 

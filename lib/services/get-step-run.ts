@@ -6,8 +6,8 @@ import { AttemptView, StepError, ToolCallView, type StepRunDetail } from "#lib/d
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { describeFile, filesOf, withoutContents } from "./output-files.ts";
-import { noStep, toStepKey } from "./run-keys.ts";
+import { describeFile, filesOf, withoutContents } from "./runs/output-files.ts";
+import { noStep, toStepKey } from "./runs/run-keys.ts";
 
 export const GetStepRunInput = z.object({ runId: z.string(), stepId: z.string() });
 

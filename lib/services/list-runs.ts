@@ -5,7 +5,7 @@ import { RunStatus } from "#lib/domain/run.ts";
 import { prose } from "#lib/domain/text.ts";
 import type { Page, RunSummary } from "#lib/domain/view.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { runSummaries } from "./run-summaries.ts";
+import { runSummaries } from "./runs/run-summaries.ts";
 
 /** `query`: words of the plan's title or goal, or a run's number ("#12"); `cursor`: the `next` of the page before. */
 export const ListRunsInput = z.object({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { askRun } from "#lib/ledger/ask-run.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { toRunKey } from "./run-keys.ts";
+import { toRunKey } from "./runs/run-keys.ts";
 
 export const PauseRunInput = z.object({ runId: z.string() });
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { changeRun } from "#lib/ledger/change-run.ts";
-import { decide, findReplan } from "./accept-replan.ts";
+import { decide, findReplan } from "./runs/replan-decision.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { toRunKey } from "./run-keys.ts";
+import { toRunKey } from "./runs/run-keys.ts";
 
 export const RejectReplanInput = z.object({ runId: z.string(), replanId: z.string() });
 

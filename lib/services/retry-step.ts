@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { decideStep } from "./decide-step.ts";
+import { decideStep } from "./runs/decide-step.ts";
 
 export const RetryStepInput = z.object({ runId: z.string(), stepId: z.string() });
 

@@ -3,7 +3,7 @@ import { parseInput } from "#lib/domain/errors.ts";
 import { Json } from "#lib/domain/json.ts";
 import { hasUnstorable } from "#lib/domain/text.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { decideStep } from "./decide-step.ts";
+import { decideStep } from "./runs/decide-step.ts";
 
 const LONGEST_OUTPUT = 1_000_000;
 

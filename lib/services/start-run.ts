@@ -15,7 +15,7 @@ import { runTopic } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { nameOf } from "./run-keys.ts";
+import { nameOf } from "./runs/run-keys.ts";
 import { sealVersion } from "./seal-version.ts";
 
 /** `rev`: the draft as the person saw it. `idempotencyKey`: the click's own name; sent twice it starts one run. */

@@ -2,7 +2,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { StepState } from "#lib/engine/step-machine.ts";
 import { decideStep as decide, type StepDecision } from "#lib/ledger/decide-step.ts";
-import { authorise, type ServiceContext } from "./context.ts";
+import { authorise, type ServiceContext } from "../context.ts";
 import { nameOf, noStep, toStepKey } from "./run-keys.ts";
 
 /**
