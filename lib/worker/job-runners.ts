@@ -1,4 +1,10 @@
-import { Logger as GraphileLogger, run, type Runner, type RunnerOptions, type TaskList } from "graphile-worker";
+import {
+  Logger as GraphileLogger,
+  run,
+  type Runner,
+  type RunnerOptions,
+  type TaskList,
+} from "graphile-worker";
 import pg from "pg";
 import type { Logger } from "#lib/config/logger.ts";
 

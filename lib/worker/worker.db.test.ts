@@ -1,0 +1,159 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { readEvents } from "#lib/events/read.ts";
+import { abortRun } from "#lib/ledger/abort-run.ts";
+import { decideStep } from "#lib/ledger/decide-step.ts";
+import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
+import { stepViews } from "#lib/ledger/step-views.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
+
+const { prisma: db, url } = await testDb();
+const WAIT = { timeout: 30_000, interval: 20 };
+const toolVersions = { "test.read": "1", "test.once": "1" };
+
+/** A file outside the database that the test tools write to. */
+function outsideFile() {
+  const folder = mkdtempSync(path.join(tmpdir(), "planwright-worker-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "done.txt");
+  const lines = () => {
+    try {
+      return readFileSync(file, "utf8").split("\n").filter(Boolean);
+    } catch {
+      return [];
+    }
+  };
+  return { file, lines, count: (line: string) => lines().filter((each) => each === line).length };
+}
+
+/** Starts a worker program and waits until it says that it is ready. */
+async function startWorker(file: string, hold = false): Promise<ChildProcess> {
+  const script = path.join(import.meta.dirname, "test-worker.ts");
+  const child = spawn(process.execPath, [script, file, ...(hold ? ["hold"] : [])], {
+    env: { ...process.env, DATABASE_URL: url, LOG_LEVEL: "info", NODE_ENV: "test" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.includes('"worker ready"')) {
+      child.stdout.resume();
+      return child;
+    }
+  }
+  throw new Error("The worker ended before it was ready.");
+}
+
+const statusOf = async ({ workspaceId, runId }: RunKey) =>
+  (await db.run.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: runId } } })).status;
+
+describe("worker programs", () => {
+  test("one is killed in the middle of a run and the other finishes it: no step lost, none done twice", async () => {
+    const quick = Array.from({ length: 40 }, (_, i) => `quick-${i}`);
+    const step = (id: string, tool: string) => testStep(id, { tool });
+    const graph = testGraph(
+      [
+        step("first", "test.read"),
+        step("hold-read", "test.read"),
+        step("hold-once", "test.once"),
+        ...quick.map((id) => step(id, "test.once")),
+        step("last", "test.read"),
+      ],
+      [
+        "first>hold-read",
+        "first>hold-once",
+        "first>quick-0",
+        ...quick.slice(1).map((id, i) => `quick-${i}>${id}`),
+        "quick-39>last",
+        "hold-read>last",
+        "hold-once>last",
+      ],
+    );
+    const run = await seedRun(db, graph, { toolVersions });
+    const outside = outsideFile();
+
+    const victim = await startWorker(outside.file, true);
+    await expect
+      .poll(() => outside.count("begin hold-read") + outside.count("begin hold-once"), WAIT)
+      .toBe(2);
+    await startWorker(outside.file);
+    const before = outside.lines().length;
+    await expect.poll(() => outside.lines().length, WAIT).toBeGreaterThan(before);
+    expect(await statusOf(run)).toBe("running");
+    victim.kill("SIGKILL");
+    await once(victim, "exit");
+
+    // What must not be repeated unasked waits for a person, who knows that it happened.
+    await expect
+      .poll(async () => {
+        for (const view of await stepViews(db, run)) {
+          if (view.waitingFor !== "decision") continue;
+          await decideStep(
+            db,
+            { ...run, stepId: view.stepId },
+            { kind: "settle", outcome: "succeeded" },
+            "Ann",
+          );
+        }
+        return statusOf(run);
+      }, WAIT)
+      .toBe("succeeded");
+
+    const views = await stepViews(db, run);
+    expect(views.map((view) => view.stepId).toSorted()).toEqual(graph.steps.map(({ id }) => id).toSorted());
+    expect(views.filter((view) => view.status !== "succeeded")).toEqual([]);
+    for (const id of [...quick, "hold-once"]) expect(outside.count(`begin ${id}`), id).toBe(1);
+    for (const id of ["first", "hold-read", "last"]) expect(outside.count(`end ${id}`), id).toBe(1);
+    // The held ones really were under way when their worker died.
+    expect(outside.count("begin hold-read")).toBe(2);
+    expect(outside.count("end hold-once")).toBe(0);
+    const attempts = await db.attempt.findMany({
+      where: { runId: run.runId, stepId: { startsWith: "hold-" } },
+    });
+    const ends = attempts.map(({ stepId, attempt, status }) => `${stepId} ${attempt} ${status}`).toSorted();
+    expect(ends).toEqual(["hold-once 1 succeeded", "hold-read 1 lost", "hold-read 2 succeeded"]);
+    const events = await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 }, 10_000);
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
+  }, 90_000);
+
+  test("abort reaches a running tool, and the run ends", async () => {
+    const run = await seedRun(db, testGraph([testStep("hold-a", { tool: "test.read" }), "b"], ["hold-a>b"]), {
+      toolVersions,
+    });
+    const outside = outsideFile();
+    await startWorker(outside.file, true);
+    await expect.poll(() => outside.count("begin hold-a"), WAIT).toBe(1);
+    await abortRun(db, run, "Ann");
+    await expect.poll(() => statusOf(run), WAIT).toBe("aborted");
+    const states = (await stepViews(db, run)).map((view) => [view.stepId, view.status, view.attempt]);
+    expect(states).toEqual(
+      [
+        ["hold-a", "cancelled", 1],
+        ["b", "cancelled", 0],
+      ].toSorted(),
+    );
+    expect(outside.count("end hold-a")).toBe(0);
+  }, 60_000);
+
+  test("a worker told to stop gives back what it cannot end, exits cleanly, and another goes on", async () => {
+    const run = await seedRun(db, testGraph([testStep("hold-a", { tool: "test.read" })]), { toolVersions });
+    const outside = outsideFile();
+    const first = await startWorker(outside.file, true);
+    await expect.poll(() => outside.count("begin hold-a"), WAIT).toBe(1);
+    first.kill("SIGTERM");
+    const [code] = (await once(first, "exit")) as [number | null];
+    expect(code).toBe(0);
+    expect(await stepViews(db, run)).toMatchObject([
+      { status: "ready", notes: ["The worker that ran this was stopped."] },
+    ]);
+    await startWorker(outside.file);
+    await expect.poll(() => statusOf(run), WAIT).toBe("succeeded");
+    const [row] = await db.stepRun.findMany({ where: { runId: run.runId } });
+    expect(row?.workerDeaths).toBe(0);
+  }, 60_000);
+});
