@@ -18,7 +18,7 @@ import { useConnecting } from "./use-connecting.ts";
 import { useFlow } from "./use-flow.ts";
 import { useReveal } from "./use-reveal.ts";
 
-const FIT = { padding: 0.18, maxZoom: 1, duration: 200 } as const;
+const FIT = { padding: 0.1, maxZoom: 1, duration: 200 } as const;
 
 /** The plan as a graph: the same in the editor, where it can be changed, and on the run page, where it shows progress. */
 export function PlanCanvas(props: PlanCanvasProps) {

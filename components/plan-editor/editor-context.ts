@@ -6,7 +6,7 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import type { EditOptions, EditorState, EditorStore, EditResult } from "./store/editor-store.ts";
+import type { EditOptions, EditorState, EditorStore, EditResult } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
 
 /** A wish for a new step: the picker opens at `anchor`, and what is picked goes into the plan by `build`. */

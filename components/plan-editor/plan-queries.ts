@@ -6,23 +6,28 @@ import { getJson } from "#components/shell/api.ts";
 import { ToolSpec } from "#lib/domain/tool.ts";
 import { PlanView } from "#lib/domain/view.ts";
 
-/** The plan as the server has it. The open editor keeps itself up to date from there by events. */
-export function usePlan(planId: string) {
+/**
+ * The plan as the server has it. The open editor keeps itself up to date from there by events, so this copy is fetched
+ * again only when events were missed.
+ * @param initial what the page was rendered with
+ */
+export function usePlan(initial: PlanView) {
   return useQuery({
-    queryKey: ["plan", planId],
-    queryFn: ({ signal }) => getJson(`/api/plans/${encodeURIComponent(planId)}`, PlanView, signal),
-    refetchOnWindowFocus: false,
-    // Events move the editor on and not this copy, so an old copy is never shown again.
+    queryKey: ["plan", initial.id],
+    queryFn: ({ signal }) => getJson(`/api/plans/${initial.id}`, PlanView, signal),
+    initialData: initial,
+    staleTime: Number.POSITIVE_INFINITY,
+    // An old copy must never open the editor again.
     gcTime: 0,
   });
 }
 
 /** All tools that a step can use. */
-export function useTools() {
+export function useTools(initial: ToolSpec[]) {
   return useQuery({
     queryKey: ["tools"],
     queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
+    initialData: initial,
     staleTime: 60_000,
-    refetchOnWindowFocus: false,
   });
 }

@@ -1,5 +1,5 @@
 import { countOf } from "./count-of.ts";
-import type { EditorState } from "./store/editor-store.ts";
+import type { EditorState } from "./store/store-contract.ts";
 
 /** Why a plan cannot be run as it is shown, or null when it can. */
 export function runObstacle(

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { hasUnstorable } from "#lib/domain/text.ts";
 import { useEditor } from "./editor-context.ts";
-import type { EditResult } from "./store/editor-store.ts";
+import type { EditResult } from "./store/store-contract.ts";
 
 /** What a text field needs: what it shows, what is wrong with it, and what to do when it changes or is left. */
 export type Draft = {

@@ -5,7 +5,8 @@ import { useStream } from "#components/shell/use-stream.ts";
 import { savePatches } from "#lib/actions/save-patches.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView } from "#lib/domain/view.ts";
-import { createEditorStore, type EditorStore } from "./store/editor-store.ts";
+import { createEditorStore } from "./store/editor-store.ts";
+import type { EditorStore } from "./store/store-contract.ts";
 
 /**
  * The editor's state for one plan, fed by the plan's events. Null for the moment until it is made.

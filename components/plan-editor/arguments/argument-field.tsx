@@ -10,7 +10,7 @@ import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Argument, Reference } from "#lib/domain/step.ts";
 import { FindingNotes } from "../inspector/finding-notes.tsx";
 import { findingsAt } from "../inspector/use-findings.ts";
-import type { EditResult } from "../store/editor-store.ts";
+import type { EditResult } from "../store/store-contract.ts";
 import { literal, listItems, objectProperties } from "./argument-parts.ts";
 import { fieldShape } from "./field-shape.ts";
 import { JsonControl } from "./json-control.tsx";
@@ -36,6 +36,8 @@ export type ArgumentFieldProps = {
   root: JsonObject;
   argument: Argument | undefined;
   findings: readonly Finding[];
+  /** True for an item of a list, which is there or removed, but never left out. */
+  item?: boolean;
   onChange: (argument: Argument | undefined) => EditResult;
 };
 
@@ -51,7 +53,7 @@ export function ArgumentField(props: ArgumentFieldProps) {
       <div className="flex min-h-7 items-center gap-1">
         <span id={`${id}-label`} className="min-w-0 flex-1 truncate font-medium">
           {props.label}
-          {props.required && <span className="font-normal text-muted"> (needed)</span>}
+          {props.required && !props.item && <span className="font-normal text-muted"> (needed)</span>}
         </span>
         <ReferenceMenu
           stepId={props.stepId}
@@ -80,14 +82,14 @@ export function ArgumentField(props: ArgumentFieldProps) {
 
 /** A picked reference goes behind a text that is there already, and else takes the argument's place. */
 function withReference({ argument, schema, root }: ArgumentFieldProps, reference: Reference): Argument {
-  const text = fieldShape(schema, root).kind === "text" ? toTemplateText(argument) : null;
+  const text = fieldShape(schema, root, argument).kind === "text" ? toTemplateText(argument) : null;
   return text ? fromTemplateText(`${text}{{${referenceText(reference)}}}`) : { kind: "ref", ...reference };
 }
 
 /** The control, and whether it stands for all parts of the argument (and so shows the findings of all). */
 function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode; whole: boolean } {
   const { argument, schema, root, onChange } = props;
-  const shape = fieldShape(schema, root);
+  const shape = fieldShape(schema, root, argument);
   const name = {
     "aria-labelledby": `${id}-label`,
     "aria-describedby": props.description ? `${id}-hint` : undefined,

@@ -7,7 +7,7 @@ import type { Argument, Arguments } from "#lib/domain/step.ts";
 import { findingsAt } from "../inspector/use-findings.ts";
 import { FindingNotes } from "../inspector/finding-notes.tsx";
 import { refuse } from "../use-draft.ts";
-import type { EditResult } from "../store/editor-store.ts";
+import type { EditResult } from "../store/store-contract.ts";
 import { ArgumentField } from "./argument-field.tsx";
 import { withPart } from "./argument-parts.ts";
 import { formFields, labelOf } from "./field-shape.ts";

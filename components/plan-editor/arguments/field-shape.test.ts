@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { JsonObject } from "#lib/domain/json.ts";
+import type { Argument } from "#lib/domain/step.ts";
 import { emptyValue, fieldShape, formFields, labelOf } from "./field-shape.ts";
 
 const schemaOf = (schema: z.ZodType) => JsonObject.parse(JSON.parse(JSON.stringify(z.toJSONSchema(schema))));
@@ -24,9 +25,20 @@ describe("fieldShape", () => {
 
   test("a nullable value keeps its control; a real union and anything are edited as JSON", () => {
     expect(shapeOf(z.string().max(10).nullable())).toEqual({ kind: "text", long: false });
-    expect(shapeOf(z.union([z.string(), z.number()]))).toEqual({ kind: "json" });
+    expect(shapeOf(z.union([z.array(z.string()), z.number()]))).toEqual({ kind: "json" });
     expect(shapeOf(z.json())).toEqual({ kind: "json" });
     expect(shapeOf(z.record(z.string(), z.number()))).toEqual({ kind: "json" });
+  });
+
+  test("of a union, what is there decides; a text is the start", () => {
+    const json = schemaOf(z.union([z.object({ name: z.string() }), z.string(), z.int()]));
+    const kind = (argument?: Argument) => fieldShape(json, json, argument).kind;
+    expect(kind()).toBe("text");
+    expect(kind({ kind: "literal", value: "Blog" })).toBe("text");
+    expect(kind({ kind: "literal", value: 3 })).toBe("number");
+    expect(kind({ kind: "literal", value: { name: "Blog" } })).toBe("object");
+    expect(kind({ kind: "literal", value: [1] })).toBe("json");
+    expect(kind({ kind: "ref", ref: "a", path: [] })).toBe("json");
   });
 
   test("references inside the schema are followed, circles end", () => {

@@ -1,5 +1,6 @@
-import { resolveSchema } from "#lib/domain/json-schema.ts";
+import { alternatives, resolveSchema } from "#lib/domain/json-schema.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { Argument } from "#lib/domain/step.ts";
 
 /** One input of a form made from a JSON Schema. What the form has no control for is `json`: edited as text. */
 export type FieldShape =
@@ -25,12 +26,17 @@ export type FormField = {
 /** Texts that may grow longer than this get several lines. */
 const LONG_TEXT = 200;
 
+/** A union of more than this is "any JSON", which is edited as such. */
+const MOST_ALTERNATIVES = 3;
+
 /**
- * Which control a schema gets. `root` resolves `#/$defs/...` references; unions get a control only when all but null is
- * one thing.
+ * Which control an argument gets.
+ * @param root resolves `#/$defs/...` references
+ * @param current of a union, the alternative that fits what is there gets the control, or else a text if it may be one
  */
-export function fieldShape(schema: JsonObject, root: JsonObject): FieldShape {
-  const plain = withoutNull(resolve(schema, root), root);
+export function fieldShape(schema: JsonObject, root: JsonObject, current?: Argument): FieldShape {
+  const plain = alternative(schema, root, current);
+  if (!plain) return { kind: "json" };
   const constant = plain["const"];
   if (constant !== undefined) return { kind: "choice", options: [constant] };
   if (Array.isArray(plain["enum"])) return { kind: "choice", options: plain["enum"] };
@@ -112,12 +118,40 @@ export function resolve(schema: JsonObject, root: JsonObject): JsonObject {
   return resolveSchema({ schema, root }).schema;
 }
 
-function withoutNull(schema: JsonObject, root: JsonObject): JsonObject {
-  const variants = schema["anyOf"] ?? schema["oneOf"];
-  if (!Array.isArray(variants)) return schema;
-  const rest = variants.filter(isObject).filter((variant) => variant["type"] !== "null");
-  const only = rest[0];
-  return rest.length === 1 && only ? resolve(only, root) : schema;
+/** The one alternative of a schema that the form shows, null aside; null when nothing speaks for any of several. */
+function alternative(schema: JsonObject, root: JsonObject, current: Argument | undefined): JsonObject | null {
+  const variants = alternatives({ schema, root })
+    .map((part) => part.schema)
+    .filter((variant) => variant["type"] !== "null");
+  if (variants.length <= 1) return variants[0] ?? resolve(schema, root);
+  if (variants.length > MOST_ALTERNATIVES) return null;
+  const type = typeOfArgument(current);
+  if (type === "reference") return null;
+  return variants.find((variant) => jsonType(variant) === (type ?? "string")) ?? null;
+}
+
+/** The JSON type that an argument will have, as far as it is known. */
+function typeOfArgument(argument: Argument | undefined): string | null {
+  switch (argument?.kind) {
+    case undefined:
+      return null;
+    case "literal":
+      return argument.value === null ? null : Array.isArray(argument.value) ? "array" : typeof argument.value;
+    case "ref":
+      return "reference";
+    case "template":
+      return "string";
+    case "list":
+      return "array";
+    case "object":
+      return "object";
+  }
+}
+
+function jsonType(schema: JsonObject): string | null {
+  const type = schema["type"];
+  if (type === "integer") return "number";
+  return typeof type === "string" ? type : null;
 }
 
 function isLong(schema: JsonObject): boolean {

@@ -25,6 +25,7 @@ export function ListControl(props: ArgumentFieldProps & { items: Argument[]; ite
                   field={`${props.field}.${index}`}
                   label={`${props.label} ${index + 1}`}
                   description={null}
+                  item
                   required
                   fallback={undefined}
                   schema={itemSchema}

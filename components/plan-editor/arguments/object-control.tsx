@@ -14,6 +14,7 @@ export function ObjectControl(props: ArgumentFieldProps & { parts: Arguments; fi
         <ArgumentField
           {...props}
           key={field.name}
+          item={false}
           field={`${props.field}.${field.name}`}
           label={field.label}
           description={field.description}

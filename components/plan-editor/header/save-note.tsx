@@ -1,10 +1,11 @@
 "use client";
 
 import { CloudOff, CircleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useEditor, useEditorState } from "../editor-context.ts";
-import type { SaveState } from "../store/editor-store.ts";
+import type { SaveState } from "../store/store-contract.ts";
 
 const NOTES: Record<SaveState, ReactNode> = {
   // What is saved needs no word.
@@ -33,6 +34,7 @@ export function SaveNote() {
   const { store } = useEditor();
   const state = useEditorState((editor) => editor.saveState);
   const message = useEditorState((editor) => editor.saveMessage);
+  const [asking, setAsking] = useState(false);
   const troubled = state === "offline" || state === "refused";
   return (
     <span
@@ -48,6 +50,20 @@ export function SaveNote() {
           Try again
         </button>
       )}
+      {state === "refused" && (
+        <button type="button" className="underline" onClick={() => setAsking(true)}>
+          Discard
+        </button>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Discard the edits that could not be saved?"
+        description="The plan goes back to what the server has. This cannot be undone."
+        confirmLabel="Discard"
+        danger
+        onConfirm={async () => store.discardUnsaved()}
+      />
     </span>
   );
 }

@@ -6,7 +6,7 @@ import type { Finding } from "#lib/domain/finding.ts";
 import type { Fallback, Step } from "#lib/domain/step.ts";
 import { ArgumentsForm } from "../arguments/arguments-form.tsx";
 import { useEditor } from "../editor-context.ts";
-import type { EditOptions } from "../store/editor-store.ts";
+import type { EditOptions } from "../store/store-contract.ts";
 import { FindingNotes } from "./finding-notes.tsx";
 import { Section } from "./section.tsx";
 import { ToolField } from "./tool-field.tsx";

@@ -1,0 +1,125 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { placeSteps } from "#components/graph/step-positions.ts";
+import { CARD } from "#components/graph/level-layout.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { LiveRegion } from "#components/ui/live-region.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { describePatch } from "#lib/domain/describe-patch.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { CanvasPane } from "./canvas-pane.tsx";
+import { EditorContext, type Editor, type PickRequest } from "./editor-context.ts";
+import { EditorHeader } from "./header/editor-header.tsx";
+import { RunButton } from "./header/run-button.tsx";
+import { undoOrRedo } from "./history.ts";
+import { Inspector } from "./inspector/inspector.tsx";
+import { MergeNoticeBanner } from "./merge-notice.tsx";
+import { makeStep } from "./new-step.ts";
+import { Outline } from "./outline/outline.tsx";
+import { Panes, type Pane } from "./panes.tsx";
+import { PlanningNotice } from "./planning/planning-notice.tsx";
+import { runObstacle } from "./run-obstacle.ts";
+import { StepPicker } from "./step-picker.tsx";
+import type { EditorStore } from "./store/store-contract.ts";
+import { useEditorStore } from "./store/use-editor-store.ts";
+import { TitleRequestContext, type TitleRequest } from "./title-request.ts";
+import { useEditorKeys } from "./use-editor-keys.ts";
+import { useRun } from "./use-run.ts";
+
+/** The editor as a person sees it: header, notices, three panes, and what opens over them. */
+export function EditorScreen({
+  store,
+  tools,
+  offline,
+}: {
+  store: EditorStore;
+  tools: ToolSpec[];
+  offline: boolean;
+}) {
+  const status = useEditorStore(store, (state) => state.plan.status);
+  const planId = useEditorStore(store, (state) => state.plan.id);
+  const obstacle = useEditorStore(store, runObstacle);
+  const [said, setSaid] = useState("");
+  const [request, setRequest] = useState<PickRequest | null>(null);
+  const [title, setTitle] = useState<TitleRequest | null>(null);
+  const [pane, setPane] = useState<Pane>("canvas");
+  const [drafts] = useState(() => new Map<string, string>());
+  const editable = status === "draft" || status === "failed";
+
+  const editor = useMemo((): Editor => {
+    const openStep = (stepId: string) => {
+      store.select([stepId]);
+      setPane("inspector");
+    };
+    return {
+      store,
+      tools,
+      drafts,
+      editable,
+      positionsKey: `plan:${planId}`,
+      announce: setSaid,
+      pickStep: setRequest,
+      openStep,
+      editTitle: (stepId) => {
+        openStep(stepId);
+        setTitle({ stepId });
+      },
+      edit: (patch, options) => {
+        const { graph } = store.getState();
+        const result = store.edit(patch, options);
+        // While a person types, the field itself says what is wrong.
+        if (!result.ok && !options?.coalesce) showToast(result.message, "error");
+        if (result.ok && !options?.coalesce) setSaid(`${describePatch(graph, patch)}: done.`);
+        return result;
+      },
+    };
+  }, [store, tools, drafts, editable, planId]);
+  const { busy, run } = useRun(editor);
+  useEditorKeys({
+    run,
+    undo: () => editable && undoOrRedo(editor, "undo"),
+    redo: () => editable && undoOrRedo(editor, "redo"),
+  });
+
+  function pick(tool: ToolSpec, name: string | undefined) {
+    if (!request) return;
+    const step = makeStep(tool, name);
+    const { place } = request;
+    setRequest(null);
+    if (!editor.edit(request.build(step)).ok) return;
+    if (place) placeSteps(editor.positionsKey, { [step.id]: { x: place.x - CARD.width / 2, y: place.y } });
+    store.select([step.id]);
+    setTitle({ stepId: step.id });
+  }
+
+  return (
+    <EditorContext value={editor}>
+      <TitleRequestContext value={title}>
+        <div className="flex min-h-0 flex-1 flex-col">
+          <EditorHeader runButton={<RunButton obstacle={obstacle} busy={busy} onRun={run} />} />
+          <MergeNoticeBanner />
+          {offline && (
+            <Banner tone="warning" className="m-2">
+              The connection to the server was lost. It is being made again; edits are kept meanwhile.
+            </Banner>
+          )}
+          <Panes
+            open={pane}
+            onOpenChange={setPane}
+            outline={<Outline />}
+            canvas={
+              <>
+                <CanvasPane />
+                <PlanningNotice />
+              </>
+            }
+            inspector={<Inspector />}
+          />
+        </div>
+        <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
+        <LiveRegion>{said}</LiveRegion>
+      </TitleRequestContext>
+    </EditorContext>
+  );
+}
