@@ -40,7 +40,7 @@ describe("chunkDocument", () => {
     const line = fc.constantFrom("", "# Head", "## Sub", "some words", "- item", "x".repeat(700));
     fc.assert(
       fc.property(fc.array(line, { maxLength: 40 }), fc.constantFrom("markdown", "text"), (lines, kind) => {
-        const chunks = chunkDocument(kind as "markdown" | "text", lines.join("\n"));
+        const chunks = chunkDocument(kind, lines.join("\n"));
         for (const chunk of chunks) {
           linesOf(chunk.text).forEach((text, at) => expect(lines[chunk.line - 1 + at]).toBe(text));
         }

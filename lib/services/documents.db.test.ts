@@ -154,7 +154,7 @@ describe("the sample workspace", () => {
     expect(first).toEqual({ documents: 6 });
     expect(second).toEqual(first);
     const before = await listDocuments({ ctx, input: {} });
-    expect(before.map((document) => document.kind).sort()).toEqual([
+    expect(before.map((document) => document.kind).toSorted()).toEqual([
       "csv",
       ...Array<string>(5).fill("markdown"),
     ]);

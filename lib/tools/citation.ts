@@ -9,7 +9,7 @@ export type Citation = z.infer<typeof Citation>;
 
 /** "line 4", "lines 2, 8 and 14", or "lines 2 to 37". */
 export function describeLines(lines: readonly number[]): string {
-  const sorted = [...new Set(lines)].sort((a, b) => a - b);
+  const sorted = [...new Set(lines)].toSorted((a, b) => a - b);
   const ranges: { from: number; to: number }[] = [];
   for (const line of sorted) {
     const last = ranges.at(-1);

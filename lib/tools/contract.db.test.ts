@@ -114,7 +114,7 @@ beforeAll(async () => {
 });
 
 test("every tool has an example here, and every example a tool", () => {
-  expect(Object.keys(EXAMPLES).sort()).toEqual([...TOOLS.keys()].sort());
+  expect(Object.keys(EXAMPLES).toSorted()).toEqual([...TOOLS.keys()].toSorted());
 });
 
 test("specs are plain data, with versions of their own that do not change from call to call", () => {

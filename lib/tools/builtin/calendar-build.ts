@@ -12,9 +12,17 @@ const Item = z.union([
   z.object({ keyword: z.string().trim().min(1).max(300) }).transform((found) => found.keyword),
 ]);
 
+/** A channel by name, or a group of a metrics analysis, of which those that lost money are left out. */
 const Channel = z.union([
-  z.string().trim().min(1).max(200),
-  z.object({ name: z.string().trim().min(1).max(200) }).transform((group) => group.name),
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .transform((name) => ({ name, pays: true })),
+  z
+    .object({ name: z.string().trim().min(1).max(200), returnOnSpend: z.number().nullish() })
+    .transform(({ name, returnOnSpend }) => ({ name, pays: (returnOnSpend ?? 1) >= 1 })),
 ]);
 
 const Input = z.object({
@@ -28,10 +36,11 @@ const Input = z.object({
     .array(Channel)
     .min(1, "There is no channel to publish on.")
     .max(50)
-    .default(["Email", "Blog", "Social media"])
+    .prefault(["Email", "Blog", "Social media"])
     .meta({
       title: "Channels",
-      description: "Where to publish, in turn: names, or the groups of a metrics analysis.",
+      description:
+        "Where to publish, in turn: names, or the groups of a metrics analysis (those that lost money are left out).",
     }),
   perWeek: z
     .number()
@@ -71,7 +80,9 @@ export const calendarBuild = defineTool({
     }
     const days = publishingDays(from, to, perWeek);
     if (days.length === 0) throw new ToolError("bad_input", `There is no weekday from ${from} to ${to}.`);
-    const entries = spreadEntries(days, items, channels);
+    const paying = channels.filter((channel) => channel.pays);
+    const names = (paying.length > 0 ? paying : channels).map((channel) => channel.name);
+    const entries = spreadEntries(days, items, names);
     return Promise.resolve({
       output: { entries, files: calendarFiles(entries, title, idempotencyKey) },
       summary: `${entries.length} ${entries.length === 1 ? "entry" : "entries"} from ${days[0]} to ${days.at(-1)}.`,

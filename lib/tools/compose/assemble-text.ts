@@ -13,15 +13,18 @@ export type TextParts = { brief: string; topic: string; audience?: string | unde
 const MOST_SENTENCES = 7;
 const MOST_KEYWORDS = 8;
 
-/** What a word of the topic, of the brief and of the keywords is worth when sentences are chosen. */
+/** What a word of the brief, the topic, the names in the figures and the keywords is worth when sentences are chosen. */
 function weightsOf({ brief, topic, audience }: TextParts, contents: readonly Content[]): Map<string, number> {
   const weights = new Map<string, number>();
   const give = (stems: Iterable<string>, weight: number) => {
     for (const stem of stems) weights.set(stem, Math.max(weights.get(stem) ?? 0, weight));
   };
   for (const content of contents) {
-    if (content.kind !== "keywords") continue;
-    for (const { keyword } of content.value.keywords) give(wordsOf(keyword).map(stemOf), 0.7);
+    if (content.kind === "keywords") {
+      for (const { keyword } of content.value.keywords) give(wordsOf(keyword).map(stemOf), 0.7);
+    }
+    if (content.kind === "metrics") for (const { name } of content.value.groups) give(topicStems(name), 1);
+    if (content.kind === "allocation") for (const { name } of content.value.lines) give(topicStems(name), 1);
   }
   give(topicStems(audience ?? ""), 0.8);
   give(topicStems(topic), 1);
@@ -129,11 +132,12 @@ export function assembleText(parts: TextParts): TextOutput | null {
     section("Words to use", fromKeywords(contents)),
     section("More material", fromTheRest(contents)),
   ].filter((part) => part.markdown !== "");
-  const forWhom = parts.audience ? ` For ${escapeInline(parts.audience)}.` : "";
-  const head = [
-    "*Assembled from the plan's material; no language model wrote it.*",
-    `**${escapeInline(parts.brief)}** About ${escapeInline(parts.topic)}.${forWhom}`,
+  const about = [
+    `Brief: ${escapeInline(parts.brief)}`,
+    `Topic: ${escapeInline(parts.topic)}`,
+    ...(parts.audience ? [`Audience: ${escapeInline(parts.audience)}`] : []),
   ];
+  const head = ["*Assembled from the plan's material; no language model wrote it.*", about.join("  \n")];
   const citations: Citation[] = distinct(sections.flatMap((part) => part.citations)).map(
     ({ document, line }) => ({
       document,

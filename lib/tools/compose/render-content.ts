@@ -25,7 +25,7 @@ export function describeSources(citations: readonly Citation[], most = Infinity)
   return [...byDocument]
     .map(([document, lines]) => {
       const shown = lines.slice(0, most);
-      const more = lines.length > shown.length ? ` and ${lines.length - shown.length} more` : "";
+      const more = lines.length > shown.length ? `, with ${lines.length - shown.length} more` : "";
       return `${document}, ${describeLines(shown)}${more}`;
     })
     .join("; ");
@@ -154,6 +154,11 @@ function renderPlain(text: string): string {
     .join("\n\n");
 }
 
+/** A value that is neither list nor object, as words. */
+function plainText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+}
+
 function renderRecord(record: Record<string, unknown>, depth: number): Rendered {
   const parts = Object.entries(record).map(([name, value]): Rendered => {
     const label = `**${escapeInline(name)}**`;
@@ -161,7 +166,7 @@ function renderRecord(record: Record<string, unknown>, depth: number): Rendered 
       const inner = renderContent(value, depth - 1);
       return { markdown: `${label}\n\n${inner.markdown}`, citations: inner.citations };
     }
-    return { markdown: `${label}: ${escapeInline(String(value ?? "nothing"))}`, citations: [] };
+    return { markdown: `${label}: ${escapeInline(plainText(value))}`, citations: [] };
   });
   return join(parts);
 }

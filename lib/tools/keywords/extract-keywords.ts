@@ -92,13 +92,13 @@ function collect(passages: KeywordPassage[]): {
 
 /** The commonest spelling of a keyword; of equals the shorter, then the first in the alphabet. */
 function spelling(forms: Map<string, number>): string {
-  const ranked = [...forms].sort(([a, m], [b, n]) => n - m || a.length - b.length || (a < b ? -1 : 1));
+  const ranked = [...forms].toSorted(([a, m], [b, n]) => n - m || a.length - b.length || (a < b ? -1 : 1));
   return ranked[0]?.[0] ?? "";
 }
 
 /**
  * Finds the keywords of some passages, without a model and always the same for the same input: RAKE's degree over
- * frequency, times how often the phrase stands there, more for phrases that share a word with the topic.
+ * frequency, times the logarithm of how often the phrase stands there; more for phrases and for words of the topic.
  * @param limit how many at most
  * @returns best first; empty when the passages have no topical word
  */
@@ -115,11 +115,14 @@ export function extractKeywords(passages: KeywordPassage[], topic: string, limit
       );
       const onTopic = candidate.stems.some((stem) => stem.split("-").some((part) => about.has(stemOf(part))));
       const score =
-        rake * Math.sqrt(candidate.count) * Math.log2(1 + candidate.count) * (onTopic ? TOPIC_BOOST : 1);
+        rake *
+        Math.log2(1 + candidate.count) *
+        (onTopic ? TOPIC_BOOST : 1) *
+        (candidate.stems.length === 1 ? SINGLE_WORD : 1);
       return { ...candidate, keyword: spelling(candidate.forms), score: Math.round(score * 100) / 100 };
     })
     // What stands there once may be chance; it only fills up the list.
-    .sort(
+    .toSorted(
       (a, b) =>
         Number(b.count > 1) - Number(a.count > 1) ||
         b.score - a.score ||
@@ -129,12 +132,12 @@ export function extractKeywords(passages: KeywordPassage[], topic: string, limit
   const chosen: typeof ranked = [];
   for (const next of ranked) {
     if (chosen.length === limit) break;
-    // "paper tub" beside "paper" says nothing new, unless the shorter one stands alone much more often.
+    // "paper" beside "paper tub" says nothing new, unless it stands alone much more often; nor does a chance longer form.
     const within = chosen.some(
       (have) =>
         have.stems.join(" ") !== next.stems.join(" ") &&
         ((next.stems.every((stem) => have.stems.includes(stem)) && next.count < have.count * 3) ||
-          have.stems.every((stem) => next.stems.includes(stem))),
+          (have.stems.every((stem) => next.stems.includes(stem)) && next.count * 4 < have.count)),
     );
     if (!within) chosen.push(next);
   }

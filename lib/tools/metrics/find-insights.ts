@@ -67,10 +67,10 @@ function returnFindings({ table, groups, totals, spendColumns, currency }: Mater
 function trendFindings({ table, groups, spendColumns, date }: Material): Finding[] {
   if (!spendColumns || date === null) return [];
   const periodOf = (row: number) => table.rows[row]?.cells[date] ?? "";
-  const periods = [...new Set(table.rows.map((_, at) => periodOf(at)))];
+  const periods = [...new Set(table.rows.map((_, at) => periodOf(at)))].toSorted();
   // Only periods that sort as text (2026-04) have an order that can be told without guessing.
   if (periods.length < 4 || !periods.every((period) => /^\d{4}-\d{2}/.test(period))) return [];
-  const later = new Set(periods.sort().slice(Math.ceil(periods.length / 2)));
+  const later = new Set(periods.slice(Math.ceil(periods.length / 2)));
   const returnOf = (rows: number[]) => {
     const sum = (column: Column) => rows.reduce((total, row) => add(total, column.values[row] ?? ZERO), ZERO);
     return ratio(sum(spendColumns.revenue), sum(spendColumns.spend));

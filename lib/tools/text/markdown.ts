@@ -13,7 +13,7 @@ function escapeMarks(text: string): string {
       .replace(/[\\`*_{}[\]<>#|~]|&(?=[#\p{L}])/gu, "\\$&")
       // These mean something at the beginning of a line only: list items and underlines of headings.
       .replace(/^\s*[-+=:]/, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`)
-      .replace(/^(\s*\d+)([.)])/, "$1\\$2")
+      .replace(/^(\s*\d+)([.)])(?=\s|$)/, "$1\\$2")
   );
 }
 
@@ -67,7 +67,7 @@ export function quote(text: string, source: string): string {
     const line = escapeInline(plainLine(raw));
     if (line === "" || /^[\s|:\\-]+$/.test(raw)) continue;
     // The source's line breaks inside a sentence are layout, not meaning.
-    const starts = /^(?:•|\d+\\?[.)]|\\\|)/.test(line) || lines.length === 0;
+    const starts = /^(?:•|\d{1,2}\\?[.)]|\\\|)/.test(line) || lines.length === 0;
     if (starts || (lines.at(-1) ?? "").startsWith("\\|")) lines.push(line);
     else lines[lines.length - 1] += ` ${line}`;
   }

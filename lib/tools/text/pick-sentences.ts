@@ -10,6 +10,9 @@ const LONGEST = 320;
 const MOST_A_DOCUMENT = 4;
 /** A sentence with a figure in it says something that can be checked. */
 const FIGURE_BONUS = 0.4;
+/** A sentence that begins with one of these points back at what is not quoted. */
+const POINTS_BACK = /^(?:it|its|they|their|this|these|those|that|he|she|then|both|such|so|but|and)\b/i;
+const POINTS_BACK_FACTOR = 0.4;
 
 /**
  * Picks the sentences of some passages that say most about given words: the words it holds, weighed, for its length, and
@@ -29,12 +32,13 @@ export function pickSentences(
         const held = new Set(words.map(stemOf));
         const weight = [...held].reduce((sum, stem) => sum + (weights.get(stem) ?? 0), 0);
         const figure = /\d/.test(text) ? FIGURE_BONUS : 0;
-        const score = weight / Math.sqrt(Math.max(words.length, 8)) + figure + passage.score / 2;
-        return { text, document: passage.document, line, score, weight };
+        const factor = POINTS_BACK.test(text) ? POINTS_BACK_FACTOR : 1;
+        const score = factor * (weight / Math.sqrt(Math.max(words.length, 8)) + figure + passage.score / 2);
+        return { text, document: passage.document, line, score };
       }),
     )
     .filter(({ text }) => text.length >= SHORTEST && text.length <= LONGEST && !text.endsWith(":"))
-    .sort((a, b) => b.score - a.score);
+    .toSorted((a, b) => b.score - a.score);
   const ofDocument = new Map<string, number>();
   const picked: PickedSentence[] = [];
   for (const { text, document, line } of ranked) {

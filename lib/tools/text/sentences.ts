@@ -18,11 +18,11 @@ export function sentencesOf(passage: string, firstLine: number): Sentence[] {
   };
   linesOf(passage).forEach((raw, at) => {
     const line = firstLine + at;
-    const separate = /^\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|>)/.test(raw);
+    const separate = /^\s*(?:[-*+]\s|\d{1,2}[.)]\s|#{1,6}\s|>)/.test(raw);
     if (raw.trim() === "" || separate) close();
     if (raw.trim() === "" || /^\s*(?:\||```|~~~)/.test(raw)) return;
     const words = plainLine(raw)
-      .replace(/^(?:•|\d+[.)])\s*/, "")
+      .replace(/^(?:•|\d{1,2}[.)])\s*/, "")
       .trim();
     for (const part of words.match(/.+?(?:[.!?]["”’)]?(?=\s+["“(]?\p{Lu}|\s*$)|$)/gu) ?? []) {
       open = open ? { ...open, text: `${open.text} ${part.trim()}` } : { text: part.trim(), line };

@@ -14,7 +14,10 @@ const STOP_WORDS = new Set(
   use used uses very was way we well went were what when where whether which while who whom whose why will with within
   without would yet you your yours able ask asked better best big small good great high low
   january february march april june july august september october november december monday tuesday wednesday thursday
-  friday saturday sunday year years quarter month months week weeks day days people customer customers dollar dollars apiece`
+  friday saturday sunday year years quarter month months week weeks day days people person customer customers
+  work works worked working sell sells sold buy buys bought buyer buyers come comes bring brings brought name term terms
+  want wants need needs needed help helps look looks start starts started stop stops stopped try tries tried turn turns
+  pay pays word words text texts number numbers piece pieces room rooms free half show shows showed shown grow grows grew dollar dollars apiece`
     .split(/\s+/)
     .filter(Boolean),
 );

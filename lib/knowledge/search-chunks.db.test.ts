@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { newId } from "#lib/domain/ids.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { newMember } from "#lib/testing/members.ts";
+import { ingestDocument } from "./ingest-document.ts";
+import { sampleDocuments } from "./sample-documents.ts";
+import { searchChunks } from "./search-chunks.ts";
+
+const { prisma } = await testDb();
+
+const { workspaceId, userId } = await newMember(prisma);
+for (const document of await sampleDocuments()) {
+  await prisma.$transaction((tx) =>
+    ingestDocument(tx, { workspaceId, createdBy: userId, sample: true, document }),
+  );
+}
+const search = (query: string) => searchChunks(prisma, { workspaceId, query, limit: 6 });
+
+describe("questions about the documents", () => {
+  test.each([
+    ["Which eco-friendly product strategies did we have before?", "eco-products-growth-plan-h1-2026.md"],
+    ["similar marketing strategy documents for eco-products", "eco-products-growth-plan-h1-2026.md"],
+    ["what are our competitors doing", "customer-and-market-notes-2026.md"],
+    ["rules for claims about the environment", "brand-rules.md"],
+    ["sachets in refill shops", "plastic-free-laundry-campaign-q4-2025.md"],
+    ["bloggers received a kit", "refill-range-launch-2025.md"],
+    ["why customers stop buying", "customer-and-market-notes-2026.md"],
+    ["spend and revenue by channel", "marketing-metrics-2026.csv"],
+    ["discount codes", "brand-rules.md"],
+    ["How was the budget divided among promotion channels?", "plastic-free-laundry-campaign-q4-2025.md"],
+  ])("%s", async (query, document) => {
+    const passages = await search(query);
+    expect(passages.map((passage) => passage.document)).toContain(document);
+    expect(passages.map((passage) => passage.score)).toEqual(
+      passages.map((passage) => passage.score).toSorted((a, b) => b - a),
+    );
+    for (const { score } of passages) expect(score > 0 && score <= 1).toBe(true);
+  });
+});
+
+describe("nothing is found", () => {
+  test.each([
+    "black holes and quantum gravity",
+    "Kubernetes cluster upgrade runbook",
+    "visa requirements for travel to Japan",
+    "launch plan for lunar tourism",
+    "hiring software engineers in Berlin",
+    "the and of",
+    "!!! ??? ...",
+    "",
+  ])("for %j", async (query) => {
+    expect(await search(query)).toEqual([]);
+  });
+});
+
+test.each([
+  "' or 1=1 --",
+  "a & b | !c <-> (d:*)",
+  "\\'; drop table chunks",
+  "nul\u0000refill",
+  "half\ud800 refill",
+  "x".repeat(9_000),
+])("takes %j as words", async (query) => {
+  expect(Array.isArray(await search(query))).toBe(true);
+});
+
+test("finds the one passage with all the words among thousands that have one of them", async () => {
+  const { workspaceId: large } = await newMember(prisma);
+  const documentId = newId();
+  await prisma.document.create({
+    data: {
+      workspaceId: large,
+      id: documentId,
+      name: "l.txt",
+      title: "L",
+      kind: "text",
+      content: "-",
+      createdBy: "t",
+    },
+  });
+  await prisma.$executeRaw`
+    insert into chunks (workspace_id, document_id, position, line, text)
+    select ${large}, ${documentId}, n, n, case n % 2 when 0 then 'harbour news ' else 'pilot news ' end || n
+    from generate_series(1, 8000) n`;
+  await prisma.$executeRaw`
+    update chunks set text = 'The pilot left the harbour.' where workspace_id = ${large} and position = 7000`;
+  const [first] = await searchChunks(prisma, { workspaceId: large, query: "harbour pilot", limit: 3 });
+  expect(first?.line).toBe(7000);
+});
