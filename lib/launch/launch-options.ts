@@ -9,6 +9,8 @@ export type LaunchOptions = {
   port: number;
   /** Whether web and worker write to the terminal instead of to log files. */
   showLogs: boolean;
+  /** Only set up and build, as an image does when it is made. */
+  buildOnly: boolean;
 };
 
 /** What `npm start -- --help` prints. */
@@ -17,6 +19,7 @@ export const usage = `npm start -- [options]
   --port <number>  where the web listens (PORT; 3000)
   --host <address> which address it listens on (HOST; 127.0.0.1)
   --logs           write the logs of web and worker to the terminal
+  --build-only     set up and build, and start nothing
   --dev            compile pages when they are asked for (npm run dev)
 
 PLANWRIGHT_DATA_DIR keeps data elsewhere; DATABASE_URL uses another Postgres and starts none.`;
@@ -37,6 +40,7 @@ export function parseLaunchOptions(
       host: { type: "string" },
       dev: { type: "boolean", default: false },
       logs: { type: "boolean", default: false },
+      "build-only": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -47,7 +51,13 @@ export function parseLaunchOptions(
     throw new Error(`"${given}" is not a port. Use a number from 1 to 65535: npm start -- --port 4000`);
   }
   const host = values.host ?? (environment["HOST"] || "127.0.0.1");
-  return { mode: values.dev ? "dev" : "build", host, port, showLogs: values.logs || values.dev };
+  return {
+    mode: values.dev ? "dev" : "build",
+    host,
+    port,
+    showLogs: values.logs || values.dev,
+    buildOnly: values["build-only"],
+  };
 }
 
 /** Whether only this machine can reach what listens on an address. */

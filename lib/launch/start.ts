@@ -1,5 +1,6 @@
 import { parseLaunchOptions, usage, type LaunchOptions } from "#lib/launch/launch-options.ts";
 import { launch } from "#lib/launch/launch.ts";
+import { buildApp, generateClient } from "#lib/launch/prepare.ts";
 import { say } from "#lib/launch/progress.ts";
 import { stopSignal } from "#lib/launch/stop-signal.ts";
 
@@ -22,7 +23,12 @@ async function run(): Promise<number> {
       say(usage);
       return 0;
     }
-    await launch(options, stop);
+    if (options.buildOnly) {
+      await generateClient(stop);
+      await buildApp(stop);
+    } else {
+      await launch(options, stop);
+    }
     return 0;
   } catch (cause) {
     if (stop.aborted) return 0;
