@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { newId } from "#lib/domain/ids.ts";
+import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { newMember } from "#lib/testing/members.ts";
+import { newPlan } from "#lib/testing/plans.ts";
+import { getPlan } from "./get-plan.ts";
+import { sealVersion } from "./seal-version.ts";
+
+const { prisma } = await testDb();
+
+test("gives the draft, versions, and runs with what is done of each", async () => {
+  const member = await newMember(prisma);
+  const { workspaceId } = member;
+  const graph = makeGraph(["a", "b", "c"], ["a>b"]);
+  const planId = await newPlan(prisma, member, { graph });
+  const author = { kind: "planner" as const, name: "Built-in planner" };
+  await prisma.$transaction((tx) =>
+    sealVersion(tx, { workspaceId, planId, rev: 0, author, summary: "First" }),
+  );
+  const runId = newId();
+  await prisma.run.create({
+    data: {
+      workspaceId,
+      id: runId,
+      number: 7,
+      planId,
+      versionNumber: 1,
+      status: "running",
+      toolVersions: {},
+      idempotencyKey: newId(),
+      createdBy: member.userId,
+      steps: {
+        create: (["succeeded", "skipped", "running"] as const).map((status, i) => ({
+          stepId: ["a", "b", "c"][i] ?? "",
+          step: makeStep("a"),
+          status,
+          pending: 0,
+          costMicros: 5n,
+        })),
+      },
+    },
+  });
+  const plan = await getPlan({ ctx: member.ctx, input: { planId } });
+  expect(plan).toMatchObject({
+    id: planId,
+    graph,
+    rev: 0,
+    seq: 0,
+    status: "draft",
+    analysis: null,
+    versions: [{ number: 1, author, runs: 1 }],
+    runs: [{ id: runId, number: 7, status: "running", stepsDone: 2, stepsTotal: 3, costMicros: 15 }],
+  });
+});
