@@ -54,7 +54,7 @@ export function GoalForm() {
   return (
     <form onSubmit={submit} noValidate className="rounded-lg border bg-surface p-4">
       <Field
-        label="What do you want to get done?"
+        label={<span className="text-base font-semibold">What do you want to get done?</span>}
         hint="Say what should come out of it. A deadline, a budget and an audience help; steps that you spell out are kept as they are."
         error={problem}
       >

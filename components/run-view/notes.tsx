@@ -7,21 +7,26 @@ import { stepTitles } from "./step-titles.ts";
 /** What the steps want a reader to know, fallbacks above all; each line leads to its step. */
 export function Notes({ run, onSelect }: { run: RunView; onSelect: (stepId: string) => void }) {
   const title = stepTitles(run.graph);
-  const notes = run.steps.flatMap((step) => step.notes.map((note) => ({ stepId: step.stepId, note })));
-  if (notes.length === 0) return null;
+  const steps = run.steps.filter((step) => step.notes.length > 0);
+  const count = steps.reduce((sum, step) => sum + step.notes.length, 0);
+  if (count === 0) return null;
   return (
     <details open className="rounded-md border bg-surface px-3 py-2">
       <summary className="flex items-center gap-2 font-medium">
         <Info className="size-4 text-status-waiting" aria-hidden="true" />
-        {notes.length === 1 ? "1 note" : `${notes.length} notes`}
+        {count === 1 ? "1 note" : `${count} notes`}
       </summary>
       <ul className="mt-1 max-h-28 space-y-0.5 overflow-y-auto pl-6">
-        {notes.map(({ stepId, note }) => (
-          <li key={`${stepId} ${note}`}>
-            <button type="button" className="font-medium hover:underline" onClick={() => onSelect(stepId)}>
-              {title(stepId)}
+        {steps.map((step) => (
+          <li key={step.stepId}>
+            <button
+              type="button"
+              className="font-medium hover:underline"
+              onClick={() => onSelect(step.stepId)}
+            >
+              {title(step.stepId)}
             </button>
-            <span className="text-muted"> · {note}</span>
+            <span className="text-muted"> · {step.notes.join(" ")}</span>
           </li>
         ))}
       </ul>

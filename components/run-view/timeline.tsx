@@ -58,7 +58,7 @@ export function Timeline({
       </div>
       <div className="relative">
         <Axis seconds={seconds} />
-        <ul aria-label="Steps in time" className="relative">
+        <ul aria-label="Steps in time" className="relative pt-5">
           {layout.rows.map((row) => (
             <Row
               key={row.stepId}
@@ -116,7 +116,7 @@ function Row({
   const look = STATUS_LOOK[row.status];
   const Icon = look.icon;
   return (
-    <li className="first:mt-5">
+    <li>
       <button
         type="button"
         aria-pressed={selected}

@@ -19,6 +19,8 @@ test("wide or mixed lists stay lists, and nothing is told from nothing", () => {
   expect(valueShape([{ a: 1 }, "b"]).kind).toBe("list");
   expect(valueShape(["a", 2])).toEqual({ kind: "words", items: ["a", "2"] });
   for (const empty of [null, "", [], {}]) expect(valueShape(empty)).toEqual({ kind: "empty" });
+  expect(valueShape("2026-11-12T10:00:09.123Z")).toEqual({ kind: "scalar", text: "2026-11-12 10:00 UTC" });
+  expect(valueShape("2026-11-12T10:00 is a time")).toMatchObject({ text: "2026-11-12T10:00 is a time" });
   expect(valueShape(0)).toEqual({ kind: "scalar", text: "0" });
   expect(valueShape(false)).toEqual({ kind: "scalar", text: "no" });
 });

@@ -18,7 +18,7 @@ function isRecord(value: Json | undefined): value is { [key: string]: Json } {
 /** Chooses how to show a value. A list of objects with few, mostly plain fields becomes a table. */
 export function valueShape(value: Json): ValueShape {
   if (value === null || value === "") return { kind: "empty" };
-  if (typeof value === "string") return { kind: "scalar", text: value };
+  if (typeof value === "string") return { kind: "scalar", text: momentWords(value) };
   if (typeof value === "number")
     return { kind: "scalar", text: value.toLocaleString("en", { maximumFractionDigits: 6 }) };
   if (typeof value === "boolean") return { kind: "scalar", text: value ? "yes" : "no" };
@@ -35,6 +35,12 @@ export function valueShape(value: Json): ValueShape {
     if (columns.length > 0 && columns.length <= MAX_COLUMNS) return { kind: "table", columns, rows: value };
   }
   return { kind: "list", items: value };
+}
+
+/** A moment as "2026-11-12 10:00 UTC"; other text as it is. */
+function momentWords(text: string): string {
+  const moment = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(text);
+  return moment ? `${moment[1]} ${moment[2]} UTC` : text;
 }
 
 /** A field's name as words: "totalCents" becomes "Total", "retrievedAt" becomes "Retrieved at". */

@@ -1,4 +1,5 @@
 import type { Json } from "#lib/domain/json.ts";
+import { classes } from "#components/ui/classes.ts";
 import { centsText, citationText, fieldLabel, isCents, valueShape } from "./value-shape.ts";
 
 const DEEPEST = 6;
@@ -27,7 +28,7 @@ export function ValueView({
     case "empty":
       return <span className="text-muted">none</span>;
     case "scalar":
-      return <span className="wrap-anywhere whitespace-pre-wrap tabular-nums">{shape.text}</span>;
+      return <span className="wrap-break-word whitespace-pre-wrap tabular-nums">{shape.text}</span>;
     case "words":
       return <span>{shape.items.join(", ")}</span>;
     case "table":
@@ -54,7 +55,13 @@ export function ValueView({
                 // oxlint-disable-next-line react/no-array-index-key
                 <tr key={index}>
                   {shape.columns.map((column) => (
-                    <td key={column} className="max-w-md border-b py-1 pr-4 align-top">
+                    <td
+                      key={column}
+                      className={classes(
+                        "max-w-md border-b py-1 pr-4 align-top",
+                        isLong(row[column]) && "min-w-56",
+                      )}
+                    >
                       <ValueView value={row[column] ?? null} name={column} {...inside} />
                     </td>
                   ))}
@@ -89,6 +96,11 @@ export function ValueView({
         </dl>
       );
   }
+}
+
+/** Text that reads badly in a narrow column. */
+function isLong(value: Json | undefined): boolean {
+  return typeof value === "string" && value.length > 40;
 }
 
 /** A value as it is stored. */
