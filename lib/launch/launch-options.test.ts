@@ -7,6 +7,7 @@ test("listens on this machine's port 3000 unless told otherwise", () => {
     host: "127.0.0.1",
     port: 3000,
     showLogs: false,
+    buildOnly: false,
   });
 });
 
