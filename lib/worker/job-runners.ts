@@ -11,6 +11,7 @@ import type { Logger } from "#lib/config/logger.ts";
 /**
  * Runs background jobs. Each runner takes one job at a time under an id that begins with the worker's own, so that a dead
  * worker's jobs can be told from a living one's.
+ * @returns `stop` lets the jobs under way end (or aborts them after five seconds); `failed` rejects when a runner breaks
  */
 export async function startJobRunners(options: {
   connectionString: string;
@@ -26,10 +27,12 @@ export async function startJobRunners(options: {
     client.on("error", (err) => log.warn({ err }, "a job runner's connection was lost"));
   });
   const runners: Runner[] = [];
-  const stop = async () => {
+  const end = async () => {
     await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
     await pool.end();
   };
+  let ending: Promise<void> | undefined;
+  const stop = () => (ending ??= end());
   try {
     for (let i = 0; i < count; i++) {
       // graphile-worker 0.18 takes a worker's id when concurrency is 1, though the type of `run` does not say so.

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { TaskList } from "graphile-worker";
 import type { Logger } from "#lib/config/logger.ts";
-import { createDb, type Db } from "#lib/db/client.ts";
+import { createDb, type Database } from "#lib/db/client.ts";
 import { listen } from "#lib/events/listener.ts";
+import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { freeJobs } from "./free-jobs.ts";
@@ -20,7 +21,7 @@ export type WorkerOptions = {
   tools: ReadonlyMap<string, Tool>;
   /** Hash of each tool's definition. */
   toolVersions: ReadonlyMap<string, string>;
-  tasks: (db: Db) => TaskList;
+  tasks: (deps: JobDeps) => TaskList;
   log: Logger;
   /** Ends the worker: what runs may end, then it stops. */
   signal: AbortSignal;
@@ -44,7 +45,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     let begun = false;
     while (!signal.aborted) {
       try {
-        await runSession(options, database.prisma, () => {
+        await runSession(options, database, () => {
           begun = true;
           failures = 0;
         });
@@ -62,7 +63,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 }
 
 /** One life of a worker: from taking its lock to losing it or being told to stop. */
-async function runSession(options: WorkerOptions, db: Db, onReady: () => void): Promise<void> {
+async function runSession(options: WorkerOptions, database: Database, onReady: () => void): Promise<void> {
+  const db = database.prisma;
   const { connectionString, log, signal } = options;
   const identity = await openIdentity(connectionString);
   const over = new AbortController();
@@ -87,7 +89,7 @@ async function runSession(options: WorkerOptions, db: Db, onReady: () => void): 
         connectionString,
         workerId: identity.id,
         count: options.jobs,
-        tasks: options.tasks(db),
+        tasks: options.tasks({ db, pool: database.pool, log }),
         log,
       });
       stopJobs = runners.stop;
@@ -105,7 +107,7 @@ async function runSession(options: WorkerOptions, db: Db, onReady: () => void): 
       onReady();
       log.info({ workerId: identity.id, concurrency: options.concurrency }, "worker ready");
       await Promise.race([whenAborted(signal), whenLost(identity), runners.failed, working]);
-      await loop.drain(options.drainMs ?? 10_000);
+      await Promise.all([loop.drain(options.drainMs ?? 8_000), stopJobs()]);
       await working;
     } finally {
       // After a loss the tokens still protect the ledger; what runs only has to end.

@@ -1,0 +1,38 @@
+import { env } from "#lib/config/env.ts";
+import { createLogger } from "#lib/config/logger.ts";
+import { taskList } from "#lib/jobs/tasks.ts";
+import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
+import { runWorker } from "./worker.ts";
+
+const JOBS_AT_ONCE = 2;
+
+const log = createLogger("worker");
+const stop = new AbortController();
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  // A second signal ends the process the hard way; the ledger bears that too.
+  process.once(signal, () => {
+    log.info({ signal }, "the worker is stopping");
+    stop.abort();
+  });
+}
+process.on("unhandledRejection", (err) => {
+  log.fatal({ err }, "a promise was dropped");
+  process.exit(1);
+});
+
+try {
+  await runWorker({
+    connectionString: env().DATABASE_URL,
+    concurrency: env().WORKER_CONCURRENCY,
+    jobs: JOBS_AT_ONCE,
+    tools: TOOLS,
+    toolVersions: new Map(toolSpecs().map((tool) => [tool.name, tool.version])),
+    tasks: taskList,
+    log,
+    signal: stop.signal,
+  });
+  log.info("the worker has stopped");
+} catch (err) {
+  log.fatal({ err }, "the worker cannot go on");
+  process.exitCode = 1;
+}
