@@ -50,8 +50,6 @@ test.beforeAll(async () => {
     data: { passwordHash: await hashPassword(PASSWORD) },
   });
   things = await ownThings(db, owner.workspaceId);
-  // Nothing for a worker to take up: what is compared before and after changes only through these requests.
-  await db.run.updateMany({ where: { workspaceId: owner.workspaceId }, data: { status: "paused" } });
   before = await contentsOf(db, owner.workspaceId);
 });
 

@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
-import { seedRun, testGraph } from "./seed-run.ts";
+import { insertRun } from "#lib/ledger/insert-run.ts";
+import { testGraph } from "./seed-run.ts";
 
 /** Stands in every text of {@link ownThings}: where it turns up in an answer, something of theirs has leaked. */
 export const MARKER = "planwright-secret-marker";
@@ -20,8 +21,7 @@ export type OwnedThings = {
 /** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a document. */
 export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThings> {
   const stepId = "step-one";
-  const texts = { title: `Plan ${MARKER}`, goal: `Goal ${MARKER}` };
-  const { planId, runId } = await seedRun(db, testGraph([stepId]), { workspaceId, ...texts });
+  const { planId, runId } = await pausedRun(db, workspaceId, stepId);
   const name = `${MARKER}.md`;
   await db.stepRun.update({
     where: { workspaceId_runId_stepId: { workspaceId, runId, stepId } },
@@ -54,6 +54,49 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
     },
   });
   return { workspaceId, planId, runId, stepId, replanId, documentId, name };
+}
+
+/** A plan with one version and a run of it, paused from the beginning: no worker that may be about takes it up. */
+async function pausedRun(db: Db, workspaceId: string, stepId: string) {
+  const [planId, runId, userId] = [newId(), newId(), newId()];
+  const graph = testGraph([stepId]);
+  const version = {
+    number: 1,
+    graph,
+    rev: 0,
+    author: { kind: "person", userId, name: "Ann" },
+    summary: MARKER,
+  };
+  await db.$transaction(async (tx) => {
+    await tx.plan.create({
+      data: {
+        workspaceId,
+        id: planId,
+        title: `Plan ${MARKER}`,
+        goal: `Goal ${MARKER}`,
+        status: "draft",
+        draft: graph,
+        lastVersion: 1,
+        sealedRev: 0,
+        createdBy: userId,
+        versions: { create: [version] },
+      },
+    });
+    const run = {
+      planId,
+      versionNumber: 1,
+      graph,
+      toolVersions: {},
+      idempotencyKey: newId(),
+      createdBy: userId,
+    };
+    await insertRun(tx, { workspaceId, runId }, run);
+    await tx.run.update({
+      where: { workspaceId_id: { workspaceId, id: runId } },
+      data: { status: "paused" },
+    });
+  });
+  return { planId, runId };
 }
 
 /** Everything stored in a workspace, as text to compare before and after an attack. */
