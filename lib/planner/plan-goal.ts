@@ -31,7 +31,7 @@ export async function* planGoal(
       return;
     }
   }
-  const start = !begun
+  const start: Parameters<typeof graph.stream>[0] = !begun
     ? freshState(input.goal, input.today)
     : waiting !== null
       ? new Command({ resume: input.choice })

@@ -16,7 +16,9 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
   const periods = readPeriods(text, today);
   const period = readPeriod(text, today);
   const budget = readGoalBudget(text);
-  const spans = apart([...periods, ...readAmounts(text)]);
+  // "Two-day" in "a two-day conference" belongs to the conference.
+  const dates = periods.filter((one) => !/^\S+-(?:day|week|month|quarter|year)$/i.test(one.words));
+  const spans = apart([...dates, ...readAmounts(text)]);
   const deliverable = readDeliverable(text, spans);
   const audience = readAudience(text, spans);
   const topic = readTopic(text, spans, audience, deliverable);

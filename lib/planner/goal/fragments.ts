@@ -21,12 +21,10 @@ export function unmask(text: string): string {
 
 const MARK = "\ue0ff";
 const SPAN = `${MARK}[^${MARK}]*${MARK}`;
-// "Allocate the budget of <amount>": there the budget is what the step is about.
-const NOT_DIVIDED = "(?<!\\b(?:allocat|divid|split|distribut|manag|defin)\\p{L}*)";
 const LIMITS = [
   // ", with a total budget of <amount>", "budget <amount>", "under <amount>", "on a <amount> budget"
   new RegExp(
-    `(?:^|${NOT_DIVIDED}[\\s,(]+)(?:(?:with|within|on|under|for|using|at|to|and|of|up|spending|keep\\w*|stay\\w*|it|below|max|maximum|no more than|at most)\\s+)*(?:(?:a|the|our|an)\\s+)?(?:(?:total|overall|maximum|goal)\\s+)?budgets?(?:\\s+(?:of|is|limit|cap|about|around|under|up to|at))*\\s*[:=]?\\s*${SPAN}\\)?`,
+    `(?:^|[\\s,(]+)(?:(?:with|within|on|under|for|using|at|to|and|of|up|spending|keep\\w*|stay\\w*|it|below|max|maximum|no more than|at most)\\s+)*(?:(?:a|the|our|an)\\s+)?(?:(?:total|overall|maximum|goal)\\s+)?budgets?(?:\\s+(?:of|is|limit|cap|about|around|under|up to|at))*\\s*[:=]?\\s*${SPAN}\\)?`,
     "giu",
   ),
   new RegExp(
@@ -34,6 +32,12 @@ const LIMITS = [
     "giu",
   ),
 ];
+// "Allocate the budget of <amount>": there the budget is what the step is about, and only the amount is a limit.
+const DIVIDED = new RegExp(
+  `\\b((?:allocat|divid|split|distribut)\\p{L}*\\s+(?:\\p{L}+\\s+){0,2}budget)(?:\\s+of)?\\s*(?:${SPAN})?`,
+  "giu",
+);
+const HELD = "\ue0fe";
 const NOT_A_STEP =
   /^(?:budgets?\b(?!\s+\p{L}+(?:ation|plan|split|review|ing)\b)|total|max|maximum|deadline|audience|target(?:ing|ed)?\s+(?!list)|aimed|focus(?:ing|ed|sed)?\b|due|don'?t|do not|never|avoid|keep(?:ing)?\s+(?:it|the|costs?|within|under)|stay(?:ing)?\b|spend(?:ing)?\b|no more than|the (?:budget|audience|deadline|goal|aim|plan)\b|our (?:budget|audience|deadline|goal|aim)\b|it (?:should|must|is|has)|use a budget|(?:we|i) have\b|with(?:in|out)?\b|under\b|by\b|for\b|until\b|because\b|so that\b)/iu;
 const POLITE =
@@ -41,14 +45,14 @@ const POLITE =
 
 /** A phrase without its limits (money, dates), politeness and trailing reasons; empty when nothing but those was in it. */
 export function bare(phrase: string): string {
-  let out = ` ${phrase} `;
+  let out = ` ${phrase} `.replace(DIVIDED, (_whole, words: string) => words.replace("budget", HELD));
   for (const limit of LIMITS) out = out.replace(limit, " ");
   out = out.replace(/\s+(?:so that|in order to|because|so we can)\b.*$/i, " ");
   out = out
     .trim()
     .replace(/\s+(?:of|at|with|within)$/i, "")
     .replace(/^[\s,:;–—-]+|[\s,:;.!–—-]+$/gu, "");
-  out = out.replace(POLITE, "").trim();
+  out = out.replace(POLITE, "").trim().replace(HELD, "budget");
   return NOT_A_STEP.test(out) ? "" : out;
 }
 

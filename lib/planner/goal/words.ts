@@ -54,7 +54,9 @@ function fromGerund(word: string): string | null {
   const candidates = [stem, `${stem}e`, stem.replace(/(.)\1$/, "$1")];
   const known = candidates.find((one) => ACTION_VERBS.has(one));
   if (known !== undefined) return known;
-  const verb = nlp(word).tag("Gerund").verbs().toInfinitive().text();
+  const doc = nlp(word);
+  doc.tag("Gerund");
+  const verb = doc.verbs().toInfinitive().text();
   return verb === "" ? null : verb.toLowerCase();
 }
 

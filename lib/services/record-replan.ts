@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { Prisma, type Replan } from "#lib/db/generated/client.ts";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { GoalAnalysis } from "#lib/domain/goal.ts";
+import { Id } from "#lib/domain/ids.ts";
+import { PlanPatch } from "#lib/domain/patch.ts";
+import { PlanGraph } from "#lib/domain/plan.ts";
+import { replanDiff } from "#lib/domain/replan-diff.ts";
+import { ReplanDiff, ReplanView } from "#lib/domain/run.ts";
+import { announce } from "#lib/events/announce.ts";
+import { appendEvents } from "#lib/events/append.ts";
+import { stepViews } from "#lib/ledger/step-views.ts";
+import { proposeReplan } from "#lib/planner/propose-replan.ts";
+import { toolSpecs } from "#lib/tools/registry.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+
+export const RecordReplanInput = z.object({ runId: Id, replanId: Id });
+
+/** As PLANNING_JOB: an error ends it after `tries`; the attempts beyond are for workers that died. */
+export const REPLANNING_JOB = { tries: 4, maxAttempts: 20 } as const;
+
+/** A replan's row as its page shows it. */
+export function replanView(row: Replan): ReplanView {
+  return ReplanView.parse({
+    id: row.id,
+    status: row.status,
+    note: row.note,
+    patch: PlanPatch.nullable().parse(row.patch),
+    diff: ReplanDiff.nullable().parse(row.diff),
+    explanation: row.explanation,
+    createdAt: row.createdAt.toISOString(),
+  });
+}
+
+type Outcome = {
+  status: "proposed" | "failed" | "void";
+  patch: PlanPatch | null;
+  diff: ReplanDiff | null;
+  explanation: string;
+};
+
+/**
+ * Works out the replan that was asked for and records it, with what becomes of each step. When it was answered meanwhile, or
+ * the run moved to another version, nothing is proposed.
+ * @throws DomainError `not_found`
+ */
+export async function recordReplan({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof RecordReplanInput>;
+}): Promise<void> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  const { runId, replanId } = parseInput(RecordReplanInput, input);
+  const replan = await ctx.db.replan.findFirst({ where: { workspaceId, id: replanId, runId } });
+  const run = await ctx.db.run.findUnique({
+    where: { workspaceId_id: { workspaceId, id: runId } },
+    include: { version: { include: { plan: { select: { analysis: true } } } } },
+  });
+  if (!replan || !run) throw new DomainError("not_found", "There is no such replan in this workspace.");
+  if (replan.status !== "planning") return;
+  if (run.versionNumber !== replan.baseVersion) {
+    const explanation = "The run moved to another version of the plan meanwhile. Ask for a replan again.";
+    return finish(ctx, { runId, replanId }, { status: "void", patch: null, diff: null, explanation });
+  }
+  const graph = PlanGraph.parse(run.version.graph);
+  const { patch, explanation } = proposeReplan({
+    graph,
+    steps: await stepViews(ctx.db, { workspaceId, runId }),
+    note: replan.note,
+    tools: toolSpecs(),
+    goal: GoalAnalysis.nullable().parse(run.version.plan.analysis),
+  });
+  const diff = patch === null ? null : replanDiff(graph, patch);
+  await finish(
+    ctx,
+    { runId, replanId },
+    { status: patch === null ? "failed" : "proposed", patch, diff, explanation },
+  );
+}
+
+/** Ends a replan that could not be worked out, with a message a person can act on. */
+export async function failReplan(
+  ctx: ServiceContext,
+  key: { runId: Id; replanId: Id },
+  explanation: string,
+): Promise<void> {
+  await finish(ctx, key, { status: "failed", patch: null, diff: null, explanation });
+}
+
+async function finish(
+  ctx: ServiceContext,
+  key: { runId: Id; replanId: Id },
+  outcome: Outcome,
+): Promise<void> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  const { runId, replanId } = key;
+  const changed = await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.replan.updateMany({
+      where: { workspaceId, id: replanId, status: "planning" },
+      data: { ...outcome, patch: outcome.patch ?? Prisma.DbNull, diff: outcome.diff ?? Prisma.DbNull },
+    });
+    if (count === 0) return false;
+    const row = await tx.replan.findUniqueOrThrow({
+      where: { workspaceId_id: { workspaceId, id: replanId } },
+    });
+    await appendEvents(tx, {
+      workspaceId,
+      topic: `run:${runId}`,
+      bodies: [{ type: "replan.changed", replan: replanView(row) }],
+    });
+    return true;
+  });
+  if (changed) announce(ctx.db, workspaceId, [`run:${runId}`]);
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { enqueue } from "#lib/db/enqueue.ts";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import type { EventBody } from "#lib/domain/event.ts";
+import { Id, newId } from "#lib/domain/ids.ts";
+import { prose } from "#lib/domain/text.ts";
+import { announce } from "#lib/events/announce.ts";
+import { appendEvents } from "#lib/events/append.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+import { REPLANNING_JOB, replanView } from "./record-replan.ts";
+
+/** `note`: what the person wants changed; empty lets the planner mend what failed. */
+export const RequestReplanInput = z.object({ runId: z.string(), note: prose("The note", 4_000) });
+
+const OPEN_RUN = ["queued", "running", "pausing", "paused", "needs_attention"];
+
+/**
+ * Asks the planner for a patch over what has not started in a run. A replan that was still being made or waited for a
+ * decision becomes void: there is one at a time.
+ * @throws DomainError `not_found`; `conflict` when the run has ended; `invalid` at ["note"]
+ */
+export async function requestReplan({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof RequestReplanInput>;
+}): Promise<{ replanId: Id }> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  const { runId, note } = parseInput(RequestReplanInput, input);
+  const notFound = new DomainError("not_found", "There is no such run in this workspace.");
+  if (!Id.safeParse(runId).success) throw notFound;
+  const replanId = newId();
+  const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";
+  await ctx.db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ status: string; version_number: number }[]>`
+      select status, version_number from runs
+      where workspace_id = ${workspaceId} and id = ${runId} for no key update`;
+    const run = rows[0];
+    if (run === undefined) throw notFound;
+    if (!OPEN_RUN.includes(run.status)) {
+      throw new DomainError(
+        "conflict",
+        "This run has ended, so there is nothing left to replan. Start a new run.",
+      );
+    }
+    const open = { workspaceId, runId, status: { in: ["planning", "proposed"] } };
+    const replaced = await tx.replan.findMany({ where: open, orderBy: { createdAt: "asc" } });
+    await tx.replan.updateMany({ where: open, data: { status: "void" } });
+    const replan = await tx.replan.create({
+      data: {
+        workspaceId,
+        id: replanId,
+        runId,
+        status: "planning",
+        note,
+        baseVersion: run.version_number,
+        createdBy,
+      },
+    });
+    await enqueue(
+      tx,
+      "propose-replan",
+      { workspaceId, runId, replanId },
+      { key: `propose-replan:${replanId}`, maxAttempts: REPLANNING_JOB.maxAttempts },
+    );
+    const bodies: EventBody[] = [
+      ...replaced.map((row) => ({
+        type: "replan.changed" as const,
+        replan: replanView({ ...row, status: "void" }),
+      })),
+      { type: "replan.changed", replan: replanView(replan) },
+    ];
+    await appendEvents(tx, { workspaceId, topic: `run:${runId}`, bodies });
+  });
+  announce(ctx.db, workspaceId, [`run:${runId}`]);
+  return { replanId };
+}
