@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
-import type { Json } from "#lib/domain/json.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
 
 /** What a tool gets besides its arguments. */
@@ -71,6 +70,3 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<
 /** A file inside an output: outputs that make files carry `files: OutputFileContent[]` at their root. */
 export const OutputFileContent = z.object({ name: z.string(), mediaType: z.string(), content: z.string() });
 export type OutputFileContent = z.infer<typeof OutputFileContent>;
-
-/** A tool's output as the ledger stores it. */
-export type ToolOutput = Json;

@@ -1,19 +1,9 @@
 import { BrokenCsv, type CsvTable } from "#lib/knowledge/parse-csv.ts";
 import { add, ratio, toNumber, ZERO, type Decimal } from "./decimal.ts";
 import { findInsights } from "./find-insights.ts";
+import type { Group, SpendColumns } from "./group.ts";
 import type { MetricsOutput } from "./metrics-io.ts";
 import { nameWords, pickDimension, readColumns, type Column } from "./read-columns.ts";
-
-/** A group while it is worked on: its rows (indexes into the table) and exact sums. */
-export type Group = {
-  name: string;
-  rows: number[];
-  lines: number[];
-  sums: Map<Column, Decimal>;
-  returnOnSpend: number | null;
-};
-/** The columns that return on spend is made of, where the table has both. */
-export type SpendColumns = { spend: Column; revenue: Column };
 
 const MOST_GROUPS = 200;
 

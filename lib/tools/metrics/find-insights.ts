@@ -1,7 +1,7 @@
 import type { CsvTable } from "#lib/knowledge/parse-csv.ts";
 import { amountText, numberText, shareText } from "../amount-text.ts";
-import type { Group, SpendColumns } from "./analyse-table.ts";
 import { add, ratio, toNumber, ZERO, type Decimal } from "./decimal.ts";
+import type { Group, SpendColumns } from "./group.ts";
 import type { MetricsOutput } from "./metrics-io.ts";
 import type { Column } from "./read-columns.ts";
 
