@@ -1,6 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
+import { OWNER } from "./support.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 // `npm run test:e2e` sets these; without it Playwright works too, on what is built and on data kept from run to run.
@@ -36,6 +37,16 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: { args: chromiumFlags, ...(chromium && { executablePath: chromium }) },
   },
+  // The first account is made once, by the spec that shows how; every other spec starts signed in with it.
+  projects: [
+    { name: "first run", testMatch: "*.setup.ts" },
+    {
+      name: "app",
+      testMatch: "*.spec.ts",
+      dependencies: ["first run"],
+      use: { viewport: { width: 1440, height: 900 }, storageState: OWNER.state },
+    },
+  ],
   webServer: {
     command: `exec node lib/launch/start.mjs --port ${port}`,
     cwd: root,

@@ -1,0 +1,49 @@
+import path from "node:path";
+import { expect, test as base, type Page } from "@playwright/test";
+
+/** The account that the first spec creates and the others sign in with. */
+export const OWNER = {
+  name: "Robin Ashby",
+  email: "robin@example.test",
+  password: "seven quiet herons",
+  state: path.join(import.meta.dirname, "results", "owner.json"),
+};
+
+/** The reference goal of the product. */
+export const REFERENCE_GOAL =
+  "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000";
+
+/**
+ * Playwright's test, but an error in the browser's console or an exception in the page fails it. A spec that provokes
+ * failures on purpose names what it expects with `expectedErrors.push(/…/)`.
+ */
+export const test = base.extend<{ expectedErrors: RegExp[] }>({
+  expectedErrors: async ({}, use) => {
+    await use([]);
+  },
+  page: async ({ page, expectedErrors }, use) => {
+    const errors: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await use(page);
+    const unexpected = errors.filter((error) => !expectedErrors.some((pattern) => pattern.test(error)));
+    expect(unexpected, "errors in the browser's console").toEqual([]);
+  },
+});
+export { expect };
+
+/** Types a goal on the start page, and waits for the plan to be drafted. Gives the plan's page address. */
+export async function planGoal(page: Page, goal: string): Promise<string> {
+  await page.goto("/");
+  await page.getByLabel("What do you want to get done?").fill(goal);
+  await page.getByRole("button", { name: "Make a plan" }).click();
+  await page.waitForURL(/\/plans\/[0-9a-z]{26}$/);
+  return page.url();
+}
+
+/** A step's card on the canvas, by its title. */
+export function card(page: Page, title: string) {
+  return page.locator(".react-flow__node").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+}
