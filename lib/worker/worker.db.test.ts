@@ -14,7 +14,7 @@ import { testDb } from "#lib/testing/database.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 
 const { prisma: db, url } = await testDb();
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: 60_000, interval: 20 };
 const toolVersions = { "test.read": "1", "test.once": "1" };
 
 /** A file outside the database that the test tools write to. */
@@ -119,7 +119,7 @@ describe("worker programs", () => {
     expect(ends).toEqual(["hold-once 1 succeeded", "hold-read 1 lost", "hold-read 2 succeeded"]);
     const events = await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 }, 10_000);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
-  }, 90_000);
+  }, 180_000);
 
   test("abort reaches a running tool, and the run ends", async () => {
     const run = await seedRun(db, testGraph([testStep("hold-a", { tool: "test.read" }), "b"], ["hold-a>b"]), {
@@ -138,7 +138,7 @@ describe("worker programs", () => {
       ].toSorted(),
     );
     expect(outside.count("end hold-a")).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   test("a worker told to stop gives back what it cannot end, exits cleanly, and another goes on", async () => {
     const run = await seedRun(db, testGraph([testStep("hold-a", { tool: "test.read" })]), { toolVersions });
@@ -155,5 +155,24 @@ describe("worker programs", () => {
     await expect.poll(() => statusOf(run), WAIT).toBe("succeeded");
     const [row] = await db.stepRun.findMany({ where: { runId: run.runId } });
     expect(row?.workerDeaths).toBe(0);
-  }, 60_000);
+  }, 120_000);
+
+  test("a worker that loses its connections goes on as a new one", async () => {
+    const ids = Array.from({ length: 30 }, (_, i) => `s${i}`);
+    const graph = testGraph(
+      ids.map((id) => testStep(id, { tool: "test.read" })),
+      ids.slice(1).map((id, i) => `s${i}>${id}`),
+    );
+    const run = await seedRun(db, graph, { toolVersions });
+    const outside = outsideFile();
+    const worker = await startWorker(outside.file);
+    await expect.poll(() => outside.count("end s3"), WAIT).toBe(1);
+    await db.$executeRaw`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name in ('planwright-worker', 'planwright-listen', 'planwright-jobs')`;
+    await expect.poll(() => statusOf(run), WAIT).toBe("succeeded");
+    expect(worker.exitCode).toBeNull();
+    const workers = await db.attempt.groupBy({ by: ["workerId"], where: { runId: run.runId } });
+    expect(workers).toHaveLength(2);
+  }, 120_000);
 });
