@@ -3,8 +3,11 @@ import { parseArgs } from "node:util";
 
 /** What `npm start` was told. */
 export type LaunchOptions = {
-  /** "build" serves a production build; "dev" compiles pages when they are asked for. */
-  mode: "build" | "dev";
+  /**
+   * "build" serves a production build that is fresh, "as-built" the one that is there; "dev" compiles pages when they are asked
+   * for.
+   */
+  mode: "build" | "as-built" | "dev";
   host: string;
   port: number;
   /** Whether web and worker write to the terminal instead of to log files. */
@@ -19,6 +22,7 @@ export const usage = `npm start -- [options]
   --port <number>  where the web listens (PORT; 3000)
   --host <address> which address it listens on (HOST; 127.0.0.1)
   --logs           write the logs of web and worker to the terminal
+  --as-built       serve the build that is there, without looking whether it is fresh
   --build-only     set up and build, and start nothing
   --dev            compile pages when they are asked for (npm run dev)
 
@@ -40,6 +44,7 @@ export function parseLaunchOptions(
       host: { type: "string" },
       dev: { type: "boolean", default: false },
       logs: { type: "boolean", default: false },
+      "as-built": { type: "boolean", default: false },
       "build-only": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },

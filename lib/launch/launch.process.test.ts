@@ -26,7 +26,7 @@ type Launch = {
 };
 
 function start(settings: { port?: number; dataDirectory?: string } = {}): Launch {
-  const args = ["lib/launch/start.mjs", "--port", String(settings.port ?? port)];
+  const args = ["lib/launch/start.mjs", "--as-built", "--port", String(settings.port ?? port)];
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     env: {

@@ -21,7 +21,7 @@ export async function launch(options: LaunchOptions, stop: AbortSignal): Promise
   let programs: Supervised[] = [];
   try {
     await requirePort(options);
-    await generateClient(stop);
+    if (options.mode !== "as-built") await generateClient(stop);
     if (options.mode === "build") await buildApp(stop);
     stop.throwIfAborted();
     const secrets = openSecrets(directory);
