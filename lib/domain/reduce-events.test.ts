@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import type { EventBody, StreamEvent } from "./event.ts";
+import { newId } from "./ids.ts";
+import { applyPlanEvent, applyRunEvent } from "./reduce-events.ts";
+import type { StepRunView } from "./run.ts";
+import type { PlanView, RunView } from "./view.ts";
+
+const id = newId();
+const event = (seq: number, body: EventBody): StreamEvent => ({ topic: `plan:${id}`, seq, at: "", body });
+const author = { kind: "planner" as const, name: "Built-in planner" };
+
+const plan: PlanView = {
+  id,
+  title: "",
+  goal: "",
+  status: "planning",
+  message: null,
+  analysis: null,
+  choice: null,
+  report: null,
+  rev: 2,
+  graph: makeGraph(["a"]),
+  versions: [],
+  runs: [],
+  seq: 5,
+};
+
+describe("events of a plan", () => {
+  const patched = (seq: number, rev: number, stepId: string) =>
+    event(seq, {
+      type: "plan.patched",
+      rev,
+      key: "k",
+      author,
+      patch: [{ op: "add", step: makeStep(stepId), after: "a", dependencies: [] }],
+    });
+
+  it("apply in order, and each once", () => {
+    const next = applyPlanEvent(plan, patched(6, 3, "b"));
+    if (next === "gap") throw new Error("gap");
+    expect([next.seq, next.rev, next.graph.steps.map((step) => step.id)]).toEqual([6, 3, ["a", "b"]]);
+    expect(applyPlanEvent(next, patched(6, 3, "b"))).toBe(next);
+    const done = applyPlanEvent(
+      next,
+      event(7, { type: "plan.status", status: "draft", report: null, message: null }),
+    );
+    expect(done).toMatchObject({ seq: 7, status: "draft", rev: 3 });
+  });
+
+  it("tell of a gap in the stream, in the revs, and of a patch that does not fit", () => {
+    expect(applyPlanEvent(plan, patched(7, 3, "b"))).toBe("gap");
+    expect(applyPlanEvent(plan, patched(6, 4, "b"))).toBe("gap");
+    expect(applyPlanEvent(plan, patched(6, 3, "a"))).toBe("gap");
+  });
+
+  it("leave alone what the view has from an answer already", () => {
+    expect(applyPlanEvent(plan, patched(6, 2, "b"))).toEqual({ ...plan, seq: 6 });
+  });
+});
+
+describe("events of a run", () => {
+  const step = (stepId: string, parts: Partial<StepRunView> = {}): StepRunView => ({
+    stepId,
+    status: "ready",
+    attempt: 0,
+    tool: null,
+    fallback: null,
+    waitingFor: null,
+    wakeAt: null,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+    notes: [],
+    costMicros: 0,
+    summary: null,
+    hasOutput: false,
+    ...parts,
+  });
+  const run: RunView = {
+    id,
+    number: 1,
+    planId: id,
+    planTitle: "",
+    versionNumber: 1,
+    status: "running",
+    reason: null,
+    createdAt: "",
+    startedAt: null,
+    finishedAt: null,
+    stepsDone: 0,
+    stepsTotal: 2,
+    costMicros: 0,
+    goal: "",
+    graph: makeGraph(["a", "b"]),
+    steps: [step("a"), step("b")],
+    replan: null,
+    seq: 0,
+  };
+
+  it("replace a step and count what is done and spent", () => {
+    const changed = step("a", { status: "succeeded", costMicros: 30 });
+    const next = applyRunEvent(run, event(1, { type: "step.changed", step: changed, what: "" }));
+    expect(next).toMatchObject({
+      seq: 1,
+      stepsDone: 1,
+      stepsTotal: 2,
+      costMicros: 30,
+      steps: [changed, step("b")],
+    });
+  });
+
+  it("move the run to its new graph", () => {
+    const graph = makeGraph(["a", "c", "d"]);
+    const steps = [step("a", { status: "succeeded" }), step("c"), step("d")];
+    const next = applyRunEvent(run, event(1, { type: "run.moved", versionNumber: 2, graph, steps }));
+    expect(next).toMatchObject({ versionNumber: 2, graph, steps, stepsDone: 1, stepsTotal: 3 });
+  });
+
+  it("tell of a gap, and change nothing twice", () => {
+    const body: EventBody = {
+      type: "run.status",
+      status: "aborted",
+      reason: "x",
+      startedAt: null,
+      finishedAt: "now",
+    };
+    expect(applyRunEvent(run, event(2, body))).toBe("gap");
+    const next = applyRunEvent(run, event(1, body));
+    if (next === "gap") throw new Error("gap");
+    expect(next).toMatchObject({ status: "aborted", reason: "x", finishedAt: "now" });
+    expect(applyRunEvent(next, event(1, body))).toBe(next);
+  });
+});
