@@ -1,5 +1,5 @@
 import type { RunView } from "#lib/domain/view.ts";
-import { formatMicros } from "#components/graph/format-amounts.ts";
+import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { stepTitles } from "./step-titles.ts";
 
@@ -34,7 +34,7 @@ export function CostTable({ run }: { run: RunView }) {
             <td className="border-b px-4 py-1.5 text-right">
               <Duration from={step.startedAt} to={step.finishedAt} />
             </td>
-            <td className="border-b px-4 py-1.5 text-right tabular-nums">{formatMicros(step.costMicros)}</td>
+            <td className="border-b px-4 py-1.5 text-right tabular-nums">{costText(step.costMicros)}</td>
           </tr>
         ))}
       </tbody>
@@ -43,7 +43,7 @@ export function CostTable({ run }: { run: RunView }) {
           <th scope="row" colSpan={3} className="px-4 py-1.5">
             Together
           </th>
-          <td className="px-4 py-1.5 text-right tabular-nums">{formatMicros(run.costMicros)}</td>
+          <td className="px-4 py-1.5 text-right tabular-nums">{costText(run.costMicros)}</td>
         </tr>
       </tfoot>
     </table>

@@ -5,13 +5,21 @@ import type { RunView } from "#lib/domain/view.ts";
 import { stepTitles } from "./step-titles.ts";
 
 /** What the steps want a reader to know, fallbacks above all; each line leads to its step. */
-export function Notes({ run, onSelect }: { run: RunView; onSelect: (stepId: string) => void }) {
+export function Notes({
+  run,
+  open,
+  onSelect,
+}: {
+  run: RunView;
+  open: boolean;
+  onSelect: (stepId: string) => void;
+}) {
   const title = stepTitles(run.graph);
   const steps = run.steps.filter((step) => step.notes.length > 0);
   const count = steps.reduce((sum, step) => sum + step.notes.length, 0);
   if (count === 0) return null;
   return (
-    <details open className="rounded-md border bg-surface px-3 py-2">
+    <details open={open} className="rounded-md border bg-surface px-3 py-2">
       <summary className="flex items-center gap-2 font-medium">
         <Info className="size-4 text-status-waiting" aria-hidden="true" />
         {count === 1 ? "1 note" : `${count} notes`}

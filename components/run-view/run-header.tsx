@@ -7,11 +7,11 @@ import { pauseRun } from "#lib/actions/pause-run.ts";
 import { resumeRun } from "#lib/actions/resume-run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { formatMicros } from "#components/graph/format-amounts.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
 import { ReplanDialog } from "./replan-dialog.tsx";
+import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { isRunOver, RunStatusBadge } from "./run-status.tsx";
 import { useVerb } from "./use-verb.ts";
@@ -54,7 +54,7 @@ export function RunHeader({
         <Fact label="Elapsed">
           <Duration from={run.startedAt} to={run.finishedAt} />
         </Fact>
-        <Fact label="Cost">{formatMicros(run.costMicros)}</Fact>
+        <Fact label="Cost">{costText(run.costMicros)}</Fact>
         {!over && connection === "live" && (
           <span className="flex items-center gap-1.5 text-xs text-muted">
             <span className="size-1.5 rounded-full bg-status-succeeded" aria-hidden="true" />

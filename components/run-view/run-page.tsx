@@ -49,6 +49,8 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   const selectedId = selection.length === 1 ? (selection[0] ?? null) : null;
   const step = run.graph.steps.find((each) => each.id === selectedId);
   const state = selectedId === null ? undefined : states[selectedId];
+  // A proposal answers the need for attention; both at once would push the plan off the screen.
+  const deciding = run.replan?.status === "planning" || run.replan?.status === "proposed";
   const select = (stepId: string) => setSelection([stepId]);
 
   return (
@@ -67,7 +69,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         {error && (
           <ErrorNote title="The run could not be read again" {...failureOf(error)} onRetry={refresh} />
         )}
-        {run.status === "needs_attention" && (
+        {run.status === "needs_attention" && !deciding && (
           <Banner tone="error" title="The run cannot go on by itself">
             <p>
               {run.reason ?? "A step failed."} Retry or skip the failed step, or replan what has not started.
@@ -76,7 +78,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         )}
         {run.status === "failed" && run.reason && <Banner tone="error">{run.reason}</Banner>}
         {run.replan && <ReplanBanner run={run} replan={run.replan} refresh={refresh} />}
-        <Notes run={run} onSelect={select} />
+        <Notes key={String(deciding)} run={run} open={!deciding} onSelect={select} />
       </div>
       <div className="flex min-h-0 flex-1 border-t max-lg:flex-col">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">

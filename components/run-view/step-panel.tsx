@@ -1,7 +1,7 @@
 "use client";
 
 import { RotateCw, SkipForward, X } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { retryStep } from "#lib/actions/retry-step.ts";
 import { settleStep } from "#lib/actions/settle-step.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
@@ -37,8 +37,12 @@ export function StepPanel({
 }) {
   const look = STATUS_LOOK[state.status];
   const Icon = look.icon;
+  const panel = useRef<HTMLElement>(null);
+  // On a narrow screen the panel stands under the tabs.
+  useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), [step.id]);
   return (
     <aside
+      ref={panel}
       aria-label={`Step: ${step.title}`}
       className="flex min-h-0 w-full flex-col border-l bg-surface max-lg:border-t max-lg:border-l-0 lg:w-96 lg:shrink-0"
     >

@@ -137,6 +137,15 @@ test("a retry shows the wait between its tries when events told of it", () => {
   ]);
 });
 
+test("events that miss a step's start leave it to the view", () => {
+  const history = new Map([["a", [{ at: at(6), status: "succeeded" as const }]]]);
+  const timeline = layout([run("a", "succeeded", 1, 6)], history);
+  expect(timeline.rows[0]?.bars).toEqual([
+    { kind: "waiting", from: at(0), to: at(1) },
+    { kind: "running", from: at(1), to: at(6) },
+  ]);
+});
+
 test("a step skipped before it started has no bar that grows", () => {
   const timeline = layout([
     run("a", "skipped", null, 2),

@@ -48,7 +48,9 @@ export function layoutTimeline({
     if (!state) return [];
     const ready = readyAt(parents.get(step.id) ?? [], states, startedAt);
     const told = history.get(step.id) ?? [];
-    const changes = told.length > 0 ? [...told] : fromView(state);
+    // Events that begin in the middle of a step's life (a moved run, a cut stream) say less than its view.
+    const complete = state.startedAt === null || told.some((change) => change.status === "running");
+    const changes = told.length > 0 && complete ? [...told] : fromView(state);
     // The first wait is for a worker; events do not tell when it began for the steps that were ready from the start.
     if (ready !== null && changes[0]?.status !== "ready") changes.unshift({ at: ready, status: "ready" });
     return [

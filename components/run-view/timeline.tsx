@@ -92,7 +92,11 @@ function Axis({ seconds }: { seconds: number }) {
           className="absolute inset-y-0 border-l"
           style={{ left: `${(tick / seconds) * 100}%` }}
         >
-          <span className="absolute -top-0.5 left-1 text-xs whitespace-nowrap text-muted tabular-nums">
+          {/* A label at the right end would be cut. */}
+          <span
+            hidden={tick / seconds > 0.93}
+            className="absolute -top-0.5 left-1 text-xs whitespace-nowrap text-muted tabular-nums"
+          >
             {formatSeconds(tick)}
           </span>
         </div>
