@@ -24,8 +24,22 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof DomainError && error.code !== "internal") {
     return { code: error.code, message: error.message, issues: error.issues };
   }
+  if (isDatabaseAway(error)) {
+    log.warn({ err: error }, "a request found no database");
+    const message = "The database cannot be reached. Try again in a moment.";
+    return { code: "unavailable", message, issues: [] };
+  }
   const id = newId();
   log.error({ err: error, id }, "a request failed");
   const message = `Something went wrong on the server. It is in the server's log as ${id}.`;
   return { code: "internal", message, issues: [], id };
+}
+
+/** Prisma's codes for a database it cannot reach (P1001, P1002), that closed the connection (P1017), or gave none in time (P2024). */
+function isDatabaseAway(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    ["P1001", "P1002", "P1017", "P2024"].includes(String(error.code))
+  );
 }

@@ -3,6 +3,8 @@ import type { NextApiResponse } from "next";
 import { getServerSession } from "next-auth/next";
 import { encode } from "next-auth/jwt";
 import { beforeAll, expect, test, vi } from "vitest";
+import { toFailure } from "#lib/actions/failure.ts";
+import { createDb } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { revokeSession } from "#lib/services/revoke-session.ts";
 import { testDb } from "#lib/testing/database.ts";
@@ -14,6 +16,9 @@ import { openSession } from "./sessions.ts";
 const { prisma, url } = await testDb();
 const secret = "a secret of at least thirty-two characters";
 const origin = "http://127.0.0.1:3000";
+const neverFails = (cause: unknown) => {
+  throw cause;
+};
 const cookieName = sessionCookie(false).name;
 
 beforeAll(() => {
@@ -23,7 +28,8 @@ beforeAll(() => {
 });
 
 /** What next-auth itself makes of a cookie, outside of Next. */
-async function sessionOf(value: string) {
+async function sessionOf(value: string, db = prisma) {
+  const faults: unknown[] = [];
   const req = { headers: {}, cookies: { [cookieName]: value } } as unknown as IncomingMessage & {
     cookies: Record<string, string>;
   };
@@ -32,8 +38,10 @@ async function sessionOf(value: string) {
     getHeader: () => set,
     setHeader: (_: string, to: string[]) => set.push(...to),
   } as unknown as NextApiResponse;
-  const session = await getServerSession(req, res, { ...sessionOptions(prisma, origin), providers: [] });
-  return { user: session?.user ?? null, cleared: set.some((cookie) => cookie.startsWith(`${cookieName}=;`)) };
+  const options = sessionOptions(db, origin, (cause) => faults.push(cause));
+  const session = await getServerSession(req, res, { ...options, providers: [] });
+  const cleared = set.some((cookie) => cookie.startsWith(`${cookieName}=;`));
+  return { user: session?.user ?? null, cleared, faults };
 }
 
 async function signedIn() {
@@ -45,7 +53,7 @@ async function signedIn() {
 
 test("signing in writes a session row that the cookie names", async () => {
   const { userId } = await newMember(prisma);
-  const jwt = sessionOptions(prisma, origin).callbacks?.jwt;
+  const jwt = sessionOptions(prisma, origin, neverFails).callbacks?.jwt;
   const token = await jwt?.({ token: {}, user: { id: userId, name: "Ada", email: "a@b.c" }, account: null });
   expect(await prisma.userSession.findMany({ where: { userId } })).toMatchObject([
     { id: token?.sid, revokedAt: null },
@@ -60,7 +68,7 @@ test("a live session names its person", async () => {
 test("a revoked session names nobody from the next request on, and its cookie is taken back", async () => {
   const { cookie, sid, userId } = await signedIn();
   await revokeSession({ ctx: { db: prisma }, input: { sessionId: sid, userId } });
-  expect(await sessionOf(cookie)).toEqual({ user: null, cleared: true });
+  expect(await sessionOf(cookie)).toEqual({ user: null, cleared: true, faults: [] });
 });
 
 test("only the person themself can end a session, and only that one", async () => {
@@ -89,19 +97,30 @@ test("an expired row, a deleted person, another secret, a token of another row a
     "garbage",
     "a.b.c.d.e",
   ];
-  for (const cookie of cookies) expect((await sessionOf(cookie)).user).toBeNull();
+  for (const cookie of cookies) expect(await sessionOf(cookie)).toMatchObject({ user: null, faults: [] });
+});
+
+test("when the database cannot be asked, that is said, and is not taken for signed out", async () => {
+  const { cookie } = await signedIn();
+  const away = createDb("postgresql://planwright@127.0.0.1:1/planwright");
+  const { faults } = await sessionOf(cookie, away.prisma);
+  await away.close();
+  expect(faults).toHaveLength(1);
+  expect(toFailure(faults[0])).toMatchObject({ code: "unavailable" });
 });
 
 test("a session carries only over https where there is https", () => {
-  expect(sessionOptions(prisma, "https://plans.example.com").cookies?.sessionToken).toMatchObject({
-    name: "__Secure-planwright.session",
-    options: { secure: true, httpOnly: true, sameSite: "lax" },
-  });
+  expect(sessionOptions(prisma, "https://plans.example.com", neverFails).cookies?.sessionToken).toMatchObject(
+    {
+      name: "__Secure-planwright.session",
+      options: { secure: true, httpOnly: true, sameSite: "lax" },
+    },
+  );
   expect(sessionCookie(false).options).toMatchObject({ secure: false, httpOnly: true });
 });
 
 test("after signing in, next-auth never leads to another site", async () => {
-  const redirect = sessionOptions(prisma, origin).callbacks?.redirect;
+  const redirect = sessionOptions(prisma, origin, neverFails).callbacks?.redirect;
   const lead = (to: string) => redirect?.({ url: to, baseUrl: "http://elsewhere" });
   expect(await lead("/runs")).toBe(`${origin}/runs`);
   expect(await lead("https://evil.example/")).toBe(origin);

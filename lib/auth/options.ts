@@ -1,6 +1,5 @@
 import type { CookiesOptions, NextAuthOptions } from "next-auth";
 import { env } from "#lib/config/env.ts";
-import { createLogger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { liveSessionUser, openSession, SESSION_SECONDS } from "./sessions.ts";
@@ -19,8 +18,6 @@ declare module "next-auth/jwt" {
     sid?: string;
   }
 }
-
-const log = createLogger("auth");
 
 /** The cookie that carries a session; `__Secure-` binds it to https where there is https. */
 export function sessionCookie(secure: boolean): CookiesOptions["sessionToken"] {
@@ -48,8 +45,14 @@ class SessionEnded extends Error {}
  * The cookie is an encrypted token that names a row of user_sessions. The row is looked up every time the token is read, so
  * revoking it ends the session at once, which a bare token cannot do.
  * @param origin where the browser thinks it is, as `requestOrigin` gives it; https makes the cookies secure
+ * @param onFault told when the session could not be looked up at all (the database is away): next-auth swallows that and says
+ *   "signed out", so whoever asked must not believe it
  */
-export function sessionOptions(db: Db, origin: string): Omit<NextAuthOptions, "providers"> {
+export function sessionOptions(
+  db: Db,
+  origin: string,
+  onFault: (cause: unknown) => void,
+): Omit<NextAuthOptions, "providers"> {
   const secure = origin.startsWith("https://");
   return {
     secret: secret(),
@@ -77,12 +80,12 @@ export function sessionOptions(db: Db, origin: string): Omit<NextAuthOptions, "p
       },
     },
     logger: {
-      // next-auth reports through this what it then swallows; only a database that fails is news, an old cookie is not.
+      // next-auth reports through this what it then swallows; an old cookie is no news.
       error: (code, metadata) => {
         const cause = metadata instanceof Error ? metadata : metadata.error;
-        const expected =
-          code === "JWT_SESSION_ERROR" && (cause instanceof SessionEnded || isUnreadableToken(cause));
-        if (!expected) log.error({ err: cause, code }, "next-auth failed");
+        if (code === "JWT_SESSION_ERROR" && (cause instanceof SessionEnded || isUnreadableToken(cause)))
+          return;
+        onFault(cause);
       },
       warn: () => {},
       debug: () => {},
@@ -90,7 +93,8 @@ export function sessionOptions(db: Db, origin: string): Omit<NextAuthOptions, "p
   };
 }
 
-/** A cookie from another installation or an older secret: jose cannot decrypt it. */
+/** A cookie from another installation or an older secret: jose cannot decrypt it. (Its class names do not survive the build.) */
 function isUnreadableToken(cause: unknown): boolean {
-  return cause instanceof Error && (/^JW[ETS]/.test(cause.name) || cause.message === "JWT invalid");
+  if (!(cause instanceof Error)) return false;
+  return cause.message === "JWT invalid" || ("code" in cause && String(cause.code).startsWith("ERR_JW"));
 }

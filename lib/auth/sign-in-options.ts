@@ -11,6 +11,8 @@ export type SignInPorts = {
     password: string;
   }) => Promise<{ id: string; name: string; email: string }>;
   revoke: (session: { sessionId: string; userId: string }) => Promise<void>;
+  /** Told of what next-auth swallows: its answer is then not to be believed. */
+  onFault: (cause: unknown) => void;
 };
 
 /**
@@ -20,7 +22,7 @@ export type SignInPorts = {
  */
 export function signInOptions(db: Db, origin: string, ports: SignInPorts): NextAuthOptions {
   return {
-    ...sessionOptions(db, origin),
+    ...sessionOptions(db, origin, ports.onFault),
     providers: [
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },

@@ -31,6 +31,7 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
     request.nextUrl.search = "";
     const ctx = await strangerContext();
     const origin = requestOrigin(request.headers, env().NEXTAUTH_URL);
+    const faults: unknown[] = [];
     const options = signInOptions(ctx.db, origin, {
       authenticate: async (credentials) => {
         try {
@@ -41,8 +42,10 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
         }
       },
       revoke: (input) => revokeSession({ ctx, input }),
+      onFault: (cause) => faults.push(cause),
     });
     const response: unknown = await NextAuth(request, context, options);
+    if (faults.length > 0) throw faults[0];
     if (response instanceof Response)
       return method === "POST" ? await sayWhenForged(response, origin) : response;
     throw new Error("next-auth gave no response.");
