@@ -98,7 +98,7 @@ describe("subscribe", () => {
     await append(workspaceId, b, "b1");
     await append(workspaceId, a, "a1");
     announce(db, workspaceId, [a, b]);
-    expect((await events).map(reasonOf).toSorted()).toEqual(["a1", "b1"]);
+    expect((await events).map(reasonOf)).toEqual(expect.arrayContaining(["a1", "b1"]));
   });
 
   test("finds by polling what was never announced", async () => {
@@ -111,9 +111,7 @@ describe("subscribe", () => {
   test("reconnects when its listening connection is cut, and looks for what it missed", async () => {
     const [workspaceId, topic] = [newId(), newTopic()];
     const stop = new AbortController();
-    const stream = newHub()
-      .subscribe(workspaceId, { [topic]: 0 }, stop.signal)
-      [Symbol.asyncIterator]();
+    const stream = newHub().subscribe(workspaceId, { [topic]: 0 }, stop.signal);
     const first = stream.next();
     const listening = async () => {
       const [row] = await db.$queryRaw<{ pid: number | null }[]>`
@@ -131,9 +129,7 @@ describe("subscribe", () => {
 
   test("ends when its signal aborts, also while it waits", async () => {
     const stop = new AbortController();
-    const stream = newHub()
-      .subscribe(newId(), { [newTopic()]: 0 }, stop.signal)
-      [Symbol.asyncIterator]();
+    const stream = newHub().subscribe(newId(), { [newTopic()]: 0 }, stop.signal);
     const next = stream.next();
     stop.abort();
     expect(await next).toEqual({ done: true, value: undefined });

@@ -124,7 +124,7 @@ async function claim(tx: Tx, workerId: string, limit: number, leaseSeconds: numb
 async function appendClaimEvents(tx: Tx, steps: readonly z.infer<typeof Claimed>[]): Promise<void> {
   const byRun = Map.groupBy(steps, (row) => row.run_id);
   // Topics in alphabetical order, as everywhere, so that two claims cannot wait for each other.
-  for (const runId of [...byRun.keys()].sort()) {
+  for (const runId of [...byRun.keys()].toSorted()) {
     const rows = byRun.get(runId) ?? [];
     const workspaceId = rows[0]?.workspace_id ?? "";
     const startedAt = rows[0]?.run_started_at?.toISOString();

@@ -8,5 +8,5 @@ export function storable(value: Json): string {
 
 /** A sentence that came from a tool, as text that Postgres takes. */
 export function storableText(text: string): string {
-  return String(escapeUnstorable(text));
+  return escapeUnstorable(text) as string;
 }

@@ -87,9 +87,9 @@ describe("startRun", () => {
     await expect(refused).rejects.toMatchObject({
       code: "invalid",
       issues: expect.arrayContaining([
-        expect.objectContaining({ path: expect.arrayContaining(["steps", "a"]) }),
-        expect.objectContaining({ path: expect.arrayContaining(["steps", "b"]) }),
-      ]),
+        expect.objectContaining({ path: expect.arrayContaining(["steps", "a"]) as unknown }),
+        expect.objectContaining({ path: expect.arrayContaining(["steps", "b"]) as unknown }),
+      ]) as unknown,
     });
     const where = { workspaceId };
     expect([await db.run.count({ where }), await db.planVersion.count({ where })]).toEqual([0, 0]);
@@ -238,12 +238,12 @@ describe("replans", () => {
     const late = await underWay([{ op: "update", stepId: "a", changes: { title: "Other" } }]);
     await expect(acceptReplan(late)).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/is done by now/),
+      message: expect.stringMatching(/is done by now/) as unknown,
     });
     const view = await getRun(late);
     expect(view).toMatchObject({
       versionNumber: 1,
-      replan: { status: "void", explanation: expect.stringMatching(/is done by now/) },
+      replan: { status: "void", explanation: expect.stringMatching(/is done by now/) as unknown },
     });
     expect(await codeOf(acceptReplan(late))).toBe("conflict");
 
@@ -251,7 +251,7 @@ describe("replans", () => {
     await db.replan.updateMany({ where: { id: old.input.replanId }, data: { baseVersion: 9 } });
     await expect(acceptReplan(old)).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/has changed/),
+      message: expect.stringMatching(/has changed/) as unknown,
     });
   });
 
@@ -259,7 +259,7 @@ describe("replans", () => {
     const broken = await underWay([{ op: "update", stepId: "b", changes: { tool: "no.such.tool" } }]);
     await expect(acceptReplan(broken)).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/could not run/),
+      message: expect.stringMatching(/could not run/) as unknown,
     });
     expect(await getRun(broken)).toMatchObject({ versionNumber: 1, status: "needs_attention" });
   });
