@@ -45,7 +45,7 @@ function start(settings: { port?: number; dataDirectory?: string } = {}): Launch
   child.stderr.on("data", collect);
   const exit = once(child, "close").then(([code]) => code as number | null);
   const said = async (words: RegExp) => {
-    await expect.poll(() => words.test(output) || child.exitCode !== null, { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => words.test(output) || child.exitCode !== null, { timeout: 120_000 }).toBe(true);
     expect(output).toMatch(words);
   };
   return { child, output: () => output, said, exit };
@@ -110,9 +110,9 @@ test("a worker and a web that die are started again, and so is the database", as
   }
   process.kill(postmaster().pid, "SIGKILL");
   await expect
-    .poll(() => query("select 1 as one").catch(() => null), { timeout: 30_000 })
+    .poll(() => query("select 1 as one").catch(() => null), { timeout: 60_000 })
     .toEqual([{ one: 1 }]);
-  await expect.poll(() => statusOf("/sign-in").catch(() => 0), { timeout: 30_000 }).toBe(200);
+  await expect.poll(() => statusOf("/sign-in").catch(() => 0), { timeout: 60_000 }).toBe(200);
 });
 
 test("Ctrl+C ends everything in order, and the next start finds the same data", async () => {

@@ -4,7 +4,7 @@ import { openDataDirectory, openSecrets, type DataDirectory } from "#lib/launch/
 import { portTrouble } from "#lib/launch/free-port.ts";
 import { endOrphans, type LaunchNote } from "#lib/launch/launch-note.ts";
 import { addressOf, isLoopback, type LaunchOptions } from "#lib/launch/launch-options.ts";
-import { buildApp, generateClient } from "#lib/launch/prepare.ts";
+import { buildApp, generateClient, requireBuild } from "#lib/launch/prepare.ts";
 import { say, step } from "#lib/launch/progress.ts";
 import { makeSetupCode } from "#lib/launch/setup-code.ts";
 import { supervise, type Program, type Supervised } from "#lib/launch/supervise.ts";
@@ -21,7 +21,8 @@ export async function launch(options: LaunchOptions, stop: AbortSignal): Promise
   let programs: Supervised[] = [];
   try {
     await requirePort(options);
-    if (options.mode !== "as-built") await generateClient(stop);
+    if (options.mode === "as-built") requireBuild();
+    else await generateClient(stop);
     if (options.mode === "build") await buildApp(stop);
     stop.throwIfAborted();
     const secrets = openSecrets(directory);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { claim, release } from "#lib/launch/claim.ts";
 import { projectRoot } from "#lib/launch/data-directory.ts";
@@ -66,6 +66,12 @@ export async function buildApp(stop?: AbortSignal): Promise<void> {
       ),
     ),
   );
+}
+
+/** @throws Error when no build is there to be served */
+export function requireBuild(): void {
+  if (!existsSync(inRoot(".next/BUILD_ID")))
+    throw new Error("There is no build yet. Make one: npm start -- --build-only");
 }
 
 function isNoPartOfTheBuild(name: string): boolean {

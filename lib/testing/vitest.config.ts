@@ -43,7 +43,7 @@ export default defineConfig({
           exclude: skipped,
           // One after another: each starts a whole installation.
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },
