@@ -56,9 +56,11 @@ export function KnowledgeView({ initial }: { initial: DocumentView[] }) {
           {!documents.data.some((document) => document.sample) && documents.data.length > 0 && (
             <LoadSampleButton />
           )}
-          <Button variant="primary" icon={<Plus />} onClick={() => setOpen({ kind: "edit", draft: null })}>
-            Add a document
-          </Button>
+          {documents.data.length > 0 && (
+            <Button variant="primary" icon={<Plus />} onClick={() => setOpen({ kind: "edit", draft: null })}>
+              Add a document
+            </Button>
+          )}
         </>
       }
     >
