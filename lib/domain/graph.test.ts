@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arbitraryGraph, makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { indexAncestors } from "./ancestor-index.ts";
 import { estimatePlan } from "./estimate-plan.ts";
 import { ancestors, argumentReferences, cyclePath, descendants, levels, topologicalOrder } from "./graph.ts";
 import type { ToolSpec } from "./tool.ts";
@@ -24,6 +25,19 @@ describe("graph functions", () => {
           expect(place.get(from) ?? 0).toBeLessThan(place.get(to) ?? 0);
       }),
     );
+  });
+
+  it("find the same ancestors by the index of all of them", () => {
+    fc.assert(
+      fc.property(arbitraryGraph(40), (any) => {
+        const isAncestor = indexAncestors(any);
+        for (const { id } of any.steps) {
+          const found = any.steps.flatMap((step) => (isAncestor(step.id, id) ? [step.id] : []));
+          expect(new Set(found)).toEqual(ancestors(any, id));
+        }
+      }),
+    );
+    expect(indexAncestors(graph)("nobody", "d")).toBe(false);
   });
 
   it("count levels by the longest way", () => {

@@ -3,7 +3,7 @@ import type { PlanGraph } from "./plan.ts";
 import type { Argument, Arguments, OutputPath } from "./step.ts";
 
 /** Neighbours of each step: what it depends on (`before`) and what depends on it (`after`). */
-export type Adjacency = { before: Map<StepId, StepId[]>; after: Map<StepId, StepId[]> };
+type Adjacency = { before: Map<StepId, StepId[]>; after: Map<StepId, StepId[]> };
 
 /** Looks up neighbours in one pass. Dependencies of steps that do not exist are left out. */
 export function adjacency(graph: PlanGraph): Adjacency {
@@ -20,7 +20,7 @@ export function adjacency(graph: PlanGraph): Adjacency {
 }
 
 /** Every step to be reached from one along `neighbours`; without the step itself, unless it stands on a cycle. */
-export function reachable(start: StepId, neighbours: Map<StepId, StepId[]>): Set<StepId> {
+function reachable(start: StepId, neighbours: Map<StepId, StepId[]>): Set<StepId> {
   const found = new Set<StepId>();
   const open = [start];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {

@@ -113,8 +113,16 @@ describe("events of a run", () => {
   it("move the run to its new graph", () => {
     const graph = makeGraph(["a", "c", "d"]);
     const steps = [step("a", { status: "succeeded" }), step("c"), step("d")];
-    const next = applyRunEvent(run, event(1, { type: "run.moved", versionNumber: 2, graph, steps }));
-    expect(next).toMatchObject({ versionNumber: 2, graph, steps, stepsDone: 1, stepsTotal: 3 });
+    const spent = { ...run, costMicros: 70 };
+    const next = applyRunEvent(spent, event(1, { type: "run.moved", versionNumber: 2, graph, steps }));
+    expect(next).toMatchObject({
+      costMicros: 70,
+      versionNumber: 2,
+      graph,
+      steps,
+      stepsDone: 1,
+      stepsTotal: 3,
+    });
   });
 
   it("tell of a gap, and change nothing twice", () => {

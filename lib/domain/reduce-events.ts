@@ -51,28 +51,27 @@ function reduceRun(view: RunView, body: EventBody): RunView {
       return { ...view, status, reason, startedAt, finishedAt };
     }
     case "step.changed": {
-      const known = view.steps.some((step) => step.stepId === body.step.stepId);
+      const known = view.steps.find((step) => step.stepId === body.step.stepId);
       const steps = known
         ? view.steps.map((step) => (step.stepId === body.step.stepId ? body.step : step))
         : [...view.steps, body.step];
-      return { ...view, ...countSteps(steps) };
+      const costMicros = view.costMicros + body.step.costMicros - (known?.costMicros ?? 0);
+      return { ...view, ...countSteps(steps), costMicros };
     }
     case "replan.changed":
       return { ...view, replan: body.replan };
     case "run.moved":
+      // The cost stays: what steps that are no longer in the plan cost was spent.
       return { ...view, versionNumber: body.versionNumber, graph: body.graph, ...countSteps(body.steps) };
     default:
       return view;
   }
 }
 
-function countSteps(
-  steps: StepRunView[],
-): Pick<RunView, "steps" | "stepsDone" | "stepsTotal" | "costMicros"> {
+function countSteps(steps: StepRunView[]): Pick<RunView, "steps" | "stepsDone" | "stepsTotal"> {
   return {
     steps,
     stepsDone: steps.filter((step) => step.status === "succeeded" || step.status === "skipped").length,
     stepsTotal: steps.length,
-    costMicros: steps.reduce((sum, step) => sum + step.costMicros, 0),
   };
 }

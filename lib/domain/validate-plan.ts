@@ -1,7 +1,7 @@
+import { indexAncestors, type AncestorIndex } from "./ancestor-index.ts";
 import { checkArguments, type ArgumentProblem, type ResolveReference } from "./check-arguments.ts";
 import type { Finding } from "./finding.ts";
 import type { GoalAnalysis } from "./goal.ts";
-import { adjacency, reachable, type Adjacency } from "./graph.ts";
 import type { StepId } from "./ids.ts";
 import { schemaAtPath, schemaRoot } from "./json-schema.ts";
 import type { PlanGraph } from "./plan.ts";
@@ -22,8 +22,7 @@ export function validatePlan(
   const context: Context = {
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     steps: new Map(graph.steps.map((step) => [step.id, step])),
-    neighbours: adjacency(graph),
-    ancestors: new Map(),
+    isAncestor: indexAncestors(graph),
     goal,
   };
   return [
@@ -38,9 +37,7 @@ export function validatePlan(
 type Context = {
   tools: ReadonlyMap<string, ToolSpec>;
   steps: ReadonlyMap<StepId, Step>;
-  neighbours: Adjacency;
-  /** Found when first asked for: most references read a direct dependency. */
-  ancestors: Map<StepId, Set<StepId>>;
+  isAncestor: AncestorIndex;
   goal: GoalAnalysis | null;
 };
 
@@ -178,7 +175,7 @@ function resolveReference(
   if (ref === step.id) {
     return broken(`“${step.title}” cannot read its own output.`, "Read an earlier step, or enter a value.");
   }
-  if (!isAncestor(step.id, ref, context)) {
+  if (!context.isAncestor(ref, step.id)) {
     const message = `It reads the output of “${source.title}”, but “${step.title}” does not wait for that step.`;
     return broken(message, `Connect “${source.title}” to “${step.title}”, or read another step.`);
   }
@@ -190,13 +187,6 @@ function resolveReference(
   if (!part || !("missing" in part)) return { part, name };
   const missing = pathName(path.slice(0, part.missing + 1));
   return broken(`The output of “${source.title}” has no ${missing}.`, "Pick another part of that output.");
-}
-
-function isAncestor(id: StepId, ref: StepId, context: Context): boolean {
-  if (context.neighbours.before.get(id)?.includes(ref)) return true;
-  const known = context.ancestors.get(id) ?? reachable(id, context.neighbours.before);
-  context.ancestors.set(id, known);
-  return known.has(ref);
 }
 
 /** A path inside an output in words a person can find in the output: “passages.0.text”. */

@@ -5,10 +5,10 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
-import { RunStatus } from "#lib/domain/run.ts";
 import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { runSummaries } from "./runs/run-summaries.ts";
 
 export const GetPlanInput = z.object({ planId: z.string() });
 
@@ -54,7 +54,7 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
     rev: plan.draftRev,
     graph: PlanGraph.parse(plan.draft),
     versions: await readVersions(tx, workspaceId, planId),
-    runs: await readRuns(tx, workspaceId, planId, plan.title),
+    runs: await readRuns(tx, workspaceId, planId),
     seq: await lastSeq(tx, workspaceId, `plan:${planId}`),
   };
 }
@@ -81,40 +81,8 @@ async function readVersions(tx: Tx, workspaceId: string, planId: string): Promis
   }));
 }
 
-async function readRuns(
-  tx: Tx,
-  workspaceId: string,
-  planId: string,
-  planTitle: string,
-): Promise<RunSummary[]> {
-  const runs = await tx.run.findMany({
-    where: { workspaceId, planId },
-    orderBy: { number: "desc" },
-    take: LATEST,
-  });
-  const counts = await tx.stepRun.groupBy({
-    by: ["runId", "status"],
-    where: { workspaceId, runId: { in: runs.map((run) => run.id) } },
-    _count: { _all: true },
-    _sum: { costMicros: true },
-  });
-  return runs.map((run) => {
-    const steps = counts.filter((count) => count.runId === run.id);
-    const total = (some: typeof steps) => some.reduce((sum, count) => sum + count._count._all, 0);
-    return {
-      id: run.id,
-      number: run.number,
-      planId,
-      planTitle,
-      versionNumber: run.versionNumber,
-      status: RunStatus.parse(run.status),
-      reason: run.reason,
-      createdAt: run.createdAt.toISOString(),
-      startedAt: run.startedAt?.toISOString() ?? null,
-      finishedAt: run.finishedAt?.toISOString() ?? null,
-      stepsDone: total(steps.filter(({ status }) => status === "succeeded" || status === "skipped")),
-      stepsTotal: total(steps),
-      costMicros: steps.reduce((sum, count) => sum + Number(count._sum.costMicros ?? 0), 0),
-    };
-  });
+async function readRuns(tx: Tx, workspaceId: string, planId: string): Promise<RunSummary[]> {
+  const matching = Prisma.sql`r.workspace_id = ${workspaceId} and r.plan_id = ${planId}`;
+  const runs = await runSummaries(tx, matching, LATEST);
+  return runs.map(({ goal: _, ...run }) => run);
 }
