@@ -1,6 +1,9 @@
 import { cyclePath } from "#lib/domain/graph.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 
+/** Steps of a circle that are named at most. */
+const LONGEST = 6;
+
 /**
  * Says why step `to` cannot be made to depend on step `from`, naming the steps, or null when it can.
  */
@@ -12,6 +15,8 @@ export function connectionProblem(graph: PlanGraph, from: string, to: string): s
   }
   const path = cyclePath(graph, from, to);
   if (path === null) return null;
-  const cycle = [from, ...path].map(title).join(" → ");
-  return `${title(to)} cannot wait for ${title(from)}, because each would wait for the other: ${cycle}.`;
+  const circle = [from, ...path].map(title);
+  // Long ways round are cut in the middle: the ends say which steps are meant.
+  const shown = circle.length > LONGEST ? [...circle.slice(0, 3), "…", ...circle.slice(-2)] : circle;
+  return `That would be a circle, and none of its steps could start: ${shown.join(" → ")}.`;
 }

@@ -41,12 +41,13 @@ function Canvas(props: PlanCanvasProps) {
   const connecting = useConnecting(graph, edits);
   const fit = useCallback(() => void flow.fitView(FIT), [flow]);
   const readerMovedView = useRef(false);
-  useReveal(selection.at(-1) ?? null, points, byPointer);
+  useReveal(selection.at(-1) ?? null, points, generation, byPointer);
 
-  // A plan that grows while the planner works stays in view until its reader looks somewhere else.
+  // A plan that grows without its reader's doing stays in view until they look somewhere else; one that they edit holds still.
+  const follow = edits === null || generation <= 1;
   useEffect(() => {
-    if (!readerMovedView.current) fit();
-  }, [generation, graph.steps.length, fit]);
+    if (follow && !readerMovedView.current) fit();
+  }, [follow, generation, graph.steps.length, fit]);
 
   const tidy = useCallback(() => {
     tidySteps(positionsKey);

@@ -5,11 +5,13 @@ import { CARD } from "./level-layout.ts";
 
 /**
  * Brings the selected step into view when it was chosen elsewhere (outline, keyboard). A click on a card moves nothing.
+ * @param generation grows with every new layout, after which the step may lie elsewhere
  * @param byPointer true when the last selection came from a click on the canvas; read and reset here
  */
 export function useReveal(
   stepId: string | null,
   points: Readonly<Record<string, Point>>,
+  generation: number,
   byPointer: RefObject<boolean>,
 ): void {
   const flow = useReactFlow();
@@ -29,6 +31,6 @@ export function useReveal(
       const centre = { x: point.x + CARD.width / 2, y: point.y + CARD.height / 2 };
       void flow.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: 200 });
     }
-    // Only a new selection moves the view, not a step that moves while it is selected.
-  }, [stepId]);
+    // A new selection or layout moves the view, not a step that is dragged while it is selected.
+  }, [stepId, generation]);
 }

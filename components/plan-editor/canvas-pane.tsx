@@ -3,7 +3,6 @@
 import { useMemo, useState } from "react";
 import type { CanvasEdits } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
-import { showToast } from "#components/ui/toast.tsx";
 import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
@@ -56,7 +55,8 @@ function canvasEdits(editor: Editor, help: () => void): CanvasEdits {
         build: (step) => insertBetween(step, dependency),
       }),
     connect: ({ from, to }) => void edit([{ op: "connect", from, to }]),
-    refused: (reason) => showToast(reason, "error"),
+    // Sighted people have read it beside the pointer.
+    refused: editor.announce,
     disconnect: ({ from, to }) => void edit([{ op: "disconnect", from, to }]),
     remove: (stepIds) => {
       if (edit(removeSteps(stepIds)).ok) store.select([]);

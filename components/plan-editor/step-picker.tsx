@@ -38,7 +38,7 @@ export function StepPicker({
           align="center"
           sideOffset={8}
           collisionPadding={8}
-          className="z-50 flex max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-1rem)] flex-col rounded-lg border bg-raised shadow-raised data-[state=open]:animate-appear"
+          className="z-50 flex max-h-[min(26rem,var(--radix-popover-content-available-height))] w-80 max-w-[calc(100vw-1rem)] flex-col rounded-lg border bg-raised shadow-raised data-[state=open]:animate-appear"
         >
           <Choices heading={request.heading} tools={tools} onPick={onPick} />
         </Popover.Content>

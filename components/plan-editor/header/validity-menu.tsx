@@ -31,7 +31,7 @@ export function ValidityMenu() {
         <Button
           variant="ghost"
           size="small"
-          className={errors.length > 0 ? "text-status-failed" : "text-status-waiting"}
+          className={errors.length > 0 ? "text-status-failed!" : "text-status-waiting!"}
           icon={errors.length > 0 ? <CircleAlert /> : <TriangleAlert />}
         >
           {errors.length > 0 ? countOf(errors.length, "problem") : countOf(warnings.length, "warning")}

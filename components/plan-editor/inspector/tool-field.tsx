@@ -1,6 +1,5 @@
 "use client";
 
-import { Banner } from "#components/ui/banner.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/input.tsx";
 import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
@@ -46,8 +45,13 @@ function ToolFacts({ tool }: { tool: ToolSpec }) {
   return (
     <>
       <p className="text-xs text-muted">{tool.description}</p>
-      {tool.unavailable && <Banner tone="warning">{tool.unavailable}</Banner>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs">
+        {tool.unavailable && (
+          <>
+            <dt className="text-muted">Not now</dt>
+            <dd className="text-status-waiting">{tool.unavailable}</dd>
+          </>
+        )}
         <dt className="text-muted">Side effect</dt>
         <dd>{EFFECTS[tool.sideEffect]}</dd>
         <dt className="text-muted">Usually takes</dt>
