@@ -20,6 +20,11 @@ test("a flag goes before the environment", () => {
   });
 });
 
+test("serves the build that is there when told to", () => {
+  expect(parseLaunchOptions(["--as-built"], {})).toMatchObject({ mode: "as-built" });
+  expect(parseLaunchOptions(["--dev"], {})).toMatchObject({ mode: "dev", showLogs: true });
+});
+
 test.each(["0", "65536", "-1", "80x", "3e3", " "])(
   "refuses %j as a port and says how to give one",
   (port) => {

@@ -57,7 +57,7 @@ export function parseLaunchOptions(
   }
   const host = values.host ?? (environment["HOST"] || "127.0.0.1");
   return {
-    mode: values.dev ? "dev" : "build",
+    mode: values.dev ? "dev" : values["as-built"] ? "as-built" : "build",
     host,
     port,
     showLogs: values.logs || values.dev,
