@@ -2,6 +2,7 @@ import type { Db } from "#lib/db/client.ts";
 import { nextRunStatus } from "#lib/engine/run-machine.ts";
 import type { Asked } from "./ask-run.ts";
 import { changeRun } from "./change-run.ts";
+import { closeCalls } from "./close-calls.ts";
 import { permits } from "./conditions.ts";
 import type { RunKey } from "./keys.ts";
 import { storable } from "./stored.ts";
@@ -16,7 +17,7 @@ export async function abortRun(db: Db, key: RunKey, by: string): Promise<Asked> 
     const next = nextRunStatus(run.status, "abort");
     if (!next) return { applied: false, status: run.status };
     await run.setStatus(next, `${by} aborted the run.`);
-    const unknown = ["The run was aborted before anyone said whether this had finished."];
+    const why = "The run was aborted before anyone said whether this had finished.";
     const rows = await run.tx.$queryRaw<{ step_id: string }[]>`
       with cancelled as (
         select s.workspace_id, s.run_id, s.step_id from step_runs s
@@ -27,12 +28,13 @@ export async function abortRun(db: Db, key: RunKey, by: string): Promise<Asked> 
       )
       update step_runs s
       set status = 'cancelled', ready_at = null, wake_at = null, locked_by = null, finished_at = clock_timestamp(),
-        notes = case when s.waiting_for = 'decision' then s.notes || ${storable(unknown)}::jsonb else s.notes end,
+        notes = case when s.waiting_for = 'decision' then s.notes || ${storable([why])}::jsonb else s.notes end,
         waiting_for = null
       from cancelled c
       where s.workspace_id = c.workspace_id and s.run_id = c.run_id and s.step_id = c.step_id
       returning s.step_id`;
     for (const row of rows) run.stepChanged(row.step_id, "Cancelled");
+    await closeCalls(run, "cancelled steps", { status: "failed", why });
     return { applied: true, status: run.status };
   });
 }

@@ -5,6 +5,7 @@ import { StepRunStatus, type RunStatus, type StepError } from "#lib/domain/run.t
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import { nextStepState, stepState, type StepEvent, type StepState } from "#lib/engine/step-machine.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
+import { closeCalls } from "./close-calls.ts";
 import { endAttempt } from "./end-attempt.ts";
 import type { RunKey } from "./keys.ts";
 import { storable } from "./stored.ts";
@@ -52,6 +53,12 @@ export async function decideStep(
     if (decision.kind === "settle") {
       const error = decision.outcome === "failed" ? SETTLED_FAILED : null;
       await endAttempt(run.tx, { ...key, attempt: row.attempt }, decision.outcome, error);
+      const why = `${by} said that it ${error ? "did not happen" : "had finished"}.`;
+      await closeCalls(run, { stepId: key.stepId, attempt: row.attempt }, { status: decision.outcome, why });
+    }
+    if (decision.kind === "skip") {
+      const why = `${by} skipped the step before anyone said whether this had finished.`;
+      await closeCalls(run, { stepId: key.stepId, attempt: row.attempt }, { status: "failed", why });
     }
     await carryOut(run, key.stepId, decision, by);
     return { applied: true, runStatus: run.status, state };

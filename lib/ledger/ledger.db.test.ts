@@ -286,8 +286,23 @@ describe("a worker that is gone", () => {
       const decided = await decideStep(db, { ...run, stepId: "a" }, { kind: "settle", outcome }, "Ann");
       expect(decided).toMatchObject({ applied: true });
       expect(await states(run)).toEqual({ a: outcome, b: outcome === "succeeded" ? "ready" : "blocked" });
+      // The record says how the call ended, by whom, and the attempt likewise.
+      const [made] = await db.toolCall.findMany({ where: { runId: run.runId } });
+      expect(made?.status).toBe(outcome);
+      expect(await db.attempt.count({ where: { runId: run.runId, status: outcome } })).toBe(1);
       await abortRun(db, run, "The test");
     }
+  });
+
+  test("aborting a run with an unknown outcome says so and leaves no call open", async () => {
+    const run = await seed(["a"]);
+    await beginCall(db, await claimOne("nobody"), call({ sideEffect: "once" }));
+    await reap(db);
+    await abortRun(db, run, "Ann");
+    expect(await status(run)).toBe("aborted");
+    expect((await stepViews(db, run))[0]?.notes.join(" ")).toMatch(/not known whether .* before anyone said/);
+    expect(await db.toolCall.count({ where: { runId: run.runId, status: "started" } })).toBe(0);
+    expect(await db.attempt.count({ where: { runId: run.runId, status: "unknown" } })).toBe(1);
   });
 
   test("a late result of a stopped worker settles an unknown outcome", async () => {

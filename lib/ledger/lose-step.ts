@@ -2,6 +2,7 @@ import type { AttemptStatus, StepError } from "#lib/domain/run.ts";
 import { SideEffect } from "#lib/domain/tool.ts";
 import { afterLoss } from "#lib/engine/after-loss.ts";
 import type { OpenRun } from "./change-run.ts";
+import { closeCalls } from "./close-calls.ts";
 import { heldBy, permits } from "./conditions.ts";
 import { endAttempt } from "./end-attempt.ts";
 import type { StepToken } from "./keys.ts";
@@ -51,7 +52,7 @@ export async function loseStep(
       error: null,
     },
   }[next.event];
-  if (next.event !== "lose_unknown") await closeCalls(run, token, why);
+  if (next.event !== "lose_unknown") await closeCalls(run, token, { status: "failed", why });
   await setLost(run, token, { ...changes, deaths: death ? 1 : 0, undecided: next.event === "lose_unknown" });
   await endAttempt(run.tx, token, next.attempt satisfies AttemptStatus, changes.error);
   run.stepChanged(token.stepId, changes.what);
@@ -63,16 +64,6 @@ const WORKERS_DIED: StepError = {
   message: "Every worker that took this step died with it.",
   retryable: false,
 };
-
-/** Calls that had begun get an end in the record; retryable, so that it is never taken for an outcome to reuse. */
-async function closeCalls(run: OpenRun, token: StepToken, why: string): Promise<void> {
-  const error: StepError = { code: "lost", message: why, retryable: true };
-  await run.tx.$executeRaw`
-    update tool_calls
-    set status = 'failed', error = ${storable(error)}::jsonb, finished_at = clock_timestamp()
-    where workspace_id = ${token.workspaceId} and run_id = ${token.runId} and step_id = ${token.stepId}
-      and attempt = ${token.attempt} and status = 'started'`;
-}
 
 async function setLost(
   run: OpenRun,
