@@ -31,7 +31,7 @@ const order = (graph: PlanGraph) => graph.steps.map((step) => step.id).join(" ")
 const edges = (graph: PlanGraph) =>
   graph.dependencies
     .map(({ from, to }) => `${from}>${to}`)
-    .sort()
+    .toSorted()
     .join(" ");
 const isAcyclic = (graph: PlanGraph) => graph.steps.every((step) => !ancestors(graph, step.id).has(step.id));
 
@@ -81,7 +81,7 @@ describe("properties", () => {
         const rest = graph.dependencies.filter(({ from, to }) => from !== id && to !== id);
         const expected = new Set(rest.map(({ from, to }) => `${from}>${to}`));
         for (const from of sources) for (const to of targets) expected.add(`${from}>${to}`);
-        expect(edges(after)).toBe([...expected].sort().join(" "));
+        expect(edges(after)).toBe([...expected].toSorted().join(" "));
       }),
       RUNS,
     );

@@ -24,5 +24,5 @@ export function applyPatch(graph: PlanGraph, patch: readonly PatchOperation[]): 
     }
     inverses.push(outcome.inverse);
   }
-  return { ok: true, graph: working.toGraph(), inverse: inverses.reverse().flat() };
+  return { ok: true, graph: working.toGraph(), inverse: inverses.toReversed().flat() };
 }

@@ -33,7 +33,8 @@ export function describePatch(graph: PlanGraph, patch: readonly PatchOperation[]
     const ids = new Set(updates.map((operation) => operation.stepId));
     const [first = ""] = ids;
     if (ids.size > 1) return `Edit ${ids.size} steps`;
-    return describeChanges(name(first), Object.assign({}, ...updates.map(({ changes }) => changes)));
+    const changes = updates.reduce<StepChanges>((all, update) => ({ ...all, ...update.changes }), {});
+    return describeChanges(name(first), changes);
   }
   const [only] = patch;
   if (patch.length === 1 && only?.op === "connect") return `Connect ${name(only.from)} to ${name(only.to)}`;

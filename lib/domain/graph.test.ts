@@ -10,8 +10,8 @@ describe("graph functions", () => {
   const graph = makeGraph(["d", "a", "b", "c", "e"], ["a>b", "a>c", "b>d", "c>d"]);
 
   it("find what lies before and behind a step", () => {
-    expect([...ancestors(graph, "d")].sort()).toEqual(["a", "b", "c"]);
-    expect([...descendants(graph, "a")].sort()).toEqual(["b", "c", "d"]);
+    expect([...ancestors(graph, "d")].toSorted()).toEqual(["a", "b", "c"]);
+    expect([...descendants(graph, "a")].toSorted()).toEqual(["b", "c", "d"]);
     expect(ancestors(graph, "nobody").size).toBe(0);
   });
 

@@ -159,7 +159,7 @@ export function compileSchema({ schema, root }: SchemaPart): z.ZodType {
 function compile(schema: JsonObject, root: JsonObject): z.ZodType {
   try {
     const whole: JsonObject = root.$defs === undefined ? schema : { ...schema, $defs: root.$defs };
-    return z.fromJSONSchema(whole as Parameters<typeof z.fromJSONSchema>[0]);
+    return z.fromJSONSchema(whole);
   } catch {
     // A keyword that zod cannot express (a tool from elsewhere): the tool itself refuses what does not fit.
     return z.unknown();

@@ -16,5 +16,5 @@ export function longestIncreasing<T>(items: readonly T[], number: (item: T) => n
   }
   const longest: T[] = [];
   for (let link = ends.at(-1) ?? null; link; link = link.previous) longest.push(link.item);
-  return longest.reverse();
+  return longest.toReversed();
 }

@@ -48,7 +48,7 @@ describe("diff", () => {
   it("is empty when only the order of keys or dependencies differs", () => {
     const a = makeGraph(["a", "b", "c"], ["a>b", "b>c"]);
     const stored: PlanGraph = {
-      steps: a.steps.map((each) => Object.fromEntries(Object.entries(each).reverse()) as typeof each),
+      steps: a.steps.map((each) => Object.fromEntries(Object.entries(each).toReversed()) as typeof each),
       dependencies: a.dependencies.toReversed(),
     };
     expect(diffGraphs(a, stored)).toEqual([]);

@@ -163,7 +163,7 @@ function connectAll(
     return !keys.base.has(key);
   });
   // Theirs first: they are without a cycle, as all of them stand in one graph, except where a revived step brings its own.
-  for (const [key, { from, to }] of wanted.sort((a, b) => rank(keys, a[0]) - rank(keys, b[0]))) {
+  for (const [key, { from, to }] of wanted.toSorted((a, b) => rank(keys, a[0]) - rank(keys, b[0]))) {
     const missing = [from, to].find((id) => !steps.has(id));
     const name = (id: StepId) =>
       `“${steps.get(id)?.title ?? titleIn(mine, id) ?? titleIn(theirs, id) ?? id}”`;

@@ -68,6 +68,6 @@ function collectText(value: Json): string {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return "";
   return Object.entries(value)
-    .map(([key, item]) => `${key} ${collectText(item as Json)}`)
+    .map(([key, item]) => `${key} ${collectText(item)}`)
     .join(" ");
 }

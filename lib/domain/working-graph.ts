@@ -148,8 +148,8 @@ export class WorkingGraph {
 
   #listDependencies(): Dependency[] {
     const dependencies: Dependency[] = [];
-    for (const from of [...this.#after.keys()].sort()) {
-      for (const to of [...this.after(from)].sort()) dependencies.push({ from, to });
+    for (const from of [...this.#after.keys()].toSorted()) {
+      for (const to of [...this.after(from)].toSorted()) dependencies.push({ from, to });
     }
     return dependencies;
   }
@@ -183,8 +183,8 @@ export class WorkingGraph {
     if (behind.has(from)) return false;
     const ahead = reach(this.#before, from, (id) => this.#rankOf(id) >= low);
     const byRank = (a: StepId, b: StepId) => this.#rankOf(a) - this.#rankOf(b);
-    const moved = [...[...ahead, from].sort(byRank), ...[...behind, to].sort(byRank)];
-    const ranks = moved.map((id) => this.#rankOf(id)).sort((a, b) => a - b);
+    const moved = [...[...ahead, from].toSorted(byRank), ...[...behind, to].toSorted(byRank)];
+    const ranks = moved.map((id) => this.#rankOf(id)).toSorted((a, b) => a - b);
     moved.forEach((id, i) => this.#rank.set(id, ranks[i] ?? 0));
     return true;
   }

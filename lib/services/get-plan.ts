@@ -83,6 +83,5 @@ async function readVersions(tx: Tx, workspaceId: string, planId: string): Promis
 
 async function readRuns(tx: Tx, workspaceId: string, planId: string): Promise<RunSummary[]> {
   const matching = Prisma.sql`r.workspace_id = ${workspaceId} and r.plan_id = ${planId}`;
-  const runs = await runSummaries(tx, matching, LATEST);
-  return runs.map(({ goal: _, ...run }) => run);
+  return runSummaries(tx, matching, LATEST);
 }

@@ -109,6 +109,7 @@ export function arbitraryGraph(maxOperations = 25): fc.Arbitrary<PlanGraph> {
   return fc
     .array(arbitrarySeed, { maxLength: maxOperations })
     .map(
-      (seeds) => patchFor(makeGraph(["a", "b", "c", "d", "e"], ["a>b", "b>c", "a>d", "d>e"]), seeds, "g").graph,
+      (seeds) =>
+        patchFor(makeGraph(["a", "b", "c", "d", "e"], ["a>b", "b>c", "a>d", "d>e"]), seeds, "g").graph,
     );
 }

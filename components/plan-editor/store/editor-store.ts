@@ -17,18 +17,6 @@ import type {
   SaveState,
 } from "./store-contract.ts";
 
-export type {
-  EditOptions,
-  EditorState,
-  EditorStore,
-  EditorStoreOptions,
-  EditResult,
-  MergeNotice,
-  Save,
-  SaveAnswer,
-  SaveState,
-} from "./store-contract.ts";
-
 /** Makes the state of one open plan editor: edits, undo and redo, selection, autosave, merging, findings. */
 export function createEditorStore(options: EditorStoreOptions): EditorStore {
   const { plan, tools, save } = options;

@@ -45,7 +45,7 @@ export function takeUnsaved(storage: PendingStorage, planId: string): Unsaved[] 
     storage.removeItem(name);
     if (parsed.success) found.push(...parsed.data.filter(({ patches }) => patches.length > 0));
   }
-  return found.sort((a, b) => a.baseRev - b.baseRev);
+  return found.toSorted((a, b) => a.baseRev - b.baseRev);
 }
 
 function parseJson(text: string | null): unknown {

@@ -1,6 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
-import type { EditorState, EditorStore } from "./editor-store.ts";
+import type { EditorState, EditorStore } from "./store-contract.ts";
 
 /**
  * Reads a part of the editor's state and renders again when that part changes.
