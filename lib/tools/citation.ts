@@ -7,6 +7,9 @@ export const Citation = z.object({
 });
 export type Citation = z.infer<typeof Citation>;
 
+/** More than this nobody reads; the step's output has them all. */
+const MOST_PARTS = 24;
+
 /** "line 4", "lines 2, 8 and 14", or "lines 2 to 37". */
 export function describeLines(lines: readonly number[]): string {
   const sorted = [...new Set(lines)].toSorted((a, b) => a - b);
@@ -20,6 +23,9 @@ export function describeLines(lines: readonly number[]): string {
     to - from > 1 ? [`${from} to ${to}`] : from === to ? [`${from}`] : [`${from}`, `${to}`],
   );
   if (sorted.length === 1) return `line ${sorted[0]}`;
+  if (parts.length > MOST_PARTS) {
+    return `lines ${parts.slice(0, MOST_PARTS).join(", ")} and so on, ${sorted.length} lines in all`;
+  }
   return parts.length === 1
     ? `lines ${parts[0]}`
     : `lines ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;

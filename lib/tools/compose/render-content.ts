@@ -13,6 +13,8 @@ export type Rendered = { markdown: string; citations: Citation[] };
 
 const MOST_PASSAGES = 6;
 const MOST_ENTRIES = 60;
+/** Longer than any chunk of a document. */
+const LONGEST_QUOTE = 4_000;
 const MOST_CITED_LINES = 4;
 const DEPTH = 4;
 
@@ -20,7 +22,9 @@ const DEPTH = 4;
 export function describeSources(citations: readonly Citation[], most = Infinity): string {
   const byDocument = new Map<string, number[]>();
   for (const { document, line } of citations) {
-    byDocument.set(document, [...(byDocument.get(document) ?? []), line]);
+    const lines = byDocument.get(document);
+    if (lines) lines.push(line);
+    else byDocument.set(document, [line]);
   }
   return [...byDocument]
     .map(([document, lines]) => {
@@ -41,7 +45,9 @@ function renderPassages(passages: FoundPassage[], search: SearchOutput | null): 
   }
   const quotes = shown.map((passage) => {
     const heading = passage.heading ? `, “${passage.heading}”` : "";
-    return quote(passage.text, escapeInline(`${passage.document}, line ${passage.line}${heading}`));
+    const text =
+      passage.text.length > LONGEST_QUOTE ? `${passage.text.slice(0, LONGEST_QUOTE)} …` : passage.text;
+    return quote(text, escapeInline(`${passage.document}, line ${passage.line}${heading}`));
   });
   if (passages.length > shown.length)
     notes.push(`${passages.length - shown.length} more passages are not quoted here.`);

@@ -50,7 +50,9 @@ export function analyseTable(table: CsvTable, question: string): Omit<MetricsOut
   const byName = new Map<string, number[]>();
   table.rows.forEach((row, at) => {
     const name = row.cells[dimension] || "(empty)";
-    byName.set(name, [...(byName.get(name) ?? []), at]);
+    const rows = byName.get(name);
+    if (rows) rows.push(at);
+    else byName.set(name, [at]);
   });
   if (byName.size > MOST_GROUPS) {
     const column = table.header[dimension];

@@ -59,6 +59,11 @@ describe("escapeInline", () => {
     );
   });
 
+  it.each(["x", "a.", "a ", "[", "x@", "http", "`"])("is done soon with a very long %j", (part) => {
+    const text = part.repeat(200_000).trim();
+    expect(escapeInline(text).length).toBeGreaterThanOrEqual(text.length);
+  });
+
   it("keeps ordinary words readable in the source", () => {
     expect(escapeInline("eco-friendly, 3.5 (a tenth)!")).toBe("eco-friendly, 3.5 (a tenth)!");
   });

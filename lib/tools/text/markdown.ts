@@ -1,6 +1,9 @@
-/** Addresses that Markdown readers turn into links by themselves, even where their marks are escaped. */
+/**
+ * Addresses that Markdown readers turn into links by themselves, even where their marks are escaped. The bounds keep the
+ * time linear: without them a long word costs the square of its length.
+ */
 const ADDRESS =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>]+|(?:mailto|xmpp):\S+|[\p{L}\p{N}._+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/giu;
+  /(?:[a-z][a-z0-9+.-]{0,30}:\/\/|www\.)[^\s<>]+|(?:mailto|xmpp):\S+|[\p{L}\p{N}._+-]{1,64}@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/giu;
 
 /** A code span that holds the text literally; a link or address inside it stays dead. */
 function codeSpan(text: string): string {

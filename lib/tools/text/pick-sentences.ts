@@ -5,6 +5,8 @@ import { stemOf, wordsOf } from "./words.ts";
 /** A sentence chosen from a passage, with its place. */
 export type PickedSentence = { text: string; document: string; line: number };
 
+/** Longer than any chunk of a document. */
+const LONGEST_PASSAGE = 4_000;
 const SHORTEST = 40;
 const LONGEST = 320;
 const MOST_A_DOCUMENT = 4;
@@ -27,7 +29,7 @@ export function pickSentences(
   const seen = new Set<string>();
   const ranked = passages
     .flatMap((passage) =>
-      sentencesOf(passage.text, passage.line).map(({ text, line }) => {
+      sentencesOf(passage.text.slice(0, LONGEST_PASSAGE), passage.line).map(({ text, line }) => {
         const words = wordsOf(text).flatMap((word) => word.split("-"));
         const held = new Set(words.map(stemOf));
         const weight = [...held].reduce((sum, stem) => sum + (weights.get(stem) ?? 0), 0);
