@@ -31,6 +31,7 @@ const AIM_VERBS =
   /^(?:create|plan|prepare|build|launch|develop|generate|organi[sz]e|make|produce|design|get|put together|set up|run|host|deliver|help)\b/i;
 const BACK =
   /^(?:(?:all|both|each) of\s+)?(?:that|this|it|these|those|they|both|all|everything|all steps|we (?:have|know|are|get)\b.*)$/i;
+const POINTS_BACK = /\b(?:it|its|them|their)\b/i;
 const DONE =
   /\s+(?:is|are|has been|have been|was|were|gets?)\s+(?:all\s+)?(?:done|complete[d]?|finished|ready|approved|over|in place|written|known|available|signed(?: off)?|confirmed|booked|set)\b.*$/i;
 
@@ -103,6 +104,9 @@ class Reader {
     const known = mentioned !== null && mentioned.length > 0;
     // "Do this once X is done": what X names comes first; nothing known or named means "then".
     if (clause.kind === "after") {
+      // "As soon as the contract is signed": nobody said that signing it is a step.
+      if (!known && !back && !isAction(clause.other))
+        return this.place(order, this.steps(clause.main, apart));
       if (clause.main === "") return this.wait(back, mentioned);
       const earlier = known ? mentioned : back ? this.backTo(clause.other) : this.steps(clause.other, false);
       if (!known && !back) this.place(order === "none" && !this.empty ? "then" : order, earlier);
@@ -142,7 +146,17 @@ class Reader {
   }
 
   private steps(text: string, apart: boolean): number[] {
-    return actionsOf(text, apart).map((action) => this.graph.step(unmask(action)));
+    const actions = actionsOf(text, apart);
+    const steps = actions.map((action) => this.graph.step(unmask(action)));
+    // "Write an application and have it reviewed": what "it" is must be there first.
+    actions.forEach((action, index) => {
+      const previous = actions[index - 1];
+      const own = steps[index];
+      const earlier = steps[index - 1];
+      if (previous === undefined || own === undefined || earlier === undefined) return;
+      if (POINTS_BACK.test(action) && !POINTS_BACK.test(previous)) this.graph.connect([earlier], [own]);
+    });
+    return steps;
   }
 
   private place(order: Order, steps: number[]): void {
@@ -202,6 +216,10 @@ function actionIn(words: string, joiner: string): string | null {
   if (/^(?:we|you|i)\s+/i.test(subject)) return leadingVerb(bare(subject)) !== null ? bare(subject) : null;
   const gerund = /^(?:\p{L}+ly\s+)?\p{L}+ing\b/iu.test(subject) && leadingVerb(subject) !== null;
   return gerund || namesAction(subject) || /^[A-Z]$/.test(subject) ? subject : null;
+}
+
+function isAction(words: string): boolean {
+  return namesAction(words) || leadingVerb(words) !== null || /^[A-Z]$/.test(words.trim());
 }
 
 function segmentsOf(sentence: string): Segment[] {

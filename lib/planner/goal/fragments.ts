@@ -50,7 +50,7 @@ export function bare(phrase: string): string {
   out = out.replace(/\s+(?:so that|in order to|because|so we can)\b.*$/i, " ");
   out = out
     .trim()
-    .replace(/\s+(?:of|at|with|within)$/i, "")
+    .replace(/\s+(?:of|at|with|within|and|or|plus)$/i, "")
     .replace(/^[\s,:;–—-]+|[\s,:;.!–—-]+$/gu, "");
   out = out.replace(POLITE, "").trim().replace(HELD, "budget");
   return NOT_A_STEP.test(out) ? "" : out;

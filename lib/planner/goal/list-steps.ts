@@ -34,7 +34,9 @@ export function readListSteps(text: string): StepOutline | null {
   let current: number[] = [];
   for (const item of items) {
     const references = referencesOf(item.text);
-    const words = unmask(bare(withoutOrder(item.text)));
+    // What follows the first sentence of an item explains it, or belongs to the goal.
+    const [sentence = ""] = withoutOrder(item.text).split(/(?<=[.!?])\s+(?=\p{Lu})/u);
+    const words = unmask(bare(sentence));
     if (words === "") continue;
     const index = graph.step(words);
     if (item.number !== null) byNumber.set(item.number, index);

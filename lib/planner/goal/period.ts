@@ -63,7 +63,8 @@ const MEASURED = /\b(ago|later|minutes?|hours?|days?|weeks?|months?|quarters?|ye
 function readDates(text: string, today: Day): Dates[] {
   const reference = { instant: new Date(`${today}T12:00:00Z`), timezone: 0 };
   const results = en
-    .parse(text, reference, { forwardDate: true })
+    // chrono-node takes "from 10" for an hour.
+    .parse(text.replace(/\bfrom(?=\s+\d)/gi, "    "), reference, { forwardDate: true })
     .filter((one) => one.start.isCertain("day") && one.start.isCertain("month") && !MEASURED.test(one.text));
   const days = results.map((one) => {
     const from = dayOfChrono(one.start);

@@ -34,7 +34,7 @@ export function readDeliverable(text: string, spans: readonly Span[]): string | 
     const end = STOPS.exec(after)?.index ?? after.length;
     const phrase = unmask(after.slice(0, end))
       .replace(
-        /^(?:an?|the|our|my|your|some|new|detailed|complete|full|short|good|great|solid|simple|comprehensive|\s)+\b/gi,
+        /^(?:an?|the|our|my|your|some|\S+-(?:day|week|month|hour)|new|detailed|complete|full|short|good|great|solid|simple|comprehensive|\s)+\b/gi,
         "",
       )
       .trim();
@@ -50,8 +50,8 @@ export function readDeliverable(text: string, spans: readonly Span[]): string | 
 }
 
 const ABOUT =
-  /\b(?:focus(?:s?ing|s?ed|es)?\s+(?:mainly\s+|mostly\s+)?(?:on|around)|about|on the topic of|on the subject of|regarding|concerning|around|related to|topic:?|into|on|of|for)\s+/gi;
-const WEAK = new Set(["for", "of", "on", "into"]);
+  /\b(?:focus(?:s?ing|s?ed|es)?\s+(?:mainly\s+|mostly\s+)?(?:on|around)|about|on the topic of|on the subject of|regarding|concerning|around|related to|topic:?|on|of|for)\s+/gi;
+const WEAK = new Set(["for", "of", "on"]);
 const PEOPLE_HEAD =
   /\b(customers?|clients?|managers?|students?|parents?|businesses|owners?|teams?|developers?|engineers?|users?|buyers?|people|professionals?|teachers?|readers?|investors?|founders?|employees?|women|men|kids|children|teenagers?|teens|families|patients?|nurses?|doctors?|marketers?|shoppers?|consumers?|companies|startups?|subscribers?|visitors?|members?|volunteers?|donors?|guests|attendees|board|executives?|leadership|stakeholders?|millennials|gen z|adults|seniors|citizens|residents|homeowners|tenants|freelancers?|gamers|runners|cyclists|travell?ers|commuters|decision[- ]makers|cfo|ceo|cto|audience|beginners|schools|cities|municipalities|retailers)$/i;
 
@@ -99,10 +99,12 @@ export function readTopic(
   for (const match of masked.matchAll(ABOUT)) {
     const after = masked.slice(match.index + match[0].length);
     const end = STOPS.exec(after.replace(/\s+of\s+/gi, "\ue0f0of\ue0f0"))?.index ?? after.length;
-    const phrase = clean(after.slice(0, end)).replace(/^\d[\d,.]*\s+/, "");
+    let phrase = clean(after.slice(0, end)).replace(/^\d[\d,.]*\s+/, "");
     const people =
       audience !== null &&
       (phrase.includes(audience.toLowerCase()) || audience.toLowerCase().includes(phrase));
+    const [noun = "", rest] = phrase.split(/\s+and\s+/, 2);
+    if (rest !== undefined && leadingVerb(rest) !== null) phrase = noun;
     const usable =
       phrase.length > 1 &&
       phrase.split(/\s+/).length <= 7 &&
@@ -121,7 +123,7 @@ export function readTopic(
     .split(/\s+/)
     .slice(0, 6)
     .join(" ")
-    .replace(/[.,;:!?]+$/, "");
+    .replace(/(?<=\S)[.,;:!?]+$/, "");
 }
 
 function leadingGerund(phrase: string): string | null {
@@ -135,7 +137,9 @@ function leadingGerund(phrase: string): string | null {
 
 /** The first verb's object: "our onboarding emails" in "Improve our onboarding emails". */
 function objectOf(masked: string, deliverable: string | null): string | null {
-  const plain = masked.replace(/^\s*(?:step\s+)?(?:\d{1,2}[.):]|[-*•])\s+/gim, "");
+  const plain = masked
+    .replace(/^\s*(?:step\s+)?(?:\d{1,2}[.):]|[-*•])\s+/gim, "")
+    .replace(/\s\d{1,2}[.)]\s+(?=\p{L})/gu, "\n");
   const sentence = actionsOf(plain.split(/[.!?\n;]|,\s*then\b/)[0] ?? "")[0] ?? "";
   const words = sentence.split(/\s+/);
   if (leadingVerb(sentence) !== null && words.length > 1) {

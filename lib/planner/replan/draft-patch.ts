@@ -1,0 +1,126 @@
+import { applyPatch } from "#lib/domain/apply-patch.ts";
+import { adjacency } from "#lib/domain/graph.ts";
+import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import type { PatchOperation } from "#lib/domain/patch.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
+import type { StepRunView } from "#lib/domain/run.ts";
+import { sameJson } from "#lib/domain/same-json.ts";
+import type { Step } from "#lib/domain/step.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { withoutReferences, type Gone } from "./without-references.ts";
+
+/** What a replan works from. */
+export type ReplanRequest = {
+  graph: PlanGraph;
+  steps: readonly StepRunView[];
+  note: string;
+  tools: readonly ToolSpec[];
+  goal: GoalAnalysis | null;
+};
+
+/**
+ * A patch in the making over a run's graph. It refuses to touch a step that has begun or is done: whatever is asked for, what
+ * has happened stays.
+ */
+export class DraftPatch {
+  readonly operations: PatchOperation[] = [];
+  /** What was done, in sentences for the person. */
+  readonly said: string[] = [];
+  graph: PlanGraph;
+  readonly request: ReplanRequest;
+  private readonly status: ReadonlyMap<StepId, StepRunView>;
+
+  constructor(request: ReplanRequest) {
+    this.request = request;
+    this.graph = request.graph;
+    this.status = new Map(request.steps.map((view) => [view.stepId, view]));
+  }
+
+  /** True while a replan may change the step: new, not begun, backing off, or failed. */
+  open(id: StepId): boolean {
+    const view = this.status.get(id);
+    if (view === undefined) return true;
+    return (
+      view.status === "blocked" ||
+      view.status === "ready" ||
+      view.status === "failed" ||
+      (view.status === "waiting" && view.waitingFor === "timer")
+    );
+  }
+
+  /** A sentence saying why a step cannot be changed, or null when it can. */
+  closed(step: Step): string | null {
+    if (this.open(step.id)) return null;
+    const status = this.status.get(step.id)?.status ?? "running";
+    const state =
+      status === "running" ? "is running" : status === "waiting" ? "waits for a decision" : "is finished";
+    return `"${step.title}" ${state} and stays as it is.`;
+  }
+
+  /** Adds operations that belong together, or says why they do not fit. */
+  apply(operations: PatchOperation[]): string | null {
+    const before = new Map(adjacency(this.graph).before);
+    const outcome = applyPatch(this.graph, operations);
+    if (!outcome.ok) return outcome.errors[0]?.message ?? "That does not fit the plan.";
+    const after = adjacency(outcome.graph).before;
+    for (const step of outcome.graph.steps) {
+      const was = this.graph.steps.find((one) => one.id === step.id);
+      if (was === undefined || this.open(step.id)) continue;
+      const same = sameJson([...(before.get(step.id) ?? [])].sort(), [...(after.get(step.id) ?? [])].sort());
+      if (!same) return `"${step.title}" has begun, so nothing can be put before it any more.`;
+    }
+    this.graph = outcome.graph;
+    this.operations.push(...operations);
+    return null;
+  }
+
+  /**
+   * Takes a step out, bridging its neighbours, and mends or takes out the open steps that cannot do without it.
+   * @returns a sentence why not, or null
+   */
+  remove(step: Step): string | null {
+    const refusal = this.closed(step);
+    if (refusal !== null) return refusal;
+    const also = this.mendReaders({ stepId: step.id, partsOnly: false });
+    for (const reader of also) {
+      if (!this.graph.steps.some((one) => one.id === reader.id)) continue;
+      const problem = this.remove(reader);
+      if (problem !== null) return problem;
+      this.said.push(`Drops "${reader.title}", which cannot do without "${step.title}".`);
+    }
+    return this.apply([{ op: "remove", stepId: step.id, bridge: true }]);
+  }
+
+  /** Mends the open steps that read what is gone; gives those that cannot be mended. */
+  mendReaders(gone: Gone): Step[] {
+    const lost: Step[] = [];
+    for (const reader of this.graph.steps) {
+      if (reader.id === gone.stepId || !this.open(reader.id)) continue;
+      const mended = withoutReferences(reader, gone, this.request.goal);
+      if (mended === null) lost.push(reader);
+      else if (mended !== reader) {
+        this.apply([
+          { op: "update", stepId: reader.id, changes: { args: mended.args, fallbacks: mended.fallbacks } },
+        ]);
+      }
+    }
+    return lost;
+  }
+
+  /** An id like the title's that no step has. */
+  freshId(title: string): StepId {
+    const base =
+      title
+        .normalize("NFKD")
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-+|-+$/g, "")
+        .slice(0, 40)
+        .replace(/-+$/, "") || "step";
+    const taken = new Set([...this.graph.steps.map((step) => step.id), ...this.status.keys()]);
+    let id = base;
+    for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
+    return id;
+  }
+}
