@@ -3,6 +3,9 @@ import { claimSteps, type ClaimedStep } from "#lib/ledger/claim-steps.ts";
 import { heartbeat } from "#lib/ledger/heartbeat.ts";
 import { runStep, type Equipment, type StopReason } from "./run-step.ts";
 
+/** A run is locked for milliseconds as a rule; whoever holds one longer is not asked five hundred times a second. */
+const LONGEST_SKIP_MS = 100;
+
 /** How a worker's loop behaves. */
 export type LoopOptions = {
   workerId: string;
@@ -42,6 +45,7 @@ export class StepLoop {
   /** Claims and starts steps until {@link drain} or {@link stop} is called. */
   async run(): Promise<void> {
     const { concurrency, leaseSeconds, workerId, pollMs } = this.#options;
+    let skippedInRow = 0;
     while (this.#claiming) {
       this.#awake = false;
       const limit = concurrency - this.#active.size;
@@ -51,7 +55,8 @@ export class StepLoop {
           for (const step of steps) this.#start(step);
           // More may be ready, or a run was locked by someone who made something ready: look again at once.
           if (steps.length > 0 || skipped) this.#awake = true;
-          if (steps.length === 0 && skipped) await pause(2);
+          skippedInRow = steps.length === 0 && skipped ? skippedInRow + 1 : 0;
+          if (skippedInRow > 0) await pause(Math.min(2 ** skippedInRow, LONGEST_SKIP_MS));
         } catch (err) {
           this.#equipment.log.warn({ err }, "could not look for steps; trying again");
         }
