@@ -39,7 +39,7 @@ async function work(workerId: string, runIds: readonly string[]): Promise<string
 test("eight workers on three runs of a wide graph: every step once, no deadlock, no gap in the events", async () => {
   const wide = Array.from({ length: 12 }, (_, i) => `s${i}`);
   const joins = ["j0", "j1", "j2"];
-  // Every join waits for every step: completions contend for the same dependents, which deadlocks without id order.
+  // Every join waits for every step: completions, claims and calls contend for the same run, steps and topic.
   const graph = testGraph(
     ["start", ...wide, ...joins, "end"],
     [

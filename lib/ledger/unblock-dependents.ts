@@ -2,7 +2,8 @@ import type { OpenRun } from "./change-run.ts";
 
 /**
  * Lowers the counts of the steps that depend on a step which is now done; those at zero become ready. They are locked in
- * id order before they are lowered: without that, 80 concurrent completions deadlocked 21 times; with it, never.
+ * id order before they are lowered, as everywhere, so that this cannot deadlock with whoever locks several steps of a run
+ * (measured without the run's lock: 21 deadlocks in 80 concurrent completions).
  */
 export async function unblockDependents(run: OpenRun, stepId: string): Promise<void> {
   const rows = await run.tx.$queryRaw<{ step_id: string }[]>`
