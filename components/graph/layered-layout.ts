@@ -12,7 +12,8 @@ export function toElk(graph: PlanGraph): ElkNode {
       "elk.direction": "DOWN",
       "elk.spacing.nodeNode": String(GAP.x),
       "elk.layered.spacing.nodeNodeBetweenLayers": String(GAP.y),
-      "elk.spacing.componentComponent": String(GAP.x * 2),
+      // Steps that wait for nothing stand side by side, connected or not.
+      "elk.separateConnectedComponents": "false",
       "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
       "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
       "elk.layered.nodePlacement.favorStraightEdges": "true",

@@ -36,12 +36,12 @@ function Canvas(props: PlanCanvasProps) {
   const edits = props.editable || null;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const { nodes, edges, points, generation, selectedEdge, byPointer, onNodesChange, onEdgesChange } =
+  const { nodes, edges, points, generation, selectedEdge, takeClicked, onNodesChange, onEdgesChange } =
     useFlow(props);
   const connecting = useConnecting(graph, edits);
   const fit = useCallback(() => void flow.fitView(FIT), [flow]);
   const readerMovedView = useRef(false);
-  useReveal(selection.at(-1) ?? null, points, generation, byPointer);
+  useReveal(selection.at(-1) ?? null, points, generation, takeClicked);
 
   // A plan that grows without its reader's doing stays in view until they look somewhere else; one that they edit holds still.
   const follow = edits === null || generation <= 1;

@@ -1,5 +1,5 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
-import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
 import { toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
@@ -16,7 +16,7 @@ export function useFlow(props: PlanCanvasProps) {
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
   const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
-  const [memory] = useState<{ nodes: StepNode[]; edges: DependencyEdge[] }>(() => ({ nodes: [], edges: [] }));
+  const [memory] = useState(() => new FlowMemory());
 
   const points = useMemo(() => ({ ...laidOut, ...moved, ...drag }), [laidOut, moved, drag]);
   const tools = useMemo(() => new Map(props.tools.map((tool) => [tool.name, tool])), [props.tools]);
@@ -35,16 +35,20 @@ export function useFlow(props: PlanCanvasProps) {
     }),
     [graph, points, selection, tools, props.stepStates, findings, props.marks, editable],
   );
-  const nodes = useMemo(() => (memory.nodes = toNodes(input, memory.nodes)), [memory, input]);
-  const edges = useMemo(
-    () => (memory.edges = toEdges(input, selectedEdge, memory.edges)),
-    [memory, input, selectedEdge],
-  );
+  const nodes = useMemo(() => memory.nodes(input), [memory, input]);
+  const edges = useMemo(() => memory.edges(input, selectedEdge), [memory, input, selectedEdge]);
 
   // React Flow reports one click in several calls; each must build on the one before, not on the last render.
   const latest = useRef<readonly string[]>(selection);
-  latest.current = selection;
+  useEffect(() => {
+    latest.current = selection;
+  }, [selection]);
   const byPointer = useRef(false);
+  const takeClicked = useCallback(() => {
+    const clicked = byPointer.current;
+    byPointer.current = false;
+    return clicked;
+  }, []);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<StepNode>[]) => {
@@ -79,7 +83,23 @@ export function useFlow(props: PlanCanvasProps) {
     }
   }, []);
 
-  return { nodes, edges, points, generation, selectedEdge, byPointer, onNodesChange, onEdgesChange };
+  return { nodes, edges, points, generation, selectedEdge, takeClicked, onNodesChange, onEdgesChange };
+}
+
+/** What was drawn last, so that what looks the same is handed to React Flow as the same object. */
+class FlowMemory {
+  #nodes: StepNode[] = [];
+  #edges: DependencyEdge[] = [];
+
+  nodes(input: FlowInput): StepNode[] {
+    this.#nodes = toNodes(input, this.#nodes);
+    return this.#nodes;
+  }
+
+  edges(input: FlowInput, selectedEdge: string | null): DependencyEdge[] {
+    this.#edges = toEdges(input, selectedEdge, this.#edges);
+    return this.#edges;
+  }
 }
 
 function byStep(findings: readonly Finding[]): Map<string, Finding[]> {

@@ -10,17 +10,17 @@ import { levelLayout } from "./level-layout.ts";
  * @returns corners by step id, and a number that grows with every layered layout
  */
 export function useLayout(graph: PlanGraph): { points: Readonly<Record<string, Point>>; generation: number } {
-  const shape = shapeOf(graph);
+  const [shaped, setShaped] = useState(graph);
+  if (shaped !== graph && shapeOf(shaped) !== shapeOf(graph)) setShaped(graph);
   const [layered, setLayered] = useState<{ points: Record<string, Point>; generation: number }>({
     points: {},
     generation: 0,
   });
 
-  // `shape` stands for the graph: it changes exactly when the layout must.
-  const plain = useMemo(() => levelLayout(graph), [shape]);
+  const plain = useMemo(() => levelLayout(shaped), [shaped]);
   useEffect(() => {
     let stale = false;
-    layeredLayout(graph).then(
+    layeredLayout(shaped).then(
       (points) => {
         if (!stale) setLayered((last) => ({ points, generation: last.generation + 1 }));
       },
@@ -30,7 +30,7 @@ export function useLayout(graph: PlanGraph): { points: Readonly<Record<string, P
     return () => {
       stale = true;
     };
-  }, [shape]);
+  }, [shaped]);
 
   const points = useMemo(() => ({ ...plain, ...layered.points }), [plain, layered]);
   return { points, generation: layered.generation };

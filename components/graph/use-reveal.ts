@@ -1,25 +1,29 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { useEffect, type RefObject } from "react";
+import { useEffect, useRef } from "react";
 import type { Point } from "./canvas-props.ts";
 import { CARD } from "./level-layout.ts";
 
 /**
  * Brings the selected step into view when it was chosen elsewhere (outline, keyboard). A click on a card moves nothing.
  * @param generation grows with every new layout, after which the step may lie elsewhere
- * @param byPointer true when the last selection came from a click on the canvas; read and reset here
+ * @param takeClicked whether the last selection came from a click on the canvas; the next answer is no
  */
 export function useReveal(
   stepId: string | null,
   points: Readonly<Record<string, Point>>,
   generation: number,
-  byPointer: RefObject<boolean>,
+  takeClicked: () => boolean,
 ): void {
   const flow = useReactFlow();
   const store = useStoreApi();
+  const latest = useRef(points);
   useEffect(() => {
-    const clicked = byPointer.current;
-    byPointer.current = false;
-    const point = stepId === null ? undefined : points[stepId];
+    latest.current = points;
+  }, [points]);
+
+  useEffect(() => {
+    const clicked = takeClicked();
+    const point = stepId === null ? undefined : latest.current[stepId];
     if (clicked || !point) return;
     const { width, height, transform } = store.getState();
     const [x, y, zoom] = transform;
@@ -32,5 +36,5 @@ export function useReveal(
       void flow.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: 200 });
     }
     // A new selection or layout moves the view, not a step that is dragged while it is selected.
-  }, [stepId, generation]);
+  }, [stepId, generation, takeClicked, flow, store]);
 }

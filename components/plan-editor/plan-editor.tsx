@@ -3,7 +3,6 @@
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import { EditorScreen } from "./editor-screen.tsx";
-import { EditorSkeleton } from "./editor-skeleton.tsx";
 import { usePlan, useTools } from "./plan-queries.ts";
 import { usePlanStore } from "./use-plan-store.ts";
 
@@ -12,6 +11,5 @@ export function PlanEditor({ initial, tools: initialTools }: { initial: PlanView
   const plan = usePlan(initial);
   const tools = useTools(initialTools).data;
   const { store, connection } = usePlanStore(plan.data, tools, () => void plan.refetch());
-  if (!store) return <EditorSkeleton />;
   return <EditorScreen store={store} tools={tools} offline={connection === "lost"} />;
 }

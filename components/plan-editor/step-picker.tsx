@@ -92,25 +92,33 @@ function Choices(props: {
           onKeyDown={onKeyDown}
         />
       </div>
-      <ul id={`${id}-list`} role="listbox" aria-label="Tools" className="min-h-0 flex-1 overflow-y-auto p-1">
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label="Tools"
+        className="flex min-h-0 flex-1 flex-col overflow-y-auto p-1"
+      >
         {tools.map((tool, index) => (
-          <li
+          // The focus stays in the field, which names the active option.
+          <button
             key={tool.name}
             id={`${id}-${index}`}
+            type="button"
             role="option"
+            tabIndex={-1}
             aria-selected={tool === current}
             onPointerMove={() => setActive(index)}
             onClick={() => pick(tool)}
-            className="flex cursor-pointer gap-2.5 rounded-md px-2 py-1.5 aria-selected:bg-hover"
+            className="flex shrink-0 gap-2.5 rounded-md px-2 py-1.5 text-left aria-selected:bg-hover"
           >
             <ToolIcon tool={tool.name} className="mt-0.5 size-4 shrink-0 text-muted" />
-            <div className="min-w-0">
-              <p className="font-medium">{tool.title}</p>
-              <p className="line-clamp-2 text-xs text-muted">{tool.unavailable ?? tool.description}</p>
-            </div>
-          </li>
+            <span className="min-w-0">
+              <span className="block font-medium">{tool.title}</span>
+              <span className="line-clamp-2 text-xs text-muted">{tool.unavailable ?? tool.description}</span>
+            </span>
+          </button>
         ))}
-      </ul>
+      </div>
     </>
   );
 }

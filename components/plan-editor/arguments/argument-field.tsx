@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useId, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { IconButton } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/input.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
@@ -129,7 +129,7 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
     case "json":
       break;
   }
-  return { control: <JsonControl {...props} names={name} />, whole: true };
+  return { control: <AnyControl {...props} names={name} />, whole: true };
 }
 
 function isNumberOrNothing(argument: Argument): boolean {
@@ -138,6 +138,14 @@ function isNumberOrNothing(argument: Argument): boolean {
 
 /** How a control is named and described for screen readers. */
 export type ControlNames = { "aria-labelledby": string; "aria-describedby": string | undefined };
+
+/** Any value: a text is edited as text, all else as JSON. Which of the two is settled when the field opens. */
+function AnyControl(props: ArgumentFieldProps & { names: ControlNames }) {
+  const text = props.argument ? toTemplateText(props.argument) : null;
+  const [asText] = useState(text !== null);
+  if (asText && text !== null) return <TextControl {...props} long text={text} />;
+  return <JsonControl {...props} />;
+}
 
 function ChoiceControl({
   names,

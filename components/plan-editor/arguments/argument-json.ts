@@ -1,4 +1,4 @@
-import { Argument } from "#lib/domain/step.ts";
+import type { Argument } from "#lib/domain/step.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { listOf, literal, objectOf } from "./argument-parts.ts";
 import { isObject } from "./field-shape.ts";
@@ -40,7 +40,7 @@ export function fromArgumentJson(
 ): { ok: true; argument: Argument | undefined } | { ok: false; message: string } {
   if (text.trim() === "") return { ok: true, argument: undefined };
   try {
-    return { ok: true, argument: fromValue(JSON.parse(text)) };
+    return { ok: true, argument: fromValue(JSON.parse(text) as Json) };
   } catch (error) {
     const detail = error instanceof SyntaxError ? ` ${error.message}.` : "";
     return { ok: false, message: `This is not valid JSON yet.${detail}` };

@@ -43,10 +43,8 @@ describe("arguments as JSON", () => {
   });
 
   test("what is not JSON is refused in words, and nothing means nothing", () => {
-    expect(fromArgumentJson("{ a: 1")).toMatchObject({
-      ok: false,
-      message: expect.stringContaining("not valid JSON"),
-    });
+    const refused = fromArgumentJson("{ a: 1");
+    expect(refused.ok ? "" : refused.message).toContain("not valid JSON");
     expect(fromArgumentJson("  ")).toEqual({ ok: true, argument: undefined });
   });
 });

@@ -155,7 +155,7 @@ function jsonType(schema: JsonObject): string | null {
 }
 
 function isLong(schema: JsonObject): boolean {
-  if (typeof schema["format"] === "string") return false;
+  if (typeof schema["format"] === "string" || typeof schema["pattern"] === "string") return false;
   const max = schema["maxLength"];
   return typeof max !== "number" || max > LONG_TEXT;
 }

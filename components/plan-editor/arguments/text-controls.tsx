@@ -34,7 +34,7 @@ export function TextControl(props: Props & { long: boolean; text: string }) {
       {props.long ? (
         <Textarea
           {...shared}
-          rows={draft.text.length > 80 ? 4 : 2}
+          rows={rowsFor(draft.text)}
           onChange={(event) => draft.onChange(event.target.value)}
         />
       ) : (
@@ -48,6 +48,12 @@ export function TextControl(props: Props & { long: boolean; text: string }) {
   );
 }
 
+/** As many lines as the text needs in a pane of the usual width, four at most. */
+function rowsFor(text: string): number {
+  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 42)), 0);
+  return Math.min(4, lines);
+}
+
 function referencesIn(argument: Argument | undefined) {
   if (argument?.kind === "ref") return [argument];
   if (argument?.kind !== "template") return [];
@@ -58,7 +64,8 @@ function referencesIn(argument: Argument | undefined) {
 /** A number, kept as typed until it is one. */
 export function NumberControl(props: Props & { integer: boolean }) {
   const { argument, onChange } = props;
-  const value = argument?.kind === "literal" && argument.value !== null ? String(argument.value) : "";
+  const value =
+    argument?.kind === "literal" && typeof argument.value === "number" ? String(argument.value) : "";
   const draft = useDraft(`${props.stepId}/${props.field}`, value, (text) => {
     if (text.trim() === "") return props.required ? refuse("Enter a number.") : onChange(undefined);
     const number = parseNumber(text, props.integer);

@@ -13,7 +13,8 @@ export function ValidityMenu() {
   const findings = useEditorState((state) => state.findings);
   const graph = useEditorState((state) => state.graph);
   const status = useEditorState((state) => state.plan.status);
-  if (graph.steps.length === 0 && status !== "draft") return null;
+  // A plan that is still being made is neither valid nor not.
+  if (status === "planning" || status === "choosing") return null;
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity === "warning");
   if (findings.length === 0) {

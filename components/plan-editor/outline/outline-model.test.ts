@@ -15,7 +15,7 @@ import {
 /** "a>b" makes b depend on a. */
 function plan(steps: string, ...dependencies: string[]): PlanGraph {
   return {
-    steps: [...steps].map((id) => makeStep(null, id, id)),
+    steps: Array.from(steps).map((id) => makeStep(null, id, id)),
     dependencies: dependencies.map((text) => ({ from: text.charAt(0), to: text.charAt(2) })),
   };
 }

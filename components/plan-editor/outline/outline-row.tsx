@@ -58,14 +58,6 @@ export const OutlineRow = memo(function OutlineRow({
   return (
     <li
       data-step={step.id}
-      onDragOver={(event) => {
-        event.preventDefault();
-        actions.dragOver(step.id);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        actions.drop(step.id);
-      }}
       className={classes(
         "group relative rounded-md",
         selected ? "bg-accent-soft" : "hover:bg-hover",
@@ -73,7 +65,18 @@ export const OutlineRow = memo(function OutlineRow({
           "after:absolute after:inset-x-1 after:-bottom-px after:h-0.5 after:rounded-full after:bg-accent",
       )}
     >
-      <div className="flex items-center gap-1.5 pr-2">
+      <div
+        role="presentation"
+        onDragOver={(event) => {
+          event.preventDefault();
+          actions.dragOver(step.id);
+        }}
+        onDrop={(event) => {
+          event.preventDefault();
+          actions.drop(step.id);
+        }}
+        className="flex items-center gap-1.5 pr-2"
+      >
         <span
           draggable={editor.editable}
           onDragStart={(event) => {
