@@ -48,7 +48,7 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: `exec node lib/launch/start.mjs --port ${port}`,
+    command: `exec node lib/launch/start.mjs --as-built --port ${port}`,
     cwd: root,
     url: `${address}/sign-in`,
     timeout: 180_000,

@@ -45,5 +45,7 @@ export async function planGoal(page: Page, goal: string): Promise<string> {
 
 /** A step's card on the canvas, by its title. */
 export function card(page: Page, title: string) {
-  return page.locator(".react-flow__node").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+  return page
+    .locator(".react-flow__node")
+    .filter({ has: page.getByRole("heading", { name: title, exact: true }) });
 }

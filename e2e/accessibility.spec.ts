@@ -1,0 +1,39 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, planGoal, test } from "./support.ts";
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any page (${theme})`, async ({ page, browser, baseURL }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const plan = await planGoal(page, "Research refill shops, then draft a newsletter");
+    await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+    await page.locator(".react-flow__node").first().click();
+    const check = async (what: string, on = page) => {
+      const { violations } = await new AxeBuilder({ page: on }).analyze();
+      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      expect(told, what).toEqual([]);
+    };
+    await check(plan);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.waitForURL(/\/runs\//);
+    await expect(page.locator("header").getByText("Succeeded", { exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
+    for (const tab of ["Timeline", /Events/, "Tool calls", "Output", "Cost"]) {
+      await page.getByRole("tab", { name: tab }).click();
+      await check(`run, ${tab}`);
+    }
+    for (const path of ["/", "/plans", "/runs", "/knowledge"]) {
+      await page.goto(path);
+      await page.getByRole("main").waitFor();
+      await check(path);
+    }
+    const stranger = await browser.newPage({
+      ...(baseURL && { baseURL }),
+      colorScheme: theme,
+      storageState: { cookies: [], origins: [] },
+    });
+    await stranger.goto("/sign-in");
+    await check("/sign-in", stranger);
+    await stranger.close();
+  });
+}

@@ -1,0 +1,77 @@
+import { expect, planGoal, test } from "./support.ts";
+
+const METRICS = "metrics-under-test.csv";
+const csv = (north: number, south: number) =>
+  `region,spend,revenue\nNorth,100.00,${north}.00\nSouth,100.00,${south}.00\n`;
+
+test("changing the CSV changes the figures, which cite its rows", async ({ page }) => {
+  const save = async (content: string) => {
+    await page.goto("/knowledge");
+    await page.getByRole("button", { name: "Add a document" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(METRICS);
+    await dialog.getByLabel("Kind").selectOption({ label: "CSV" });
+    await dialog.getByLabel("Content").fill(content);
+    await dialog.getByRole("button", { name: /^(Add|Replace)$/ }).click();
+    await expect(dialog).toBeHidden();
+  };
+  const analyse = async () => {
+    await planGoal(page, "Analyse the metrics in metrics-under-test.csv by region, then compile a report");
+    await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+    await page.locator(".react-flow__node").first().click();
+    await page.getByRole("textbox", { name: "CSV document" }).fill(METRICS);
+    await page.getByRole("textbox", { name: "CSV document" }).blur();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.waitForURL(/\/runs\//);
+    await expect(page.locator("header").getByText("Succeeded", { exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
+    await page.getByRole("tab", { name: "Output" }).click();
+  };
+  await save(csv(500, 200));
+  await analyse();
+  await expect(
+    page
+      .getByRole("tabpanel")
+      .getByText(/North returned most/)
+      .first(),
+  ).toBeVisible();
+  await save(csv(150, 900));
+  await analyse();
+  await expect(
+    page
+      .getByRole("tabpanel")
+      .getByText(/South returned most/)
+      .first(),
+  ).toBeVisible();
+});
+
+test("the search can be tried, and a document read, refused and deleted", async ({ page }) => {
+  await page.goto("/knowledge");
+  await page.getByRole("button", { name: "Test the search" }).click();
+  await page.getByLabel("What would a step find for this?").fill("paper packaging of refills");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Search test" })).toContainText(/refill/i);
+
+  await page.getByRole("button", { name: "Add a document" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("broken.csv");
+  await dialog.getByLabel("Kind").selectOption({ label: "CSV" });
+  await dialog.getByLabel("Content").fill('a,b\n"never closed,1\n');
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByLabel("Content")).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog.getByLabel("Content")).toHaveValue('a,b\n"never closed,1\n');
+
+  await dialog.getByLabel("Name").fill("note.txt");
+  await dialog.getByLabel("Kind").selectOption({ label: "Plain text" });
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole("button", { name: "More for note.txt" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page
+    .getByRole("alertdialog")
+    .or(page.getByRole("dialog"))
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await expect(page.getByRole("button", { name: "More for note.txt" })).toBeHidden();
+});

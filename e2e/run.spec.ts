@@ -1,0 +1,150 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import type { Database } from "#lib/db/client.ts";
+import { openInstallation } from "./installation.ts";
+import { card, expect, planGoal, REFERENCE_GOAL, test } from "./support.ts";
+import { killWorker, withWorkerStopped } from "./worker-process.ts";
+
+/** Words that no sample document has, so that every search comes up empty. */
+const FRUITLESS_GOAL = "Research xylographic zeppelins, then draft a newsletter, finally compile a report";
+
+let database: Database;
+test.beforeAll(() => {
+  database = openInstallation();
+});
+test.afterAll(async () => {
+  await database.close();
+});
+
+async function startRun(page: Page, goal: string): Promise<void> {
+  await planGoal(page, goal);
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
+}
+
+const status = (page: Page, word: string) => page.locator("header").getByText(word, { exact: true });
+
+test("the reference goal runs to a document that can be read, downloaded and traced", async ({ page }) => {
+  await startRun(page, REFERENCE_GOAL);
+  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  await expect(card(page, "Compose the strategy document").getByText("Succeeded")).toBeVisible();
+  await expect(page).toHaveTitle(/Succeeded/);
+
+  await page.getByRole("tab", { name: "Output" }).click();
+  await expect(
+    page.getByText("Assembled from earlier outputs and sources, not written by a model").first(),
+  ).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Budget/ })).toBeVisible();
+  await expect(page.getByText("$40,000.00").first()).toBeVisible();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /\.md/ }).first().click();
+  const markdown = await readFile(await (await download).path(), "utf8");
+  expect(markdown).toContain("| Total | $40,000.00 |");
+  expect(markdown).toContain("From the step Allocate the budget");
+
+  await page.getByRole("tab", { name: /Events/ }).click();
+  await expect(
+    page
+      .getByRole("list", { name: /Events/ })
+      .getByRole("listitem")
+      .first(),
+  ).toBeVisible();
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  await expect(page.getByRole("tabpanel").getByText("Allocate the budget")).toBeVisible();
+
+  // What was run stays as it was run, whatever becomes of the plan.
+  await page.reload();
+  await expect(status(page, "Succeeded")).toBeVisible();
+  await expect(page.locator(".react-flow__node")).toHaveCount(9);
+});
+
+test("a search that finds nothing falls back, fails honestly, and a replan brings the run to its end", async ({
+  page,
+}) => {
+  await startRun(page, FRUITLESS_GOAL);
+  await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
+  const failed = page.locator(".react-flow__node").filter({ hasText: "Failed" });
+  await expect(failed).toHaveCount(1);
+  await failed.click();
+  const panel = page.getByRole("complementary", { name: /^Step:/ });
+  await expect(panel.getByText("Why it did not work")).toBeVisible();
+  await expect(panel).toContainText(/nothing/i);
+  await expect(panel).toContainText(/not configured|No search provider/i);
+
+  await page.getByRole("button", { name: "Replan" }).click();
+  await page.getByLabel("What should be different?").fill("Flibbertigibbet the wombat");
+  await page.getByRole("button", { name: "Propose a replan" }).click();
+  await expect(
+    page
+      .getByRole("region", { name: "Proposed replan" })
+      .or(page.getByText("The planner has no replan to propose")),
+  ).toBeVisible();
+  const reject = page.getByRole("button", { name: "Reject" });
+  if (await reject.isVisible()) await reject.click();
+
+  await expect(page.getByRole("button", { name: "Replan" })).toBeEnabled();
+  await page.getByRole("button", { name: "Replan" }).click();
+  await page.getByLabel("What should be different?").fill("Remove research xylographic zeppelins");
+  await page.getByRole("button", { name: "Propose a replan" }).click();
+  const proposal = page.getByRole("region", { name: "Proposed replan" });
+  await expect(proposal.getByRole("heading", { name: /Dropped/ })).toBeVisible();
+  await expect(proposal.getByRole("heading", { name: /Kept/ })).toBeVisible();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await expect(page.getByText(/version 2/)).toBeVisible();
+  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+});
+
+test("a failed step can be skipped, and the run goes on without it", async ({ page }) => {
+  await startRun(page, FRUITLESS_GOAL);
+  await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
+  await page.locator(".react-flow__node").filter({ hasText: "Failed" }).click();
+  await page.getByRole("button", { name: "Skip step" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /Skip/ }).click();
+  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".react-flow__node").filter({ hasText: "Skipped" })).toHaveCount(1);
+});
+
+test("pause starts nothing, a reload shows the truth, resume goes on", async ({ page }) => {
+  await planGoal(page, REFERENCE_GOAL);
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await withWorkerStopped(database, async () => {
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.waitForURL(/\/runs\//);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await expect(status(page, "Paused")).toBeVisible();
+  });
+  await page.reload();
+  await expect(status(page, "Paused")).toBeVisible();
+  await expect(page.locator(".react-flow__node").filter({ hasText: "Succeeded" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+});
+
+test("abort asks first, says what happened, and ends the run for good", async ({ page }) => {
+  await planGoal(page, REFERENCE_GOAL);
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await withWorkerStopped(database, async () => {
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.waitForURL(/\/runs\//);
+    await page.getByRole("button", { name: "Abort", exact: true }).click();
+    await page.getByRole("button", { name: "Keep running" }).click();
+    await page.getByRole("button", { name: "Abort", exact: true }).click();
+    await page.getByRole("button", { name: "Abort the run" }).click();
+    await expect(status(page, "Aborted")).toBeVisible();
+  });
+  await page.reload();
+  await expect(status(page, "Aborted")).toBeVisible();
+  await expect(page.locator(".react-flow__node").filter({ hasText: "Cancelled" })).toHaveCount(9);
+  await expect(page.getByRole("button", { name: "Resume" })).toHaveCount(0);
+});
+
+test("a worker that is killed in the middle of a run is replaced, and the run finishes", async ({ page }) => {
+  await planGoal(page, REFERENCE_GOAL);
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.waitForURL(/\/runs\//);
+  await killWorker(database);
+  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator(".react-flow__node").filter({ hasText: "Succeeded" })).toHaveCount(9);
+});
