@@ -174,7 +174,7 @@ test("spelled-out steps become exactly that graph", async () => {
     ["draft-the-strategy", "text.write"],
     ["compile-a-report", "document.compose"],
   ]);
-  expect(graph.dependencies.map(({ from, to }) => `${from}>${to}`).sort()).toEqual([
+  expect(graph.dependencies.map(({ from, to }) => `${from}>${to}`).toSorted()).toEqual([
     "analyse-our-campaign-metrics>draft-the-strategy",
     "draft-the-strategy>compile-a-report",
     "research-competitors>draft-the-strategy",

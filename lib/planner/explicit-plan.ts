@@ -74,6 +74,10 @@ const VERBS: readonly [RegExp, Kind][] = [
   ],
 ];
 
+// What is left of "Compile the launch document" is the document's name.
+const PUTTING_TOGETHER =
+  /^(?:write|draft|compile|compose|assemble|prepare|create|produce|put together|finali[sz]e|build|make|generate)\s+(?:an?\s|the\s|our\s)?\s*/i;
+
 function kindOf(title: string): Kind {
   return VERBS.find(([pattern]) => pattern.test(title))?.[1] ?? "note";
 }
@@ -112,7 +116,7 @@ function inOrder(outlines: Outline[]): Outline[] {
 
 function draft(one: Outline, byIndex: ReadonlyMap<number, Outline>, context: PlaybookContext): DraftedStep {
   const { analysis } = context;
-  const earlier = [...one.ancestors].sort((a, b) => a - b).flatMap((index) => byIndex.get(index) ?? []);
+  const earlier = [...one.ancestors].toSorted((a, b) => a - b).flatMap((index) => byIndex.get(index) ?? []);
   const direct = one.before.flatMap((index) => byIndex.get(index) ?? []);
   const basics = { id: one.id, title: one.title, after: direct.map((step) => step.id) };
   const nearest = (kind: Kind) =>
@@ -164,7 +168,7 @@ function draft(one: Outline, byIndex: ReadonlyMap<number, Outline>, context: Pla
       return kit.documentStep({
         ...basics,
         instruction: `${one.title}: put the results of all earlier steps into one document with their sources.`,
-        name: `${one.title.replace(/^(?:write|draft|compile|compose|assemble|prepare|create|produce|put together|finali[sz]e|build|make|generate)\s+(?:an?|the|our)?\s*/i, "").replace(/^./, (first) => first.toUpperCase())}`,
+        name: capital(one.title.replace(PUTTING_TOGETHER, "")),
         summary: frameOf(context),
         sections: earlier.map((step) => ({ heading: step.title, of: step.id })),
       });

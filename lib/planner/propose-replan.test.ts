@@ -58,7 +58,7 @@ function propose(note: string, states: Record<string, StepRunStatus> = {}, plan 
 }
 
 const before = (plan: PlanGraph, id: string) =>
-  plan.dependencies.flatMap(({ from, to }) => (to === id ? [from] : [])).sort();
+  plan.dependencies.flatMap(({ from, to }) => (to === id ? [from] : [])).toSorted();
 
 describe("a note", () => {
   test("adds a step before another, with a section in the document", () => {

@@ -46,10 +46,10 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
 
 /** Spans that do not overlap, last first, so that masking one does not move the others. */
 function apart(spans: readonly { start: number; end: number }[]): { start: number; end: number }[] {
-  const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
+  const sorted = spans.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const kept: { start: number; end: number }[] = [];
   for (const span of sorted) if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span);
-  return kept.reverse();
+  return kept.toReversed();
 }
 
 /** A short title for a plan: what comes out of it and what it is about, "Marketing strategy: eco-products". */

@@ -231,7 +231,7 @@ function segmentsOf(sentence: string): Segment[] {
       words: match[0],
     })),
   )
-    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .toSorted((a, b) => a.start - b.start || b.end - a.end)
     .filter((mark, index, all) => !all.some((other, at) => at < index && other.end >= mark.end))
     // "in parallel, then": both take the comma; it belongs to the first.
     .map((mark, index, all) => ({ ...mark, start: Math.max(mark.start, all[index - 1]?.end ?? 0) }));

@@ -80,7 +80,7 @@ export function readAmounts(text: string): Amount[] {
       assumed: true,
     });
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found.toSorted((a, b) => a.start - b.start);
 }
 
 /** Words near an amount that make it the goal's budget, and ones that say it is something else. */
@@ -104,7 +104,7 @@ export function readGoalBudget(text: string): { amount: Amount; remarks: string[
     const cue = BUDGET_NEAR.test(near);
     return { amount, after: next, score: named ? 3 : other ? -1 : cue ? 2 : 1 };
   });
-  const best = scored.filter((one) => one.score > 0).sort((a, b) => b.score - a.score)[0];
+  const best = scored.filter((one) => one.score > 0).toSorted((a, b) => b.score - a.score)[0];
   if (best === undefined || best.amount.money.cents <= 0) return null;
   const remarks: string[] = [];
   if (best.amount.assumed) remarks.push("The budget names no currency; US dollars are assumed.");

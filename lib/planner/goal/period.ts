@@ -36,7 +36,7 @@ export function readPeriods(text: string, today: Day): Period[] {
     }
   }
   for (const dates of readDates(rest, today)) take(dates.start, dates.words, dates);
-  return found.sort((a, b) => a.start - b.start);
+  return found.toSorted((a, b) => a.start - b.start);
 }
 
 /** The period a goal is for: the first one that is not over, else the first; null when it names none. */

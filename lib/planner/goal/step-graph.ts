@@ -51,7 +51,7 @@ export class StepGraph {
   outline(): StepOutline {
     const dependencies: [number, number][] = [];
     this.after.forEach((later, from) => {
-      for (const to of [...later].sort((a, b) => a - b)) {
+      for (const to of [...later].toSorted((a, b) => a - b)) {
         const implied = [...later].some((between) => between !== to && this.reaches(between, to));
         if (!implied) dependencies.push([from, to]);
       }

@@ -1,4 +1,8 @@
 import nlp from "compromise";
+import { z } from "zod";
+
+/** What compromise says of terms; its own types say any. */
+const Tagged = z.array(z.object({ terms: z.array(z.object({ tags: z.array(z.string()) })) }));
 
 /** Verbs that begin an action in a goal. compromise takes many of them for nouns ("research", "draft", "schedule"). */
 const ACTION_VERBS = new Set(
@@ -43,7 +47,7 @@ export function leadingVerb(phrase: string): string | null {
   if (first.endsWith("ing") && words.length === 1) return null;
   if (NOUN_FIRST.has(first) && ACTION_NOUNS.test(second)) return null;
   if (ACTION_VERBS.has(infinitive)) return infinitive;
-  const tags = nlp(phrase.slice(0, 200)).terms().first().json()[0]?.terms?.[0]?.tags as string[] | undefined;
+  const tags = Tagged.parse(nlp(phrase.slice(0, 200)).terms().first().json())[0]?.terms[0]?.tags;
   return tags?.some((tag) => tag === "Imperative" || tag === "Infinitive" || tag === "Gerund") === true
     ? infinitive
     : null;

@@ -28,7 +28,9 @@ export function contextOf(analysis: GoalAnalysis, today: Day): PlaybookContext {
 
 /** How well each playbook fits, best first, with the reasons in words. Equal scores keep the registry's order. */
 export function matchPlaybooks(analysis: GoalAnalysis, context: PlaybookContext): PlaybookMatch[] {
-  return PLAYBOOKS.map((playbook) => matchOf(playbook, analysis, context)).sort((a, b) => b.score - a.score);
+  return PLAYBOOKS.map((playbook) => matchOf(playbook, analysis, context)).toSorted(
+    (a, b) => b.score - a.score,
+  );
 }
 
 /** Decides by the scores: one clear winner is taken, a doubt is asked about, no sign at all gives the generic plan. */

@@ -67,7 +67,10 @@ export class DraftPatch {
     for (const step of outcome.graph.steps) {
       const was = this.graph.steps.find((one) => one.id === step.id);
       if (was === undefined || this.open(step.id)) continue;
-      const same = sameJson([...(before.get(step.id) ?? [])].sort(), [...(after.get(step.id) ?? [])].sort());
+      const same = sameJson(
+        [...(before.get(step.id) ?? [])].toSorted(),
+        [...(after.get(step.id) ?? [])].toSorted(),
+      );
       if (!same) return `"${step.title}" has begun, so nothing can be put before it any more.`;
     }
     this.graph = outcome.graph;

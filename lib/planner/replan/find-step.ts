@@ -26,7 +26,7 @@ export function findStep(graph: PlanGraph, words: string): Found<Step> {
       return { step, score: [...wanted].filter((stem) => own.has(stem)).length / wanted.size };
     })
     .filter(({ score }) => score > 0.6)
-    .sort((a, b) => b.score - a.score);
+    .toSorted((a, b) => b.score - a.score);
   const [best, second] = scored;
   if (best === undefined) return { problem: `There is no step "${plain}".` };
   if (second !== undefined && second.score === best.score) {

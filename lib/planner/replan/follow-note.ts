@@ -58,7 +58,7 @@ const RULES: Rule[] = [
   },
   {
     pattern: /^(?:use|try|switch to)\s+(?<tool>.+?)\s+(?:for|in|on|with)\s+(?<step>.+)$/i,
-    follow: (draft, { tool = "", step = "" }) => useTool(draft, tool, step),
+    follow: (draft, { tool = "", step = "" }) => giveTool(draft, tool, step),
   },
   {
     pattern: /^(?:disconnect|unlink)\s+(?<from>.+?)\s+(?:from|and)\s+(?<to>.+)$/i,
@@ -269,7 +269,7 @@ function move(draft: DraftPatch, words: string, before: boolean, where: string):
   return problem;
 }
 
-function useTool(draft: DraftPatch, toolWords: string, stepWords: string): string | null {
+function giveTool(draft: DraftPatch, toolWords: string, stepWords: string): string | null {
   const tool = findTool(draft.request.tools, toolWords);
   if ("problem" in tool) return tool.problem;
   const target = findStep(draft.graph, stepWords);
