@@ -1,11 +1,12 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { createOwner } from "#lib/actions/create-owner.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
+import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -16,19 +17,20 @@ const FIELDS = ["name", "email", "password", "code"] as const;
 
 /** Makes the first account, signs it in and goes to the goal box. */
 export function SetupForm({ needsCode }: { needsCode: boolean }) {
+  const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const email = textOf(form, "email");
-    const password = textOf(form, "password");
+    const fields = new FormData(event.currentTarget);
+    const email = textOf(fields, "email");
+    const password = textOf(fields, "password");
     setBusy(true);
     setFailure(null);
     try {
-      const code = textOf(form, "code").trim();
-      await unwrap(createOwner({ name: textOf(form, "name"), email, password, ...(code ? { code } : {}) }));
+      const code = textOf(fields, "code").trim();
+      await unwrap(createOwner({ name: textOf(fields, "name"), email, password, ...(code ? { code } : {}) }));
       await signIn("credentials", { redirect: false, email, password });
       window.location.assign("/");
     } catch (error) {
@@ -37,9 +39,10 @@ export function SetupForm({ needsCode }: { needsCode: boolean }) {
     }
   }
 
+  useFocusInvalid(form, failure);
   const general = generalMessage(failure, FIELDS);
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
+    <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
       {general && <Banner tone="error">{general}</Banner>}
       <Field label="Your name" required error={issueFor(failure, "name")}>
         <Input name="name" autoComplete="name" autoFocus />

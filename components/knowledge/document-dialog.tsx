@@ -1,12 +1,13 @@
 "use client";
 
 import { Upload } from "lucide-react";
-import { useId, useState, type FormEvent } from "react";
+import { useId, useRef, useState, type FormEvent } from "react";
 import { saveDocument } from "#lib/actions/save-document.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import { DocumentInput, DocumentKind, type DocumentView } from "#lib/domain/knowledge.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
+import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button, buttonClasses } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -32,6 +33,7 @@ export function DocumentDialog({
   onClose: () => void;
   afterwards: () => void;
 }) {
+  const form = useRef<HTMLFormElement>(null);
   const fileId = useId();
   const [name, setName] = useState(draft?.name ?? "");
   const [kind, setKind] = useState<DocumentKind>(draft?.kind ?? "markdown");
@@ -39,6 +41,7 @@ export function DocumentDialog({
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const replaces = existing.find((document) => document.name === name.trim());
+  useFocusInvalid(form, failure);
   const general = generalMessage(failure, FIELDS);
 
   async function readFile(file: File) {
@@ -86,7 +89,7 @@ export function DocumentDialog({
       description="Markdown, plain text or CSV, 5 MB at most."
       wide
     >
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
         {general && <Banner tone="error">{general}</Banner>}
         <div>
           <input

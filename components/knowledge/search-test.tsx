@@ -73,15 +73,21 @@ export function SearchTest({ onOpen }: { onOpen: (documentId: string) => void })
                   {passage.title}
                 </button>
                 <span>
-                  {passage.heading && `${passage.heading}, `}line {passage.line}
+                  {headingInside(passage) && `${headingInside(passage)}, `}line {passage.line}
                 </span>
                 <span className="ml-auto tabular-nums">score {passage.score.toFixed(2)}</span>
               </div>
-              <p className="mt-0.5 line-clamp-4 max-w-prose whitespace-pre-line">{passage.text}</p>
+              <p className="mt-0.5 line-clamp-4 max-w-prose">{passage.text}</p>
             </li>
           ))}
         </ol>
       )}
     </section>
   );
+}
+
+/** The heading path without the document's own title, which stands beside it. */
+function headingInside({ heading, title }: Passage): string {
+  if (heading === null || heading === title) return "";
+  return heading.startsWith(`${title} > `) ? heading.slice(title.length + 3) : heading;
 }
