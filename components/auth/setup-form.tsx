@@ -45,7 +45,12 @@ export function SetupForm({ needsCode }: { needsCode: boolean }) {
     <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
       {general && <Banner tone="error">{general}</Banner>}
       <Field label="Your name" required error={issueFor(failure, "name")}>
-        <Input name="name" autoComplete="name" autoFocus />
+        <Input
+          name="name"
+          autoComplete="name"
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is nothing but this form
+          autoFocus
+        />
       </Field>
       <Field label="E-mail" required error={issueFor(failure, "email")}>
         <Input name="email" type="email" autoComplete="username" />

@@ -37,7 +37,13 @@ export function SignInForm({ returnTo }: { returnTo: string | null }) {
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
       {error && <Banner tone="error">{error}</Banner>}
       <Field label="E-mail" required>
-        <Input name="email" type="email" autoComplete="username" autoFocus />
+        <Input
+          name="email"
+          type="email"
+          autoComplete="username"
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is nothing but this form
+          autoFocus
+        />
       </Field>
       <Field label="Password" required>
         <Input name="password" type="password" autoComplete="current-password" />

@@ -24,7 +24,14 @@ export function DocumentViewer({ document, onClose }: { document: DocumentView; 
   const whole = text.length <= MOST_SHOWN;
   return (
     <Dialog open onOpenChange={onClose} title={document.title} description={document.name} wide>
-      <div className="pb-5">
+      <div
+        // Focusable, so that the keyboard can scroll it.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        role="region"
+        aria-label="Content"
+        className="pb-5 focus-visible:outline-none"
+      >
         {content.isPending && <SkeletonRows rows={8} label="Loading the document" />}
         {content.isError && (
           <ErrorNote {...failureOf(content.error)} onRetry={() => void content.refetch()} />

@@ -36,6 +36,7 @@ export function SearchTest({ onOpen }: { onOpen: (documentId: string) => void })
               type="search"
               value={typed}
               maxLength={500}
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opens because the person asked for it
               autoFocus
               placeholder="For example: eco-products audience"
               onChange={(event) => setTyped(event.target.value)}

@@ -65,8 +65,9 @@ export function OutputTab({ run }: { run: RunView }) {
 function StepOutput({ runId, step }: { runId: string; step: StepRunView }) {
   const detail = useStepRun(runId, step);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div
+      // Focusable, so that the keyboard can scroll it.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="region"
       aria-label="Output"

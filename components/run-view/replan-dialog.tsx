@@ -54,7 +54,7 @@ export function ReplanDialog({
           hint={'For example: "Skip the web search", "Add a competitor analysis before the content plan".'}
           error={failure && (failure.issues[0]?.message ?? failure.message)}
         >
-          <Textarea value={note} onChange={(event) => setNote(event.target.value)} rows={4} autoFocus />
+          <Textarea value={note} onChange={(event) => setNote(event.target.value)} rows={4} />
         </Field>
         <div className="flex justify-end gap-2 py-4">
           <Button onClick={onClose}>Cancel</Button>

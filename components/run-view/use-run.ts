@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
 import { RunView } from "#lib/domain/view.ts";
@@ -46,12 +46,11 @@ export function useRun(initial: RunView): {
   });
 
   // What was missed while away is fetched at once; and a lost connection may mean that the sign-in has ended.
-  const [before, setBefore] = useState(connection);
+  const before = useRef(connection);
   useEffect(() => {
-    if (before === connection) return;
-    setBefore(connection);
-    if (before !== "connecting") refresh();
-  }, [before, connection, refresh]);
+    if (before.current !== connection && before.current !== "connecting") refresh();
+    before.current = connection;
+  }, [connection, refresh]);
 
   return { run: query.data, connection, error: query.error, refresh };
 }

@@ -58,7 +58,7 @@ export class StreamClient {
 
   #reconcile() {
     this.#timer = null;
-    const topics = [...new Set([...this.#subscribers].flatMap((each) => each.topics))].sort();
+    const topics = [...new Set([...this.#subscribers].flatMap((each) => each.topics))].toSorted();
     const wanted = topics.join(",");
     const open = this.#source !== null && this.#source.readyState !== CLOSED;
     if (open && wanted === this.#topics && !topics.some((topic) => this.#hasPassed(topic))) return;

@@ -40,21 +40,20 @@ export function Dialog({
             wide ? "max-w-3xl" : "max-w-lg",
           )}
         >
-          <div className="flex items-start gap-4 px-5 pt-4">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
-              {description && (
-                <Radix.Description asChild>
-                  <div className="mt-1 text-muted">{description}</div>
-                </Radix.Description>
-              )}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" icon={<X />} size="small" className="-mr-2" />
-            </Radix.Close>
+          <div className="pt-4 pr-12 pl-5">
+            <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+            {description && (
+              <Radix.Description asChild>
+                <div className="mt-1 text-muted">{description}</div>
+              </Radix.Description>
+            )}
           </div>
           {children && <div className="min-h-0 overflow-y-auto px-5 pt-4 pb-1">{children}</div>}
           {actions && <div className="flex flex-wrap justify-end gap-2 px-5 py-4">{actions}</div>}
+          {/* Last, so that the focus starts in the dialog's own first control. */}
+          <Radix.Close asChild>
+            <IconButton label="Close" icon={<X />} size="small" className="absolute top-3 right-3" />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
