@@ -114,13 +114,19 @@ function Group({
   struck?: boolean;
   quiet?: boolean;
 }) {
+  if (items.length === 0) return null;
   return (
     <div>
       <h3 className="flex items-center gap-1.5 text-xs font-semibold [&_svg]:size-3.5">
         {icon}
         {label} <span className="font-normal text-muted">{items.length}</span>
       </h3>
-      <ul className={quiet ? "text-muted" : undefined}>
+      <ul
+        className={quiet ? "max-h-25 overflow-y-auto text-muted" : undefined}
+        // The long list scrolls; focusable, so that the keyboard can.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={quiet ? 0 : undefined}
+      >
         {items.map((item) => (
           <li key={item} className={struck ? "line-through" : undefined}>
             {item}

@@ -46,7 +46,11 @@ export function Timeline({
   }, [run.graph, run.steps, run.finishedAt, history, startedAt, over, now]);
 
   if (!layout) {
-    return <EmptyState title="Nothing has started yet">The timeline begins with the first step.</EmptyState>;
+    return over ? (
+      <EmptyState title="Nothing was started">The run ended before its first step.</EmptyState>
+    ) : (
+      <EmptyState title="Nothing has started yet">The timeline begins with the first step.</EmptyState>
+    );
   }
   const seconds = (layout.to - layout.from) / 1000;
   return (
