@@ -13,7 +13,7 @@ export default async function SetupPage() {
   return (
     <Entrance
       title="Welcome to Planwright"
-      lead="Create the owner's account. It stays on this machine, in your own database."
+      lead="Create the owner's account. Everything stays in your own database."
     >
       <SetupForm needsCode={env().PLANWRIGHT_SETUP_CODE !== undefined} />
     </Entrance>
