@@ -63,7 +63,7 @@ test("the search can be tried, and a document read, refused and deleted", async 
   await expect(dialog.getByLabel("Content")).toHaveValue('a,b\n"never closed,1\n');
 
   await dialog.getByLabel("Name").fill("note.txt");
-  await dialog.getByLabel("Kind").selectOption({ label: "Plain text" });
+  await dialog.getByLabel("Kind").selectOption({ label: "Text" });
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(dialog).toBeHidden();
   await page.getByRole("button", { name: "More for note.txt" }).click();

@@ -41,7 +41,7 @@ test("a goal that nothing fits gets a generic plan that says so", async ({ page 
 test("a planner that is not sure shows its best playbooks and goes on with the one that is picked", async ({
   page,
 }) => {
-  await planGoal(page, "Something for the launch of our new bicycle shop");
+  await planGoal(page, "Help with our spring campaign and hiring");
   const question = page.getByText(
     "The planner is not sure. Pick a start; every step can be changed afterwards.",
   );

@@ -84,6 +84,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {!enlarged && (
             <div className="min-h-48 flex-1 max-lg:h-80 max-lg:flex-none">
+              <h2 className="sr-only">Plan</h2>
               <PlanCanvas
                 graph={run.graph}
                 positionsKey={`run:${run.id}`}

@@ -78,6 +78,10 @@ const VERBS: readonly [RegExp, Kind][] = [
 const PUTTING_TOGETHER =
   /^(?:write|draft|compile|compose|assemble|prepare|create|produce|put together|finali[sz]e|build|make|generate)\s+(?:an?\s|the\s|our\s)?\s*/i;
 
+// What is left of "Research refill shops" is what to search for; the verb would match every document that says "research".
+const SEARCHING =
+  /^(?:research|investigate|study|explore|find|look up|look for|search|benchmark|gather|collect|scan|source|scout|read up|learn|identify|discover|compare|analy[sz]e|examine|review|map)\s+(?:(?:on|into|for|about|out)\s+)?/i;
+
 function kindOf(title: string): Kind {
   return VERBS.find(([pattern]) => pattern.test(title))?.[1] ?? "note";
 }
@@ -128,7 +132,7 @@ function draft(one: Outline, byIndex: ReadonlyMap<number, Outline>, context: Pla
       return kit.searchStep({
         ...basics,
         instruction: `${one.title}: find what the workspace's documents say, each passage with its source.`,
-        query: subject,
+        query: subject.replace(SEARCHING, ""),
       });
     case "keywords":
       if (search === null) break;

@@ -4,9 +4,12 @@ import { genericPlan } from "./generic.ts";
 import type { Playbook, PlaybookContext } from "./playbook.ts";
 import { PLAYBOOKS } from "./registry.ts";
 
-/** A best match under SURE, or less than LEAD above the second, is asked about; under POSSIBLE it is not even proposed. */
+/**
+ * A best match under SURE is asked about, and so is one with a second that words speak for too (POSSIBLE), unless it is
+ * CERTAIN: words alone pick the wrong playbook of two too often. Under POSSIBLE a match is no sign at all.
+ */
 const SURE = 0.6;
-const LEAD = 0.15;
+const CERTAIN = 0.9;
 const POSSIBLE = 0.2;
 
 /** Which plan to draft: a playbook, the generic one, or a question to the person. */
@@ -37,8 +40,8 @@ export function matchPlaybooks(analysis: GoalAnalysis, context: PlaybookContext)
 export function decide(matches: readonly PlaybookMatch[], context: PlaybookContext): Decision {
   const [best, second] = matches;
   if (best === undefined || best.score < POSSIBLE) return { kind: "generic" };
-  if (best.score >= SURE && best.score - (second?.score ?? 0) >= LEAD)
-    return { kind: "playbook", match: best };
+  const rivalled = (second?.score ?? 0) >= POSSIBLE;
+  if (best.score >= (rivalled ? CERTAIN : SURE)) return { kind: "playbook", match: best };
   return { kind: "ask", options: [...matches.slice(0, 3), genericMatch(context)] };
 }
 
