@@ -27,13 +27,14 @@ for (const theme of ["light", "dark"] as const) {
       await page.getByRole("main").waitFor();
       await check(path);
     }
-    const stranger = await browser.newPage({
+    const strangers = await browser.newContext({
       ...(baseURL && { baseURL }),
       colorScheme: theme,
       storageState: { cookies: [], origins: [] },
     });
+    const stranger = await strangers.newPage();
     await stranger.goto("/sign-in");
     await check("/sign-in", stranger);
-    await stranger.close();
+    await strangers.close();
   });
 }

@@ -39,7 +39,10 @@ export function StepPanel({
   const Icon = look.icon;
   const panel = useRef<HTMLElement>(null);
   // On a narrow screen the panel stands under the tabs.
-  useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), [step.id]);
+  useEffect(() => {
+    // Braces, because browsers have begun to return a promise here, which React would take for a clean-up.
+    panel.current?.scrollIntoView({ block: "nearest" });
+  }, [step.id]);
   return (
     <aside
       ref={panel}
