@@ -120,6 +120,8 @@ test("Ctrl+C ends everything in order, and the next start finds the same data", 
   await query(
     "insert into users (id, email, name, password_hash) values ('u1', 'ada@example.com', 'Ada', 'x')",
   );
+  // The worker ends when its database does and is started again: that may still be under way.
+  await expect.poll(() => programs().length, patient).toBe(2);
   const everything = [...programs(), postmaster()];
   expect(everything).toHaveLength(3);
   const [launch] = started;

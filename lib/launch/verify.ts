@@ -77,7 +77,10 @@ async function checkImports(stop: AbortSignal): Promise<CommandResult> {
   if (!read.success) return { code: 1, output: done.output };
   const { modules, summary } = read.data;
   const faults = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
-  const sources = folders.flatMap((name) => listSources(name));
+  // Generated code is not in git and answers to nobody's rules.
+  const sources = folders
+    .flatMap((name) => listSources(name))
+    .filter((file) => !file.startsWith("lib/db/generated/"));
   const seen = new Set(modules.map((module) => module.source));
   faults.push(...sources.filter((file) => !seen.has(file)).map((file) => `not read: ${file}`));
   if (sources.length === 0 || summary.totalDependenciesCruised === 0)

@@ -85,7 +85,13 @@ export default {
       from: { pathNot: tests },
       to: { path: "^lib/testing/" },
     },
-    { name: "no import goes round in a circle", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no import goes round in a circle",
+      severity: "error",
+      // A form for nested arguments calls itself; types alone make no circle at run time.
+      from: { pathNot: "^components/plan-editor/arguments/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "every import is found", severity: "error", from: {}, to: { couldNotResolve: true } },
     {
       name: "a package we ship is not a development dependency",
