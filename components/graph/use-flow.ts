@@ -41,8 +41,10 @@ export function useFlow(props: PlanCanvasProps) {
   // React Flow reports one click in several calls; each must build on the one before, not on the last render.
   const latest = useRef<readonly string[]>(selection);
   useEffect(() => {
-    latest.current = selection;
-  }, [selection]);
+    // A selected step may have left the plan meanwhile; React Flow would never report that it is no longer selected.
+    const steps = new Set(graph.steps.map(({ id }) => id));
+    latest.current = selection.filter((id) => steps.has(id));
+  }, [selection, graph]);
   const byPointer = useRef(false);
   const takeClicked = useCallback(() => {
     const clicked = byPointer.current;
