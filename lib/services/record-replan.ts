@@ -1,36 +1,24 @@
 import { z } from "zod";
-import { Prisma, type Replan } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
-import { PlanPatch } from "#lib/domain/patch.ts";
+import type { PlanPatch } from "#lib/domain/patch.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { replanDiff } from "#lib/domain/replan-diff.ts";
-import { ReplanDiff, ReplanView } from "#lib/domain/run.ts";
+import type { ReplanDiff } from "#lib/domain/run.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { proposeReplan } from "#lib/planner/propose-replan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { replanView } from "./runs/replan-view.ts";
 
 export const RecordReplanInput = z.object({ runId: Id, replanId: Id });
 
 /** As PLANNING_JOB: an error ends it after `tries`; the attempts beyond are for workers that died. */
 export const REPLANNING_JOB = { tries: 4, maxAttempts: 20 } as const;
-
-/** A replan's row as its page shows it. */
-export function replanView(row: Replan): ReplanView {
-  return ReplanView.parse({
-    id: row.id,
-    status: row.status,
-    note: row.note,
-    patch: PlanPatch.nullable().parse(row.patch),
-    diff: ReplanDiff.nullable().parse(row.diff),
-    explanation: row.explanation,
-    createdAt: row.createdAt.toISOString(),
-  });
-}
 
 type Outcome = {
   status: "proposed" | "failed" | "void";

@@ -7,7 +7,8 @@ import { prose } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { REPLANNING_JOB, replanView } from "./record-replan.ts";
+import { REPLANNING_JOB } from "./record-replan.ts";
+import { replanView } from "./runs/replan-view.ts";
 
 /** `note`: what the person wants changed; empty lets the planner mend what failed. */
 export const RequestReplanInput = z.object({ runId: z.string(), note: prose("The note", 4_000) });

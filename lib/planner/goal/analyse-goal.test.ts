@@ -69,20 +69,20 @@ test("a goal without a period has the next 30 days as a recorded assumption", ()
 });
 
 test.each([
-  "?",
-  "...",
-  "🦄🦄",
-  "Kaffee",
-  "a".repeat(10_000),
-  "then then then",
-  "1. 2. 3.",
-  "$ € £",
-  "and, and, and",
-  "Ω≈ç√",
-  "before after once",
-  "- \n- \n-",
-  "plan ".repeat(2_000),
-])("any goal has an analysis: %s", (goal) => {
+  ["a question mark", "?"],
+  ["dots", "..."],
+  ["emoji", "🦄🦄"],
+  ["one foreign word", "Kaffee"],
+  ["one letter 10,000 times", "a".repeat(10_000)],
+  ["conjunctions only", "then then then"],
+  ["empty numbers", "1. 2. 3."],
+  ["currency signs", "$ € £"],
+  ["commas and ands", "and, and, and"],
+  ["symbols", "Ω≈ç√"],
+  ["words of order", "before after once"],
+  ["empty bullets", "- \n- \n-"],
+  ["one word 2,000 times", "plan ".repeat(2_000)],
+])("any goal has an analysis: %s", (_name, goal) => {
   const analysis = analyseGoal(goal, TODAY);
   expect(GoalAnalysis.parse(analysis)).toEqual(analysis);
   expect(analysis.topic).not.toBe("");
