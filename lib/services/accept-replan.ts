@@ -6,19 +6,21 @@ import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { announce } from "#lib/events/announce.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import { changeRun, type OpenRun } from "#lib/ledger/change-run.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { followReplan, REPLAN_AUTHOR, type Followed } from "./runs/follow-replan.ts";
 import { decide, findReplan } from "./runs/replan-decision.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 
 export const AcceptReplanInput = z.object({ runId: z.string(), replanId: z.string() });
 
 /**
- * Accepts a proposed replan: its patch makes the plan's next version and the run moves to it, finished and running steps kept.
- * A proposal that no longer fits becomes void instead. Accepting twice changes nothing.
+ * Accepts a proposed replan: its patch makes the plan's next version, the run moves to it, finished and running steps kept,
+ * and the plan's draft follows, keeping what a person changed in it meanwhile. A proposal that no longer fits becomes void instead. Accepting twice changes nothing.
  * @throws DomainError `not_found`; `conflict` when it is not (or no longer) acceptable, saying why
  */
 export async function acceptReplan({
@@ -31,27 +33,34 @@ export async function acceptReplan({
   const workspaceId = authorise(ctx.actor, "decide");
   const { runId, replanId } = parseInput(AcceptReplanInput, input);
   const key = toRunKey(workspaceId, runId);
-  const unfit = await changeRun(ctx.db, key, async (run) => {
+  const { planId, unfit } = await changeRun(ctx.db, key, async (run) => {
+    const { planId } = run;
     const replan = await findReplan(run, replanId);
-    if (replan.status === "accepted") return null;
+    if (replan.status === "accepted") return { planId: null, unfit: null };
     if (replan.status !== "proposed") {
       throw new DomainError("conflict", `This replan is ${replan.status}, so it cannot be accepted.`);
     }
     if (isRunOver(run.status) || run.status === "aborting") {
       throw new DomainError("conflict", "This run is over or being aborted, so its plan cannot change.");
     }
-    const reason = await move(run, replan);
-    const status = reason === null ? "accepted" : "void";
-    await decide(run, replan, ctx.actor, { status, ...(reason !== null && { explanation: reason }) });
-    return reason;
+    const moved = await move(run, replan);
+    if ("unfit" in moved) {
+      await decide(run, replan, ctx.actor, { status: "void", explanation: moved.unfit });
+      return { planId: null, unfit: moved.unfit };
+    }
+    const said = [replan.explanation, ...sayFollowed(moved.followed)].filter((sentence) => sentence !== null);
+    await decide(run, replan, ctx.actor, { status: "accepted", explanation: said.join(" ") || null });
+    return { planId, unfit: null };
   });
+  if (planId !== null) announce(ctx.db, workspaceId, [`plan:${planId}`]);
   // Thrown after the commit, so that the void stands.
   if (unfit !== null) throw new DomainError("conflict", unfit);
 }
 
-/** Moves the run to the patched graph; gives the reason when it cannot. */
-async function move(run: OpenRun, replan: Replan): Promise<string | null> {
-  if (replan.baseVersion !== run.versionNumber) return "The run's plan has changed since this was proposed.";
+/** Moves the run, and then the plan's draft, to the patched graph; gives the reason when it cannot. */
+async function move(run: OpenRun, replan: Replan): Promise<{ followed: Followed } | { unfit: string }> {
+  if (replan.baseVersion !== run.versionNumber)
+    return { unfit: "The run's plan has changed since this was proposed." };
   const version = await run.tx.planVersion.findUniqueOrThrow({
     where: {
       workspaceId_planId_number: {
@@ -62,16 +71,27 @@ async function move(run: OpenRun, replan: Replan): Promise<string | null> {
     },
     select: { graph: true, plan: { select: { analysis: true } } },
   });
-  const patched = applyPatch(PlanGraph.parse(version.graph), PlanPatch.parse(replan.patch));
-  if (!patched.ok) return patched.errors[0]?.message ?? "The replan does not fit the run's plan.";
+  const base = PlanGraph.parse(version.graph);
+  const patch = PlanPatch.parse(replan.patch);
+  const patched = applyPatch(base, patch);
+  if (!patched.ok) return { unfit: patched.errors[0]?.message ?? "The replan does not fit the run's plan." };
   const tools = toolSpecs();
   const findings = validatePlan(patched.graph, tools, GoalAnalysis.nullable().parse(version.plan.analysis));
   const fault = findings.find((finding) => finding.severity === "error");
-  if (fault) return `With this replan the plan could not run: ${fault.message}`;
-  return rebaseRun(run, {
+  if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
+  const tooLate = await rebaseRun(run, {
     graph: patched.graph,
-    author: { kind: "planner", name: "Replan" },
+    author: REPLAN_AUTHOR,
     summary: replan.note === "" ? "Replan" : `Replan: ${replan.note.slice(0, 200)}`,
     toolVersions: Object.fromEntries(tools.map((tool) => [tool.name, tool.version])),
   });
+  if (tooLate !== null) return { unfit: tooLate };
+  return { followed: await followReplan(run, { id: replan.id, patch, base, accepted: patched.graph }) };
+}
+
+/** What the person must know of the draft, which was edited while the run was under way. */
+function sayFollowed({ merged, conflicts }: Followed): string[] {
+  if (!merged) return [];
+  const first = "The plan had been edited meanwhile; those edits were kept.";
+  return [first, ...conflicts.slice(0, 3).map((conflict) => `In the plan: ${conflict.message}`)];
 }

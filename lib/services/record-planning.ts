@@ -1,12 +1,11 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
-import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import type { EventBody, Topic } from "#lib/domain/event.ts";
 import { Id } from "#lib/domain/ids.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
-import { PlanGraph, type Author } from "#lib/domain/plan.ts";
+import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
@@ -15,6 +14,7 @@ import { planGoal } from "#lib/planner/plan-goal.ts";
 import type { PlannerEvent } from "#lib/planner/planner-event.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { appendPatch } from "./plans/append-patch.ts";
 
 export const RecordPlanningInput = z.object({ planId: Id, choice: z.string().max(100).nullable() });
 
@@ -147,28 +147,13 @@ async function record(tx: Tx, key: PlanKey, event: PlannerEvent): Promise<number
   }
 }
 
-/** Appends a patch to the draft under the planner's name, unless one with this key is there. */
+/** Appends a patch to the draft under the planner's name. @returns how many events it made */
 async function append(
   tx: Tx,
-  key: PlanKey,
-  patchKey: string,
+  plan: PlanKey,
+  key: string,
   make: (draft: PlanGraph) => PatchOperation[],
 ): Promise<number> {
-  const { workspaceId, planId } = key;
-  const where = { workspaceId_id: { workspaceId, id: planId } };
-  const known = await tx.draftPatch.count({ where: { workspaceId, planId, key: patchKey } });
-  if (known > 0) return 0;
-  const row = await tx.plan.findUniqueOrThrow({ where, select: { draft: true, draftRev: true } });
-  const before = PlanGraph.parse(row.draft);
-  const patch = make(before);
-  const outcome = applyPatch(before, patch);
-  if (!outcome.ok) {
-    const reason = outcome.errors[0]?.message ?? "it does not fit";
-    throw new Error(`The planner's patch ${patchKey} cannot be applied to the draft: ${reason}`);
-  }
-  const rev = row.draftRev + 1;
   const author: Author = { kind: "planner", name: BUILT_IN_PLANNER.name };
-  await tx.draftPatch.create({ data: { workspaceId, planId, rev, key: patchKey, patch, author } });
-  await tx.plan.update({ where, data: { draft: outcome.graph, draftRev: rev, updatedAt: new Date() } });
-  return tell(tx, key, [{ type: "plan.patched", rev, patch, key: patchKey, author }]);
+  return (await appendPatch(tx, plan, { key, author, make })) ? 1 : 0;
 }

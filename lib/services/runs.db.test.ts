@@ -17,6 +17,7 @@ import { seedPlan, seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts
 import { abortRun } from "./abort-run.ts";
 import { acceptReplan } from "./accept-replan.ts";
 import { getOutputFile } from "./get-output-file.ts";
+import { getPlan } from "./get-plan.ts";
 import { getRun } from "./get-run.ts";
 import { getStepRun } from "./get-step-run.ts";
 import { listRuns } from "./list-runs.ts";
@@ -24,6 +25,7 @@ import { pauseRun } from "./pause-run.ts";
 import { rejectReplan } from "./reject-replan.ts";
 import { resumeRun } from "./resume-run.ts";
 import { retryStep } from "./retry-step.ts";
+import { savePatches } from "./save-patches.ts";
 import { settleStep } from "./settle-step.ts";
 import { skipStep } from "./skip-step.ts";
 import { startRun } from "./start-run.ts";
@@ -95,6 +97,13 @@ describe("startRun", () => {
     expect([await db.run.count({ where }), await db.planVersion.count({ where })]).toEqual([0, 0]);
   });
 
+  test("a plan built by hand after planning failed can run", async () => {
+    const { ctx, workspaceId } = await newMember(db);
+    const planId = await seedPlan(db, workspaceId, testGraph([search("a")]), { status: "failed" });
+    const { runId } = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: "k" } });
+    expect(await getRun({ ctx, input: { runId } })).toMatchObject({ status: "queued", stepsTotal: 1 });
+  });
+
   test("refuses an empty plan, a draft that moved on, one still being planned, a viewer, another workspace", async () => {
     const { ctx, workspaceId } = await newMember(db);
     const start = async (planId: string, rev: number, as = ctx) =>
@@ -103,6 +112,7 @@ describe("startRun", () => {
     expect(await start(await seedPlan(db, workspaceId, testGraph([])), 0)).toBe("invalid");
     expect(await start(await seedPlan(db, workspaceId, graph), 7)).toBe("conflict");
     expect(await start(await seedPlan(db, workspaceId, graph, { status: "planning" }), 0)).toBe("conflict");
+    expect(await start(await seedPlan(db, workspaceId, graph, { status: "choosing" }), 0)).toBe("conflict");
     const planId = await seedPlan(db, workspaceId, graph);
     expect(await start(planId, 0, (await newMember(db)).ctx)).toBe("not_found");
     expect(await start(planId, 0, (await newMember(db, { role: "viewer" })).ctx)).toBe("forbidden");
@@ -197,7 +207,7 @@ describe("replans", () => {
   ];
 
   test("an accepted one makes the next version; finished work stays, the rest is replaced", async () => {
-    const { ctx, workspaceId, runId, input, planId } = await underWay(swap);
+    const { ctx, workspaceId, runId, input } = await underWay(swap);
     const before = await getRun({ ctx, input });
     await acceptReplan({ ctx, input });
     await acceptReplan({ ctx, input });
@@ -219,10 +229,68 @@ describe("replans", () => {
       for (const step of rest) await completeStep(db, step, { output: 1, summary: "", notes: [] });
     }
     expect((await getRun({ ctx, input })).status).toBe("succeeded");
-    // The next start is of the draft, not of the replanned version.
-    const next = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: "k2" } });
-    const third = await getRun({ ctx, input: next });
-    expect([third.versionNumber, third.graph.steps.length]).toEqual([3, 3]);
+  });
+
+  test("the draft follows an accepted one: the next start is of the same version", async () => {
+    const { ctx, workspaceId, input, planId } = await underWay(swap);
+    const before = await getPlan({ ctx, input: { planId } });
+    await acceptReplan({ ctx, input });
+    const { graph } = await getRun({ ctx, input });
+    const plan = await getPlan({ ctx, input: { planId } });
+    expect(plan).toMatchObject({ rev: 1, graph });
+    const events = await readEvents(db, workspaceId, { [`plan:${planId}`]: before.seq });
+    expect(events.map(({ body }) => body)).toMatchObject([
+      { type: "plan.patched", rev: 1, key: `replan:${input.replanId}`, patch: swap },
+    ]);
+    const next = await startRun({ ctx, input: { planId, rev: 1, idempotencyKey: "k2" } });
+    expect(await getRun({ ctx, input: next })).toMatchObject({ versionNumber: 2, graph });
+    expect((await getPlan({ ctx, input: { planId } })).versions).toHaveLength(2);
+  });
+
+  test("a draft edited meanwhile keeps its edits, takes the rest, and the person is told", async () => {
+    const { ctx, input, planId } = await underWay(swap);
+    const mine: PlanPatch = [
+      { op: "update", stepId: "b", changes: { args: { query: { kind: "literal", value: "mine" } } } },
+      { op: "update", stepId: "c", changes: { title: "My own title" } },
+    ];
+    await savePatches({ ctx, input: { planId, baseRev: 0, patches: [{ key: "mine", patch: mine }] } });
+    await acceptReplan({ ctx, input });
+    const { replan, graph } = await getRun({ ctx, input });
+    expect(replan?.explanation).toMatch(/edited meanwhile.*“Step b”. Yours was kept/);
+    expect(graph.steps.find(({ id }) => id === "c")?.title).toBe("Step c");
+    const plan = await getPlan({ ctx, input: { planId } });
+    expect(plan.rev).toBe(2);
+    expect(plan.graph.steps.map(({ id, title }) => `${id} ${title}`)).toEqual([
+      "a Step a",
+      "b Step b",
+      "d Step d",
+      "c My own title",
+    ]);
+    expect(plan.graph.steps[1]?.args).toEqual({ query: { kind: "literal", value: "mine" } });
+    // What is run next is neither the version before nor the run's.
+    const next = await startRun({ ctx, input: { planId, rev: 2, idempotencyKey: "k2" } });
+    expect(await getRun({ ctx, input: next })).toMatchObject({ versionNumber: 3, graph: plan.graph });
+  });
+
+  test("an edit saved while a replan is accepted is neither lost nor in its way", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { ctx, input, planId } = await underWay(swap);
+      const patch: PlanPatch = [{ op: "update", stepId: "c", changes: { title: "My own title" } }];
+      const save = async (baseRev: number): Promise<void> => {
+        const patches = [{ key: "mine", patch }];
+        const answer = await savePatches({ ctx, input: { planId, baseRev, patches } });
+        if (answer.status === "conflict") await save(answer.rev);
+      };
+      await Promise.all([acceptReplan({ ctx, input }), save(0)]);
+      const plan = await getPlan({ ctx, input: { planId } });
+      expect(plan.rev).toBe(2);
+      expect(plan.graph.steps.map(({ id, title }) => `${id} ${title}`)).toEqual([
+        "a Step a",
+        "b Step b",
+        "d Step d",
+        "c My own title",
+      ]);
+    }
   });
 
   test("a dropped step that had begun leaves the run but keeps its attempts", async () => {

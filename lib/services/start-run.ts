@@ -68,7 +68,8 @@ async function requireRunnable(
 ): Promise<void> {
   const plan = await tx.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
   if (!plan) throw noPlan();
-  if (PlanStatus.parse(plan.status) !== "draft") {
+  // Where planning failed, the person may have built the plan by hand.
+  if (!["draft", "failed"].includes(PlanStatus.parse(plan.status))) {
     throw new DomainError("conflict", "This plan is not ready: planning has not finished.");
   }
   // A draft that moved on is told by sealing; its findings would be about something the person has not seen.

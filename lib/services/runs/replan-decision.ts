@@ -24,7 +24,7 @@ export async function decide(
   run: OpenRun,
   replan: Replan,
   actor: Actor,
-  changes: { status: "accepted" | "rejected" | "void"; explanation?: string },
+  changes: { status: "accepted" | "rejected" | "void"; explanation?: string | null },
 ): Promise<void> {
   const decided = await run.tx.replan.update({
     where: { workspaceId_id: { workspaceId: run.workspaceId, id: replan.id } },
