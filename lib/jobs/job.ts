@@ -15,7 +15,7 @@ export type JobRun = {
 };
 
 /** The system, acting in the workspace that a job names. */
-export function systemContext(deps: JobDeps, workspaceId: string): ServiceContext {
+export function systemContext(deps: Pick<JobDeps, "db">, workspaceId: string): ServiceContext {
   const actor: Actor = { kind: "system", workspaceId };
   return { actor, db: deps.db };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
+import type { DomainError } from "#lib/domain/errors.ts";
 import type { EventBody } from "#lib/domain/event.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { newId } from "#lib/domain/ids.ts";
@@ -7,8 +8,10 @@ import { choosePlaybook } from "#lib/services/choose-playbook.ts";
 import { createPlan } from "#lib/services/create-plan.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
 import { PLANNING_JOB } from "#lib/services/record-planning.ts";
+import { savePatches } from "#lib/services/save-patches.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
+import { testStep } from "#lib/testing/seed-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { planGoalJob } from "./plan-goal.ts";
 import { taskList } from "./tasks.ts";
@@ -105,6 +108,69 @@ test("a doubtful goal waits for a choice, and goes on in another invocation", as
   expect(done.report).toMatchObject({ source: "playbook", playbookId: "budget-plan", confidence: 1 });
   expect(done.graph.steps.map((step) => step.id)).toContain("allocation");
   expect((await events()).filter(({ body }) => body.type === "plan.choice")).toHaveLength(2);
+});
+
+test("what a person saves while the planner is at work is refused, and neither is lost", async () => {
+  const { ctx, planId, payload, view } = await plan(REFERENCE);
+  const step = testStep("market-research", { title: "Mine" });
+  const patches = [{ key: "mine", patch: [{ op: "add" as const, step, after: null, dependencies: [] }] }];
+  const answers: string[] = [];
+  let over = false;
+  const saving = async () => {
+    while (!over) {
+      const { rev } = await view();
+      await savePatches({ ctx, input: { planId, baseRev: rev, patches } })
+        .then((answer) => answers.push(answer.status))
+        .catch((error: DomainError) => answers.push(error.code));
+    }
+  };
+  const planning = planGoalJob(deps, payload, once).finally(() => (over = true));
+  await Promise.all([planning, saving()]);
+  // Once planning is over the step's id is taken, which the person is told; before, the draft is the planner's.
+  expect(answers.filter((answer) => answer !== "conflict" && answer !== "invalid")).toEqual([]);
+  const done = await view();
+  expect(done.status).toBe("draft");
+  expect(done.graph.steps).toHaveLength(9);
+  expect(done.graph.steps[0]?.title).not.toBe("Mine");
+});
+
+test("two workers with the same job write each thing once", async () => {
+  const { payload, view, events } = await plan(REFERENCE);
+  await Promise.allSettled([planGoalJob(deps, payload, once), planGoalJob(deps, payload, once)]);
+  await planGoalJob(deps, payload, once);
+  expect(await view()).toMatchObject({ status: "draft", rev: 9 });
+  expect((await events()).filter(({ body }) => body.type === "plan.patched")).toHaveLength(9);
+});
+
+test("a plan that waits for a choice cannot be edited, so that nothing is in the planner's way", async () => {
+  const { ctx, planId, payload } = await plan(UNSURE);
+  await planGoalJob(deps, payload, once);
+  const patch = [{ op: "add" as const, step: testStep("allocation"), after: null, dependencies: [] }];
+  const saved = savePatches({ ctx, input: { planId, baseRev: 0, patches: [{ key: "mine", patch }] } });
+  await expect(saved).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("the planner's state is kept while it waits, and thrown away when it has finished or failed", async () => {
+  const kept = async (planId: string) =>
+    (
+      await prisma.$queryRaw<unknown[]>`
+        select thread_id from langgraph.checkpoints where thread_id like ${`%:${planId}`}
+        union all select thread_id from langgraph.checkpoint_blobs where thread_id like ${`%:${planId}`}
+        union all select thread_id from langgraph.checkpoint_writes where thread_id like ${`%:${planId}`}`
+    ).length;
+  const { ctx, planId, payload } = await plan(UNSURE);
+  await planGoalJob(deps, payload, once);
+  expect(await kept(planId)).toBeGreaterThan(0);
+  await choosePlaybook({ ctx, input: { planId, playbookId: "budget-plan" } });
+  await planGoalJob(deps, { ...payload, choice: "budget-plan" }, once);
+  expect(await kept(planId)).toBe(0);
+
+  // Its worker died between the last word and the clearing up.
+  const cut = await plan(UNSURE);
+  await planGoalJob(deps, cut.payload, once);
+  await prisma.plan.updateMany({ where: { id: cut.planId }, data: { status: "failed" } });
+  await planGoalJob(deps, cut.payload, once);
+  expect(await kept(cut.planId)).toBe(0);
 });
 
 test("the generic plan can be chosen, and says what it is", async () => {

@@ -1,9 +1,10 @@
 import { JOB_PAYLOADS } from "#lib/domain/job.ts";
-import { failPlanning, PLANNING_JOB, recordPlanning } from "#lib/services/record-planning.ts";
+import { failPlanning, PLANNING_JOB, planningThread, recordPlanning } from "#lib/services/record-planning.ts";
 import { checkpointerOn } from "./checkpointer.ts";
 import { systemContext, withTries, type JobDeps, type JobRun } from "./job.ts";
 
-const FAILED =
+/** What a person reads when planning could not be finished. */
+export const PLANNING_FAILED =
   "The planner could not finish, though it tried several times. Enter the goal again in other words, or build the plan by hand below.";
 
 /** The job "plan-goal": plans a goal, or goes on with it after the person chose. Safe to repeat at any point. */
@@ -17,6 +18,10 @@ export async function planGoalJob(deps: JobDeps, payload: unknown, run: JobRun):
       const signal = run.abortSignal ?? new AbortController().signal;
       await recordPlanning({ ctx, input: { planId, choice }, means: { checkpointer, signal } });
     },
-    giveUp: () => failPlanning(ctx, planId, FAILED),
+    giveUp: async () => {
+      await failPlanning(ctx, planId, PLANNING_FAILED);
+      const checkpointer = await checkpointerOn(deps.pool);
+      await checkpointer.deleteThread(planningThread({ workspaceId, planId }));
+    },
   });
 }

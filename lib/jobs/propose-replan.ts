@@ -2,7 +2,8 @@ import { JOB_PAYLOADS } from "#lib/domain/job.ts";
 import { failReplan, recordReplan, REPLANNING_JOB } from "#lib/services/record-replan.ts";
 import { systemContext, withTries, type JobDeps, type JobRun } from "./job.ts";
 
-const FAILED =
+/** What a person reads when no replan could be worked out. */
+export const REPLANNING_FAILED =
   "The planner could not work out a replan. Change the note and ask again, or retry or skip the step.";
 
 /** The job "propose-replan": works out the patch that a person asked for. Safe to repeat. */
@@ -12,6 +13,6 @@ export async function proposeReplanJob(deps: JobDeps, payload: unknown, run: Job
   await withTries(deps, run, {
     tries: REPLANNING_JOB.tries,
     work: () => recordReplan({ ctx, input: { runId, replanId } }),
-    giveUp: () => failReplan(ctx, { runId, replanId }, FAILED),
+    giveUp: () => failReplan(ctx, { runId, replanId }, REPLANNING_FAILED),
   });
 }

@@ -45,8 +45,10 @@ export async function recordPlanning({
   const { planId, choice } = parseInput(RecordPlanningInput, input);
   const plan = await ctx.db.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
   if (!plan) throw new DomainError("not_found", "There is no such plan in this workspace.");
-  // Drafted, failed or waiting for the person: nothing to do here.
-  if (plan.status !== "planning") return;
+  const threadId = planningThread({ workspaceId, planId });
+  // Waiting for the person: nothing to do here.
+  if (plan.status === "choosing") return;
+  if (plan.status !== "planning") return means.checkpointer.deleteThread(threadId);
   const documents = await ctx.db.document.findMany({
     where: { workspaceId },
     select: { name: true, title: true, kind: true },
@@ -56,13 +58,22 @@ export async function recordPlanning({
   // The day the goal was entered: a job repeated after midnight must not read "tomorrow" differently.
   const today = plan.createdAt.toISOString().slice(0, 10);
   const events = planGoal(
-    { threadId: `${workspaceId}:${planId}`, goal: plan.goal, today, choice },
+    { threadId, goal: plan.goal, today, choice },
     { ...means, tools: toolSpecs(), documents },
   );
+  let finished = false;
   for await (const event of events) {
     const bodies = await ctx.db.$transaction((tx) => record(tx, { workspaceId, planId }, event));
     if (bodies > 0) announce(ctx.db, workspaceId, [`plan:${planId}`]);
+    finished ||= event.type === "finished";
   }
+  // All of it is in the plan now; checkpoints would only grow in number.
+  if (finished) await means.checkpointer.deleteThread(threadId);
+}
+
+/** The name under which the planner's state is kept while it works on a plan. */
+export function planningThread({ workspaceId, planId }: PlanKey): string {
+  return `${workspaceId}:${planId}`;
 }
 
 /** Ends planning with a message that a person can act on. Changes nothing when planning is no longer under way. */

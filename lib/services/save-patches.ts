@@ -102,10 +102,12 @@ async function saveOnce(
     return { answer, appended: false };
   }
   if (unsaved.length === 0) return { answer: { status: "saved", rev: plan.draftRev }, appended: false };
-  if (plan.status === "planning") {
+  if (plan.status === "planning" || plan.status === "choosing") {
     throw new DomainError(
       "conflict",
-      "The planner is still at work on this plan. Edit it when it has finished.",
+      plan.status === "planning"
+        ? "The planner is still at work on this plan. Edit it when it has finished."
+        : "The planner waits for your choice. Edit the plan when it has drafted it.",
     );
   }
 

@@ -7,6 +7,7 @@ import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { freeJobs } from "./free-jobs.ts";
+import { giveUpJobs } from "./give-up-jobs.ts";
 import { openIdentity, type Identity } from "./identity.ts";
 import { startJobRunners } from "./job-runners.ts";
 import { repeat } from "./repeat.ts";
@@ -32,6 +33,7 @@ export type WorkerOptions = {
 };
 
 const LONGEST_PAUSE_MS = 5_000;
+const GIVE_UP_MS = 5_000;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
@@ -84,6 +86,10 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       if (taken > 0) log.info({ taken }, "took back steps of workers that are gone");
       await freeJobs(db);
     });
+    const givingUp = repeat("looking for lost planning", GIVE_UP_MS, log, async () => {
+      const lost = await giveUpJobs(db);
+      if (lost > 0) log.warn({ lost }, "told of planning that nobody would have finished");
+    });
     try {
       const runners = await startJobRunners({
         connectionString,
@@ -112,7 +118,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
     } finally {
       // After a loss the tokens still protect the ledger; what runs only has to end.
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
-      await Promise.all([reaping(), stopJobs()]);
+      await Promise.all([reaping(), givingUp(), stopJobs()]);
     }
   } finally {
     over.abort();

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Db } from "#lib/db/client.ts";
+import { Id } from "#lib/domain/ids.ts";
+import { systemContext } from "#lib/jobs/job.ts";
+import { PLANNING_FAILED } from "#lib/jobs/plan-goal.ts";
+import { REPLANNING_FAILED } from "#lib/jobs/propose-replan.ts";
+import { failPlanning } from "#lib/services/record-planning.ts";
+import { failReplan } from "#lib/services/record-replan.ts";
+
+const AT_ONCE = 100;
+
+const Plan = z.object({ workspaceId: Id, planId: Id, key: z.string() });
+const Replan = z.object({ workspaceId: Id, runId: Id, replanId: Id, key: z.string() });
+
+/**
+ * Tells the person of planning that nobody will ever finish: the job's attempts are used up because its workers died (one that
+ * fails says so itself), or the job is gone. Without this the plan or replan would be "planning" for ever.
+ * @returns how many were given up
+ */
+export async function giveUpJobs(db: Db): Promise<number> {
+  const plans = await db.$queryRaw`
+    select p.workspace_id as "workspaceId", p.id as "planId", 'plan-goal:' || p.id as key
+    from plans p where p.status = 'planning' and ${nobodyWillDo(Prisma.sql`'plan-goal:' || p.id`)}
+    limit ${AT_ONCE}`;
+  const replans = await db.$queryRaw`
+    select r.workspace_id as "workspaceId", r.run_id as "runId", r.id as "replanId", 'propose-replan:' || r.id as key
+    from replans r where r.status = 'planning' and ${nobodyWillDo(Prisma.sql`'propose-replan:' || r.id`)}
+    limit ${AT_ONCE}`;
+  const lost = [
+    ...z
+      .array(Plan)
+      .parse(plans)
+      .map(({ workspaceId, planId, key }) => ({
+        key,
+        giveUp: () => failPlanning(systemContext({ db }, workspaceId), planId, PLANNING_FAILED),
+      })),
+    ...z
+      .array(Replan)
+      .parse(replans)
+      .map(({ workspaceId, key, ...replan }) => ({
+        key,
+        giveUp: () => failReplan(systemContext({ db }, workspaceId), replan, REPLANNING_FAILED),
+      })),
+  ];
+  for (const { key, giveUp } of lost) {
+    await giveUp();
+    // graphile-worker keeps a job whose attempts are used up.
+    await db.$executeRaw`select graphile_worker.remove_job(${key})`;
+  }
+  return lost.length;
+}
+
+/**
+ * A plan and its job are written together, and the plan is no longer "planning" when its job ends: so whoever sees the one
+ * without the other in one statement has found a loss.
+ */
+function nobodyWillDo(key: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`not exists (
+    select from graphile_worker._private_jobs job
+    where job.key = ${key} and (job.attempts < job.max_attempts or job.locked_at is not null))`;
+}
