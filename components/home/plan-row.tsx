@@ -26,10 +26,10 @@ export function PlanRow({ plan }: { plan: PlanSummary }) {
         <p className="truncate text-xs text-muted">{plan.goal}</p>
       </div>
       {plan.status !== "draft" && <Badge tone={tone}>{word}</Badge>}
-      <span className="w-16 text-right text-xs text-muted tabular-nums">
+      <span className="sm:w-16 sm:text-right text-xs text-muted tabular-nums">
         {plan.steps} {plan.steps === 1 ? "step" : "steps"}
       </span>
-      <Moment at={plan.updatedAt} className="w-20 text-right text-xs text-muted" />
+      <Moment at={plan.updatedAt} className="sm:w-20 sm:text-right text-xs text-muted" />
     </li>
   );
 }

@@ -34,12 +34,14 @@ export function DocumentRow({
         <p className="truncate text-xs text-muted">{document.name}</p>
       </div>
       {document.sample && <Badge>Sample</Badge>}
-      <span className="w-16 text-xs text-muted">{KIND_WORDS[document.kind]}</span>
-      <span className="w-16 text-right text-xs text-muted tabular-nums">{bytesText(document.bytes)}</span>
-      <span className="w-24 text-right text-xs text-muted tabular-nums">
+      <span className="sm:w-16 text-xs text-muted">{KIND_WORDS[document.kind]}</span>
+      <span className="sm:w-16 sm:text-right text-xs text-muted tabular-nums">
+        {bytesText(document.bytes)}
+      </span>
+      <span className="sm:w-24 sm:text-right text-xs text-muted tabular-nums">
         {document.chunks} {document.chunks === 1 ? "passage" : "passages"}
       </span>
-      <Moment at={document.updatedAt} className="w-20 text-right text-xs text-muted" />
+      <Moment at={document.updatedAt} className="sm:w-20 sm:text-right text-xs text-muted" />
       <Menu trigger={<IconButton label={`More for ${document.name}`} icon={<Ellipsis />} size="small" />}>
         <MenuItem icon={<Eye />} onSelect={onView}>
           View

@@ -26,7 +26,9 @@ export function OutputView({ output }: { output: Json }) {
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
         {assembled === true ? (
-          <Badge>Assembled from earlier outputs and sources, not written by a model</Badge>
+          <Badge className="h-auto min-h-5 shrink whitespace-normal">
+            Assembled from earlier outputs and sources, not written by a model
+          </Badge>
         ) : (
           <span />
         )}

@@ -21,11 +21,15 @@ export function RunRow({ run }: { run: RunSummary }) {
         </p>
       </div>
       <RunStatusBadge status={run.status} />
-      <span className="w-20 text-right text-xs text-muted tabular-nums">
+      <span className="sm:w-20 sm:text-right text-xs text-muted tabular-nums">
         {run.stepsDone} of {run.stepsTotal} steps
       </span>
-      <Duration from={run.startedAt} to={run.finishedAt} className="w-20 text-right text-xs text-muted" />
-      <Moment at={run.createdAt} className="w-20 text-right text-xs text-muted" />
+      <Duration
+        from={run.startedAt}
+        to={run.finishedAt}
+        className="sm:w-20 sm:text-right text-xs text-muted"
+      />
+      <Moment at={run.createdAt} className="sm:w-20 sm:text-right text-xs text-muted" />
     </li>
   );
 }

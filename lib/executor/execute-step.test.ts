@@ -109,8 +109,8 @@ test("falls back with a note for each tool that failed", async () => {
     output: { text: "from c" },
     summary: "Did from c",
     notes: [
-      "Knowledge search found nothing. Tried web search.",
-      "Web search is not configured. Tried cached content.",
+      "“Knowledge search” found nothing. Tried “Web search”.",
+      "“Web search” is not configured. Tried “Cached content”.",
     ],
   });
   // An unavailable tool is never called.
@@ -132,7 +132,7 @@ test("when all failed the error names every tool and why, and is retryable when 
     error: {
       code: "all_failed",
       message:
-        "Every tool of this step failed. Knowledge search found nothing. Cached content: The cache is busy.",
+        "Every tool of this step failed. “Knowledge search” found nothing. “Cached content”: The cache is busy.",
       retryable: true,
     },
   });

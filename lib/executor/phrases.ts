@@ -8,14 +8,14 @@ export type Failure = { title: string; error: StepError; final: boolean };
 
 /** One sentence that says how a tool failed, naming it. */
 export function saidOf({ title, error }: Failure): string {
-  if (error.code === "nothing_found") return `${title} found nothing.`;
-  if (error.code === "not_configured") return `${title} is not configured.`;
-  return error.message.includes(title) ? error.message : `${title}: ${error.message}`;
+  if (error.code === "nothing_found") return `“${title}” found nothing.`;
+  if (error.code === "not_configured") return `“${title}” is not configured.`;
+  return error.message.includes(title) ? error.message : `“${title}”: ${error.message}`;
 }
 
 /** The note for the step when the next tool is taken up. */
 export function fallbackNote(failure: Failure, nextTitle: string): string {
-  return `${saidOf(failure)} Tried ${midSentence(nextTitle)}.`;
+  return `${saidOf(failure)} Tried “${nextTitle}”.`;
 }
 
 /** What failed in the end: the tool's own words when there was one, else every tool that was tried and why it failed. */
@@ -30,9 +30,4 @@ export function finalError(failures: readonly Failure[]): StepError {
     message: `Every tool of this step failed. ${failures.map(saidOf).join(" ")}`,
     retryable: repeatable,
   };
-}
-
-/** "Web search" becomes "web search"; "CSV analysis" stays. */
-function midSentence(title: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

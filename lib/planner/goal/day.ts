@@ -31,11 +31,6 @@ export function weekdayOf(day: Day): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 }
 
-/** Days from `from` to `to`, both counted: 1 when they are the same. */
-export function daysIn(range: DayRange): number {
-  return Math.round((Date.parse(range.to) - Date.parse(range.from)) / 86_400_000) + 1;
-}
-
 /** A calendar unit that a period can be measured in. */
 export type Unit = "day" | "week" | "month" | "quarter" | "half" | "year";
 
