@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, existsSync } from "node:fs";
 import { z } from "zod";
 import { env } from "#lib/config/env.ts";
 import { createLogger } from "#lib/config/logger.ts";
@@ -7,10 +7,10 @@ import { runWorker } from "./worker.ts";
 
 /**
  * A whole worker program for tests: the real loop with two tools whose work is lines in a file outside the database, which
- * shows what was really done. `node lib/worker/test-worker.ts FILE [hold]`; with `hold`, calls of steps named "hold-..." write
- * their first line and then wait until they are told to stop.
+ * shows what was really done. `node lib/worker/test-worker.ts FILE hold|go LEASE_SECONDS`; with `hold`, calls of steps named
+ * "hold-..." write their first line and then wait until they are told to stop, or FILE.go exists.
  */
-const [file = "", hold] = process.argv.slice(2);
+const [file = "", hold, leaseSeconds] = process.argv.slice(2);
 const log = createLogger("test-worker");
 
 function testTool(name: string, sideEffect: "read" | "once") {
@@ -19,7 +19,7 @@ function testTool(name: string, sideEffect: "read" | "once") {
     title: name,
     description: "",
     input: z.object({}),
-    output: z.object({ step: z.string() }),
+    output: z.object({ step: z.string(), worker: z.number() }),
     sideEffect,
     timeoutSeconds: 60,
     typicalSeconds: 0.1,
@@ -29,12 +29,19 @@ function testTool(name: string, sideEffect: "read" | "once") {
       appendFileSync(file, `begin ${stepId}\n`);
       const held = hold === "hold" && stepId.startsWith("hold-");
       await new Promise<void>((resolve, reject) => {
-        const stop = () => reject(new ToolError("stopped", "Stopped."));
+        const timer = setInterval(() => {
+          if (held && !existsSync(`${file}.go`)) return;
+          clearInterval(timer);
+          resolve();
+        }, 30);
+        const stop = () => {
+          clearInterval(timer);
+          reject(new ToolError("stopped", "Stopped."));
+        };
         signal.addEventListener("abort", stop, { once: true });
-        if (!held) setTimeout(resolve, 30);
       });
       appendFileSync(file, `end ${stepId}\n`);
-      return { output: { step: stepId }, summary: `Did ${stepId}` };
+      return { output: { step: stepId, worker: process.pid }, summary: `Did ${stepId}` };
     },
   });
 }
@@ -54,4 +61,5 @@ await runWorker({
   log,
   signal: stop.signal,
   drainMs: 200,
+  leaseSeconds: Number(leaseSeconds),
 });

@@ -1,10 +1,5 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readEvents } from "#lib/events/read.ts";
 import { abortRun } from "#lib/ledger/abort-run.ts";
 import { decideStep } from "#lib/ledger/decide-step.ts";
@@ -12,42 +7,11 @@ import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { outsideFile, startWorker, TEST_TOOL_VERSIONS } from "#lib/testing/worker-program.ts";
 
 const { prisma: db, url } = await testDb();
 const WAIT = { timeout: 60_000, interval: 20 };
-const toolVersions = { "test.read": "1", "test.once": "1" };
-
-/** A file outside the database that the test tools write to. */
-function outsideFile() {
-  const folder = mkdtempSync(path.join(tmpdir(), "planwright-worker-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = path.join(folder, "done.txt");
-  const lines = () => {
-    try {
-      return readFileSync(file, "utf8").split("\n").filter(Boolean);
-    } catch {
-      return [];
-    }
-  };
-  return { file, lines, count: (line: string) => lines().filter((each) => each === line).length };
-}
-
-/** Starts a worker program and waits until it says that it is ready. */
-async function startWorker(file: string, hold = false): Promise<ChildProcess> {
-  const script = path.join(import.meta.dirname, "test-worker.ts");
-  const child = spawn(process.execPath, [script, file, ...(hold ? ["hold"] : [])], {
-    env: { ...process.env, DATABASE_URL: url, LOG_LEVEL: "info", NODE_ENV: "test" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.includes('"worker ready"')) {
-      child.stdout.resume();
-      return child;
-    }
-  }
-  throw new Error("The worker ended before it was ready.");
-}
+const toolVersions = TEST_TOOL_VERSIONS;
 
 const statusOf = async ({ workspaceId, runId }: RunKey) =>
   (await db.run.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: runId } } })).status;
@@ -77,11 +41,11 @@ describe("worker programs", () => {
     const run = await seedRun(db, graph, { toolVersions });
     const outside = outsideFile();
 
-    const victim = await startWorker(outside.file, true);
+    const { process: victim } = await startWorker(url, outside.file, { hold: true });
     await expect
       .poll(() => outside.count("begin hold-read") + outside.count("begin hold-once"), WAIT)
       .toBe(2);
-    await startWorker(outside.file);
+    await startWorker(url, outside.file);
     const before = outside.lines().length;
     await expect.poll(() => outside.lines().length, WAIT).toBeGreaterThan(before);
     expect(await statusOf(run)).toBe("running");
@@ -126,7 +90,7 @@ describe("worker programs", () => {
       toolVersions,
     });
     const outside = outsideFile();
-    await startWorker(outside.file, true);
+    await startWorker(url, outside.file, { hold: true });
     await expect.poll(() => outside.count("begin hold-a"), WAIT).toBe(1);
     await abortRun(db, run, "Ann");
     await expect.poll(() => statusOf(run), WAIT).toBe("aborted");
@@ -138,7 +102,7 @@ describe("worker programs", () => {
   test("a worker told to stop gives back what it cannot end, exits cleanly, and another goes on", async () => {
     const run = await seedRun(db, testGraph([testStep("hold-a", { tool: "test.read" })]), { toolVersions });
     const outside = outsideFile();
-    const first = await startWorker(outside.file, true);
+    const { process: first } = await startWorker(url, outside.file, { hold: true });
     await expect.poll(() => outside.count("begin hold-a"), WAIT).toBe(1);
     first.kill("SIGTERM");
     const [code] = (await once(first, "exit")) as [number | null];
@@ -146,7 +110,7 @@ describe("worker programs", () => {
     expect(await stepViews(db, run)).toMatchObject([
       { status: "ready", notes: ["The worker that ran this was stopped."] },
     ]);
-    await startWorker(outside.file);
+    await startWorker(url, outside.file);
     await expect.poll(() => statusOf(run), WAIT).toBe("succeeded");
     const [row] = await db.stepRun.findMany({ where: { runId: run.runId } });
     expect(row?.workerDeaths).toBe(0);
@@ -160,7 +124,7 @@ describe("worker programs", () => {
     );
     const run = await seedRun(db, graph, { toolVersions });
     const outside = outsideFile();
-    const worker = await startWorker(outside.file);
+    const { process: worker } = await startWorker(url, outside.file);
     await expect.poll(() => outside.count("end s3"), WAIT).toBe(1);
     await db.$executeRaw`
       select pg_terminate_backend(pid) from pg_stat_activity
