@@ -33,6 +33,12 @@ describe("parseCsv", () => {
     ["a header without a name", "a,,c\n1,2,3\n", 1, /column 2/],
     ["a column named twice", "a,a\n1,2\n", 1, /"a" twice/],
     ["a header alone", "a,b\n", 1, /no row/],
+    [
+      "a header of 200,000 columns",
+      `${Array.from({ length: 200_000 }, (_, i) => `c${i}`).join(",")}\n`,
+      1,
+      /1000 are/,
+    ],
     ["nothing", "  \n", null, /empty/],
   ])("names the line of %s", (_, text, line, message) => {
     const error = broken(text);

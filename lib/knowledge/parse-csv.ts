@@ -17,6 +17,9 @@ export class BrokenCsv extends Error {
   }
 }
 
+/** More than any table of figures has; a file of another kind can have a hundred thousand. */
+const MOST_COLUMNS = 1_000;
+
 /** Which of comma, semicolon and tab separates the cells: the one that the first line has most of. */
 function delimiterOf(text: string): string {
   const first = text.replace(/^\uFEFF/, "").match(/^.*\S.*$/m)?.[0] ?? "";
@@ -41,7 +44,7 @@ function reasonOf(error: CsvError, line: number | null): string {
 
 /**
  * Reads a CSV file with a header. Cells are trimmed; empty lines are skipped; comma, semicolon and tab are recognised.
- * @throws BrokenCsv when rows differ in length, a quotation mark is out of place, the header is missing or doubled,
+ * @throws BrokenCsv when rows differ in length, a quotation mark is out of place, the header is missing, doubled or endless,
  * or there is no row below it
  */
 export function parseCsv(text: string): CsvTable {
@@ -67,6 +70,12 @@ export function parseCsv(text: string): CsvTable {
   }));
   const [header, ...body] = rows;
   if (!header) throw new BrokenCsv("The CSV file is empty.", null);
+  if (header.cells.length > MOST_COLUMNS) {
+    throw new BrokenCsv(
+      `Line ${header.line} of the CSV file, its header, has ${header.cells.length} columns; ${MOST_COLUMNS} are the most.`,
+      header.line,
+    );
+  }
   const empty = header.cells.findIndex((cell) => cell === "");
   if (empty >= 0) {
     throw new BrokenCsv(

@@ -79,6 +79,7 @@ describe("analyseTable", () => {
     ],
     ["mixed currencies", "channel,spend\nA,$1\nB,€2\n", /mixes USD and EUR/],
     ["no column of names", "a,b\n1,2\n", /no column of names/],
+    ["more rows than can be cited", `channel,spend\n${"A,1\n".repeat(20_001)}`, /20001 rows; 20000 are/],
     ["no column of numbers", "a,b\nx,y\n", /no column of numbers/],
   ])("refuses %s in plain words", (_, csv, message) => {
     expect(() => analyse(csv)).toThrow(message);

@@ -7,6 +7,9 @@ import { nameWords, pickDimension, readColumns, type Column } from "./read-colum
 
 const MOST_GROUPS = 200;
 
+/** Every row is cited by its line; with more of them the outputs of this step and of those that cite it weigh megabytes. */
+const MOST_ROWS = 20_000;
+
 function findSpend(columns: Column[]): SpendColumns | null {
   const find = (names: RegExp) =>
     columns.find(
@@ -35,9 +38,15 @@ function plainSums(sums: Map<Column, Decimal>): Record<string, number> {
  * Analyses a table of figures: groups its rows by a dimension, sums every number and money column exactly, works out the
  * return on spend (revenue over spend) where both columns exist, and says what stands out, each with its lines.
  * @param question what the reader wants to know; a column it names becomes the dimension
- * @throws BrokenCsv when a figure cannot be read or there is nothing to group by or to sum
+ * @throws BrokenCsv when a figure cannot be read, there is nothing to group by or to sum, or there are too many rows or groups
  */
 export function analyseTable(table: CsvTable, question: string): Omit<MetricsOutput, "document"> {
+  if (table.rows.length > MOST_ROWS) {
+    throw new BrokenCsv(
+      `The CSV file has ${table.rows.length} rows; ${MOST_ROWS} are the most. Sum them up, or split the file, and try again.`,
+      null,
+    );
+  }
   const columns = readColumns(table);
   const dimension = pickDimension(table, columns, question);
   // A sum of percentages means nothing, so they are named among the columns and left out of the sums.

@@ -7,13 +7,16 @@ import { SearchOutput } from "./search-io.ts";
 /** Share of the asked words that an earlier query must have had for its result to stand in. */
 const SAME_QUESTION = 0.5;
 
+/** How many results a workspace keeps, the latest; at about 10 KB each that is some megabytes. */
+const MOST_KEPT = 500;
+
 /** One row a workspace, tool and query: a repeated search replaces its earlier result, so the table stays small. */
 function rowId(workspaceId: string, tool: string, query: string): string {
   const key = JSON.stringify([workspaceId, tool, query.toLowerCase().replace(/\s+/g, " ")]);
   return createHash("sha256").update(key).digest("hex").slice(0, 26);
 }
 
-/** Keeps a search's real result, with its date, for steps that later find nothing. */
+/** Keeps a search's real result, with its date, for steps that later find nothing; the oldest beyond {@link MOST_KEPT} go. */
 export async function rememberResult(
   db: Db,
   input: { workspaceId: string; runId: string; tool: string; result: SearchOutput },
@@ -26,6 +29,10 @@ export async function rememberResult(
     create: { workspaceId, id, ...row },
     update: row,
   });
+  await db.$executeRaw`
+    delete from cached_results where workspace_id = ${workspaceId} and retrieved_at < (
+      select retrieved_at from cached_results where workspace_id = ${workspaceId}
+      order by retrieved_at desc offset ${MOST_KEPT - 1}::int limit 1)`;
 }
 
 /**
