@@ -47,6 +47,9 @@ export class DomainError extends Error {
  * @throws DomainError `invalid` with one issue a field, when it does not fit.
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  if (isDeeperThan(MOST_LEVELS, input)) {
+    throw new DomainError("invalid", `The input is nested more than ${MOST_LEVELS} levels deep.`);
+  }
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({
@@ -54,4 +57,16 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
     message: issue.message,
   }));
   throw new DomainError("invalid", issues[0]?.message ?? "The input is not valid.", { issues });
+}
+
+/** Schemas call themselves for every level, and would run out of stack at about a thousand. */
+const MOST_LEVELS = 200;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+  }
+  return false;
 }

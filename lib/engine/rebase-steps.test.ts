@@ -87,3 +87,22 @@ test("refuses to change or drop what has begun", () => {
   const undecided = [standing("a", "waiting", "decision")];
   expect(rebaseSteps(undecided, { steps: [], dependencies: [] })).toHaveProperty("tooLate");
 });
+
+test("a failed step that gets a new dependency waits for it, instead of being tried again without it", () => {
+  const after = { steps: [step("a"), step("b")], dependencies: chain("a", "b") };
+  expect(rebaseSteps([standing("b", "failed")], after)).toMatchObject({
+    kept: [],
+    fresh: [{ status: "ready" }, { status: "blocked", pending: 1 }],
+  });
+});
+
+test("refuses to put something before what has begun; what was skipped does not mind", () => {
+  const after = { steps: [step("a"), step("b")], dependencies: chain("a", "b") };
+  for (const row of [
+    standing("b", "running"),
+    standing("b", "succeeded"),
+    standing("b", "waiting", "decision"),
+  ])
+    expect(rebaseSteps([row], after)).toHaveProperty("tooLate");
+  expect(rebaseSteps([standing("b", "skipped")], after)).toMatchObject({ kept: [{ stepId: "b" }] });
+});

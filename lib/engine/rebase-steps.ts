@@ -51,8 +51,12 @@ export function rebaseSteps(
     } else if (row.status === "blocked" || row.status === "ready") {
       // Same definition, but what it waits for may be new: ready can become blocked and the other way round.
       fresh();
-    } else if (row.status === "waiting" && row.waitingFor !== "decision" && pending > 0) {
+    } else if (pending > 0 && nextStepState(stepState(row), "replace")) {
+      // It failed or backs off, and must now wait for something new: tried again at once, it would not.
       fresh();
+    } else if (pending > 0 && row.status !== "skipped") {
+      // What has begun had nothing to wait for. (What a person skipped may have had.)
+      return { tooLate: tooLate(row, "change") };
     } else {
       rebase.kept.push({ stepId: step.id, pending });
     }

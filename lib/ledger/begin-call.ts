@@ -85,7 +85,10 @@ const Recorded = z.object({
   error: StepError.nullable(),
 });
 
-/** Only attempts that were lost count; a failure that a repeat may mend is repeated. */
+/**
+ * Only attempts that were lost count, and only those since the step last failed: who tries it again wants it done anew.
+ * A failure that a repeat may mend is repeated.
+ */
 async function recordedOutcome(
   tx: Tx,
   token: StepToken,
@@ -99,6 +102,10 @@ async function recordedOutcome(
     where c.workspace_id = ${token.workspaceId} and c.idempotency_key = ${idempotencyKey}
       and c.run_id = ${token.runId} and c.step_id = ${token.stepId}
       and c.attempt < ${token.attempt} and a.status in ('lost', 'unknown')
+      and not exists (
+        select from attempts later
+        where later.workspace_id = c.workspace_id and later.run_id = c.run_id and later.step_id = c.step_id
+          and later.attempt > c.attempt and later.attempt < ${token.attempt} and later.status not in ('lost', 'unknown'))
       and (c.status = 'succeeded' or (c.status = 'failed' and not (c.error->>'retryable')::boolean))
     order by c.attempt desc
     limit 1`;

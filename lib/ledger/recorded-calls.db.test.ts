@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { testDb } from "#lib/testing/database.ts";
+import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
+import { beginCall, type NewCall } from "./begin-call.ts";
+import { claimSteps } from "./claim-steps.ts";
+import { decideStep } from "./decide-step.ts";
+import { failStep } from "./fail-step.ts";
+import { finishCall } from "./finish-call.ts";
+import { giveBackStep } from "./give-back-step.ts";
+
+const { prisma: db } = await testDb();
+
+const call: NewCall = { call: 0, tool: "test.work", toolVersion: "1", sideEffect: "read", args: { q: "x" } };
+const gone = { code: "gone", message: "The page is gone.", retryable: false };
+
+async function claimOne() {
+  const { steps } = await claimSteps(db, { workerId: "w1", limit: 1, leaseSeconds: 60 });
+  const [step] = steps;
+  if (!step) throw new Error("There was no step to claim.");
+  return step;
+}
+
+test("what a lost attempt recorded serves the next one, and no more once a person asks for another try", async () => {
+  const run = await seedRun(db, testGraph(["a"]));
+  const lost = await claimOne();
+  const start = await beginCall(db, lost, call);
+  if (start.kind !== "make") throw new Error("Nothing was recorded before.");
+  await finishCall(db, lost, start.callId, { status: "failed", error: gone });
+  await giveBackStep(db, lost, "The worker was stopped.");
+
+  const second = await claimOne();
+  expect(await beginCall(db, second, call)).toEqual({
+    kind: "recorded",
+    outcome: { status: "failed", error: gone },
+  });
+  await failStep(db, second, gone, []);
+  await decideStep(db, { ...run, stepId: "a" }, { kind: "retry" }, "Ann");
+  expect(await beginCall(db, await claimOne(), call)).toMatchObject({ kind: "make" });
+});
