@@ -3,7 +3,7 @@ import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { stepTitles } from "./step-titles.ts";
 
-/** What each step has cost and how long it took, dearest first. */
+/** What each step has cost in all and how long its last attempt took, dearest first. */
 export function CostTable({ run }: { run: RunView }) {
   const title = stepTitles(run.graph);
   const steps = run.steps.toSorted((a, b) => b.costMicros - a.costMicros);
@@ -19,7 +19,7 @@ export function CostTable({ run }: { run: RunView }) {
             Tool
           </th>
           <th scope="col" className="border-b px-4 py-1.5 text-right font-medium">
-            Time
+            Last attempt
           </th>
           <th scope="col" className="border-b px-4 py-1.5 text-right font-medium">
             Cost

@@ -11,3 +11,9 @@ test("input nested deeper than any schema can follow is refused in words, not by
     expect(() => parseInput(Json, nested(levels))).toThrow(/200 levels/);
   }
 });
+
+test("input that holds itself is refused", () => {
+  const round: unknown[] = [];
+  round.push(round, round, round);
+  expect(() => parseInput(Json, round)).toThrow(/200 levels/);
+});

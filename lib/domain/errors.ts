@@ -63,10 +63,15 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
 const MOST_LEVELS = 200;
 
 function isDeeperThan(levels: number, value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
+  // A set, since a server action's input may hold one object many times over, even within itself.
+  let level = new Set([value]);
+  for (let depth = 0; level.size > 0; depth++) {
     if (depth > levels) return true;
-    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each) : []));
+    const next = new Set<unknown>();
+    for (const each of level) {
+      if (typeof each === "object" && each !== null) for (const part of Object.values(each)) next.add(part);
+    }
+    level = next;
   }
   return false;
 }

@@ -50,6 +50,7 @@ export const StepRunView = z.object({
   waitingFor: z.enum(["timer", "decision"]).nullable(),
   /** When a waiting-for-timer or backing-off step goes on; ISO. */
   wakeAt: z.string().nullable(),
+  /** When the latest attempt began; null while it waits for the next one, and when a person's decision ended it. */
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   error: StepError.nullable(),

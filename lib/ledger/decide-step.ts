@@ -106,9 +106,13 @@ async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by
   }
 }
 
-/** The row is locked and its state has been checked; its old token ends here. */
+/**
+ * The row is locked and its state has been checked; its old token ends here. A person's decision is no work that took time: when
+ * its attempts began and ended is with them.
+ */
 async function update(run: OpenRun, stepId: string, changes: Prisma.Sql): Promise<void> {
   await run.tx.$executeRaw`
-    update step_runs set ${changes}, waiting_for = null, wake_at = null, locked_by = null, lease_until = null
+    update step_runs set ${changes}, waiting_for = null, wake_at = null, locked_by = null, lease_until = null,
+      started_at = null
     where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${stepId}`;
 }

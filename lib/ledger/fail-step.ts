@@ -44,7 +44,7 @@ async function backOff(run: OpenRun, token: StepToken, error: StepError, notes: 
     update step_runs s
     set status = 'waiting', waiting_for = 'timer', failures = s.failures + 1, error = ${storable(error)}::jsonb,
       notes = s.notes || ${storable([...notes, note])}::jsonb, locked_by = null, lease_until = null,
-      wake_at = clock_timestamp() + make_interval(secs => ${seconds}::float8),
+      started_at = null, wake_at = clock_timestamp() + make_interval(secs => ${seconds}::float8),
       ready_at = clock_timestamp() + make_interval(secs => ${seconds}::float8)
     where ${heldBy(token)}`;
   run.stepChanged(token.stepId, "Failed, will try again");

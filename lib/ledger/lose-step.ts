@@ -76,6 +76,7 @@ async function setLost(
     update step_runs s
     set status = ${to.status}, waiting_for = ${to.undecided ? "decision" : null},
       ready_at = case when ${to.status} = 'ready' then clock_timestamp() end,
+      started_at = case when ${to.status} <> 'ready' then s.started_at end,
       locked_by = case when ${to.undecided}::boolean then s.locked_by end, lease_until = null,
       worker_deaths = s.worker_deaths + ${to.deaths}, notes = s.notes || ${storable(to.notes)}::jsonb,
       error = ${to.error && storable(to.error)}::jsonb,

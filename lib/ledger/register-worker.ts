@@ -3,7 +3,7 @@ import type { Client } from "pg";
 
 /**
  * Makes a worker known: takes its session advisory lock on the given connection, then writes its row (in this order, so that
- * nobody finds the row and a free lock). The worker counts as alive for as long as this connection lasts.
+ * nobody finds the row and a free lock), and clears away workers that have long been gone. The worker counts as alive for as long as this connection lasts.
  */
 export async function registerWorker(
   client: Client,
@@ -18,6 +18,13 @@ export async function registerWorker(
     worker.host,
     worker.pid,
   ]);
+  // Nobody else clears away the dead; their steps and jobs were taken back long ago.
+  await client.query(`
+    delete from workers where started_at < now() - interval '30 days' and not exists (
+      select from pg_locks l
+      where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+        and l.database = (select oid from pg_database where datname = current_database())
+        and ((l.classid::bigint << 32) | l.objid::bigint) = workers.lock_key)`);
 }
 
 /** Notes that a worker stopped of its own accord. */

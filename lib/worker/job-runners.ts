@@ -45,7 +45,10 @@ export async function startJobRunners(options: {
         pollInterval: 2_000,
         logger: graphileLogger(log),
       };
-      runners.push(await run(runner));
+      const begun = await run(runner);
+      // Rejects when the runner breaks; until `failed` below is watched, that must not end the process as a dropped promise.
+      begun.promise.catch(() => undefined);
+      runners.push(begun);
     }
   } catch (err) {
     await stop();
