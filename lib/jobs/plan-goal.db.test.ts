@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
-import type { DomainError } from "#lib/domain/errors.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import type { EventBody } from "#lib/domain/event.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { newId } from "#lib/domain/ids.ts";
@@ -115,16 +115,16 @@ test("what a person saves while the planner is at work is refused, and neither i
   const step = testStep("market-research", { title: "Mine" });
   const patches = [{ key: "mine", patch: [{ op: "add" as const, step, after: null, dependencies: [] }] }];
   const answers: string[] = [];
-  let over = false;
+  const over = new AbortController();
   const saving = async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       const { rev } = await view();
       await savePatches({ ctx, input: { planId, baseRev: rev, patches } })
         .then((answer) => answers.push(answer.status))
-        .catch((error: DomainError) => answers.push(error.code));
+        .catch((error: unknown) => answers.push(error instanceof DomainError ? error.code : String(error)));
     }
   };
-  const planning = planGoalJob(deps, payload, once).finally(() => (over = true));
+  const planning = planGoalJob(deps, payload, once).finally(() => over.abort());
   await Promise.all([planning, saving()]);
   // Once planning is over the step's id is taken, which the person is told; before, the draft is the planner's.
   expect(answers.filter((answer) => answer !== "conflict" && answer !== "invalid")).toEqual([]);

@@ -1,68 +1,31 @@
 import { describe, expect, test } from "vitest";
-import { DomainError } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/ids.ts";
-import type { PlanPatch } from "#lib/domain/patch.ts";
-import { applyRunEvent } from "#lib/domain/reduce-events.ts";
-import type { Step } from "#lib/domain/step.ts";
-import type { RunView } from "#lib/domain/view.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { beginCall } from "#lib/ledger/begin-call.ts";
-import { claimSteps, type ClaimedStep } from "#lib/ledger/claim-steps.ts";
 import { completeStep } from "#lib/ledger/complete-step.ts";
-import { failStep } from "#lib/ledger/fail-step.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { claimOf, codeOf, failAll, searchStep } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedPlan, seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { abortRun } from "./abort-run.ts";
-import { acceptReplan } from "./accept-replan.ts";
 import { getOutputFile } from "./get-output-file.ts";
-import { getPlan } from "./get-plan.ts";
 import { getRun } from "./get-run.ts";
 import { getStepRun } from "./get-step-run.ts";
 import { listRuns } from "./list-runs.ts";
 import { pauseRun } from "./pause-run.ts";
-import { rejectReplan } from "./reject-replan.ts";
 import { resumeRun } from "./resume-run.ts";
 import { retryStep } from "./retry-step.ts";
-import { savePatches } from "./save-patches.ts";
 import { settleStep } from "./settle-step.ts";
 import { skipStep } from "./skip-step.ts";
 import { startRun } from "./start-run.ts";
 
 const { prisma: db } = await testDb();
 
-/** A step that passes every check: a real tool with arguments that fit. */
-const search = (id: string, changes: Partial<Step> = {}) =>
-  testStep(id, {
-    tool: "knowledge.search",
-    args: { query: { kind: "literal", value: `about ${id}` } },
-    ...changes,
-  });
-const codeOf = async (promise: Promise<unknown>) => {
-  try {
-    await promise;
-    return "ok";
-  } catch (error) {
-    if (error instanceof DomainError) return error.code;
-    throw error;
-  }
-};
-
-/** Claims until it has the steps of this run, leaving none of it unclaimed. */
-async function claimOf(runId: string): Promise<ClaimedStep[]> {
-  const { steps } = await claimSteps(db, { workerId: "w1", limit: 100, leaseSeconds: 60 });
-  return steps.filter((step) => step.runId === runId);
-}
-const failAll = async (runId: string) => {
-  const error = { code: "busy", message: "Busy.", retryable: false };
-  for (const step of await claimOf(runId)) await failStep(db, step, error, []);
-};
-
 describe("startRun", () => {
   test("two identical starts at once make one run; the plan's version is sealed once", async () => {
     const { ctx, workspaceId } = await newMember(db);
-    const planId = await seedPlan(db, workspaceId, testGraph([search("a"), search("b")], ["a>b"]));
+    const planId = await seedPlan(db, workspaceId, testGraph([searchStep("a"), searchStep("b")], ["a>b"]));
     const input = { planId, rev: 0, idempotencyKey: "click-1" };
     const [first, second] = await Promise.all([startRun({ ctx, input }), startRun({ ctx, input })]);
     expect(second).toEqual(first);
@@ -83,7 +46,7 @@ describe("startRun", () => {
 
   test("a plan with faults is refused with an issue for each, and nothing is written", async () => {
     const { ctx, workspaceId } = await newMember(db);
-    const graph = testGraph([search("a", { args: {} }), testStep("b", { tool: "no.such.tool" })]);
+    const graph = testGraph([searchStep("a", { args: {} }), testStep("b", { tool: "no.such.tool" })]);
     const planId = await seedPlan(db, workspaceId, graph);
     const refused = startRun({ ctx, input: { planId, rev: 0, idempotencyKey: "k" } });
     await expect(refused).rejects.toMatchObject({
@@ -99,7 +62,7 @@ describe("startRun", () => {
 
   test("a plan built by hand after planning failed can run", async () => {
     const { ctx, workspaceId } = await newMember(db);
-    const planId = await seedPlan(db, workspaceId, testGraph([search("a")]), { status: "failed" });
+    const planId = await seedPlan(db, workspaceId, testGraph([searchStep("a")]), { status: "failed" });
     const { runId } = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: "k" } });
     expect(await getRun({ ctx, input: { runId } })).toMatchObject({ status: "queued", stepsTotal: 1 });
   });
@@ -108,7 +71,7 @@ describe("startRun", () => {
     const { ctx, workspaceId } = await newMember(db);
     const start = async (planId: string, rev: number, as = ctx) =>
       codeOf(startRun({ ctx: as, input: { planId, rev, idempotencyKey: newId() } }));
-    const graph = testGraph([search("a")]);
+    const graph = testGraph([searchStep("a")]);
     expect(await start(await seedPlan(db, workspaceId, testGraph([])), 0)).toBe("invalid");
     expect(await start(await seedPlan(db, workspaceId, graph), 7)).toBe("conflict");
     expect(await start(await seedPlan(db, workspaceId, graph, { status: "planning" }), 0)).toBe("conflict");
@@ -145,16 +108,16 @@ describe("steering", () => {
     const { runId } = await seedRun(db, testGraph(["a", "b"], ["a>b"]), { workspaceId });
     const a = { runId, stepId: "a" };
     expect(await codeOf(retryStep({ ctx, input: { runId, stepId: "b" } }))).toBe("conflict");
-    await failAll(runId);
+    await failAll(db, runId);
     expect(await codeOf(retryStep({ ctx, input: a }))).toBe("ok");
     expect(await codeOf(retryStep({ ctx, input: a }))).toBe("ok");
-    await failAll(runId);
+    await failAll(db, runId);
     expect((await getRun({ ctx, input: { runId } })).status).toBe("needs_attention");
     expect(await codeOf(skipStep({ ctx, input: { ...a, output: "half \ud800" } }))).toBe("invalid");
     expect(await codeOf(skipStep({ ctx, input: { ...a, output: { text: "mine" } } }))).toBe("ok");
     expect(await codeOf(skipStep({ ctx, input: { ...a, output: "other" } }))).toBe("ok");
     expect((await getStepRun({ ctx, input: a })).output).toEqual({ text: "mine" });
-    for (const step of await claimOf(runId))
+    for (const step of await claimOf(db, runId))
       await completeStep(db, step, { output: 1, summary: "", notes: [] });
     expect((await getRun({ ctx, input: { runId } })).status).toBe("succeeded");
     expect(await codeOf(skipStep({ ctx, input: { runId, stepId: "b" } }))).toBe("conflict");
@@ -164,7 +127,7 @@ describe("steering", () => {
   test("an unknown outcome is settled once", async () => {
     const { ctx, workspaceId } = await newMember(db);
     const { runId } = await seedRun(db, testGraph(["a"]), { workspaceId });
-    const [step] = await claimOf(runId);
+    const [step] = await claimOf(db, runId);
     if (!step) throw new Error("nothing was claimed");
     const call = { call: 0, tool: "t", toolVersion: "1", sideEffect: "once" as const, args: {} };
     await beginCall(db, step, call);
@@ -174,181 +137,6 @@ describe("steering", () => {
     expect(await codeOf(settleStep({ ctx, input }))).toBe("ok");
     expect(await codeOf(settleStep({ ctx, input }))).toBe("ok");
     expect(await codeOf(settleStep({ ctx, input: { ...input, outcome: "failed" } }))).toBe("conflict");
-  });
-});
-
-describe("replans", () => {
-  /** A run whose first step is done, whose second failed and whose third waits, with a proposed replan. */
-  async function underWay(patch: PlanPatch) {
-    const member = await newMember(db);
-    const { ctx, workspaceId } = member;
-    const graph = testGraph([search("a"), search("b"), search("c")], ["a>b", "b>c"]);
-    const planId = await seedPlan(db, workspaceId, graph);
-    const { runId } = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: "k" } });
-    for (const step of await claimOf(runId))
-      await completeStep(db, step, { output: 1, summary: "", notes: [] });
-    await failAll(runId);
-    const replanId = newId();
-    const row = { workspaceId, id: replanId, runId, note: "Mend it", baseVersion: 1, createdBy: newId() };
-    await db.replan.create({ data: { ...row, status: "proposed", patch } });
-    return { ctx, workspaceId, planId, runId, input: { runId, replanId } };
-  }
-  const swap: PlanPatch = [
-    { op: "update", stepId: "b", changes: { args: { query: { kind: "literal", value: "again" } } } },
-    {
-      op: "add",
-      step: search("d"),
-      after: "b",
-      dependencies: [
-        { from: "a", to: "d" },
-        { from: "d", to: "c" },
-      ],
-    },
-  ];
-
-  test("an accepted one makes the next version; finished work stays, the rest is replaced", async () => {
-    const { ctx, workspaceId, runId, input } = await underWay(swap);
-    const before = await getRun({ ctx, input });
-    await acceptReplan({ ctx, input });
-    await acceptReplan({ ctx, input });
-    const view = await getRun({ ctx, input });
-    expect(view).toMatchObject({ versionNumber: 2, status: "running", replan: { status: "accepted" } });
-    const states = Object.fromEntries(
-      view.steps.map((step) => [step.stepId, `${step.status} ${step.attempt}`]),
-    );
-    expect(states).toEqual({ a: "succeeded 1", b: "ready 1", c: "blocked 0", d: "ready 0" });
-    expect(view.steps.find((step) => step.stepId === "b")).toMatchObject({ error: null });
-
-    // A reader that saw only the events stands where a fresh load does.
-    const events = await readEvents(db, workspaceId, { [`run:${runId}`]: before.seq });
-    let reader: RunView | "gap" = before;
-    for (const event of events) reader = reader === "gap" ? "gap" : applyRunEvent(reader, event);
-    expect(reader).toEqual(view);
-
-    for (let rest = await claimOf(runId); rest.length > 0; rest = await claimOf(runId)) {
-      for (const step of rest) await completeStep(db, step, { output: 1, summary: "", notes: [] });
-    }
-    expect((await getRun({ ctx, input })).status).toBe("succeeded");
-  });
-
-  test("the draft follows an accepted one: the next start is of the same version", async () => {
-    const { ctx, workspaceId, input, planId } = await underWay(swap);
-    const before = await getPlan({ ctx, input: { planId } });
-    await acceptReplan({ ctx, input });
-    const { graph } = await getRun({ ctx, input });
-    const plan = await getPlan({ ctx, input: { planId } });
-    expect(plan).toMatchObject({ rev: 1, graph });
-    const events = await readEvents(db, workspaceId, { [`plan:${planId}`]: before.seq });
-    expect(events.map(({ body }) => body)).toMatchObject([
-      { type: "plan.patched", rev: 1, key: `replan:${input.replanId}`, patch: swap },
-    ]);
-    const next = await startRun({ ctx, input: { planId, rev: 1, idempotencyKey: "k2" } });
-    expect(await getRun({ ctx, input: next })).toMatchObject({ versionNumber: 2, graph });
-    expect((await getPlan({ ctx, input: { planId } })).versions).toHaveLength(2);
-  });
-
-  test("a draft edited meanwhile keeps its edits, takes the rest, and the person is told", async () => {
-    const { ctx, input, planId } = await underWay(swap);
-    const mine: PlanPatch = [
-      { op: "update", stepId: "b", changes: { args: { query: { kind: "literal", value: "mine" } } } },
-      { op: "update", stepId: "c", changes: { title: "My own title" } },
-    ];
-    await savePatches({ ctx, input: { planId, baseRev: 0, patches: [{ key: "mine", patch: mine }] } });
-    await acceptReplan({ ctx, input });
-    const { replan, graph } = await getRun({ ctx, input });
-    expect(replan?.explanation).toMatch(/edited meanwhile.*“Step b”. Yours was kept/);
-    expect(graph.steps.find(({ id }) => id === "c")?.title).toBe("Step c");
-    const plan = await getPlan({ ctx, input: { planId } });
-    expect(plan.rev).toBe(2);
-    expect(plan.graph.steps.map(({ id, title }) => `${id} ${title}`)).toEqual([
-      "a Step a",
-      "b Step b",
-      "d Step d",
-      "c My own title",
-    ]);
-    expect(plan.graph.steps[1]?.args).toEqual({ query: { kind: "literal", value: "mine" } });
-    // What is run next is neither the version before nor the run's.
-    const next = await startRun({ ctx, input: { planId, rev: 2, idempotencyKey: "k2" } });
-    expect(await getRun({ ctx, input: next })).toMatchObject({ versionNumber: 3, graph: plan.graph });
-  });
-
-  test("an edit saved while a replan is accepted is neither lost nor in its way", async () => {
-    for (let round = 0; round < 5; round++) {
-      const { ctx, input, planId } = await underWay(swap);
-      const patch: PlanPatch = [{ op: "update", stepId: "c", changes: { title: "My own title" } }];
-      const save = async (baseRev: number): Promise<void> => {
-        const patches = [{ key: "mine", patch }];
-        const answer = await savePatches({ ctx, input: { planId, baseRev, patches } });
-        if (answer.status === "conflict") await save(answer.rev);
-      };
-      await Promise.all([acceptReplan({ ctx, input }), save(0)]);
-      const plan = await getPlan({ ctx, input: { planId } });
-      expect(plan.rev).toBe(2);
-      expect(plan.graph.steps.map(({ id, title }) => `${id} ${title}`)).toEqual([
-        "a Step a",
-        "b Step b",
-        "d Step d",
-        "c My own title",
-      ]);
-    }
-  });
-
-  test("a dropped step that had begun leaves the run but keeps its attempts", async () => {
-    const { ctx, input, runId } = await underWay([{ op: "remove", stepId: "b", bridge: true }]);
-    await acceptReplan({ ctx, input });
-    const view = await getRun({ ctx, input });
-    expect(view.steps.map((step) => `${step.stepId} ${step.status}`)).toEqual(["a succeeded", "c ready"]);
-    expect(view.stepsTotal).toBe(2);
-    expect(await db.attempt.count({ where: { runId, stepId: "b" } })).toBe(1);
-  });
-
-  test("one that would change finished work, or was made against another version, becomes void", async () => {
-    const late = await underWay([{ op: "update", stepId: "a", changes: { title: "Other" } }]);
-    await expect(acceptReplan(late)).rejects.toMatchObject({
-      code: "conflict",
-      message: expect.stringMatching(/is done by now/) as unknown,
-    });
-    const view = await getRun(late);
-    expect(view).toMatchObject({
-      versionNumber: 1,
-      replan: { status: "void", explanation: expect.stringMatching(/is done by now/) as unknown },
-    });
-    expect(await codeOf(acceptReplan(late))).toBe("conflict");
-
-    const old = await underWay(swap);
-    await db.replan.updateMany({ where: { id: old.input.replanId }, data: { baseVersion: 9 } });
-    await expect(acceptReplan(old)).rejects.toMatchObject({
-      code: "conflict",
-      message: expect.stringMatching(/has changed/) as unknown,
-    });
-  });
-
-  test("one that would break the plan is void, and nothing moved", async () => {
-    const broken = await underWay([{ op: "update", stepId: "b", changes: { tool: "no.such.tool" } }]);
-    await expect(acceptReplan(broken)).rejects.toMatchObject({
-      code: "conflict",
-      message: expect.stringMatching(/could not run/) as unknown,
-    });
-    expect(await getRun(broken)).toMatchObject({ versionNumber: 1, status: "needs_attention" });
-  });
-
-  test("a rejected one changes nothing and cannot be accepted", async () => {
-    const { ctx, input } = await underWay(swap);
-    await rejectReplan({ ctx, input });
-    await rejectReplan({ ctx, input });
-    expect(await codeOf(acceptReplan({ ctx, input }))).toBe("conflict");
-    expect(await getRun({ ctx, input })).toMatchObject({ versionNumber: 1, replan: { status: "rejected" } });
-    const stranger = await newMember(db);
-    expect(await codeOf(acceptReplan({ ctx: stranger.ctx, input }))).toBe("not_found");
-    expect(await codeOf(acceptReplan({ ctx, input: { ...input, replanId: "x" } }))).toBe("not_found");
-  });
-
-  test("accepted twice at once, it moves the run once", async () => {
-    const { ctx, input, workspaceId } = await underWay(swap);
-    expect(
-      await Promise.all([codeOf(acceptReplan({ ctx, input })), codeOf(acceptReplan({ ctx, input }))]),
-    ).toEqual(["ok", "ok"]);
-    expect(await db.planVersion.count({ where: { workspaceId } })).toBe(2);
   });
 });
 
@@ -384,7 +172,7 @@ describe("reading", () => {
   test("a step's detail names its files; their content comes apart, byte for byte", async () => {
     const { ctx, workspaceId } = await newMember(db);
     const { runId } = await seedRun(db, testGraph(["a"]), { workspaceId });
-    const [step] = await claimOf(runId);
+    const [step] = await claimOf(db, runId);
     if (!step) throw new Error("nothing was claimed");
     const content = "Überschrift \u0000 \ud800\r\n";
     const output = { text: "done", files: [{ name: "a.md", mediaType: "text/markdown", content }] };
