@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db } from "#lib/db/client.ts";
 import { changeRun } from "./change-run.ts";
 import type { StepToken } from "./keys.ts";
+import { LOCK_IS_HELD } from "./liveness.ts";
 import { loseStep } from "./lose-step.ts";
 
 const Orphan = z.object({
@@ -19,13 +21,9 @@ const Orphan = z.object({
  * @returns how many steps were taken back
  */
 export async function reap(db: Db): Promise<number> {
-  // pg_locks is read rather than the lock tried: trying takes it for a moment, and would look like life to another reaper.
   const rows = await db.$queryRaw`
     with alive as (
-      select w.id from workers w
-      join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 1
-        and l.database = (select oid from pg_database where datname = current_database())
-        and ((l.classid::bigint << 32) | l.objid::bigint) = w.lock_key
+      select w.id from workers w where ${Prisma.raw(LOCK_IS_HELD)}
     )
     select s.workspace_id as "workspaceId", s.run_id as "runId", s.step_id as "stepId", s.attempt,
       s.locked_by as "workerId", not exists (select from alive where alive.id = s.locked_by) as died

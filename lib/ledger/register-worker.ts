@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
+import { LOCK_IS_HELD } from "./liveness.ts";
 
 /**
  * Makes a worker known: takes its session advisory lock on the given connection, then writes its row (in this order, so that
@@ -20,11 +21,7 @@ export async function registerWorker(
   ]);
   // Nobody else clears away the dead; their steps and jobs were taken back long ago.
   await client.query(`
-    delete from workers where started_at < now() - interval '30 days' and not exists (
-      select from pg_locks l
-      where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-        and l.database = (select oid from pg_database where datname = current_database())
-        and ((l.classid::bigint << 32) | l.objid::bigint) = workers.lock_key)`);
+    delete from workers w where w.started_at < now() - interval '30 days' and not ${LOCK_IS_HELD}`);
 }
 
 /** Notes that a worker stopped of its own accord. */

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { enqueue } from "#lib/db/enqueue.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { PlanChoice } from "#lib/domain/goal.ts";
-import { Id } from "#lib/domain/ids.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { PLANNING_JOB } from "./record-planning.ts";
 
 export const ChoosePlaybookInput = z.object({ planId: z.string(), playbookId: z.string().max(100) });
@@ -25,14 +25,13 @@ export async function choosePlaybook({
 }): Promise<void> {
   const workspaceId = authorise(ctx.actor, "edit");
   const { planId, playbookId } = parseInput(ChoosePlaybookInput, input);
-  const notFound = new DomainError("not_found", "There is no such plan in this workspace.");
-  if (!Id.safeParse(planId).success) throw notFound;
+  checkPlanId(planId);
   await ctx.db.$transaction(async (tx) => {
     const plan = await tx.plan.findUnique({
       where: { workspaceId_id: { workspaceId, id: planId } },
       select: { choice: true },
     });
-    if (!plan) throw notFound;
+    if (!plan) throw noPlan();
     const choice = PlanChoice.nullable().parse(plan.choice);
     if (choice === null) throw answered();
     if (!choice.options.some((option) => option.playbookId === playbookId)) {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Tx } from "#lib/db/client.ts";
-import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "#lib/domain/goal.ts";
-import { Id } from "#lib/domain/ids.ts";
 import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
 
 export const GetPlanInput = z.object({ planId: z.string() });
@@ -29,14 +29,10 @@ export async function getPlan({
 }): Promise<PlanView> {
   const workspaceId = authorise(ctx.actor, "read");
   const { planId } = parseInput(GetPlanInput, input);
-  if (!Id.safeParse(planId).success) throw noPlan();
+  checkPlanId(planId);
   return ctx.db.$transaction((tx) => readPlan(tx, workspaceId, planId), {
     isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead,
   });
-}
-
-function noPlan(): DomainError {
-  return new DomainError("not_found", "There is no such plan in this workspace.");
 }
 
 async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<PlanView> {

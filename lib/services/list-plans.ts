@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { parseInput } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { PlanStatus } from "#lib/domain/plan.ts";
 import { prose } from "#lib/domain/text.ts";
 import type { Page, PlanSummary } from "#lib/domain/view.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { noSuchPage, wordPatterns } from "./lists/queries.ts";
 
 /** `query`: words to be found in title or goal; `cursor`: the `next` of the page before. */
 export const ListPlansInput = z.object({
@@ -67,19 +68,16 @@ export async function listPlans({
 
 /** Every word must stand somewhere in title or goal, as typed but for case. */
 function matchesWords(query: string): Prisma.Sql {
-  const words = query.split(/\s+/).filter((word) => word !== "");
-  const conditions = words.map((word) => {
-    const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
-    return Prisma.sql` and (title ilike ${pattern} or goal ilike ${pattern})`;
-  });
+  const conditions = wordPatterns(query).map(
+    ({ pattern }) => Prisma.sql` and (title ilike ${pattern} or goal ilike ${pattern})`,
+  );
   return conditions.length > 0 ? Prisma.join(conditions, "") : Prisma.empty;
 }
 
 function behindCursor(cursor: string): Prisma.Sql {
   const [updatedAt = "", id = ""] = cursor.split("_");
   if (!z.iso.datetime().safeParse(updatedAt).success || !Id.safeParse(id).success) {
-    const message = "This page does not exist any more. Start from the first one.";
-    throw new DomainError("invalid", message, { issues: [{ path: ["cursor"], message }] });
+    throw noSuchPage();
   }
   return Prisma.sql` and (updated_at, id) < (${updatedAt}::timestamptz, ${id})`;
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { parseInput } from "#lib/domain/errors.ts";
 import { RunStatus } from "#lib/domain/run.ts";
 import { prose } from "#lib/domain/text.ts";
 import type { Page, RunSummary } from "#lib/domain/view.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { noSuchPage, wordPatterns } from "./lists/queries.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
 
 /** `query`: words of the plan's title or goal, or a run's number ("#12"); `cursor`: the `next` of the page before. */
@@ -50,9 +51,7 @@ export async function listRuns({
 
 /** Every word must stand in title or goal, as typed but for case, or be the run's number. */
 function matchesWords(query: string): Prisma.Sql {
-  const words = query.split(/\s+/).filter((word) => word !== "");
-  const conditions = words.map((word) => {
-    const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
+  const conditions = wordPatterns(query).map(({ word, pattern }) => {
     const digits = /^#?(\d{1,9})$/.exec(word)?.[1];
     const numbered = digits ? Prisma.sql` or r.number = ${Number(digits)}` : Prisma.empty;
     return Prisma.sql` and (p.title ilike ${pattern} or p.goal ilike ${pattern}${numbered})`;
@@ -62,6 +61,5 @@ function matchesWords(query: string): Prisma.Sql {
 
 function toNumber(cursor: string): number {
   if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
-  const message = "This page does not exist any more. Start from the first one.";
-  throw new DomainError("invalid", message, { issues: [{ path: ["cursor"], message }] });
+  throw noSuchPage();
 }

@@ -1,7 +1,7 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
-import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { parseInput } from "#lib/domain/errors.ts";
 import type { EventBody, Topic } from "#lib/domain/event.ts";
 import { Id } from "#lib/domain/ids.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
@@ -15,6 +15,7 @@ import type { PlannerEvent } from "#lib/planner/planner-event.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
+import { noPlan } from "./plans/plan-keys.ts";
 
 export const RecordPlanningInput = z.object({ planId: Id, choice: z.string().max(100).nullable() });
 
@@ -44,7 +45,7 @@ export async function recordPlanning({
   const workspaceId = authorise(ctx.actor, "edit");
   const { planId, choice } = parseInput(RecordPlanningInput, input);
   const plan = await ctx.db.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
-  if (!plan) throw new DomainError("not_found", "There is no such plan in this workspace.");
+  if (!plan) throw noPlan();
   const threadId = planningThread({ workspaceId, planId });
   // Waiting for the person: nothing to do here.
   if (plan.status === "choosing") return;

@@ -9,6 +9,7 @@ import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { REPLANNING_JOB } from "./record-replan.ts";
 import { replanView } from "./runs/replan-view.ts";
+import { noRun, toRunKey } from "./runs/run-keys.ts";
 
 /** `note`: what the person wants changed; empty lets the planner mend what failed. */
 export const RequestReplanInput = z.object({ runId: z.string(), note: prose("The note", 4_000) });
@@ -29,8 +30,7 @@ export async function requestReplan({
 }): Promise<{ replanId: Id }> {
   const workspaceId = authorise(ctx.actor, "edit");
   const { runId, note } = parseInput(RequestReplanInput, input);
-  const notFound = new DomainError("not_found", "There is no such run in this workspace.");
-  if (!Id.safeParse(runId).success) throw notFound;
+  toRunKey(workspaceId, runId);
   const replanId = newId();
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";
   await ctx.db.$transaction(async (tx) => {
@@ -38,7 +38,7 @@ export async function requestReplan({
       select status, version_number from runs
       where workspace_id = ${workspaceId} and id = ${runId} for no key update`;
     const run = rows[0];
-    if (run === undefined) throw notFound;
+    if (run === undefined) throw noRun();
     if (!OPEN_RUN.includes(run.status)) {
       throw new DomainError(
         "conflict",

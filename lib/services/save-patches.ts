@@ -4,7 +4,6 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import { Id } from "#lib/domain/ids.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
 import { Author, PlanGraph } from "#lib/domain/plan.ts";
 import { StorablePatch } from "#lib/domain/storable-patch.ts";
@@ -12,6 +11,7 @@ import { line } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 
 /** `baseRev`: the draft's rev that the first patch applies to. Without patches this only asks what is new since then. */
 export const SavePatchesInput = z.object({
@@ -44,7 +44,7 @@ export async function savePatches({
 }): Promise<SavePatchesAnswer> {
   const workspaceId = authorise(ctx.actor, "edit");
   const { planId, baseRev, patches } = parseInput(SavePatchesInput, input);
-  if (!Id.safeParse(planId).success) throw noPlan();
+  checkPlanId(planId);
   const attempt = (tx: Tx) =>
     saveOnce(tx, { workspaceId, planId, baseRev, patches, author: author(ctx.actor) });
   // The draft moved between reading and writing: looking again finds it ahead, a conflict, unless it moves every time.
@@ -57,10 +57,6 @@ export async function savePatches({
 }
 
 const MOST_TRIES = 5;
-
-function noPlan(): DomainError {
-  return new DomainError("not_found", "There is no such plan in this workspace.");
-}
 
 function author(actor: Actor): Author {
   if (actor.kind === "user") return { kind: "person", userId: actor.userId, name: actor.name };

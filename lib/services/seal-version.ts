@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Author } from "#lib/domain/plan.ts";
+import { noPlan } from "./plans/plan-keys.ts";
 
 /**
  * Makes the draft at `rev` an immutable plan version inside the caller's transaction, and locks the plan's row until that
@@ -37,7 +38,7 @@ export async function sealVersion(
     where: { workspaceId_id: { workspaceId, id: planId } },
     select: { draftRev: true },
   });
-  if (!plan) throw new DomainError("not_found", "There is no such plan in this workspace.");
+  if (!plan) throw noPlan();
   if (plan.draftRev !== rev) {
     throw new DomainError(
       "conflict",

@@ -4,7 +4,7 @@ import type { Actor } from "#lib/domain/actor.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
-import { Id, newId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/ids.ts";
 import { PlanGraph, PlanStatus, type Author } from "#lib/domain/plan.ts";
 import { line } from "#lib/domain/text.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
@@ -15,6 +15,7 @@ import { runTopic } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { nameOf } from "./runs/run-keys.ts";
 import { sealVersion } from "./seal-version.ts";
 
@@ -39,7 +40,7 @@ export async function startRun({
 }): Promise<{ runId: string }> {
   const workspaceId = authorise(ctx.actor, "edit");
   const { planId, rev, idempotencyKey } = parseInput(StartRunInput, input);
-  if (!Id.safeParse(planId).success) throw noPlan();
+  checkPlanId(planId);
   const tools = toolSpecs();
   const runId = await ctx.db.$transaction(async (tx) => {
     // The workspace's row is the lock under which runs get their numbers; taken first it makes the same click wait for itself.
@@ -119,8 +120,4 @@ async function start(
     { planId, versionNumber, graph, toolVersions, idempotencyKey, createdBy },
   );
   return runId;
-}
-
-function noPlan(): DomainError {
-  return new DomainError("not_found", "There is no such plan in this workspace.");
 }

@@ -1,4 +1,6 @@
+import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db } from "#lib/db/client.ts";
+import { LOCK_IS_HELD } from "#lib/ledger/liveness.ts";
 
 /**
  * Frees the background jobs of workers that died; graphile-worker by itself would keep them locked for four hours. A worker is
@@ -10,12 +12,7 @@ export async function freeJobs(db: Db): Promise<number> {
     select distinct job.locked_by
     from graphile_worker._private_jobs job
     join workers w on w.id = split_part(job.locked_by, '-', 1)
-    where job.locked_by is not null and not exists (
-      select from pg_locks l
-      where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-        and l.database = (select oid from pg_database where datname = current_database())
-        and ((l.classid::bigint << 32) | l.objid::bigint) = w.lock_key
-    )`;
+    where job.locked_by is not null and not ${Prisma.raw(LOCK_IS_HELD)}`;
   if (rows.length === 0) return 0;
   await db.$executeRaw`
     select graphile_worker.force_unlock_workers(${rows.map((row) => row.locked_by)}::text[])`;
