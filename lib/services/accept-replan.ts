@@ -90,8 +90,18 @@ async function move(run: OpenRun, replan: Replan): Promise<{ followed: Followed 
 }
 
 /** What the person must know of the draft, which was edited while the run was under way. */
-function sayFollowed({ merged, conflicts }: Followed): string[] {
-  if (!merged) return [];
-  const first = "The plan had been edited meanwhile; those edits were kept.";
-  return [first, ...conflicts.slice(0, 3).map((conflict) => `In the plan: ${conflict.message}`)];
+function sayFollowed(followed: Followed): string[] {
+  switch (followed.kind) {
+    case "same":
+      return [];
+    case "left":
+      return [
+        `The plan itself was left as it is, with the edits made to it meanwhile, because the two do not go together: ${followed.reason}`,
+      ];
+    case "merged":
+      return [
+        "The plan had been edited meanwhile; those edits were kept.",
+        ...followed.conflicts.slice(0, 3).map((conflict) => `In the plan: ${conflict.message}`),
+      ];
+  }
 }

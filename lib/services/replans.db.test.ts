@@ -113,6 +113,20 @@ describe("replans", () => {
     expect(await getRun({ ctx, input: next })).toMatchObject({ versionNumber: 3, graph: plan.graph });
   });
 
+  test("a draft that cannot take it stays as it is, the run moves all the same, and the person is told", async () => {
+    const { ctx, workspaceId, input, planId } = await underWay(swap);
+    const edited = testGraph([
+      ...["a", "b", "c"].map((id) => searchStep(id)),
+      ...Array.from({ length: 4_997 }, (_, i) => `mine-${i}`),
+    ]);
+    await db.plan.updateMany({ where: { workspaceId, id: planId }, data: { draft: edited } });
+    await acceptReplan({ ctx, input });
+    const run = await getRun({ ctx, input });
+    expect(run).toMatchObject({ versionNumber: 2, replan: { status: "accepted" } });
+    expect(run.replan?.explanation).toMatch(/left as it is.*5,000 steps at most/);
+    expect(await getPlan({ ctx, input: { planId } })).toMatchObject({ rev: 0, graph: edited });
+  });
+
   test("an edit saved while a replan is accepted is neither lost nor in its way", async () => {
     for (let round = 0; round < 5; round++) {
       const { ctx, input, planId } = await underWay(swap);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { enqueue } from "#lib/db/enqueue.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import type { EventBody } from "#lib/domain/event.ts";
-import { Id, newId } from "#lib/domain/ids.ts";
+import { type Id, newId } from "#lib/domain/ids.ts";
 import { prose } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";

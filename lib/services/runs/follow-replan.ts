@@ -1,3 +1,4 @@
+import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import { mergeGraphs, type MergeConflict } from "#lib/domain/merge-graphs.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
@@ -10,7 +11,11 @@ import { appendPatch } from "../plans/append-patch.ts";
 export const REPLAN_AUTHOR = { kind: "planner", name: "Replan" } as const;
 
 /** How a plan's draft took an accepted replan: by the same patch, or merged with what a person had changed meanwhile. */
-export type Followed = { merged: boolean; conflicts: MergeConflict[] };
+export type Followed =
+  | { kind: "same" }
+  | { kind: "merged"; conflicts: MergeConflict[] }
+  /** The two together are no possible plan (too many steps, say), so the draft stayed as it was. */
+  | { kind: "left"; reason: string };
 
 /**
  * Lets the plan's draft follow an accepted replan, so that the plan page shows, and the next run starts, what was accepted.
@@ -23,7 +28,7 @@ export async function followReplan(
   { tx, workspaceId, planId }: OpenRun,
   replan: { id: string; patch: PlanPatch; base: PlanGraph; accepted: PlanGraph },
 ): Promise<Followed> {
-  const followed: Followed = { merged: false, conflicts: [] };
+  let followed: Followed = { kind: "same" };
   const appended = await appendPatch(
     tx,
     { workspaceId, planId },
@@ -33,9 +38,12 @@ export async function followReplan(
       make: (draft) => {
         if (sameJson(draft, replan.base)) return replan.patch;
         const merge = mergeGraphs(replan.base, draft, replan.accepted);
-        followed.merged = true;
-        followed.conflicts = merge.conflicts;
-        return diffGraphs(draft, merge.graph);
+        const patch = diffGraphs(draft, merge.graph);
+        const outcome = applyPatch(draft, patch);
+        followed = outcome.ok
+          ? { kind: "merged", conflicts: merge.conflicts }
+          : { kind: "left", reason: outcome.errors[0]?.message ?? "The two do not fit together." };
+        return outcome.ok ? patch : [];
       },
     },
   );
