@@ -1,6 +1,7 @@
 import { Panel, useReactFlow } from "@xyflow/react";
 import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import type { ReactNode } from "react";
+import { moveTime } from "./move-time.ts";
 
 /** The buttons in the canvas' corner: zoom, fit, tidy. */
 export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: () => void }) {
@@ -8,8 +9,8 @@ export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: (
   return (
     <Panel position="bottom-left" className="!m-3">
       <div role="toolbar" aria-label="View" className="flex rounded-md border bg-raised p-0.5 shadow-raised">
-        <Control label="Zoom out" icon={<Minus />} onClick={() => void flow.zoomOut({ duration: 120 })} />
-        <Control label="Zoom in" icon={<Plus />} onClick={() => void flow.zoomIn({ duration: 120 })} />
+        <Control label="Zoom out" icon={<Minus />} onClick={() => void flow.zoomOut({ duration: moveTime(120) })} />
+        <Control label="Zoom in" icon={<Plus />} onClick={() => void flow.zoomIn({ duration: moveTime(120) })} />
         <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
         <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
       </div>

@@ -38,6 +38,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
   return {
     graph,
     points: levelLayout(graph),
+    routes: {},
     selection: new Set(["b"]),
     tools: new Map(),
     stepStates: {},
@@ -85,8 +86,8 @@ test("the plain layout has a row for each level and no two cards on each other",
 test("ELK gets every step and dependency, and its answer is centred", () => {
   const elk = toElk(graph);
   expect(elk.children).toHaveLength(4);
-  expect(elk.edges?.[0]).toMatchObject({ sources: ["a"], targets: ["b"] });
-  const points = fromElk({
+  expect(elk.edges?.[0]).toMatchObject({ sources: ["a/out"], targets: ["b/in"] });
+  const { points } = fromElk({
     id: "plan",
     children: [
       { id: "a", x: 0, y: 0 },

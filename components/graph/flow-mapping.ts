@@ -25,6 +25,8 @@ export type DependencyData = {
   toTitle: string;
   fromStatus: StepRunStatus | null;
   toStatus: StepRunStatus | null;
+  /** Points that the line passes between its ends, round the cards in its way. */
+  route: readonly Point[] | null;
   editable: boolean;
 };
 export type DependencyEdge = Edge<DependencyData, "dependency">;
@@ -36,6 +38,8 @@ export const HANDLES = { in: "in", out: "out", body: "body" } as const;
 export type FlowInput = {
   graph: PlanGraph;
   points: Readonly<Record<string, Point>>;
+  /** Routes of lines round cards, by edge id. */
+  routes: Readonly<Record<string, readonly Point[]>>;
   selection: ReadonlySet<string>;
   tools: ReadonlyMap<string, ToolSpec>;
   stepStates: Readonly<Record<string, StepRunView>>;
@@ -149,6 +153,7 @@ function toEdge(
       toTitle,
       fromStatus: input.stepStates[dependency.from]?.status ?? null,
       toStatus: input.stepStates[dependency.to]?.status ?? null,
+      route: input.routes[id] ?? null,
       editable: input.editable,
     },
   };

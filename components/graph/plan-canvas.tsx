@@ -3,7 +3,7 @@
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
 import { Background, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { useCallback, useEffect, useRef, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { CanvasEditsContext } from "./canvas-context.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { pressKey } from "./canvas-keys.ts";
@@ -13,12 +13,13 @@ import type { StepNode } from "./flow-mapping.ts";
 import { NODE_TYPES } from "./nodes/node-types.ts";
 import { RefusalNote } from "./refusal-note.tsx";
 import { STATUS_LOOK } from "./run-status-look.ts";
+import { moveTime } from "./move-time.ts";
 import { tidySteps } from "./step-positions.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useFlow } from "./use-flow.ts";
 import { useReveal } from "./use-reveal.ts";
 
-const FIT = { padding: 0.1, maxZoom: 1, duration: 200 } as const;
+const FIT = { padding: 0.1, maxZoom: 1 } as const;
 
 /** The plan as a graph: the same in the editor, where it can be changed, and on the run page, where it shows progress. */
 export function PlanCanvas(props: PlanCanvasProps) {
@@ -36,15 +37,16 @@ function Canvas(props: PlanCanvasProps) {
   const edits = props.editable || null;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const { nodes, edges, points, generation, selectedEdge, takeClicked, onNodesChange, onEdgesChange } =
-    useFlow(props);
+  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...handlers } = useFlow(props);
   const connecting = useConnecting(graph, edits);
-  const fit = useCallback(() => void flow.fitView(FIT), [flow]);
+  const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const readerMovedView = useRef(false);
   useReveal(selection.at(-1) ?? null, points, generation, takeClicked);
 
   // A plan that grows without its reader's doing stays in view until they look somewhere else; one that they edit holds still.
-  const follow = edits === null || generation <= 1;
+  const [opened, setOpened] = useState(graph);
+  if (edits === null && opened !== graph) setOpened(graph);
+  const follow = opened === graph;
   useEffect(() => {
     if (follow && !readerMovedView.current) fit();
   }, [follow, generation, graph.steps.length, fit]);
@@ -95,8 +97,8 @@ function Canvas(props: PlanCanvasProps) {
       edges={edges}
       nodeTypes={NODE_TYPES}
       edgeTypes={EDGE_TYPES}
-      onNodesChange={onNodesChange}
-      onEdgesChange={onEdgesChange}
+      {...handlers}
+      data-layout={settled ? "settled" : "pending"}
       onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
       onConnect={connecting.onConnect}
       onConnectStart={connecting.onConnectStart}

@@ -1,8 +1,8 @@
-import type { EdgeChange, NodeChange } from "@xyflow/react";
+import type { EdgeChange, NodeChange, NodeMouseHandler } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
-import { toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
+import { edgeId, toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
 import { useLayout } from "./use-layout.ts";
 
@@ -12,19 +12,32 @@ import { useLayout } from "./use-layout.ts";
  */
 export function useFlow(props: PlanCanvasProps) {
   const { graph, positionsKey, editable, selection, onSelect } = props;
-  const { points: laidOut, generation } = useLayout(graph);
+  const { points: laidOut, routes: laidRoutes, generation, settled } = useLayout(graph);
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
   const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
   const [memory] = useState(() => new FlowMemory());
 
   const points = useMemo(() => ({ ...laidOut, ...moved, ...drag }), [laidOut, moved, drag]);
+  // A route leads from where the layout put a card, so a line to a moved one goes straight.
+  const routes = useMemo(() => {
+    const held = graph.dependencies.filter(({ from, to }) =>
+      [from, to].every((id) => !(id in moved) && !(id in drag)),
+    );
+    return Object.fromEntries(
+      held.flatMap((dependency) => {
+        const route = laidRoutes[edgeId(dependency)];
+        return route ? [[edgeId(dependency), route]] : [];
+      }),
+    );
+  }, [graph, laidRoutes, moved, drag]);
   const tools = useMemo(() => new Map(props.tools.map((tool) => [tool.name, tool])), [props.tools]);
   const findings = useMemo(() => byStep(props.findings ?? []), [props.findings]);
   const input: FlowInput = useMemo(
     () => ({
       graph,
       points,
+      routes,
       selection: new Set(selection),
       tools,
       stepStates: props.stepStates ?? {},
@@ -33,7 +46,7 @@ export function useFlow(props: PlanCanvasProps) {
       editable: editable !== false,
       tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
     }),
-    [graph, points, selection, tools, props.stepStates, findings, props.marks, editable],
+    [graph, points, routes, selection, tools, props.stepStates, findings, props.marks, editable],
   );
   const nodes = useMemo(() => memory.nodes(input), [memory, input]);
   const edges = useMemo(() => memory.edges(input, selectedEdge), [memory, input, selectedEdge]);
@@ -78,6 +91,17 @@ export function useFlow(props: PlanCanvasProps) {
     [positionsKey, onSelect],
   );
 
+  // React Flow leaves a selection of several as it is when one of them is clicked; people mean that one.
+  const onNodeClick: NodeMouseHandler<StepNode> = useCallback(
+    (event, { id }) => {
+      if (event.shiftKey || event.ctrlKey || event.metaKey || latest.current.length < 2) return;
+      latest.current = [id];
+      byPointer.current = true;
+      onSelect([id]);
+    },
+    [onSelect],
+  );
+
   const onEdgesChange = useCallback((changes: EdgeChange<DependencyEdge>[]) => {
     for (const change of changes) {
       if (change.type !== "select") continue;
@@ -85,7 +109,10 @@ export function useFlow(props: PlanCanvasProps) {
     }
   }, []);
 
-  return { nodes, edges, points, generation, selectedEdge, takeClicked, onNodesChange, onEdgesChange };
+  return {
+    ...{ nodes, edges, points, generation, settled, selectedEdge },
+    ...{ takeClicked, onNodeClick, onNodesChange, onEdgesChange },
+  };
 }
 
 /** What was drawn last, so that what looks the same is handed to React Flow as the same object. */

@@ -1,19 +1,27 @@
 import { useEffect, useMemo, useState } from "react";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Point } from "./canvas-props.ts";
-import { layeredLayout } from "./layered-layout.ts";
+import { layeredLayout, type Layout } from "./layered-layout.ts";
 import { levelLayout } from "./level-layout.ts";
 
 /**
  * Where the layout puts each step: the last layered layout, and a plain one for what it does not know yet.
  * Only a change of steps or dependencies asks for a new one, not an edit of a title.
- * @returns corners by step id, and a number that grows with every layered layout
+ * @returns corners by step id, routes by edge id, a number that grows with every layered layout, and whether the last one is of
+ *   this very graph (or there can be none)
  */
-export function useLayout(graph: PlanGraph): { points: Readonly<Record<string, Point>>; generation: number } {
+export function useLayout(graph: PlanGraph): {
+  points: Readonly<Record<string, Point>>;
+  routes: Layout["routes"];
+  generation: number;
+  settled: boolean;
+} {
   const [shaped, setShaped] = useState(graph);
   if (shaped !== graph && shapeOf(shaped) !== shapeOf(graph)) setShaped(graph);
-  const [layered, setLayered] = useState<{ points: Record<string, Point>; generation: number }>({
+  const [layered, setLayered] = useState<Layout & { of: PlanGraph | null; generation: number }>({
     points: {},
+    routes: {},
+    of: null,
     generation: 0,
   });
 
@@ -21,11 +29,13 @@ export function useLayout(graph: PlanGraph): { points: Readonly<Record<string, P
   useEffect(() => {
     let stale = false;
     layeredLayout(shaped).then(
-      (points) => {
-        if (!stale) setLayered((last) => ({ points, generation: last.generation + 1 }));
+      (layout) => {
+        if (!stale) setLayered((last) => ({ ...layout, of: shaped, generation: last.generation + 1 }));
       },
       // The plain layout stands when the worker cannot be loaded.
-      () => undefined,
+      () => {
+        if (!stale) setLayered((last) => ({ ...last, of: shaped }));
+      },
     );
     return () => {
       stale = true;
@@ -33,7 +43,7 @@ export function useLayout(graph: PlanGraph): { points: Readonly<Record<string, P
   }, [shaped]);
 
   const points = useMemo(() => ({ ...plain, ...layered.points }), [plain, layered]);
-  return { points, generation: layered.generation };
+  return { points, routes: layered.routes, generation: layered.generation, settled: layered.of === shaped };
 }
 
 function shapeOf(graph: PlanGraph): string {

@@ -2,6 +2,7 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import type { Point } from "./canvas-props.ts";
 import { CARD } from "./level-layout.ts";
+import { moveTime } from "./move-time.ts";
 
 /**
  * Brings the selected step into view when it was chosen elsewhere (outline, keyboard). A click on a card moves nothing.
@@ -33,7 +34,7 @@ export function useReveal(
       left >= 0 && top >= 0 && left + CARD.width * zoom <= width && top + CARD.height * zoom <= height;
     if (!inside && width > 0) {
       const centre = { x: point.x + CARD.width / 2, y: point.y + CARD.height / 2 };
-      void flow.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: 200 });
+      void flow.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: moveTime(200) });
     }
     // A new selection or layout moves the view, not a step that is dragged while it is selected.
   }, [stepId, generation, takeClicked, flow, store]);

@@ -1,17 +1,22 @@
-import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { Plus } from "lucide-react";
 import { memo, useId } from "react";
 import type { StepRunStatus } from "#lib/domain/run.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
 import type { DependencyEdge } from "../flow-mapping.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
+import { linePath } from "./line-path.ts";
 
 /** A dependency: a line from the earlier step's state colour to the later one's, with a button that inserts a step. */
 export const DependencyLine = memo(function DependencyLine(props: EdgeProps<DependencyEdge>) {
   const edits = useCanvasEdits();
   const gradient = useId();
-  const [path, labelX, labelY] = getBezierPath(props);
   const { data } = props;
+  const { path, middle } = linePath([
+    { x: props.sourceX, y: props.sourceY },
+    ...(data?.route ?? []),
+    { x: props.targetX, y: props.targetY },
+  ]);
   const coloured = data?.fromStatus || data?.toStatus;
   const plain = props.selected ? "var(--color-accent)" : "var(--color-line-strong)";
   return (
@@ -45,7 +50,7 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
             type="button"
             tabIndex={props.selected ? 0 : -1}
             className="insert-button nodrag nopan"
-            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
             aria-label={`Insert a step between ${data.fromTitle} and ${data.toTitle}`}
             title="Insert a step here"
             onClick={(event) => {
