@@ -83,7 +83,10 @@ function Canvas(props: PlanCanvasProps) {
         return { x: box.left + box.width / 2, y: stepId === null ? box.top + box.height / 3 : box.bottom };
       },
     });
-    if (known) event.preventDefault();
+    if (!known) return;
+    event.preventDefault();
+    // What had the focus may be gone; the next key is for the canvas all the same.
+    if (event.key === "Delete" || event.key === "Backspace") root.current?.focus({ preventScroll: true });
   }
 
   return (

@@ -36,8 +36,8 @@ export type Editor = {
   editTitle: (stepId: StepId) => void;
   /** Selects a step and shows it in the inspector, also where only one pane is open. */
   openStep: (stepId: StepId) => void;
-  /** Typed text that is not valid yet, by step and field, so that it outlives a look at another step. */
-  drafts: Map<string, string>;
+  /** Typed text that is not valid yet and why, by "step/field", so that it outlives a look at another step. */
+  drafts: Map<string, { text: string; problem: string }>;
 };
 
 /** Provided by PlanEditor. */

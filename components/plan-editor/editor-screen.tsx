@@ -7,6 +7,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { describePatch } from "#lib/domain/describe-patch.ts";
+import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { CanvasPane } from "./canvas-pane.tsx";
 import { EditorContext, type Editor, type PickRequest } from "./editor-context.ts";
@@ -44,7 +45,7 @@ export function EditorScreen({
   const [request, setRequest] = useState<PickRequest | null>(null);
   const [title, setTitle] = useState<TitleRequest | null>(null);
   const [pane, setPane] = useState<Pane>("canvas");
-  const [drafts] = useState(() => new Map<string, string>());
+  const [drafts] = useState((): Editor["drafts"] => new Map());
   const editable = status === "draft" || status === "failed";
 
   const editor = useMemo((): Editor => {
@@ -70,6 +71,7 @@ export function EditorScreen({
         const result = store.edit(patch, options);
         // While a person types, the field itself says what is wrong.
         if (!result.ok && !options?.coalesce) showToast(result.message, "error");
+        if (result.ok) forgetDrafts(drafts, patch);
         if (result.ok && !options?.coalesce) setSaid(`${describePatch(graph, patch)}: done.`);
         return result;
       },
@@ -122,4 +124,12 @@ export function EditorScreen({
       </TitleRequestContext>
     </EditorContext>
   );
+}
+
+/** Half-typed texts of removed steps: an undo brings the steps back as the plan had them. */
+function forgetDrafts(drafts: Editor["drafts"], patch: PlanPatch): void {
+  const removed = patch.flatMap((operation) => (operation.op === "remove" ? [`${operation.stepId}/`] : []));
+  for (const name of [...drafts.keys()]) {
+    if (removed.some((prefix) => name.startsWith(prefix))) drafts.delete(name);
+  }
 }

@@ -4,6 +4,7 @@ import { Popover } from "radix-ui";
 import { useId, useState, type KeyboardEvent } from "react";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { useReturnFocus } from "#components/ui/use-return-focus.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PickRequest } from "./editor-context.ts";
 import { findTools } from "./find-tools.ts";
@@ -24,6 +25,7 @@ export function StepPicker({
   onPick: (tool: ToolSpec, title: string | undefined) => void;
   onClose: () => void;
 }) {
+  const focus = useReturnFocus();
   const anchor = request?.anchor;
   if (!request || !anchor) return null;
   return (
@@ -34,6 +36,7 @@ export function StepPicker({
       />
       <Popover.Portal>
         <Popover.Content
+          {...focus}
           aria-label={request.heading}
           align="center"
           sideOffset={8}

@@ -22,27 +22,21 @@ export type Draft = {
 export function useDraft(name: string, value: string, commit: (text: string) => EditResult): Draft {
   const { drafts } = useEditor();
   const kept = drafts.get(name);
-  const [typed, setTyped] = useState<string | null>(kept ?? null);
-  const [error, setError] = useState<string | null>(() =>
-    kept === undefined ? null : "Not saved yet. Change it to go on.",
-  );
+  /** What was typed since the field was entered; once it is left, the plan's own value counts again, so that an undo shows. */
+  const [typed, setTyped] = useState<string | null>(null);
 
   function onChange(text: string) {
     setTyped(text);
     const result = hasUnstorable(text) ? refuse(UNSTORABLE) : commit(text);
-    setError(result.ok ? null : result.message);
     if (result.ok) drafts.delete(name);
-    else drafts.set(name, text);
+    else drafts.set(name, { text, problem: result.message });
   }
 
   return {
-    text: typed ?? value,
-    error,
+    text: typed ?? kept?.text ?? value,
+    error: kept?.problem ?? null,
     onChange,
-    onBlur: () => {
-      // From here the plan's own value counts again, so that an undo shows.
-      if (!drafts.has(name)) setTyped(null);
-    },
+    onBlur: () => setTyped(null),
   };
 }
 

@@ -4,6 +4,7 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import { makeStep } from "../new-step.ts";
 import {
   dependOnAbove,
+  dropBefore,
   dropBehind,
   moveDown,
   moveUp,
@@ -76,6 +77,15 @@ describe("moving", () => {
     expect(after(chain, dropBehind(chain, "a", "c")).outline).toBe("b/c/a");
     expect(after(chain, dropBehind(chain, "c", null)).outline).toBe("c/a/b");
     expect(dropBehind(chain, "a", "a")).toMatchObject({ ok: false });
+  });
+
+  test("dropping a row in front of another gives it that row's place", () => {
+    expect(after(beside, dropBefore(beside, "d", "b")).outline).toBe("a/dbc");
+    expect(after(chain, dropBefore(chain, "c", "a")).outline).toBe("c/a/b");
+    expect(after(chain, dropBefore(chain, "c", "b")).outline).toBe("a/c/b");
+    expect(after(chain, dropBefore(chain, "a", "c")).outline).toBe("b/a/c");
+    expect(dropBefore(chain, "a", "b")).toMatchObject({ ok: false });
+    expect(dropBefore(chain, "a", "a")).toMatchObject({ ok: false });
   });
 });
 

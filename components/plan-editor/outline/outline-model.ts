@@ -70,6 +70,22 @@ export function dropBehind(graph: PlanGraph, id: StepId, after: StepId | null): 
   return move(id, after, !sameLevel);
 }
 
+/**
+ * Puts a dragged step in front of another row. Between rows of its own level only the list changes; else it takes that row's
+ * place in the chain.
+ */
+export function dropBefore(graph: PlanGraph, id: StepId, target: StepId): OutlineMove {
+  const level = levels(graph);
+  const targetLevel = level.get(target) ?? 0;
+  if (targetLevel === level.get(id)) {
+    const index = graph.steps.findIndex((step) => step.id === target);
+    const previous = graph.steps[index - 1]?.id ?? null;
+    return previous === id || target === id ? refuse("The step is there already.") : move(id, previous, false);
+  }
+  const awaited = sourceOneLevelUp(graph, target, targetLevel);
+  return awaited === id ? refuse("The step is there already.") : move(id, awaited, true);
+}
+
 /** Makes a step depend on the row above it. */
 export function dependOnAbove(graph: PlanGraph, id: StepId): OutlineMove {
   const above = rowAbove(graph, id);

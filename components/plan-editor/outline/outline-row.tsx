@@ -1,27 +1,27 @@
 "use client";
 
 import { CircleAlert, GripVertical } from "lucide-react";
-import { memo, type KeyboardEvent } from "react";
+import { memo, type DragEvent, type KeyboardEvent } from "react";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { classes } from "#components/ui/classes.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { useEditor } from "../editor-context.ts";
 import { useStepDraft } from "../inspector/use-step-draft.ts";
 import { dependOnAbove, moveDown, moveUp, undependFromAbove } from "./outline-model.ts";
-import type { RowActions } from "./outline.tsx";
+import type { DropPlace, RowActions } from "./outline.tsx";
 
 /** One step in the outline. Its title is a field; keys with Alt move it and change what it depends on. */
 export const OutlineRow = memo(function OutlineRow({
   step,
   selected,
   invalid,
-  dropTarget,
+  dropSide,
   actions,
 }: {
   step: Step;
   selected: boolean;
   invalid: boolean;
-  dropTarget: boolean;
+  dropSide: DropPlace["side"] | null;
   actions: RowActions;
 }) {
   const editor = useEditor();
@@ -61,19 +61,19 @@ export const OutlineRow = memo(function OutlineRow({
       className={classes(
         "group relative rounded-md",
         selected ? "bg-accent-soft" : "hover:bg-hover",
-        dropTarget &&
-          "after:absolute after:inset-x-1 after:-bottom-px after:h-0.5 after:rounded-full after:bg-accent",
+        dropSide && "after:absolute after:inset-x-1 after:h-0.5 after:rounded-full after:bg-accent",
+        dropSide === "before" ? "after:-top-px" : "after:-bottom-px",
       )}
     >
       <div
         role="presentation"
         onDragOver={(event) => {
           event.preventDefault();
-          actions.dragOver(step.id);
+          actions.dragOver({ stepId: step.id, side: sideOf(event) });
         }}
         onDrop={(event) => {
           event.preventDefault();
-          actions.drop(step.id);
+          actions.drop({ stepId: step.id, side: sideOf(event) });
         }}
         className="flex items-center gap-1.5 pr-2"
       >
@@ -127,6 +127,12 @@ export const OutlineRow = memo(function OutlineRow({
     </li>
   );
 });
+
+/** Which half of a row the pointer is over. */
+function sideOf(event: DragEvent<HTMLElement>): DropPlace["side"] {
+  const { top, height } = event.currentTarget.getBoundingClientRect();
+  return event.clientY < top + height / 2 ? "before" : "after";
+}
 
 /** The title field of the row above or below. */
 function neighbourField(field: HTMLInputElement, key: "ArrowDown" | "ArrowUp"): HTMLInputElement | null {

@@ -8,19 +8,21 @@ import type { StepId } from "#lib/domain/ids.ts";
 import { addAlone, addBeside, removeSteps } from "../edit-patches.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { makeStep } from "../new-step.ts";
-import { dropBehind, outlineLevels, rowAbove, type OutlineMove } from "./outline-model.ts";
+import { dropBefore, dropBehind, outlineLevels, rowAbove, type OutlineMove } from "./outline-model.ts";
 import { OutlineRow } from "./outline-row.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
+/** Where a dragged row would go: in front of another row or behind it. */
+export type DropPlace = { stepId: StepId; side: "before" | "after" };
+
 /** What a row of the outline can ask for. */
 export type RowActions = {
-  focus: (stepId: StepId) => void;
   addBelow: (stepId: StepId) => void;
   remove: (stepId: StepId) => void;
   move: (move: OutlineMove, stepId: StepId) => void;
   startDrag: (stepId: StepId) => void;
-  dragOver: (stepId: StepId) => void;
-  drop: (after: StepId) => void;
+  dragOver: (row: DropPlace) => void;
+  drop: (row: DropPlace) => void;
   endDrag: () => void;
 };
 
@@ -32,17 +34,20 @@ export function Outline() {
   const findings = useEditorState((state) => state.findings);
   const list = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<StepId | null>(null);
-  const [over, setOver] = useState<StepId | null>(null);
+  const [over, setOver] = useState<DropPlace | null>(null);
   const groups = useMemo(() => outlineLevels(graph), [graph]);
   const invalid = useMemo(
     () => new Set(findings.filter((it) => it.severity === "error").map((it) => it.stepId)),
     [findings],
   );
 
-  const focus = useCallback((stepId: StepId) => {
+  const focus = useCallback((stepId: StepId, toBeNamed = false) => {
     // After the row has been rendered in its new place.
     requestAnimationFrame(() => {
-      list.current?.querySelector<HTMLElement>(`[data-step="${CSS.escape(stepId)}"] input`)?.focus();
+      const row = list.current?.querySelector(`[data-step="${CSS.escape(stepId)}"]`);
+      const field = row?.querySelector("input");
+      field?.focus();
+      if (toBeNamed) field?.select();
     });
   }, []);
 
@@ -56,10 +61,9 @@ export function Outline() {
       } else if (edit(move.patch).ok) focus(stepId);
     };
     return {
-      focus,
       addBelow: (stepId) => {
         const step = makeStep(null);
-        if (edit(addBeside(now(), step, stepId, "after")).ok) focus(step.id);
+        if (edit(addBeside(now(), step, stepId, "after")).ok) focus(step.id, true);
       },
       remove: (stepId) => {
         const above = rowAbove(now(), stepId);
@@ -67,9 +71,12 @@ export function Outline() {
       },
       move: perform,
       startDrag: setDragged,
-      dragOver: setOver,
-      drop: (after) => {
-        if (dragged && dragged !== after) perform(dropBehind(now(), dragged, after), dragged);
+      dragOver: (place) => setOver((last) => (samePlace(last, place) ? last : place)),
+      drop: ({ stepId, side }) => {
+        if (dragged && dragged !== stepId) {
+          const put = side === "before" ? dropBefore : dropBehind;
+          perform(put(now(), dragged, stepId), dragged);
+        }
         setDragged(null);
         setOver(null);
       },
@@ -82,7 +89,7 @@ export function Outline() {
 
   function addFirst() {
     const step = makeStep(null);
-    if (editor.edit(addAlone(graph, step)).ok) focus(step.id);
+    if (editor.edit(addAlone(graph, step)).ok) focus(step.id, true);
   }
 
   return (
@@ -115,7 +122,9 @@ export function Outline() {
                   step={step}
                   selected={selection.includes(step.id)}
                   invalid={invalid.has(step.id)}
-                  dropTarget={over === step.id && dragged !== null && dragged !== step.id}
+                  dropSide={
+                    dragged !== null && dragged !== step.id && over?.stepId === step.id ? over.side : null
+                  }
                   actions={actions}
                 />
               ))}
@@ -125,4 +134,8 @@ export function Outline() {
       </div>
     </div>
   );
+}
+
+function samePlace(a: DropPlace | null, b: DropPlace): boolean {
+  return a?.stepId === b.stepId && a.side === b.side;
 }

@@ -1,0 +1,107 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, planGoal } from "./support.ts";
+
+/** The steps of the plan that `openChain` makes, each depending on the one before. */
+export const CHAIN = ["Research refill shops", "Draft a newsletter", "Compile a report"] as const;
+export const [FIRST, SECOND, THIRD] = CHAIN;
+
+/** Its dependencies, as `edges` gives them. */
+export const STRAIGHT = [`${SECOND} > ${THIRD}`, `${FIRST} > ${SECOND}`];
+
+/** Makes a plan of three steps in a row, and waits until the editor shows it finished. Gives its address. */
+export async function openChain(page: Page): Promise<string> {
+  // Without it the view glides, and what is aimed at is elsewhere by then.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const address = await planGoal(
+    page,
+    "Research refill shops, then draft a newsletter, finally compile a report",
+  );
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await expect.poll(() => edges(page)).toEqual(STRAIGHT);
+  await laidOut(page);
+  return address;
+}
+
+export const canvas = (page: Page) => page.locator(".plan-canvas");
+export const inspector = (page: Page) => page.getByRole("complementary", { name: "Inspector" });
+export const outline = (page: Page) => page.locator("[data-outline]");
+
+/** The title field of a row of the outline, by its place from above. */
+export const row = (page: Page, index: number) => outline(page).getByLabel("Step title").nth(index);
+
+/** The titles in the outline, from above. */
+export function titles(page: Page): Promise<string[]> {
+  return outline(page)
+    .getByLabel("Step title")
+    .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+}
+
+/** The dependencies on the canvas, sorted: "Research > Report" where the report depends on the research. */
+export async function edges(page: Page): Promise<string[]> {
+  const labels = await page
+    .locator(".react-flow__edge")
+    .evaluateAll((lines) => lines.map((line) => line.getAttribute("aria-label") ?? ""));
+  return labels.map((label) => label.split(" depends on ").toReversed().join(" > ")).toSorted();
+}
+
+/** Titles of the selected cards, sorted. */
+export async function selected(page: Page): Promise<string[]> {
+  return (await page.locator(".react-flow__node.selected h3").allTextContents()).toSorted();
+}
+
+/** Picks a tool in the open step picker. A text that no tool has names the step, which then gets the first tool. */
+export async function pick(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Name the step or find a tool").fill(text);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Name the step or find a tool")).toBeHidden();
+}
+
+/** Waits until the cards stand where the layout puts them. */
+export async function laidOut(page: Page): Promise<void> {
+  await expect(canvas(page)).toHaveAttribute("data-layout", "settled");
+}
+
+/** Waits until the server has every edit. */
+export async function saved(page: Page): Promise<void> {
+  await expect(page.locator("[data-save-state]")).toHaveAttribute("data-save-state", "saved");
+}
+
+export async function middle(target: Locator): Promise<{ x: number; y: number }> {
+  // An element that still moves, or lies below another, is waited for.
+  await target.hover({ trial: true });
+  const box = await target.boundingBox();
+  if (!box) throw new Error("The element is not on the page.");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Presses the mouse on an element and draws it to a point, as a hand does: not at one jump. The button stays down. */
+export async function draw(page: Page, from: Locator, to: { x: number; y: number }): Promise<void> {
+  await from.hover();
+  const start = await middle(from);
+  await page.mouse.down();
+  // What is dragged begins to follow with the first, small movement.
+  await page.mouse.move(start.x + 2, start.y + 2);
+  await page.mouse.move(to.x, to.y, { steps: 12 });
+}
+
+export async function drop(page: Page, from: Locator, to: { x: number; y: number }): Promise<void> {
+  await draw(page, from, to);
+  await page.mouse.up();
+}
+
+/** The point of a card from which a connection is drawn; a click on it adds a step. */
+export const lowerHandle = (page: Page, title: string) =>
+  page.getByRole("button", { name: `Add a step after ${title}`, exact: true });
+
+/** Puts a text into a field that no keyboard can type, as a program or a paste would. */
+export async function paste(field: Locator, text: string): Promise<void> {
+  await field.evaluate((element: HTMLInputElement | HTMLTextAreaElement, value) => {
+    const prototype =
+      element instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+    Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(element, value);
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  }, text);
+}
+
+export const undoButton = (page: Page) => page.getByRole("button", { name: /^(Undo |Nothing to undo)/ });
+export const redoButton = (page: Page) => page.getByRole("button", { name: /^(Redo |Nothing to redo)/ });
