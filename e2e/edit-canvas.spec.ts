@@ -118,7 +118,9 @@ test("a connection is made from handle to handle, and onto a card's body", async
 });
 
 test("a selected edge is removed with Delete", async ({ page }) => {
-  const box = await middle(page.getByRole("button", { name: `Insert a step between ${SECOND} and ${THIRD}` }));
+  const box = await middle(
+    page.getByRole("button", { name: `Insert a step between ${SECOND} and ${THIRD}` }),
+  );
   await page.mouse.click(box.x, box.y + 14);
   await expect(page.locator(".react-flow__edge.selected")).toHaveCount(1);
   await page.keyboard.press("Delete");

@@ -1,5 +1,16 @@
 import type { Browser, Page } from "@playwright/test";
-import { edges, FIRST, inspector, lowerHandle, openChain, pick, saved, SECOND, THIRD, titles } from "./editor.ts";
+import {
+  edges,
+  FIRST,
+  inspector,
+  lowerHandle,
+  openChain,
+  pick,
+  saved,
+  SECOND,
+  THIRD,
+  titles,
+} from "./editor.ts";
 import { card, expect, OWNER, test } from "./support.ts";
 
 /** The browser itself reports each request that a lost network refuses. */
@@ -106,7 +117,10 @@ test("edits made offline are saved when the network is back", async ({ page, bro
   await lowerHandle(page, THIRD).click();
   await pick(page, "Send it off");
   await expect(page.getByText(/Offline: edits are kept in this browser/)).toBeVisible();
-  await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
   await page.context().setOffline(false);
   await saved(page);
   const other = await elsewhere(browser, address);

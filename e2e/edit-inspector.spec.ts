@@ -53,7 +53,10 @@ test("another tool keeps the arguments that it knows; what is missing is said be
   await expect(argument(page, "Search words (needed)").getByRole("textbox")).toHaveValue(FIRST);
   await inspector(page).getByLabel("Tool", { exact: true }).selectOption({ label: "Write text" });
   await expect(argument(page, "Brief (needed)").getByRole("listitem")).not.toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
   await expect(card(page, FIRST).getByLabel(/to fix/)).toBeVisible();
 
   await card(page, THIRD).click();
@@ -86,9 +89,13 @@ test("arguments: text, number, a reference as a chip, a text with a reference in
   await expect(topic.getByRole("button", { name: `${FIRST} › query` })).toBeVisible();
   const material = argument(page, "Material 1");
   await material.getByRole("button", { name: "Enter a value instead" }).click();
-  await argument(page, "Material 1").getByRole("button", { name: /^Take Material 1/ }).click();
+  await argument(page, "Material 1")
+    .getByRole("button", { name: /^Take Material 1/ })
+    .click();
   await page.getByRole("menuitem", { name: /^passages list/ }).click();
-  await expect(argument(page, "Material 1").getByRole("button", { name: `${FIRST} › passages` })).toBeVisible();
+  await expect(
+    argument(page, "Material 1").getByRole("button", { name: `${FIRST} › passages` }),
+  ).toBeVisible();
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await saved(page);
   await page.reload();
@@ -99,7 +106,9 @@ test("arguments: text, number, a reference as a chip, a text with a reference in
 
   // A reference to what is no longer an earlier step is a problem, said where it stands.
   await card(page, SECOND).click();
-  await inspector(page).getByRole("button", { name: `Stop depending on ${FIRST}` }).click();
+  await inspector(page)
+    .getByRole("button", { name: `Stop depending on ${FIRST}` })
+    .click();
   await expect(topic.getByRole("listitem")).not.toHaveCount(0);
   await inspector(page).getByLabel("Add a dependency").selectOption({ label: FIRST });
   await expect.poll(() => edges(page)).toEqual(STRAIGHT);

@@ -9,8 +9,16 @@ export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: (
   return (
     <Panel position="bottom-left" className="!m-3">
       <div role="toolbar" aria-label="View" className="flex rounded-md border bg-raised p-0.5 shadow-raised">
-        <Control label="Zoom out" icon={<Minus />} onClick={() => void flow.zoomOut({ duration: moveTime(120) })} />
-        <Control label="Zoom in" icon={<Plus />} onClick={() => void flow.zoomIn({ duration: moveTime(120) })} />
+        <Control
+          label="Zoom out"
+          icon={<Minus />}
+          onClick={() => void flow.zoomOut({ duration: moveTime(120) })}
+        />
+        <Control
+          label="Zoom in"
+          icon={<Plus />}
+          onClick={() => void flow.zoomIn({ duration: moveTime(120) })}
+        />
         <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
         <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
       </div>

@@ -28,7 +28,8 @@ test("the rows are the outline's levels: what waits for nothing stands on top, w
   const graph = plan("a>b", "b>c", "c>d", "late>d", "a>side", "side>d");
   const { points } = await layOut(graph);
   const rows = [...new Set(Object.values(points).map(({ y }) => y))].toSorted((a, b) => a - b);
-  for (const [id, level] of levels(graph)) expect([id, rows.indexOf(points[id]?.y ?? -1)]).toEqual([id, level]);
+  for (const [id, level] of levels(graph))
+    expect([id, rows.indexOf(points[id]?.y ?? -1)]).toEqual([id, level]);
 });
 
 test("a long dependency passes beside the cards in between", async () => {

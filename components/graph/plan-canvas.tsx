@@ -37,7 +37,8 @@ function Canvas(props: PlanCanvasProps) {
   const edits = props.editable || null;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...handlers } = useFlow(props);
+  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...handlers } =
+    useFlow(props);
   const connecting = useConnecting(graph, edits);
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const readerMovedView = useRef(false);
@@ -92,7 +93,7 @@ function Canvas(props: PlanCanvasProps) {
   return (
     <ReactFlow<StepNode, (typeof edges)[number]>
       ref={root}
-      className={`plan-canvas ${connecting.drawing ? "drawing" : ""}`}
+      className={`plan-canvas @container ${connecting.drawing ? "drawing" : ""}`}
       tabIndex={0}
       aria-label={props.label ?? "Plan"}
       onKeyDown={onKeyDown}
@@ -127,7 +128,7 @@ function Canvas(props: PlanCanvasProps) {
         pannable
         zoomable
         ariaLabel="Map of the plan"
-        className="max-md:hidden"
+        className="@max-lg:hidden"
         style={{ width: 150, height: 100 }}
         nodeColor={(node: StepNode) =>
           node.data.run ? STATUS_LOOK[node.data.run.status].color : "var(--color-line-strong)"

@@ -2,7 +2,14 @@ import type { EdgeChange, NodeChange, NodeMouseHandler } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
-import { edgeId, toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
+import {
+  edgeId,
+  toEdges,
+  toNodes,
+  type DependencyEdge,
+  type FlowInput,
+  type StepNode,
+} from "./flow-mapping.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
 import { useLayout } from "./use-layout.ts";
 

@@ -17,7 +17,8 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<"texta
 
 /** A choice of few: the browser's own list, which works with every keyboard and screen reader. */
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select {...rest} className={classes(BOX, "h-8 pr-7", className)} />;
+  // A list is never "read-only", but the pseudo-class takes it for that.
+  return <select {...rest} className={classes(BOX, "h-8 bg-surface! pr-7", className)} />;
 }
 
 /** A checkbox with its label at the right. */

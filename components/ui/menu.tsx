@@ -4,7 +4,10 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
 
-/** A menu that `trigger` (one button element) opens. Put MenuItem, MenuLabel and MenuSeparator inside. */
+/**
+ * A menu that `trigger` (one button element) opens. It is not modal: the page around stays readable, a click there closes it.
+ * Put MenuItem, MenuLabel and MenuSeparator inside.
+ */
 export function Menu({
   trigger,
   children,
@@ -17,7 +20,7 @@ export function Menu({
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={mainLandmark()}>
         <Radix.Content
           align={align}
           sideOffset={4}
@@ -29,6 +32,11 @@ export function Menu({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Where menus stand in the page: inside a landmark, so that screen readers find them by it. */
+function mainLandmark(): HTMLElement | null {
+  return typeof document === "undefined" ? null : document.querySelector("main");
 }
 
 /** One entry of a menu. */

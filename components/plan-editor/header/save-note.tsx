@@ -41,7 +41,7 @@ export function SaveNote() {
       role="status"
       title={message ?? undefined}
       data-save-state={state}
-      className={`flex items-center gap-1.5 text-xs [&_svg]:size-3.5 ${troubled ? "text-status-failed" : "text-muted"}`}
+      className={`flex items-center gap-1.5 empty:absolute text-xs [&_svg]:size-3.5 ${troubled ? "text-status-failed" : "text-muted"}`}
     >
       {NOTES[state]}
       {state === "refused" && message && <span>: {message}</span>}

@@ -7,8 +7,18 @@ import { useEditor, useEditorState } from "../editor-context.ts";
 import { GoalPanel } from "../planning/goal-panel.tsx";
 import { StepInspector } from "./step-inspector.tsx";
 
-/** What is selected, in detail: one step, several, or the goal when nothing is. */
+/** What is selected, in detail. */
 export function Inspector() {
+  return (
+    <>
+      <h2 className="sr-only">Inspector</h2>
+      <Selected />
+    </>
+  );
+}
+
+/** One step, several, or the goal when nothing is selected. */
+function Selected() {
   const graph = useEditorState((state) => state.graph);
   const selection = useEditorState((state) => state.selection);
   const selected = graph.steps.filter((step) => selection.includes(step.id));
@@ -21,7 +31,7 @@ function ManySelected({ ids }: { ids: string[] }) {
   const { store, edit, editable } = useEditor();
   return (
     <div className="flex flex-col gap-3 p-4">
-      <h2 className="font-medium">{ids.length} steps selected</h2>
+      <h3 className="font-medium">{ids.length} steps selected</h3>
       {editable && (
         <div className="flex gap-2">
           <Button

@@ -80,7 +80,9 @@ export function dropBefore(graph: PlanGraph, id: StepId, target: StepId): Outlin
   if (targetLevel === level.get(id)) {
     const index = graph.steps.findIndex((step) => step.id === target);
     const previous = graph.steps[index - 1]?.id ?? null;
-    return previous === id || target === id ? refuse("The step is there already.") : move(id, previous, false);
+    return previous === id || target === id
+      ? refuse("The step is there already.")
+      : move(id, previous, false);
   }
   const awaited = sourceOneLevelUp(graph, target, targetLevel);
   return awaited === id ? refuse("The step is there already.") : move(id, awaited, true);
