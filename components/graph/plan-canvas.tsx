@@ -19,7 +19,9 @@ import { useConnecting } from "./use-connecting.ts";
 import { useFlow } from "./use-flow.ts";
 import { useReveal } from "./use-reveal.ts";
 
-const FIT = { padding: 0.1, maxZoom: 1 } as const;
+const FIT = { padding: 0.1, minZoom: 0.05, maxZoom: 1 } as const;
+/** A plan that is opened or grows is not shown smaller than its shape can be made out. */
+const FOLLOW = { ...FIT, minZoom: 0.25 } as const;
 
 /** The plan as a graph: the same in the editor, where it can be changed, and on the run page, where it shows progress. */
 export function PlanCanvas(props: PlanCanvasProps) {
@@ -49,8 +51,8 @@ function Canvas(props: PlanCanvasProps) {
   if (edits === null && opened !== graph) setOpened(graph);
   const follow = opened === graph;
   useEffect(() => {
-    if (follow && !readerMovedView.current) fit();
-  }, [follow, generation, graph.steps.length, fit]);
+    if (follow && !readerMovedView.current) void flow.fitView({ ...FOLLOW, duration: moveTime(200) });
+  }, [follow, generation, graph.steps.length, flow]);
 
   const tidy = useCallback(() => {
     tidySteps(positionsKey);
@@ -118,10 +120,10 @@ function Canvas(props: PlanCanvasProps) {
       disableKeyboardA11y
       deleteKeyCode={null}
       zoomOnDoubleClick={false}
-      minZoom={0.1}
+      minZoom={FIT.minZoom}
       maxZoom={2}
       fitView
-      fitViewOptions={FIT}
+      fitViewOptions={FOLLOW}
     >
       <Background gap={20} />
       <MiniMap

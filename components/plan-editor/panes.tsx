@@ -31,7 +31,7 @@ export function Panes(props: {
     );
   }
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[clamp(11rem,18vw,17rem)_minmax(0,1fr)_clamp(16rem,25vw,22rem)]">
+    <div className="grid min-h-0 flex-1 grid-cols-[clamp(11rem,19vw,17rem)_minmax(0,1fr)_clamp(16rem,25vw,22rem)]">
       <div className="min-h-0 border-r bg-surface">{props.outline}</div>
       <div className="relative min-h-0">{props.canvas}</div>
       <aside aria-label="Inspector" className="min-h-0 overflow-y-auto border-l bg-surface">
