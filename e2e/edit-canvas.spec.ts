@@ -67,9 +67,13 @@ test("N adds a step after the selected one, and one apart when none is selected"
 test("a connection that ends on the empty canvas offers a step there", async ({ page }) => {
   const { x, y } = await middle(card(page, SECOND));
   const place = { x: x + 230, y };
+  const view = () => page.locator(".react-flow__viewport").getAttribute("style");
+  const before = await view();
   await drop(page, lowerHandle(page, FIRST), place);
   await pick(page, "Visit a market");
   await expect.poll(() => edges(page)).toContain(`${FIRST} > Visit a market`);
+  await laidOut(page);
+  expect(await view(), "an edit moves the view").toBe(before);
   const made = await card(page, "Visit a market").boundingBox();
   expect(Math.abs((made?.x ?? 0) + (made?.width ?? 0) / 2 - place.x)).toBeLessThan(3);
   expect(Math.abs((made?.y ?? 0) - place.y)).toBeLessThan(3);
@@ -155,6 +159,30 @@ test("a moved card keeps its place over a reload, until the plan is tidied", asy
   expect(again.x / again.y).toBeCloseTo(moved.x / moved.y, 1);
   await page.getByRole("button", { name: /^Tidy/ }).click();
   await expect.poll(async () => Math.round((await gap(first, card(page, SECOND))).x)).toBe(0);
+});
+
+test("a rectangle drawn with Shift selects; a plan emptied says how to begin again", async ({ page }) => {
+  const first = await card(page, FIRST).boundingBox();
+  const second = await card(page, SECOND).boundingBox();
+  if (!first || !second) throw new Error("The cards are not on the page.");
+  await page.keyboard.down("Shift");
+  await page.mouse.move(first.x - 20, first.y - 10);
+  await page.mouse.down();
+  await page.mouse.move(second.x + second.width + 20, second.y + second.height + 20, { steps: 8 });
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  await expect.poll(() => selected(page)).toEqual([FIRST, SECOND].toSorted());
+  await expect(inspector(page).getByText("2 steps selected")).toBeVisible();
+  // A click means the one that is clicked.
+  await card(page, FIRST).click();
+  await expect.poll(() => selected(page)).toEqual([FIRST]);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await expect(page.getByText("This plan has no steps")).toBeVisible();
+  await expect(page.getByText("Add a step first.")).toBeAttached();
+  await canvas(page).press("Control+z");
+  await expect.poll(() => edges(page)).toEqual(STRAIGHT);
+  await saved(page);
 });
 
 test("keys: arrows walk, Shift selects a stream, D duplicates, ? explains, 1 fits", async ({ page }) => {

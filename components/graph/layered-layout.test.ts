@@ -15,8 +15,16 @@ function plan(...lines: string[]): PlanGraph {
   });
   const ids = [...new Set(dependencies.flatMap(({ from, to }) => [from, to]))];
   const step = (id: string): Step => ({
-    ...{ id, title: id, instruction: "", kind: "tool", tool: "", args: {}, timeoutSeconds: 60 },
-    ...{ retry: { maxAttempts: 1, backoffSeconds: 0 }, fallbacks: [], optional: false },
+    id,
+    title: id,
+    instruction: "",
+    kind: "tool",
+    tool: "",
+    args: {},
+    timeoutSeconds: 60,
+    retry: { maxAttempts: 1, backoffSeconds: 0 },
+    fallbacks: [],
+    optional: false,
     doneCondition: { required: [] },
   });
   return { steps: ids.map(step), dependencies };

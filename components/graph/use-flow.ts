@@ -117,8 +117,16 @@ export function useFlow(props: PlanCanvasProps) {
   }, []);
 
   return {
-    ...{ nodes, edges, points, generation, settled, selectedEdge },
-    ...{ takeClicked, onNodeClick, onNodesChange, onEdgesChange },
+    nodes,
+    edges,
+    points,
+    generation,
+    settled,
+    selectedEdge,
+    takeClicked,
+    onNodeClick,
+    onNodesChange,
+    onEdgesChange,
   };
 }
 

@@ -129,7 +129,7 @@ export function EditorScreen({
 /** Half-typed texts of removed steps: an undo brings the steps back as the plan had them. */
 function forgetDrafts(drafts: Editor["drafts"], patch: PlanPatch): void {
   const removed = patch.flatMap((operation) => (operation.op === "remove" ? [`${operation.stepId}/`] : []));
-  for (const name of [...drafts.keys()]) {
+  for (const name of drafts.keys()) {
     if (removed.some((prefix) => name.startsWith(prefix))) drafts.delete(name);
   }
 }
