@@ -49,8 +49,10 @@ test("another tool keeps the arguments that it knows; what is missing is said be
   page,
 }) => {
   await card(page, FIRST).click();
+  const words = argument(page, "Search words (needed)").getByRole("textbox");
+  await words.fill("refill shops nearby");
   await inspector(page).getByLabel("Tool", { exact: true }).selectOption({ label: "Search the web" });
-  await expect(argument(page, "Search words (needed)").getByRole("textbox")).toHaveValue(FIRST);
+  await expect(words).toHaveValue("refill shops nearby");
   await inspector(page).getByLabel("Tool", { exact: true }).selectOption({ label: "Write text" });
   await expect(argument(page, "Brief (needed)").getByRole("listitem")).not.toHaveCount(0);
   await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute(
