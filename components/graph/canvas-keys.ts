@@ -108,7 +108,8 @@ function change(key: string, scene: KeyScene, edits: CanvasEdits): boolean {
 
 function removeSelected(scene: KeyScene, edits: CanvasEdits): boolean {
   const dependency = scene.graph.dependencies.find((it) => edgeId(it) === scene.selectedEdge);
-  if (dependency) edits.disconnect(dependency);
-  else if (scene.selection.length > 0) edits.remove([...scene.selection]);
+  // A rectangle that selects steps selects the lines between them too, which go with their steps.
+  if (scene.selection.length > 0) edits.remove([...scene.selection]);
+  else if (dependency) edits.disconnect(dependency);
   return true;
 }
