@@ -26,7 +26,7 @@ export function OutputView({ output }: { output: Json }) {
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
         {assembled === true ? (
-          <Badge className="h-auto min-h-5 shrink whitespace-normal">
+          <Badge className="h-auto! min-h-5 shrink! whitespace-normal!">
             Assembled from earlier outputs and sources, not written by a model
           </Badge>
         ) : (

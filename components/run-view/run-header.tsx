@@ -41,11 +41,10 @@ export function RunHeader({
       <div className="min-w-0 flex-1 basis-60">
         <h1 className="truncate text-base font-semibold">{run.planTitle}</h1>
         <p className="truncate text-xs text-muted" title={run.goal}>
-          Run {run.number} of{" "}
+          Run {run.number} · version {run.versionNumber} of{" "}
           <Link href={`/plans/${run.planId}`} className="text-accent underline">
             the plan
           </Link>
-          , version {run.versionNumber}
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">

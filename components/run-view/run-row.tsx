@@ -16,7 +16,7 @@ export function RunRow({ run }: { run: RunSummary }) {
           {run.planTitle}
         </Link>
         <p className="truncate text-xs text-muted">
-          Run {run.number} of version {run.versionNumber}
+          Run {run.number} · version {run.versionNumber}
           {run.reason && ` · ${run.reason}`}
         </p>
       </div>

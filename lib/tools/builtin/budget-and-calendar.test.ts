@@ -159,6 +159,7 @@ describe("calendar.build", () => {
   it("keeps line breaks and formulas in titles from becoming anything else", async () => {
     const { files } = await build({ ...JANUARY, items: ["x\r\nEND:VCALENDAR"], channels: ["=1+1"] });
     expect(files[0]?.content.match(/END:VCALENDAR\r?$/gm)).toHaveLength(1);
+    expect(files[0]?.content).toMatch(/END:VCALENDAR\r\n$/);
     expect(files[1]?.content).toContain(",'=1+1\n");
   });
 });

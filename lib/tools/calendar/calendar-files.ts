@@ -49,8 +49,9 @@ export function calendarFiles(
     escape_formulas: true,
   });
   const name = fileName(title, "calendar");
+  // RFC 5545 ends every line with CRLF, the last one too; the library leaves that out.
   return [
-    { name: `${name}.ics`, mediaType: "text/calendar", content: calendar.toString() },
+    { name: `${name}.ics`, mediaType: "text/calendar", content: `${calendar.toString()}\r\n` },
     { name: `${name}.csv`, mediaType: "text/csv", content: csv },
   ];
 }

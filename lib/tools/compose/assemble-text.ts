@@ -45,7 +45,7 @@ function fromSources(contents: readonly Content[], weights: ReadonlyMap<string, 
   );
   const dated = contents.flatMap((content) =>
     content.kind === "passages" && content.search?.source === "cache"
-      ? [`Found by an earlier search on ${content.search.retrievedAt.slice(0, 10)}, not today.`]
+      ? [`Found by an earlier search, on ${content.search.retrievedAt.slice(0, 10)}, not by one of this run.`]
       : [],
   );
   return { markdown: [...dated, lines.join("\n")].filter(Boolean).join("\n\n"), citations: picked };

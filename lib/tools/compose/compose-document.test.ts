@@ -22,7 +22,7 @@ describe("composeDocument", () => {
       retrievedAt: "2026-03-02T10:00:00.000Z",
       passages: [PASSAGE],
     };
-    expect(compose(cached)).toContain("found by an earlier search on 2026-03-02, not today");
+    expect(compose(cached)).toContain("found by an earlier search, on 2026-03-02, not by one of this run");
   });
 
   it("names the steps that a section came from, each once, and only its own", () => {

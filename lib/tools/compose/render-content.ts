@@ -40,7 +40,7 @@ function renderPassages(passages: FoundPassage[], search: SearchOutput | null): 
   const notes: string[] = [];
   if (search?.source === "cache") {
     notes.push(
-      `These passages were found by an earlier search on ${search.retrievedAt.slice(0, 10)}, not today.`,
+      `These passages were found by an earlier search, on ${search.retrievedAt.slice(0, 10)}, not by one of this run.`,
     );
   }
   const quotes = shown.map((passage) => {
