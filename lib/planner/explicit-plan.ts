@@ -35,7 +35,7 @@ export function draftExplicitPlan(context: PlaybookContext): ExplicitPlan {
   }
   if (outlines.some((one) => /\bbudget|allocat/i.test(one.title)) && context.analysis.goalBudget === null) {
     remarks.push(
-      "The goal names no amount, so nothing can be divided; the budget step writes a working note instead.",
+      "No amount could be read from the goal, so nothing can be divided; the budget step writes a working note instead.",
     );
   }
   const byIndex = new Map(outlines.map((one) => [one.index, one]));

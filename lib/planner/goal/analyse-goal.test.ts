@@ -64,7 +64,7 @@ describe("topic, deliverable and audience", () => {
 
 test("a goal without a period has the next 30 days as a recorded assumption", () => {
   expect(analyseGoal("Improve our onboarding emails", TODAY).assumptions).toEqual([
-    "The goal names no period; where dates are needed, the next 30 days (2026-11-23 to 2026-12-22) are assumed.",
+    "No period could be read from the goal; where dates are needed, the next 30 days (2026-11-23 to 2026-12-22) are assumed.",
   ]);
 });
 

@@ -26,7 +26,7 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
   const assumptions = [...(budget?.remarks ?? [])];
   if (period === null) {
     assumptions.push(
-      `The goal names no period; where dates are needed, the next 30 days (${today} to ${addDays(today, 29)}) are assumed.`,
+      `No period could be read from the goal; where dates are needed, the next 30 days (${today} to ${addDays(today, 29)}) are assumed.`,
     );
   }
   if (period?.assumption) assumptions.push(period.assumption);

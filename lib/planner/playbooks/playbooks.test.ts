@@ -205,7 +205,7 @@ describe("spelled-out steps", () => {
   test("to allocate without an amount say that there is none", () => {
     const { graph, findings, remarks } = draft("Research prices, then allocate the budget");
     expect(graph.steps.map((step) => step.tool)).toEqual(["knowledge.search", "text.write"]);
-    expect(remarks.join(" ")).toContain("names no amount");
+    expect(remarks.join(" ")).toContain("No amount could be read");
     expect(findings).toEqual([]);
   });
 
