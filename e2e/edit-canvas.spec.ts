@@ -20,7 +20,7 @@ import {
   titles,
   undoButton,
 } from "./editor.ts";
-import { card, expect, test } from "./support.ts";
+import { card, expect, planGoal, REFERENCE_GOAL, test } from "./support.ts";
 
 test.beforeEach(async ({ page }) => {
   await openChain(page);
@@ -107,6 +107,21 @@ test("a removed step is bridged, and comes back with one undo", async ({ page })
   await saved(page);
   await page.reload();
   await expect.poll(() => edges(page)).toEqual([`${FIRST} > ${THIRD}`]);
+});
+
+test("what read a removed step does without it, and the plan stays valid", async ({ page }) => {
+  await planGoal(page, REFERENCE_GOAL);
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await laidOut(page);
+  await card(page, "Draft the copy").click();
+  await page.keyboard.press("Delete");
+  await expect(card(page, "Draft the copy")).toBeHidden();
+  await saved(page);
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await expect(undoButton(page)).toHaveAccessibleName("Undo remove Draft the copy");
+  await undoButton(page).click();
+  await expect(card(page, "Draft the copy")).toBeVisible();
+  await expect(undoButton(page)).toBeDisabled();
 });
 
 test("a connection is made from handle to handle, and onto a card's body", async ({ page }) => {

@@ -62,6 +62,27 @@ test("Backspace on an empty title removes the step and bridges it; undo brings i
   await expect(outline(page).getByRole("alert")).toHaveCount(0);
 });
 
+test("Ctrl+Z in a title undoes the plan's last edit, and what was typed there before that", async ({
+  page,
+}) => {
+  await row(page, 1).click();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => titles(page)).toEqual([SECOND, FIRST, THIRD]);
+  await expect(row(page, 0)).toBeFocused();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => titles(page)).toEqual([FIRST, SECOND, THIRD]);
+  await expect.poll(() => edges(page)).toEqual(STRAIGHT);
+  await page.keyboard.press("Control+Shift+z");
+  await expect.poll(() => titles(page)).toEqual([SECOND, FIRST, THIRD]);
+  await row(page, 2).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("!");
+  await expect(row(page, 2)).toHaveValue(`${THIRD}!`);
+  await page.keyboard.press("Control+z");
+  await expect(row(page, 2)).toHaveValue(THIRD);
+  await expect.poll(() => titles(page)).toEqual([SECOND, FIRST, THIRD]);
+});
+
 test("Alt with the arrows moves a step in the chain, and changes what it depends on", async ({ page }) => {
   await row(page, 1).click();
   await page.keyboard.press("Alt+ArrowUp");

@@ -59,7 +59,7 @@ function canvasEdits(editor: Editor, help: () => void): CanvasEdits {
     refused: editor.announce,
     disconnect: ({ from, to }) => void edit([{ op: "disconnect", from, to }]),
     remove: (stepIds) => {
-      if (edit(removeSteps(stepIds)).ok) store.select([]);
+      if (edit(removeSteps(graph(), stepIds, editor.tools)).ok) store.select([]);
     },
     duplicate: (stepIds) => {
       const { patch, copies } = duplicateSteps(graph(), stepIds);

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
+import { describePatch } from "#lib/domain/describe-patch.ts";
+import { invertPatch } from "#lib/domain/invert-patch.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
@@ -40,8 +42,23 @@ test("a step inserted on a dependency takes its place", () => {
 });
 
 test("removing bridges, several steps in one patch", () => {
-  expect(arrows(apply(removeSteps(["b"])))).toBe("a>c");
-  expect(arrows(apply(removeSteps(["a", "b"])))).toBe("");
+  expect(arrows(apply(removeSteps(chain, ["b"], [])))).toBe("a>c");
+  expect(arrows(apply(removeSteps(chain, ["a", "b"], [])))).toBe("");
+});
+
+test("removing mends what read the step first, and one undo brings both back", () => {
+  const items = (...ids: string[]) => ({
+    x: { kind: "list" as const, items: ids.map((ref) => ({ kind: "ref" as const, ref, path: [] })) },
+  });
+  const reading: PlanGraph = {
+    ...chain,
+    steps: chain.steps.map((it) => (it.id === "c" ? { ...it, args: items("a", "b") } : it)),
+  };
+  const patch = removeSteps(reading, ["b"], []);
+  const removed = apply(patch, reading);
+  expect(removed.steps.find(({ id }) => id === "c")?.args).toEqual(items("a"));
+  expect(describePatch(reading, patch)).toBe("Remove b");
+  expect(apply(invertPatch(reading, patch), removed).steps).toEqual(reading.steps);
 });
 
 test("copies keep their originals' dependencies and read each other", () => {

@@ -2,6 +2,8 @@ import { newStepId, type StepId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
 import type { Argument, Arguments, Step } from "#lib/domain/step.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { withoutReferences } from "#lib/domain/without-references.ts";
 
 /** Patches for what a person does by hand. Each is one undo entry. */
 
@@ -32,9 +34,17 @@ export function insertBetween(step: Step, { from, to }: Dependency): PlanPatch {
   ];
 }
 
-/** Takes steps out; what they depended on is joined to what depended on them. */
-export function removeSteps(stepIds: readonly StepId[]): PlanPatch {
-  return stepIds.map((stepId) => ({ op: "remove", stepId, bridge: true }));
+/**
+ * Takes steps out; what they depended on is joined to what depended on them, and what read them does without where it can.
+ * @param tools say which arguments a step can do without
+ */
+export function removeSteps(
+  graph: PlanGraph,
+  stepIds: readonly StepId[],
+  tools: readonly ToolSpec[],
+): PlanPatch {
+  const removals = stepIds.map((stepId) => ({ op: "remove" as const, stepId, bridge: true }));
+  return [...withoutReferences(graph, stepIds, tools), ...removals];
 }
 
 /**

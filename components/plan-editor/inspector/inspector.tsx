@@ -28,7 +28,7 @@ function Selected() {
 }
 
 function ManySelected({ ids }: { ids: string[] }) {
-  const { store, edit, editable } = useEditor();
+  const { store, tools, edit, editable } = useEditor();
   return (
     <div className="flex flex-col gap-3 p-4">
       <h3 className="font-medium">{ids.length} steps selected</h3>
@@ -43,7 +43,7 @@ function ManySelected({ ids }: { ids: string[] }) {
           >
             Duplicate
           </Button>
-          <Button icon={<Trash2 />} onClick={() => edit(removeSteps(ids))}>
+          <Button icon={<Trash2 />} onClick={() => edit(removeSteps(store.getState().graph, ids, tools))}>
             Remove
           </Button>
         </div>

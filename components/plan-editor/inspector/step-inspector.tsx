@@ -72,7 +72,7 @@ export function StepInspector({ step }: { step: Step }) {
 }
 
 function StepActions({ step }: { step: Step }) {
-  const { store, edit, editable } = useEditor();
+  const { store, tools, edit, editable } = useEditor();
   if (!editable) return null;
   return (
     <span className="flex">
@@ -89,7 +89,7 @@ function StepActions({ step }: { step: Step }) {
         size="small"
         label="Remove this step"
         icon={<Trash2 />}
-        onClick={() => edit(removeSteps([step.id]))}
+        onClick={() => edit(removeSteps(store.getState().graph, [step.id], tools))}
       />
     </span>
   );

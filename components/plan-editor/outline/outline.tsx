@@ -67,7 +67,7 @@ export function Outline() {
       },
       remove: (stepId) => {
         const above = rowAbove(now(), stepId);
-        if (edit(removeSteps([stepId])).ok && above) focus(above.id);
+        if (edit(removeSteps(now(), [stepId], editor.tools)).ok && above) focus(above.id);
       },
       move: perform,
       startDrag: setDragged,

@@ -8,7 +8,7 @@ import type { StepRunView } from "#lib/domain/run.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { withoutReferences, type Gone } from "./without-references.ts";
+import { mendReader, type Gone } from "./mend-reader.ts";
 
 /** What a replan works from. */
 export type ReplanRequest = {
@@ -100,7 +100,7 @@ export class DraftPatch {
     const lost: Step[] = [];
     for (const reader of this.graph.steps) {
       if (reader.id === gone.stepId || !this.open(reader.id)) continue;
-      const mended = withoutReferences(reader, gone, this.request.goal);
+      const mended = mendReader(reader, gone, this.request.goal);
       if (mended === null) lost.push(reader);
       else if (mended !== reader) {
         this.apply([
