@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, planGoal, test } from "./support.ts";
+import { expect, planGoal, runStatus, startRun, test } from "./support.ts";
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on any page (${theme})`, async ({ page, browser, baseURL }) => {
@@ -13,11 +13,8 @@ for (const theme of ["light", "dark"] as const) {
       expect(told, what).toEqual([]);
     };
     await check(plan);
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.waitForURL(/\/runs\//);
-    await expect(page.locator("header").getByText("Succeeded", { exact: true })).toBeVisible({
-      timeout: 30_000,
-    });
+    await startRun(page);
+    await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
     for (const tab of ["Timeline", /Events/, "Tool calls", "Output", "Cost"]) {
       await page.getByRole("tab", { name: tab }).click();
       await check(`run, ${tab}`);

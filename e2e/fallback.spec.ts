@@ -1,17 +1,13 @@
 import type { Page } from "@playwright/test";
-import { card, expect, planGoal, test } from "./support.ts";
+import { card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
 
 const NAME = "xenolith-notes.txt";
 const GOAL = "Research xenolith orchards, then draft a newsletter";
 
 async function runGoal(page: Page): Promise<void> {
   await planGoal(page, GOAL);
-  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.waitForURL(/\/runs\//);
-  await expect(page.locator("header").getByText("Succeeded", { exact: true })).toBeVisible({
-    timeout: 30_000,
-  });
+  await startRun(page);
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
 }
 
 test("what an earlier search found stands in, with its date, when the document is gone", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { expect, planGoal, test } from "./support.ts";
+import { expect, planGoal, runStatus, startRun, test } from "./support.ts";
 
 const METRICS = "metrics-under-test.csv";
 const csv = (north: number, south: number) =>
@@ -21,11 +21,8 @@ test("changing the CSV changes the figures, which cite its rows", async ({ page 
     await page.locator(".react-flow__node").first().click();
     await page.getByRole("textbox", { name: "CSV document" }).fill(METRICS);
     await page.getByRole("textbox", { name: "CSV document" }).blur();
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.waitForURL(/\/runs\//);
-    await expect(page.locator("header").getByText("Succeeded", { exact: true })).toBeVisible({
-      timeout: 30_000,
-    });
+    await startRun(page);
+    await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
     await page.getByRole("tab", { name: "Output" }).click();
   };
   await save(csv(500, 200));

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, REFERENCE_GOAL, test } from "./support.ts";
+import { card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
 import { killWorker, withWorkerStopped } from "./worker-process.ts";
 
 /** Words that no sample document has, so that every search comes up empty, beside a step that succeeds. */
@@ -17,18 +17,14 @@ test.afterAll(async () => {
   await database.close();
 });
 
-async function startRun(page: Page, goal: string): Promise<void> {
+async function runGoal(page: Page, goal: string): Promise<void> {
   await planGoal(page, goal);
-  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
+  await startRun(page);
 }
 
-const status = (page: Page, word: string) => page.locator("header").getByText(word, { exact: true });
-
 test("the reference goal runs to a document that can be read, downloaded and traced", async ({ page }) => {
-  await startRun(page, REFERENCE_GOAL);
-  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  await runGoal(page, REFERENCE_GOAL);
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
   await expect(card(page, "Compose the strategy document").getByText("Succeeded")).toBeVisible();
   await expect(page).toHaveTitle(/Succeeded/);
 
@@ -56,14 +52,14 @@ test("the reference goal runs to a document that can be read, downloaded and tra
 
   // What was run stays as it was run, whatever becomes of the plan.
   await page.reload();
-  await expect(status(page, "Succeeded")).toBeVisible();
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await expect(page.locator(".react-flow__node")).toHaveCount(9);
 });
 
 test("a search that finds nothing falls back, fails honestly, and a replan brings the run to its end", async ({
   page,
 }) => {
-  await startRun(page, FRUITLESS_GOAL);
+  await runGoal(page, FRUITLESS_GOAL);
   await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
   const failed = page.locator(".react-flow__node").filter({ hasText: "Failed" });
   await expect(failed).toHaveCount(1);
@@ -93,7 +89,7 @@ test("a search that finds nothing falls back, fails honestly, and a replan bring
   await expect(proposal.getByRole("list").last().getByText("Analyse our marketing metrics")).toBeVisible();
   await page.getByRole("button", { name: "Accept" }).click();
   await expect(page.getByText(/version 2/)).toBeVisible();
-  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   await expect(page.locator(".react-flow__node")).toHaveCount(3);
   // Finished work stayed: it was not done again.
   await card(page, "Analyse our marketing metrics").click();
@@ -101,12 +97,12 @@ test("a search that finds nothing falls back, fails honestly, and a replan bring
 });
 
 test("a failed step can be skipped, and the run goes on without it", async ({ page }) => {
-  await startRun(page, FRUITLESS_GOAL);
+  await runGoal(page, FRUITLESS_GOAL);
   await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
   await page.locator(".react-flow__node").filter({ hasText: "Failed" }).click();
   await page.getByRole("button", { name: "Skip step" }).click();
   await page.getByRole("dialog").getByRole("button", { name: /Skip/ }).click();
-  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   await expect(page.locator(".react-flow__node").filter({ hasText: "Skipped" })).toHaveCount(1);
 });
 
@@ -114,42 +110,37 @@ test("pause starts nothing, a reload shows the truth, resume goes on", async ({ 
   await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await withWorkerStopped(database, async () => {
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.waitForURL(/\/runs\//);
+    await startRun(page);
     await page.getByRole("button", { name: "Pause" }).click();
-    await expect(status(page, "Paused")).toBeVisible();
+    await expect(runStatus(page, "Paused")).toBeVisible();
   });
   await page.reload();
-  await expect(status(page, "Paused")).toBeVisible();
+  await expect(runStatus(page, "Paused")).toBeVisible();
   await expect(page.locator(".react-flow__node").filter({ hasText: "Succeeded" })).toHaveCount(0);
   await page.getByRole("button", { name: "Resume" }).click();
-  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
 });
 
 test("abort asks first, says what happened, and ends the run for good", async ({ page }) => {
   await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await withWorkerStopped(database, async () => {
-    await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.waitForURL(/\/runs\//);
+    await startRun(page);
     await page.getByRole("button", { name: "Abort", exact: true }).click();
     await page.getByRole("button", { name: "Keep running" }).click();
     await page.getByRole("button", { name: "Abort", exact: true }).click();
     await page.getByRole("button", { name: "Abort the run" }).click();
-    await expect(status(page, "Aborted")).toBeVisible();
+    await expect(runStatus(page, "Aborted")).toBeVisible();
   });
   await page.reload();
-  await expect(status(page, "Aborted")).toBeVisible();
+  await expect(runStatus(page, "Aborted")).toBeVisible();
   await expect(page.locator(".react-flow__node").filter({ hasText: "Cancelled" })).toHaveCount(9);
   await expect(page.getByRole("button", { name: "Resume" })).toHaveCount(0);
 });
 
 test("a worker that is killed in the middle of a run is replaced, and the run finishes", async ({ page }) => {
-  await planGoal(page, REFERENCE_GOAL);
-  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.waitForURL(/\/runs\//);
+  await runGoal(page, REFERENCE_GOAL);
   await killWorker(database);
-  await expect(status(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
   await expect(page.locator(".react-flow__node").filter({ hasText: "Succeeded" })).toHaveCount(9);
 });

@@ -49,3 +49,15 @@ export function card(page: Page, title: string) {
     .locator(".react-flow__node")
     .filter({ has: page.getByRole("heading", { name: title, exact: true }) });
 }
+
+/** Presses Run in the editor once the plan is valid, and waits for the run's page. */
+export async function startRun(page: Page): Promise<void> {
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
+}
+
+/** The state in the header of a run's page. */
+export function runStatus(page: Page, word: string) {
+  return page.locator("header").getByText(word, { exact: true });
+}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StepRunView } from "#lib/domain/run.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { layoutTimeline, timelineTicks } from "./timeline-layout.ts";
 
 const START = Date.parse("2026-11-23T10:00:00.000Z");
@@ -8,21 +8,7 @@ const iso = (seconds: number | null) =>
   seconds === null ? null : new Date(START + seconds * 1000).toISOString();
 const at = (seconds: number) => START + seconds * 1000;
 
-function step(id: string): Step {
-  return {
-    id,
-    title: id.toUpperCase(),
-    instruction: "",
-    kind: "tool",
-    tool: "knowledge.search",
-    args: {},
-    timeoutSeconds: 60,
-    retry: { maxAttempts: 1, backoffSeconds: 0 },
-    fallbacks: [],
-    doneCondition: { required: [] },
-    optional: false,
-  };
-}
+const step = (id: string) => makeStep(id, { title: id.toUpperCase() });
 
 function run(
   stepId: string,

@@ -8,6 +8,7 @@ import { RunView } from "#lib/domain/view.ts";
 import { getJson } from "#components/shell/api.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { useStream } from "#components/shell/use-stream.ts";
+import { newerView } from "./newer-view.ts";
 
 /**
  * A run as it is now: the server's view, moved on by the events that follow it, and fetched again whenever one is missing or
@@ -23,7 +24,10 @@ export function useRun(initial: RunView): {
   const { id } = initial;
   const query = useQuery({
     queryKey: ["run", id],
-    queryFn: ({ signal }) => getJson(`/api/runs/${id}`, RunView, signal),
+    queryFn: async ({ signal }) => {
+      const fetched = await getJson(`/api/runs/${id}`, RunView, signal);
+      return newerView(cache.getQueryData<RunView>(["run", id]), fetched);
+    },
     initialData: initial,
   });
   const refresh = useCallback(() => void cache.invalidateQueries({ queryKey: ["run", id] }), [cache, id]);

@@ -2,10 +2,10 @@ import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { Failure, Result } from "#lib/domain/errors.ts";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import { newId } from "#lib/domain/ids.ts";
-import type { PlanPatch } from "#lib/domain/patch.ts";
+import type { PatchOperation, PlanPatch } from "#lib/domain/patch.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import type { PlanView } from "#lib/domain/view.ts";
-import { makeGraph } from "#lib/testing/arbitrary-plan.ts";
+import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
 
 export const PLAN_ID = newId();
 const ME: Author = { kind: "person", userId: "me", name: "Me" };
@@ -130,3 +130,21 @@ export class MemoryStorage {
   setItem = (name: string, value: string) => void this.entries.set(name, value);
   removeItem = (name: string) => void this.entries.delete(name);
 }
+
+/** The patch operation that renames a step. */
+export const rename = (stepId: string, title: string): PatchOperation => ({
+  op: "update",
+  stepId,
+  changes: { title },
+});
+
+/** The patch operation that adds a step "New <id>" that depends on nothing. */
+export const add = (id: string, after: string | null = null): PatchOperation => ({
+  op: "add",
+  step: makeStep(id, { title: `New ${id}` }),
+  after,
+  dependencies: [],
+});
+
+/** All titles of a graph in the order of its list. */
+export const titles = (graph: PlanGraph) => graph.steps.map((step) => step.title).join(", ");

@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PatchOperation } from "#lib/domain/patch.ts";
-import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { PlanView } from "#lib/domain/view.ts";
-import { makeStep } from "#lib/testing/arbitrary-plan.ts";
-import { Clock, MemoryStorage, Server, settle } from "#lib/testing/editor-world.ts";
+import { add, rename, titles, Clock, MemoryStorage, Server, settle } from "#lib/testing/editor-world.ts";
 import { createEditorStore } from "./editor-store.ts";
 import type { EditorStore } from "./store-contract.ts";
 
@@ -28,19 +26,6 @@ function open(plan: PlanView = server.view()): EditorStore {
   store.subscribe(() => undefined);
   return store;
 }
-
-const rename = (stepId: string, title: string): PatchOperation => ({
-  op: "update",
-  stepId,
-  changes: { title },
-});
-const add = (id: string, after: string | null = null): PatchOperation => ({
-  op: "add",
-  step: makeStep(id, { title: `New ${id}` }),
-  after,
-  dependencies: [],
-});
-const titles = (graph: PlanGraph) => graph.steps.map((step) => step.title).join(", ");
 
 describe("editing", () => {
   it("applies, names, undoes and redoes edits", () => {
