@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
 import { connectionProblem } from "./connection-problem.ts";
 import { toDependency, toEdges, toNodes, type FlowInput } from "./flow-mapping.ts";
 import { formatMicros, formatSeconds } from "./format-amounts.ts";
@@ -19,8 +19,9 @@ function step(id: string): Step {
     timeoutSeconds: 60,
     retry: { maxAttempts: 1, backoffSeconds: 0 },
     fallbacks: [],
-    doneCondition: { required: [] },
+    doneCondition: requires(),
     optional: false,
+    ...PLAIN,
   };
 }
 

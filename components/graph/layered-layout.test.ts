@@ -2,7 +2,7 @@ import Elk from "elkjs/lib/elk.bundled.js";
 import { expect, test } from "vitest";
 import { levels } from "#lib/domain/graph.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
 import { linePath } from "./edges/line-path.ts";
 import { fromElk, toElk } from "./layered-layout.ts";
 import { CARD } from "./level-layout.ts";
@@ -25,7 +25,8 @@ function plan(...lines: string[]): PlanGraph {
     retry: { maxAttempts: 1, backoffSeconds: 0 },
     fallbacks: [],
     optional: false,
-    doneCondition: { required: [] },
+    ...PLAIN,
+    doneCondition: requires(),
   });
   return { steps: ids.map(step), dependencies };
 }

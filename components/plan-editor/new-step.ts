@@ -1,5 +1,5 @@
 import { newStepId, type StepId } from "#lib/domain/ids.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 
 /** What a step without a tool may take until it has one. */
@@ -20,7 +20,8 @@ export function makeStep(tool: ToolSpec | null, title?: string, id: StepId = new
     timeoutSeconds: tool?.timeoutSeconds ?? TIMEOUT_SECONDS,
     retry: { maxAttempts: tool?.sideEffect === "once" ? 1 : 2, backoffSeconds: 2 },
     fallbacks: [],
-    doneCondition: { required: [] },
+    doneCondition: requires(),
     optional: false,
+    ...PLAIN,
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { StepRunView } from "#lib/domain/run.ts";
 import { makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { stepView } from "#lib/testing/step-views.ts";
 import { layoutTimeline, timelineTicks } from "./timeline-layout.ts";
 
 const START = Date.parse("2026-11-23T10:00:00.000Z");
@@ -16,22 +17,12 @@ function run(
   from: number | null,
   to: number | null,
 ): StepRunView {
-  return {
-    stepId,
+  return stepView(stepId, {
     status,
     attempt: from === null ? 0 : 1,
-    tool: null,
-    fallback: null,
-    waitingFor: null,
-    wakeAt: null,
     startedAt: iso(from),
     finishedAt: iso(to),
-    error: null,
-    notes: [],
-    costMicros: 0,
-    summary: null,
-    hasOutput: false,
-  };
+  });
 }
 
 const graph = {

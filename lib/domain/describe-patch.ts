@@ -66,6 +66,10 @@ const FIELD_PHRASES: Readonly<Record<keyof StepChanges, string>> = {
   fallbacks: "Change fallbacks of",
   doneCondition: "Change done-condition of",
   optional: "Change whether needed:",
+  when: "Change condition of",
+  each: "Change list of",
+  heartbeatSeconds: "Change heartbeat of",
+  expectedSeconds: "Change expected time of",
 };
 
 function describeChanges(title: string, changes: StepChanges): string {

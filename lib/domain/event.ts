@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
+import { SlownessAnswer } from "./settings.ts";
 import { ReplanView, RunStatus, StepRunView } from "./run.ts";
 
 /** What a stream is about: one plan, one run, or the workspace's list of runs and plans. */
@@ -50,6 +51,14 @@ export const EventBody = z.discriminatedUnion("type", [
     tool: z.string(),
     status: z.enum(["started", "succeeded", "failed"]),
     message: z.string().nullable(),
+  }),
+  /** A step has taken longer than it should; `answer` is what policy did about it. */
+  z.object({
+    type: z.literal("step.slow"),
+    stepId: z.string(),
+    attempt: z.number().int(),
+    expectedSeconds: z.number(),
+    answer: SlownessAnswer,
   }),
   z.object({ type: z.literal("replan.changed"), replan: ReplanView }),
   /** The run moved to another plan version: its new graph and the steps' states. */

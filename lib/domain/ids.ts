@@ -23,6 +23,12 @@ export const StepId = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "A step id has lower-case letters, digits, - and _, 64 at most.");
 export type StepId = z.infer<typeof StepId>;
 
+/** A step run's id within its run: the step's, for an item of a map with the item's place (from 0): "translate.3". */
+export const StepRunId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}(\.\d{1,5})?$/, "This is not the id of a step in a run.");
+export type StepRunId = z.infer<typeof StepRunId>;
+
 /** Makes a step id for a step that a person adds. */
 export function newStepId(): StepId {
   return `step-${newId().slice(-8)}`;

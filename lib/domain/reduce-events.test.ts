@@ -1,3 +1,4 @@
+import { stepView } from "#lib/testing/step-views.ts";
 import { describe, expect, it } from "vitest";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
@@ -60,23 +61,8 @@ describe("events of a plan", () => {
 });
 
 describe("events of a run", () => {
-  const step = (stepId: string, parts: Partial<StepRunView> = {}): StepRunView => ({
-    stepId,
-    status: "ready",
-    attempt: 0,
-    tool: null,
-    fallback: null,
-    waitingFor: null,
-    wakeAt: null,
-    startedAt: null,
-    finishedAt: null,
-    error: null,
-    notes: [],
-    costMicros: 0,
-    summary: null,
-    hasOutput: false,
-    ...parts,
-  });
+  const step = (stepId: string, parts: Partial<StepRunView> = {}) =>
+    stepView(stepId, { status: "ready", ...parts });
   const run: RunView = {
     id,
     number: 1,

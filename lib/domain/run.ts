@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, StepId } from "./ids.ts";
+import { Id, StepId, StepRunId } from "./ids.ts";
 import { Json } from "./json.ts";
 import { PlanPatch } from "./patch.ts";
 import { SideEffect } from "./tool.ts";
@@ -17,7 +17,20 @@ export const RunStatus = z.enum([
 ]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-/** waiting_for says what a waiting step waits for; `decision` is an unknown outcome that a person must settle. */
+/**
+ * What a waiting step waits for: `timer` its next try; `decision` a person, who must settle an unknown outcome; `items` the items
+ * of a map; `approval` a person, who must approve that a call of an aborted run is undone.
+ */
+export const WaitingFor = z.enum(["timer", "decision", "items", "approval"]);
+export type WaitingFor = z.infer<typeof WaitingFor>;
+
+/**
+ * Why a step was skipped: `condition` (its own did not hold, or all it depends on was skipped for that reason), `person`,
+ * `optional` (it failed and may), `declined` (a person did not want a call undone).
+ */
+export const SkipCause = z.enum(["condition", "person", "optional", "declined"]);
+export type SkipCause = z.infer<typeof SkipCause>;
+
 export const StepRunStatus = z.enum([
   "blocked",
   "ready",
@@ -39,7 +52,7 @@ export type StepError = z.infer<typeof StepError>;
 
 /** A step within a run, as shown on the node. Small: outputs are fetched apart. */
 export const StepRunView = z.object({
-  stepId: StepId,
+  stepId: StepRunId,
   status: StepRunStatus,
   /** Number of the latest attempt, 0 before the first. */
   attempt: z.number().int(),
@@ -47,7 +60,7 @@ export const StepRunView = z.object({
   tool: z.string().nullable(),
   /** Index of the fallback in use (0-based), null while the step's own tool is. */
   fallback: z.number().int().nullable(),
-  waitingFor: z.enum(["timer", "decision"]).nullable(),
+  waitingFor: WaitingFor.nullable(),
   /** When a waiting-for-timer or backing-off step goes on; ISO. */
   wakeAt: z.string().nullable(),
   /** When the latest attempt began; null while it waits for the next one, and when a person's decision ended it. */
@@ -60,6 +73,25 @@ export const StepRunView = z.object({
   /** One line of the output, or null. */
   summary: z.string().nullable(),
   hasOutput: z.boolean(),
+  // What follows came later than the first runs, whose events are without it.
+  /** Of an item of a map: the map's step and its place in the list, from 0. */
+  item: z.object({ of: StepId, index: z.number().int() }).nullable().default(null),
+  /** Of a map that has begun: how many items there are, and how many are not done. */
+  items: z.object({ total: z.number().int(), left: z.number().int() }).nullable().default(null),
+  skipCause: SkipCause.nullable().default(null),
+  /** True when what it read was corrected after it had read it. */
+  stale: z.boolean().default(false),
+  /** True when the latest attempt has taken longer than it should. */
+  slow: z.boolean().default(false),
+  /** Who put its output right by hand, and when (ISO). */
+  corrected: z.object({ by: z.string(), at: z.string() }).nullable().default(null),
+  /** The run whose result it took over, and what that saved. */
+  reused: z
+    .object({ runId: Id, savedSeconds: z.number(), savedMicros: z.number().int() })
+    .nullable()
+    .default(null),
+  /** Of a step that undoes a call of an aborted run: that call, and what undoing does in a sentence. */
+  undoes: z.object({ callId: Id, stepId: StepRunId, says: z.string() }).nullable().default(null),
 });
 export type StepRunView = z.infer<typeof StepRunView>;
 
@@ -79,7 +111,7 @@ export type AttemptView = z.infer<typeof AttemptView>;
 
 export const ToolCallView = z.object({
   id: Id,
-  stepId: StepId,
+  stepId: StepRunId,
   attempt: z.number().int(),
   call: z.number().int(),
   tool: z.string(),

@@ -4,7 +4,7 @@ import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
 import type { GoalAnalysis } from "./goal.ts";
 import { JsonObject } from "./json.ts";
 import type { PlanGraph } from "./plan.ts";
-import type { Argument, Step } from "./step.ts";
+import { type Argument, type Step, requires } from "./step.ts";
 import type { ToolSpec } from "./tool.ts";
 import { validatePlan } from "./validate-plan.ts";
 
@@ -286,7 +286,7 @@ describe("a plan", () => {
   });
 
   it("whose done-condition names a part that the output does not have", () => {
-    const doneCondition = { required: [["markdown"], ["files", 0]] };
+    const doneCondition = requires(["markdown"], ["files", 0]);
     expect(findings(compose({}, { doneCondition }))).toEqual([
       "bad_done_condition doneCondition.required.1: Tool compose gives no “files.0”, so this done-condition could never be met.",
     ]);

@@ -9,7 +9,7 @@ import type { StepId } from "./ids.ts";
 import { invertPatch } from "./invert-patch.ts";
 import type { PatchOperation } from "./patch.ts";
 import type { PlanGraph } from "./plan.ts";
-import type { Argument, Arguments, Step } from "./step.ts";
+import { type Argument, type Arguments, type Step, requires } from "./step.ts";
 import { validatePlan } from "./validate-plan.ts";
 import { withoutReferences } from "./without-references.ts";
 
@@ -76,7 +76,7 @@ describe("references to a step that goes", () => {
 
   it("leave fallbacks too, and nothing else of a step is touched", () => {
     const args = { material: list(ref("a"), ref("b")) };
-    const doneCondition = { required: [["text"]] };
+    const doneCondition = requires(["text"]);
     const graph = reading({ doneCondition, fallbacks: [{ tool: "text.write", args }] });
     expect(withoutReferences(graph, ["a"], TOOLS)).toEqual([
       {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StepRunStatus } from "#lib/domain/run.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
 import { rebaseSteps, type StandingStep } from "./rebase-steps.ts";
 
 function step(id: string, changes: Partial<Step> = {}): Step {
@@ -14,8 +14,9 @@ function step(id: string, changes: Partial<Step> = {}): Step {
     timeoutSeconds: 10,
     retry: { maxAttempts: 1, backoffSeconds: 0 },
     fallbacks: [],
-    doneCondition: { required: [] },
+    doneCondition: requires(),
     optional: false,
+    ...PLAIN,
     ...changes,
   };
 }

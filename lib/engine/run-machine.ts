@@ -13,8 +13,12 @@ export type RunEvent =
   | "finish"
   /** Nothing can go on without a person. */
   | "stall"
+  /** Nothing can go on, and the workspace does not want to be asked. */
+  | "fail"
   /** A retry, skip, settlement or replan gave a stalled run something to do. */
-  | "reopen";
+  | "reopen"
+  /** A person had steps done again whose input was corrected; a run that is over goes on. */
+  | "rerun";
 
 /** The whole state machine of a run: by event, from which state to which. What is not listed does not happen. */
 export const RUN_TRANSITIONS = {
@@ -37,7 +41,9 @@ export const RUN_TRANSITIONS = {
     needs_attention: "succeeded",
   },
   stall: { queued: "needs_attention", running: "needs_attention" },
+  fail: { queued: "failed", running: "failed", needs_attention: "failed" },
   reopen: { needs_attention: "running" },
+  rerun: { succeeded: "running", failed: "running", needs_attention: "running" },
 } as const satisfies Record<RunEvent, Partial<Record<RunStatus, RunStatus>>>;
 
 /** The state a run goes to on an event; null when the event does not apply in that state. */
@@ -51,7 +57,7 @@ export function runStatusesFor(event: RunEvent): RunStatus[] {
   return Object.keys(RUN_TRANSITIONS[event]) as RunStatus[];
 }
 
-/** True when nothing will change the run any more. */
+/** True when nothing goes on in the run unless a person reopens it. */
 export function isRunOver(status: RunStatus): boolean {
   return status === "succeeded" || status === "failed" || status === "aborted";
 }

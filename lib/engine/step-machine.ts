@@ -1,7 +1,7 @@
-import type { StepRunStatus } from "#lib/domain/run.ts";
+import { WaitingFor, type StepRunStatus } from "#lib/domain/run.ts";
 
 /** A step run's state; waiting is told apart by what it waits for. */
-export type StepState = Exclude<StepRunStatus, "waiting"> | "waiting_timer" | "waiting_decision";
+export type StepState = Exclude<StepRunStatus, "waiting"> | `waiting_${WaitingFor}`;
 
 /** What can happen to a step run. */
 export type StepEvent =
@@ -10,6 +10,12 @@ export type StepEvent =
   /** A worker took it. */
   | "claim"
   | "succeed"
+  /** A map found its list and waits for its items. */
+  | "expand"
+  /** The last item of a map is done. */
+  | "join"
+  /** Its condition does not hold, or all that it depends on was skipped by conditions. */
+  | "bypass"
   /** It failed for good. */
   | "fail"
   /** It failed for good, but it is optional. */
@@ -26,8 +32,15 @@ export type StepEvent =
   | "skip"
   /** The run is aborted. */
   | "cancel"
-  /** A replan changes its definition or its dependencies. */
-  | "replace";
+  /** A replan or an edit changes its definition or its dependencies. */
+  | "replace"
+  /** A person puts its output right. */
+  | "correct"
+  /** What it read was corrected, and a person wants it done again. */
+  | "rerun"
+  /** A person wants a call of an aborted run undone, or not. */
+  | "approve"
+  | "decline";
 
 /**
  * The whole state machine of a step run: by event, from which state to which. A step whose outcome is unknown keeps its
@@ -37,6 +50,9 @@ export const STEP_TRANSITIONS = {
   unblock: { blocked: "ready" },
   claim: { ready: "running", waiting_timer: "running" },
   succeed: { running: "succeeded", waiting_decision: "succeeded" },
+  expand: { running: "waiting_items" },
+  join: { waiting_items: "succeeded" },
+  bypass: { running: "skipped", blocked: "skipped" },
   fail: { running: "failed", waiting_decision: "failed" },
   pass_over: { running: "skipped", waiting_decision: "skipped" },
   back_off: { running: "waiting_timer" },
@@ -48,6 +64,7 @@ export const STEP_TRANSITIONS = {
     ready: "skipped",
     waiting_timer: "skipped",
     waiting_decision: "skipped",
+    waiting_items: "skipped",
     failed: "skipped",
   },
   cancel: {
@@ -55,9 +72,14 @@ export const STEP_TRANSITIONS = {
     ready: "cancelled",
     waiting_timer: "cancelled",
     waiting_decision: "cancelled",
+    waiting_items: "cancelled",
     running: "cancelled",
   },
   replace: { blocked: "blocked", ready: "blocked", waiting_timer: "blocked", failed: "blocked" },
+  correct: { succeeded: "succeeded", skipped: "succeeded" },
+  rerun: { succeeded: "blocked", skipped: "blocked", failed: "blocked" },
+  approve: { waiting_approval: "ready" },
+  decline: { waiting_approval: "skipped" },
 } as const satisfies Record<StepEvent, Partial<Record<StepState, StepState>>>;
 
 /** The state a step goes to on an event; null when the event does not apply in that state. */
@@ -74,7 +96,7 @@ export function stepStatesFor(event: StepEvent): StepState[] {
 /** The state of a stored row. */
 export function stepState(row: { status: StepRunStatus; waitingFor: string | null }): StepState {
   if (row.status !== "waiting") return row.status;
-  return row.waitingFor === "decision" ? "waiting_decision" : "waiting_timer";
+  return `waiting_${WaitingFor.catch("timer").parse(row.waitingFor)}`;
 }
 
 /** True when the steps that depend on it may start. */

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { Step } from "#lib/domain/step.ts";
+import { Step, requires, PLAIN } from "#lib/domain/step.ts";
 import { defineTool, ToolError, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 import { executeStep } from "./execute-step.ts";
-import type { CallOutcome, ExecuteInput, ExecutorPorts, Recorder } from "./ports.ts";
+import type { CallOutcome } from "#lib/domain/call.ts";
+import type { ExecuteInput, ExecutorPorts, Recorder } from "./ports.ts";
 
 type Run = (args: { query: string }, context: ToolContext) => Promise<{ output: unknown; summary: string }>;
 const ok: Run = ({ query }) => Promise.resolve({ output: { text: query }, summary: `Did ${query}` });
@@ -65,8 +66,9 @@ function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<ExecutorP
       timeoutSeconds: 10,
       retry: { maxAttempts: 1, backoffSeconds: 0 },
       fallbacks: tools.slice(1).map((each) => ({ tool: each.name, args: query(`from ${each.name}`) })),
-      doneCondition: { required: [] },
+      doneCondition: requires(),
       optional: false,
+      ...PLAIN,
       ...step,
     }),
   };
@@ -145,7 +147,7 @@ test("an attempt that used up a `once` call is not repeatable, though a fallback
       tool("pay", "Payment", incomplete, { sideEffect: "once" }),
       tool("b", "B", fails("busy", "Busy.", true)),
     ],
-    { doneCondition: { required: [["text"]] } },
+    { doneCondition: requires(["text"]) },
   );
   expect(await executeStep(input, ports)).toMatchObject({ error: { code: "all_failed", retryable: false } });
 });
@@ -226,7 +228,7 @@ test("the output must fit the schema and have the required parts", async () => {
   const wrong = setUp([tool("a", "A", () => Promise.resolve({ output: { no: 1 }, summary: "" }))]);
   expect(await executeStep(wrong.input, wrong.ports)).toMatchObject({ error: { code: "bad_output" } });
   const empty = setUp([tool("a", "A", () => Promise.resolve({ output: { text: "" }, summary: "" }))], {
-    doneCondition: { required: [["text"]] },
+    doneCondition: requires(["text"]),
   });
   expect(await executeStep(empty.input, empty.ports)).toMatchObject({
     error: { code: "incomplete", message: "A gave an output without “text”, which this step must have." },

@@ -82,14 +82,32 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
     const checked = checkOutput(tool, step.doneCondition, state.answer.output);
     if (!checked.ok) return failedCall(state, tool, checked.error);
     const { summary } = state.answer;
-    return { outcome: { kind: "succeeded" as const, output: checked.output, summary, notes: state.notes } };
+    return {
+      outcome: {
+        kind: "succeeded" as const,
+        output: checked.output,
+        summary,
+        notes: state.notes,
+        calls: [],
+        resultKey: null,
+        reused: null,
+      },
+    };
   };
 
   const fallBack = (state: State) => {
     const next = turns[state.index + 1];
     const failure = state.failures.at(-1);
     if (!next || !failure) {
-      return { outcome: { kind: "failed" as const, error: finalError(state.failures), notes: state.notes } };
+      return {
+        outcome: {
+          kind: "failed" as const,
+          error: finalError(state.failures),
+          notes: state.notes,
+          calls: [],
+          missing: null,
+        },
+      };
     }
     const title = ports.tools.get(next.tool)?.title ?? next.tool;
     return { index: state.index + 1, notes: [...state.notes, fallbackNote(failure, title)] };

@@ -1,7 +1,8 @@
 import type { JsonObject, Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { ToolError, type Tool, type ToolContext, type ToolResult } from "#lib/tools/contract.ts";
-import type { CallOutcome, ExecuteInput, ExecutorPorts } from "./ports.ts";
+import type { CallOutcome } from "#lib/domain/call.ts";
+import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 
 /** How long a tool may take to end after its signal aborted, in milliseconds; then it is left alone. */
 const GRACE_MS = 1_000;
@@ -53,6 +54,7 @@ export async function makeCall(
         signal,
         idempotencyKey: start.idempotencyKey,
         heartbeat: ports.heartbeat,
+        missing: [],
         db: ports.db,
       }),
     );

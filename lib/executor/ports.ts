@@ -1,15 +1,10 @@
+import type { CallOutcome, CallStart, EndedCall, NewCall, Reused } from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
-import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
-import type { SideEffect } from "#lib/domain/tool.ts";
 import type { Tool, ToolContext } from "#lib/tools/contract.ts";
-
-/** How a tool call ended, as it is recorded. */
-export type CallOutcome =
-  | { status: "succeeded"; output: Json; summary: string; costMicros: number }
-  | { status: "failed"; error: StepError };
 
 /**
  * Records every call before it is made and when it ended; the ledger implements it. Both throw when the step is no longer
@@ -17,15 +12,7 @@ export type CallOutcome =
  */
 export type Recorder = {
   /** Says to make the call, or gives the outcome that a lost attempt had already recorded. `call`: 0 for the step's own tool. */
-  begin: (call: {
-    call: number;
-    tool: string;
-    toolVersion: string;
-    sideEffect: SideEffect;
-    args: JsonObject;
-  }) => Promise<
-    { kind: "make"; callId: string; idempotencyKey: string } | { kind: "recorded"; outcome: CallOutcome }
-  >;
+  begin: (call: NewCall) => Promise<CallStart>;
   finish: (callId: string, outcome: CallOutcome) => Promise<void>;
 };
 
@@ -58,10 +45,24 @@ export type ExecutorPorts = {
   db: ToolContext["db"];
 };
 
-/** How an attempt ended. */
+/** How an attempt ended. `calls`: those whose end is to be recorded together with it. */
 export type StepOutcome =
-  | { kind: "succeeded"; output: Json; summary: string; notes: string[] }
-  | { kind: "failed"; error: StepError; notes: string[] }
+  | {
+      kind: "succeeded";
+      output: Json;
+      summary: string;
+      notes: string[];
+      calls: EndedCall[];
+      /** Hash of definition, tool version and inputs; null when the result must never be reused. */
+      resultKey: string | null;
+      reused: Reused | null;
+    }
+  /** The step's condition does not hold; `why` says so. */
+  | { kind: "bypassed"; why: string }
+  /** The step is a map, and this is its list. */
+  | { kind: "expanded"; items: Json[] }
+  /** `missing`: what its done-condition missed, when that is why it failed. */
+  | { kind: "failed"; error: StepError; notes: string[]; calls: EndedCall[]; missing: string[] | null }
   /** The signal told it to stop. */
   | { kind: "stopped" }
   /** A call that must not be repeated ended in a way that does not tell whether it happened. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
+import type { CallOutcome, CallStart, NewCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
-import { Json, type JsonObject } from "#lib/domain/json.ts";
+import { Json } from "#lib/domain/json.ts";
 import { StepError } from "#lib/domain/run.ts";
 import { escapeUnstorable, restoreUnstorable } from "#lib/domain/storable.ts";
-import type { SideEffect } from "#lib/domain/tool.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { callKey } from "./call-key.ts";
@@ -12,24 +12,6 @@ import { heldBy } from "./conditions.ts";
 import { runTopic, StepLostError, type StepToken } from "./keys.ts";
 import { stepViews } from "./step-views.ts";
 import { LEDGER_TRANSACTION } from "./transaction.ts";
-
-/** A call about to be made. `call`: 0 for the step's own tool, 1 and up for its fallbacks. */
-export type NewCall = {
-  call: number;
-  tool: string;
-  toolVersion: string;
-  sideEffect: SideEffect;
-  args: JsonObject;
-};
-
-/** How a call ended, as it is recorded. */
-export type CallOutcome =
-  | { status: "succeeded"; output: Json; summary: string; costMicros: number }
-  | { status: "failed"; error: StepError };
-
-/** Make the call now, or take the outcome that an attempt lost with its worker had already recorded. */
-export type CallStart =
-  { kind: "make"; callId: string; idempotencyKey: string } | { kind: "recorded"; outcome: CallOutcome };
 
 /**
  * Records a tool call before it is made, conditional on the token. When an earlier attempt was lost after it had recorded the

@@ -1,7 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
+import type { CallOutcome } from "#lib/domain/call.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
-import type { CallOutcome } from "./begin-call.ts";
 import { heldBy } from "./conditions.ts";
 import { runTopic, StepLostError, type StepToken } from "./keys.ts";
 import { storable, storableText } from "./stored.ts";

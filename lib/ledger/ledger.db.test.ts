@@ -1,12 +1,13 @@
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { NewCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { abortRun } from "./abort-run.ts";
 import { askRun } from "./ask-run.ts";
-import { beginCall, type NewCall } from "./begin-call.ts";
+import { beginCall } from "./begin-call.ts";
 import { claimSteps, type ClaimedStep } from "./claim-steps.ts";
 import { completeStep } from "./complete-step.ts";
 import { decideStep } from "./decide-step.ts";

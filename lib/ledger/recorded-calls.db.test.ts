@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { testDb } from "#lib/testing/database.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
-import { beginCall, type NewCall } from "./begin-call.ts";
+import type { NewCall } from "#lib/domain/call.ts";
+import { beginCall } from "./begin-call.ts";
 import { claimSteps } from "./claim-steps.ts";
 import { decideStep } from "./decide-step.ts";
 import { failStep } from "./fail-step.ts";

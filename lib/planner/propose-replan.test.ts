@@ -1,3 +1,4 @@
+import { stepView } from "#lib/testing/step-views.ts";
 import { describe, expect, test } from "vitest";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -22,22 +23,7 @@ const graph: PlanGraph = {
 
 function viewOf(stepId: string, status: StepRunStatus, code = "nothing_found"): StepRunView {
   const error = status === "failed" ? { code, message: "It failed.", retryable: false } : null;
-  return {
-    stepId,
-    status,
-    attempt: 1,
-    tool: null,
-    fallback: null,
-    waitingFor: null,
-    wakeAt: null,
-    startedAt: null,
-    finishedAt: null,
-    error,
-    notes: [],
-    costMicros: 0,
-    summary: null,
-    hasOutput: status === "succeeded",
-  };
+  return stepView(stepId, { status, attempt: 1, error, hasOutput: status === "succeeded" });
 }
 
 /** Proposes over the marketing plan, where steps are blocked unless said otherwise, and checks what must always hold. */

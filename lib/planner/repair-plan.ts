@@ -39,7 +39,7 @@ function mend(step: Step, errors: readonly Finding[]): PatchOperation | null {
     changes.fallbacks = step.fallbacks.filter((_, index) => !badFallbacks.has(String(index)));
   if (badConditions.size > 0) {
     const required = step.doneCondition.required.filter((_, index) => !badConditions.has(String(index)));
-    changes.doneCondition = { required };
+    changes.doneCondition = { ...step.doneCondition, required };
   }
   if (badArgs.size > 0) {
     const kept = Object.entries(step.args).filter(([name]) => !badArgs.has(name));

@@ -87,6 +87,7 @@ function context(signal = new AbortController().signal): ToolContext {
     signal,
     idempotencyKey: "the-same-call",
     heartbeat: () => undefined,
+    missing: [],
     db: prisma,
   };
 }

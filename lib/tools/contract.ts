@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
 
 /** What a tool gets besides its arguments. */
@@ -18,8 +19,10 @@ export type ToolContext = {
   signal: AbortSignal;
   /** The same for every repeat of this very call. */
   idempotencyKey: string;
-  /** Tells the ledger that a long call is alive. */
+  /** Says that a long call is alive, for steps that set how long it may be silent. */
   heartbeat: () => void;
+  /** What the step's done-condition missed in the attempt before this one; empty the first time. */
+  missing: readonly string[];
   db: Db;
 };
 
@@ -42,6 +45,9 @@ export class ToolError extends Error {
 /** What a tool returns: its output (fits the output schema), and one line that tells a person what came out. */
 export type ToolResult<O> = { output: O; summary: string; costMicros?: number };
 
+/** How a call is undone: by which tool with which arguments, and what that does in a sentence for the person who approves it. */
+export type Undo = { tool: string; args: JsonObject; says: string };
+
 /** A tool's definition. Adding a tool is one file that exports `defineTool({...})`, named in the registry. */
 export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   name: string;
@@ -54,16 +60,24 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   typicalSeconds: number;
   /** Millionths of a dollar a call, null when unknown. */
   costMicros: number | null;
+  /** True when it reaches nothing outside its process and our database: such a call is recorded with its end only. */
+  local?: boolean;
   /** Why it cannot be used in this installation, or null. */
   unavailable: () => string | null;
+  /** The call that undoes one of this tool, offered when a run is aborted; null when this one needs no undoing. */
+  undo?: (args: z.output<I>, output: z.output<O>) => Undo | null;
   run: (args: z.output<I>, context: ToolContext) => Promise<ToolResult<z.input<O>>>;
 };
 
 /** Keeps a definition's types while giving it the common shape that the registry holds. */
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<I, O>): Tool {
+  const { undo, run, ...rest } = tool;
   return {
-    ...tool,
-    run: (args: unknown, context: ToolContext) => tool.run(args as z.output<I>, context),
+    ...rest,
+    ...(undo && {
+      undo: (args: unknown, output: unknown) => undo(args as z.output<I>, output as z.output<O>),
+    }),
+    run: (args: unknown, context: ToolContext) => run(args as z.output<I>, context),
   };
 }
 

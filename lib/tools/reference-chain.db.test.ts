@@ -56,6 +56,7 @@ async function runChain(ctx: ServiceContext) {
       signal: new AbortController().signal,
       idempotencyKey: `chain-${stepId}`,
       heartbeat: () => undefined,
+      missing: [],
       db: prisma,
     };
     const result = await tool.run(tool.input.parse(args), context);

@@ -5,4 +5,7 @@ import type { StepNode } from "../flow-mapping.ts";
 import { ToolNode } from "./tool-node.tsx";
 
 /** The card of each kind of step. A new kind does not compile until it has one. */
-export const NODE_TYPES = { tool: ToolNode } satisfies Record<StepKind, ComponentType<NodeProps<StepNode>>>;
+export const NODE_TYPES = { tool: ToolNode, map: ToolNode } satisfies Record<
+  StepKind,
+  ComponentType<NodeProps<StepNode>>
+>;

@@ -25,7 +25,13 @@ export function DoneSection({
   const { edit, editable } = useEditor();
   const { required } = step.doneCondition;
   const set = (next: OutputPath[]) =>
-    edit([{ op: "update", stepId: step.id, changes: { doneCondition: { required: next } } }]);
+    edit([
+      {
+        op: "update",
+        stepId: step.id,
+        changes: { doneCondition: { ...step.doneCondition, required: next } },
+      },
+    ]);
   const taken = new Set(required.map(pathLabel));
   const options = outputOptions(tool?.outputSchema ?? {}).filter(({ label }) => !taken.has(label));
   return (

@@ -1,7 +1,15 @@
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
-import type { Argument, Arguments, Fallback, OutputPath, Step } from "#lib/domain/step.ts";
+import {
+  type Argument,
+  type Arguments,
+  type Fallback,
+  type OutputPath,
+  type Step,
+  requires,
+  PLAIN,
+} from "#lib/domain/step.ts";
 import type { DraftedStep } from "../drafted-step.ts";
 import type { PlaybookContext } from "./playbook.ts";
 
@@ -160,8 +168,9 @@ function step(
     timeoutSeconds: 60,
     retry: { maxAttempts: 2, backoffSeconds: 2 },
     fallbacks,
-    doneCondition: { required },
+    doneCondition: requires(...required),
     optional: basics.optional ?? false,
+    ...PLAIN,
   };
   return { step: made, dependsOn: [...new Set(basics.after ?? [])] };
 }

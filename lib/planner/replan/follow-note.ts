@@ -1,6 +1,6 @@
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { type Step, requires } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { adjacency, ancestors } from "#lib/domain/graph.ts";
 import { searchStep, writeStep, metricsStep } from "../playbooks/step-kit.ts";
@@ -284,7 +284,7 @@ function giveTool(draft: DraftPatch, toolWords: string, stepWords: string): stri
   const outputs = Object.keys((tool.found.outputSchema["properties"] ?? {}) as object);
   const same = step.doneCondition.required.every((path) => outputs.includes(String(path[0])));
   if (!same) draft.mendReaders({ stepId: step.id, partsOnly: true });
-  const doneCondition = same ? step.doneCondition : { required: outputs.slice(0, 1).map((name) => [name]) };
+  const doneCondition = same ? step.doneCondition : requires(...outputs.slice(0, 1).map((name) => [name]));
   const changes = { tool: tool.found.name, args, fallbacks: same ? fallbacks : [], doneCondition };
   const problem = draft.apply([{ op: "update", stepId: step.id, changes }]);
   if (problem === null) draft.said.push(`Uses ${tool.found.title} for "${step.title}".`);

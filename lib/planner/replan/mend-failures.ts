@@ -1,6 +1,6 @@
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { type Step, requires } from "#lib/domain/step.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import { literal } from "../playbooks/step-kit.ts";
 import type { DraftPatch } from "./draft-patch.ts";
@@ -89,7 +89,7 @@ function writeNote(draft: DraftPatch, step: Step): string | null {
   )
     return null;
   const args = noteArguments(step, goal);
-  const changes = { tool: "text.write", args, fallbacks: [], doneCondition: { required: [["text"]] } };
+  const changes = { tool: "text.write", args, fallbacks: [], doneCondition: requires(["text"]) };
   const unmended = draft.mendReaders({ stepId: step.id, partsOnly: true });
   for (const reader of unmended) {
     if (draft.remove(reader) === null)

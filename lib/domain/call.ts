@@ -1,0 +1,32 @@
+import type { Json, JsonObject } from "./json.ts";
+import type { StepError } from "./run.ts";
+import type { SideEffect } from "./tool.ts";
+
+/** A tool call about to be made. `call`: 0 for the step's own tool, 1 and up for its fallbacks. */
+export type NewCall = {
+  call: number;
+  tool: string;
+  toolVersion: string;
+  sideEffect: SideEffect;
+  args: JsonObject;
+};
+
+/** How a call ended, as it is recorded. */
+export type CallOutcome =
+  | { status: "succeeded"; output: Json; summary: string; costMicros: number }
+  | { status: "failed"; error: StepError };
+
+/** Make the call now, or take the outcome that an attempt lost with its worker had already recorded. */
+export type CallStart =
+  { kind: "make"; callId: string; idempotencyKey: string } | { kind: "recorded"; outcome: CallOutcome };
+
+/**
+ * A call whose end is recorded in the same transaction as the end of its attempt: `begun` was recorded before it was made and
+ * succeeded (its result is the step's output); `local` reached nothing outside, so nothing had to be recorded before it.
+ */
+export type EndedCall =
+  | { kind: "begun"; callId: string; summary: string; costMicros: number }
+  | ({ kind: "local"; outcome: CallOutcome } & NewCall);
+
+/** An earlier run's result of the same step with the same definition, tool version and inputs, taken over. */
+export type Reused = { runId: string; savedSeconds: number; savedMicros: number };

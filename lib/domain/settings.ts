@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/**
+ * What happens when a step takes longer than it should: nothing but the event (`wait`), the attempt is stopped and another worker
+ * tries (`retry_elsewhere`), its next fallback is taken (`fall_back`), a replan is asked for, or a person is (`ask`).
+ */
+export const SlownessAnswer = z.enum(["wait", "retry_elsewhere", "fall_back", "replan", "ask"]);
+export type SlownessAnswer = z.infer<typeof SlownessAnswer>;
+
+const most = z.number().int().min(1).max(10_000);
+
+/** How a workspace's runs behave. Every part has a default, so that an empty object is a workspace that chose nothing. */
+export const RunSettings = z.object({
+  /** Most steps of the workspace that run at the same time, over all workers; null: as many as there are workers for. */
+  mostSteps: most.nullable().default(null),
+  /** The same by tool name. */
+  mostByTool: z.record(z.string().max(100), most).default({}),
+  onSlow: SlownessAnswer.default("wait"),
+  /** A step is slow when it takes this many times its expected time. */
+  slowFactor: z.number().min(1).max(100).default(3),
+  /** When nothing can go on without a person: ask for one, or end the run as failed. */
+  onStall: z.enum(["ask", "fail"]).default("ask"),
+  /** Events and large outputs of runs that ended longer ago are deleted; null: never. */
+  retentionDays: z.number().int().min(1).max(3_650).nullable().default(null),
+});
+export type RunSettings = z.infer<typeof RunSettings>;
