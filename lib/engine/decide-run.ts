@@ -21,7 +21,13 @@ export function decideRun(status: RunStatus, counts: StepCounts): RunDecision | 
 function noticed(status: RunStatus, counts: StepCounts): RunEvent | null {
   const of = (state: StepState) => counts[state] ?? 0;
   const undone =
-    of("blocked") + of("ready") + of("running") + of("waiting_timer") + of("waiting_decision") + of("failed");
+    of("blocked") +
+    of("ready") +
+    of("running") +
+    of("waiting_timer") +
+    of("waiting_decision") +
+    of("waiting_items") +
+    of("failed");
   if (status === "aborting") return of("running") === 0 ? "quiesce" : null;
   if (undone === 0) return "finish";
   if (status === "pausing") return of("running") === 0 ? "quiesce" : null;

@@ -1,8 +1,14 @@
+import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import { argumentReferences } from "#lib/domain/graph.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Step } from "#lib/domain/step.ts";
+import { bypassStep } from "./bypass-step.ts";
+import { claimSteps } from "./claim-steps.ts";
+import { completeStep } from "./complete-step.ts";
 import type { FinishedStep } from "./finished-step.ts";
 import type { RunKey, StepToken } from "./keys.ts";
+import { loadStep } from "./load-step.ts";
 
 /** An earlier step as a later one sees it; one that was skipped without an output has null. */
 export type EarlierStep = { title: string; output: Json };
@@ -46,3 +52,25 @@ export type Advance = {
   skipped: boolean;
   next: string | null;
 };
+
+/** Finishes steps and claims others, each conditional on its token. */
+export async function advance(db: Db, request: AdvanceRequest): Promise<Advance> {
+  const stale: StepToken[] = [];
+  for (const step of request.finished) {
+    const { workspaceId, runId, stepId, attempt, workerId } = step;
+    const applied =
+      step.kind === "succeeded" ? await completeStep(db, step, step) : await bypassStep(db, step, step.why);
+    if (!applied) stale.push({ workspaceId, runId, stepId, attempt, workerId });
+  }
+  const nothing = { steps: [], skipped: false };
+  const { steps, skipped } = request.limit > 0 ? await claimSteps(db, request) : nothing;
+  const claimed = steps.map(async ({ item, missing, ...token }): Promise<ClaimedStep> => {
+    const { step } = token;
+    const calls = [step.args, ...step.fallbacks.map((fallback) => fallback.args)];
+    const read = new Set(calls.flatMap((args) => argumentReferences(args).map(({ ref }) => ref)));
+    if (step.each) read.add(step.each.ref);
+    const around = await loadStep(db, token, [...read]);
+    return { ...token, ...around, item, missing, reuseFrom: null, firstCall: 0 };
+  });
+  return { claimed: await Promise.all(claimed), stale, unsettled: [], skipped, next: null };
+}

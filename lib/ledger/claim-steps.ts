@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
 import type { EventBody } from "#lib/domain/event.ts";
+import { Json } from "#lib/domain/json.ts";
+import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { Step } from "#lib/domain/step.ts";
 import { runStatusesFor } from "#lib/engine/run-machine.ts";
 import { announce } from "#lib/events/announce.ts";
@@ -11,7 +13,11 @@ import { stepViews } from "./step-views.ts";
 import { LEDGER_TRANSACTION } from "./transaction.ts";
 
 /** A step that a worker has taken: its token and its definition. */
-export type ClaimedStep = StepToken & { step: Step };
+export type ClaimedStep = StepToken & {
+  step: Step;
+  item: { index: number; value: Json } | null;
+  missing: string[];
+};
 
 const Claimed = z.object({
   workspace_id: z.string(),
@@ -19,6 +25,9 @@ const Claimed = z.object({
   step_id: z.string(),
   attempt: z.number(),
   step: Step,
+  item: z.number().nullable(),
+  item_value: Json.nullable(),
+  missing: z.array(z.string()).nullable(),
   run_started_at: z.date().nullable(),
 });
 const Answer = z.object({ claimed: z.array(z.unknown()), skipped: z.boolean() });
@@ -48,6 +57,8 @@ export async function claimSteps(
       attempt: row.attempt,
       workerId,
       step: row.step,
+      item: row.item === null ? null : { index: row.item, value: restoreUnstorable(row.item_value) },
+      missing: row.missing ?? [],
     })),
   };
 }
@@ -96,7 +107,7 @@ async function claim(tx: Tx, workerId: string, limit: number, leaseSeconds: numb
         started_at = clock_timestamp(), finished_at = null
       from mine
       where s.workspace_id = mine.workspace_id and s.run_id = mine.run_id and s.step_id = mine.step_id
-      returning s.workspace_id, s.run_id, s.step_id, s.attempt, s.step
+      returning s.workspace_id, s.run_id, s.step_id, s.attempt, s.step, s.item, s.item_value, s.missing
     ), started as (
       update runs r set status = 'running', started_at = clock_timestamp()
       from open_runs

@@ -86,7 +86,7 @@ async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by
     await update(
       run,
       stepId,
-      Prisma.sql`status = 'skipped', ready_at = null, output = ${output}::jsonb,
+      Prisma.sql`status = 'skipped', skip_cause = 'person', ready_at = null, output = ${output}::jsonb,
       finished_at = clock_timestamp(), notes = notes || ${storable(note)}::jsonb`,
     );
     run.stepChanged(stepId, "Skipped");

@@ -1,31 +1,38 @@
 import type { Db } from "#lib/db/client.ts";
+import type { EndedCall } from "#lib/domain/call.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { Step } from "#lib/domain/step.ts";
 import { afterFailure } from "#lib/engine/after-failure.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
 import { heldBy, permits } from "./conditions.ts";
 import { endAttempt } from "./end-attempt.ts";
+import { endCalls } from "./end-calls.ts";
 import type { StepToken } from "./keys.ts";
 import { storable } from "./stored.ts";
 import { unblockDependents } from "./unblock-dependents.ts";
+
+/** How an attempt failed. `missing`: what the done-condition missed, when that is why. */
+export type StepFailure = {
+  error: StepError;
+  notes: string[];
+  calls: readonly EndedCall[];
+  missing: string[] | null;
+};
 
 /**
  * Ends an attempt that failed, conditional on the token. The step then backs off for another try, is passed over when it is
  * optional (its output is null), or has failed for good, and the other branches go on.
  * @returns false when the token was stale and nothing was changed
  */
-export async function failStep(
-  db: Db,
-  token: StepToken,
-  error: StepError,
-  notes: string[],
-): Promise<boolean> {
+export async function failStep(db: Db, token: StepToken, failure: StepFailure): Promise<boolean> {
+  const { error, notes } = failure;
   return changeRun(db, token, async (run) => {
     const [row] = await run.tx.$queryRaw<{ step: unknown; failures: number; status: string }[]>`
       select s.step, s.failures, s.status from step_runs s where ${heldBy(token)} and ${permits("fail")} for update`;
     if (!row) return false;
     const step = Step.parse(row.step);
     const next = afterFailure(step, error, row.failures + 1, run.status);
+    if (failure.calls.length > 0) await endCalls(run, token, failure.calls, null);
     await endAttempt(run.tx, token, "failed", error);
     // A late failure of a step that waits for a decision settles it; only a running one can be tried again unasked.
     if (next.event === "back_off" && row.status === "running") {
@@ -56,7 +63,7 @@ async function giveUp(run: OpenRun, token: StepToken, error: StepError, notes: s
     : notes;
   await run.tx.$executeRaw`
     update step_runs s
-    set status = ${optional ? "skipped" : "failed"}, failures = s.failures + 1, error = ${storable(error)}::jsonb,
+    set status = ${optional ? "skipped" : "failed"}, skip_cause = ${optional ? "optional" : null}, failures = s.failures + 1, error = ${storable(error)}::jsonb,
       notes = s.notes || ${storable(said)}::jsonb, locked_by = null, lease_until = null, waiting_for = null,
       finished_at = clock_timestamp()
     where ${heldBy(token)}`;

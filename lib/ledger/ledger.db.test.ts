@@ -138,7 +138,7 @@ describe("the fencing token", () => {
     const before = await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 });
 
     expect(await done(stale)).toBe(false);
-    expect(await failStep(db, stale, failure(), [])).toBe(false);
+    expect(await failStep(db, stale, { error: failure(), notes: [], calls: [], missing: null })).toBe(false);
     expect(await giveBackStep(db, stale, "Again.")).toBe(false);
     await expect(beginCall(db, stale, call())).rejects.toThrow(StepLostError);
     expect(await heartbeat(db, "w1", [stale], 60)).toEqual([]);
@@ -162,11 +162,11 @@ describe("the fencing token", () => {
 describe("failure", () => {
   test("backs off, is tried again when its time has come, then fails for good", async () => {
     const run = await seed([testStep("a", { retry: { maxAttempts: 2, backoffSeconds: 3_000 } })]);
-    await failStep(db, await claimOne(), failure(true), []);
+    await failStep(db, await claimOne(), { error: failure(true), notes: [], calls: [], missing: null });
     expect(await stepViews(db, run)).toMatchObject([{ status: "waiting", waitingFor: "timer", attempt: 1 }]);
     expect(await claim()).toEqual([]);
     await db.stepRun.updateMany({ where: { runId: run.runId }, data: { readyAt: new Date(0) } });
-    await failStep(db, await claimOne(), failure(true), []);
+    await failStep(db, await claimOne(), { error: failure(true), notes: [], calls: [], missing: null });
     expect(await states(run)).toEqual({ a: "failed" });
     expect(await status(run)).toBe("needs_attention");
   });
@@ -175,7 +175,7 @@ describe("failure", () => {
     const run = await seed(["bad", "after", "good", "next"], ["bad>after", "good>next"]);
     const [bad, good] = await claim();
     if (!bad || !good) throw new Error("two were to be claimed");
-    await failStep(db, bad, failure(), []);
+    await failStep(db, bad, { error: failure(), notes: [], calls: [], missing: null });
     expect(await status(run)).toBe("running");
     await done(good);
     await done(await claimOne());
@@ -190,7 +190,7 @@ describe("failure", () => {
 
   test("a failed optional step is passed over with a note", async () => {
     const run = await seed([testStep("a", { optional: true }), "b"], ["a>b"]);
-    await failStep(db, await claimOne(), failure(), []);
+    await failStep(db, await claimOne(), { error: failure(), notes: [], calls: [], missing: null });
     const [a] = await stepViews(db, run, ["a"]);
     expect(a).toMatchObject({ status: "skipped", hasOutput: false });
     expect(a?.notes.join()).toContain("optional");
@@ -200,12 +200,12 @@ describe("failure", () => {
 
   test("retry and skip reopen a run that needs attention", async () => {
     const run = await seed(["a", "b"], ["a>b"]);
-    await failStep(db, await claimOne(), failure(), []);
+    await failStep(db, await claimOne(), { error: failure(), notes: [], calls: [], missing: null });
     const key = { ...run, stepId: "a" };
     expect(await decideStep(db, key, { kind: "retry" }, "Ann")).toMatchObject({ applied: true });
     expect(await decideStep(db, key, { kind: "retry" }, "Ann")).toMatchObject({ applied: false });
     expect(await status(run)).toBe("running");
-    await failStep(db, await claimOne(), failure(), []);
+    await failStep(db, await claimOne(), { error: failure(), notes: [], calls: [], missing: null });
     expect(await status(run)).toBe("needs_attention");
     await decideStep(db, key, { kind: "skip", output: { given: true } }, "Ann");
     expect(await status(run)).toBe("running");
@@ -258,7 +258,7 @@ describe("a worker that is gone", () => {
       summary: "1",
       costMicros: 0,
     });
-    await failStep(db, first, failure(true), []);
+    await failStep(db, first, { error: failure(true), notes: [], calls: [], missing: null });
     const again = await beginCall(db, await claimOne(), call());
     expect(again).toMatchObject({ kind: "make", idempotencyKey: begun.idempotencyKey });
     expect(await states(run)).toEqual({ a: "running" });
@@ -386,7 +386,7 @@ describe("pause, resume, abort", () => {
     const run = await seed([testStep("a", { retry: { maxAttempts: 5, backoffSeconds: 1 } })]);
     const a = await claimOne();
     await abortRun(db, run, "Ann");
-    await failStep(db, a, failure(true), []);
+    await failStep(db, a, { error: failure(true), notes: [], calls: [], missing: null });
     expect(await states(run)).toEqual({ a: "failed" });
     expect(await status(run)).toBe("aborted");
   });

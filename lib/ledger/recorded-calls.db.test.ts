@@ -34,7 +34,7 @@ test("what a lost attempt recorded serves the next one, and no more once a perso
     kind: "recorded",
     outcome: { status: "failed", error: gone },
   });
-  await failStep(db, second, gone, []);
+  await failStep(db, second, { error: gone, notes: [], calls: [], missing: null });
   await decideStep(db, { ...run, stepId: "a" }, { kind: "retry" }, "Ann");
   expect(await beginCall(db, await claimOne(), call)).toMatchObject({ kind: "make" });
 });

@@ -41,13 +41,13 @@ test("a step that waits for its next attempt has begun nothing, and keeps what i
   const outcome = { status: "succeeded" as const, output: 1, summary: "", costMicros: 7 };
   await finishCall(db, first, start.callId, outcome);
   expect(await times(run)).toEqual({ status: "running", started: true, finished: false, costMicros: 7 });
-  await failStep(db, first, busy, []);
+  await failStep(db, first, { error: busy, notes: [], calls: [], missing: null });
   expect(await times(run)).toEqual({ status: "waiting", started: false, finished: false, costMicros: 7 });
 
   await giveBackStep(db, await claimOne(), "The worker was stopped.");
   expect(await times(run)).toEqual({ status: "ready", started: false, finished: false, costMicros: 7 });
 
-  await failStep(db, await claimOne(), busy, []);
+  await failStep(db, await claimOne(), { error: busy, notes: [], calls: [], missing: null });
   expect(await times(run)).toEqual({ status: "failed", started: true, finished: true, costMicros: 7 });
   await decideStep(db, { ...run, stepId: "a" }, { kind: "retry" }, "Ann");
   expect(await times(run)).toEqual({ status: "ready", started: false, finished: false, costMicros: 7 });
@@ -57,7 +57,7 @@ test("a step that waits for its next attempt has begun nothing, and keeps what i
 
 test("a step that a person skips took no time, however long ago it failed", async () => {
   const run = await seedRun(db, testGraph(["a"]));
-  await failStep(db, await claimOne(), busy, []);
+  await failStep(db, await claimOne(), { error: busy, notes: [], calls: [], missing: null });
   await decideStep(db, { ...run, stepId: "a" }, { kind: "skip", output: null }, "Ann");
   expect(await times(run)).toEqual({ status: "skipped", started: false, finished: true, costMicros: 0 });
 });

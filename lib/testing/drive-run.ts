@@ -34,5 +34,6 @@ export async function claimOf(db: Db, runId: string): Promise<ClaimedStep[]> {
 /** Lets every step of a run fail that can begin now. */
 export async function failAll(db: Db, runId: string): Promise<void> {
   const error = { code: "busy", message: "Busy.", retryable: false };
-  for (const step of await claimOf(db, runId)) await failStep(db, step, error, []);
+  for (const step of await claimOf(db, runId))
+    await failStep(db, step, { error, notes: [], calls: [], missing: null });
 }

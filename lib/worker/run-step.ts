@@ -1,18 +1,13 @@
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
-import { argumentReferences } from "#lib/domain/graph.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
 import type { StepOutcome } from "#lib/executor/ports.ts";
-import { beginCall } from "#lib/ledger/begin-call.ts";
-import type { ClaimedStep } from "#lib/ledger/claim-steps.ts";
-import { completeStep } from "#lib/ledger/complete-step.ts";
-import { failStep } from "#lib/ledger/fail-step.ts";
-import { finishCall } from "#lib/ledger/finish-call.ts";
-import { giveBackStep } from "#lib/ledger/give-back-step.ts";
+import type { ClaimedStep } from "#lib/ledger/advance.ts";
+import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError } from "#lib/ledger/keys.ts";
-import { loadStep } from "#lib/ledger/load-step.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { persist } from "./persist.ts";
+import type { WorkerLedger } from "./worker-ledger.ts";
 
 /** Why a step's work is told to stop. */
 export type StopReason = "aborted" | "lost" | "stopping";
@@ -25,7 +20,10 @@ const WHY: Record<StopReason, string> = {
 
 /** What a worker's steps are carried out with. */
 export type Equipment = {
+  /** What tools read from. */
   db: Db;
+  ledger: WorkerLedger;
+  leaseSeconds: number;
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
   log: Logger;
@@ -36,35 +34,32 @@ export type Equipment = {
  * @param signal aborts with a {@link StopReason}
  */
 export async function runStep(step: ClaimedStep, equipment: Equipment, signal: AbortSignal): Promise<void> {
-  const { db, log } = equipment;
+  const { ledger, log } = equipment;
   const about = { runId: step.runId, stepId: step.stepId, attempt: step.attempt };
   try {
-    await record(step, await execute(step, equipment, signal), db, signal);
+    await record(step, await execute(step, equipment, signal), equipment, signal);
   } catch (err) {
     const lost = err instanceof StepLostError;
     if (lost) log.info(about, "the step is no longer this worker's");
     else log.error({ ...about, err }, "the step could not be carried out");
     // Changes nothing when the token is stale. A fault of ours counts like a death, so that it cannot repeat for ever.
     const why = lost ? WHY.aborted : "The worker could not carry this out.";
-    await persist(() => giveBackStep(db, step, why, !lost)).catch((cause: unknown) => {
+    await persist(() => ledger.giveBackStep(step, why, !lost)).catch((cause: unknown) => {
       log.error({ ...about, err: cause }, "the step could not be given back; its lease will run out");
     });
   }
 }
 
 async function execute(step: ClaimedStep, equipment: Equipment, signal: AbortSignal): Promise<StepOutcome> {
-  const { db, tools, toolVersions, log } = equipment;
-  const calls = [step.step.args, ...step.step.fallbacks.map((fallback) => fallback.args)];
-  const refs = new Set(calls.flatMap((args) => argumentReferences(args).map(({ ref }) => ref)));
-  const around = await persist(() => loadStep(db, step, [...refs]));
+  const { db, ledger, tools, toolVersions, log } = equipment;
   return executeStep(
     {
       workspaceId: step.workspaceId,
       runId: step.runId,
       step: step.step,
-      goal: around.goal,
-      outputs: around.outputs,
-      pinnedVersions: around.toolVersions,
+      goal: step.goal,
+      outputs: step.outputs,
+      pinnedVersions: step.toolVersions,
     },
     {
       db,
@@ -78,25 +73,38 @@ async function execute(step: ClaimedStep, equipment: Equipment, signal: AbortSig
         log.error({ err, runId: step.runId, stepId: step.stepId }, "a tool failed unexpectedly"),
       recorder: {
         // Not tried again: whether the call was recorded would not be known, and it would be recorded twice.
-        begin: (call) => beginCall(db, step, call),
-        finish: (callId, outcome) => persist(() => finishCall(db, step, callId, outcome)),
+        begin: (call) => ledger.beginCall(step, call),
+        finish: (callId, outcome) => persist(() => ledger.finishCall(step, callId, outcome)),
       },
     },
   );
 }
 
-async function record(step: ClaimedStep, outcome: StepOutcome, db: Db, signal: AbortSignal): Promise<void> {
+async function record(
+  step: ClaimedStep,
+  outcome: StepOutcome,
+  { ledger, leaseSeconds }: Equipment,
+  signal: AbortSignal,
+): Promise<void> {
+  const { workspaceId, runId, stepId, attempt, workerId } = step;
+  const token = { workspaceId, runId, stepId, attempt, workerId };
+  const finish = (finished: FinishedStep) =>
+    ledger.advance({ workerId, finished: [finished], limit: 0, leaseSeconds, after: null });
   switch (outcome.kind) {
     case "succeeded":
-      await persist(() => completeStep(db, step, outcome));
+    case "bypassed":
+      await persist(() => finish({ ...token, ...outcome }));
+      return;
+    case "expanded":
+      await persist(() => ledger.expandStep(token, outcome.items));
       return;
     case "failed":
-      await persist(() => failStep(db, step, outcome.error, outcome.notes));
+      await persist(() => ledger.failStep(token, outcome));
       return;
     case "unknown":
-      await persist(() => giveBackStep(db, step, outcome.why, false));
+      await persist(() => ledger.giveBackStep(token, outcome.why, false));
       return;
     case "stopped":
-      await persist(() => giveBackStep(db, step, WHY[signal.reason as StopReason], false));
+      await persist(() => ledger.giveBackStep(token, WHY[signal.reason as StopReason], false));
   }
 }

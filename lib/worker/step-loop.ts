@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { claimSteps, type ClaimedStep } from "#lib/ledger/claim-steps.ts";
-import { heartbeat } from "#lib/ledger/heartbeat.ts";
+import type { ClaimedStep } from "#lib/ledger/advance.ts";
+import type { StepToken } from "#lib/ledger/keys.ts";
 import { runStep, type Equipment, type StopReason } from "./run-step.ts";
 
 /** A run is locked for milliseconds as a rule; whoever holds one longer is not asked five hundred times a second. */
@@ -11,7 +11,6 @@ export type LoopOptions = {
   workerId: string;
   /** How many steps at the same time. */
   concurrency: number;
-  leaseSeconds: number;
   /** How often it looks for steps unasked, which is also how late a backed-off step may start. */
   pollMs: number;
 };
@@ -33,7 +32,7 @@ export class StepLoop {
   constructor(equipment: Equipment, options: LoopOptions) {
     this.#equipment = equipment;
     this.#options = options;
-    this.#beat = setInterval(() => void this.#heartbeat(), (options.leaseSeconds * 1_000) / 4);
+    this.#beat = setInterval(() => void this.#heartbeat(), (equipment.leaseSeconds * 1_000) / 4);
   }
 
   /** There may be something to start, or news of a run that it works on. */
@@ -44,18 +43,27 @@ export class StepLoop {
 
   /** Claims and starts steps until {@link drain} or {@link stop} is called. */
   async run(): Promise<void> {
-    const { concurrency, leaseSeconds, workerId, pollMs } = this.#options;
+    const { concurrency, workerId, pollMs } = this.#options;
+    const { ledger, leaseSeconds } = this.#equipment;
+    let after: string | null = null;
     let skippedInRow = 0;
     while (this.#claiming) {
       this.#awake = false;
       const limit = concurrency - this.#active.size;
       if (limit > 0) {
         try {
-          const { steps, skipped } = await claimSteps(this.#equipment.db, { workerId, limit, leaseSeconds });
-          for (const step of steps) this.#start(step);
+          const { claimed, skipped, next } = await ledger.advance({
+            workerId,
+            finished: [],
+            limit,
+            leaseSeconds,
+            after,
+          });
+          after = next;
+          for (const step of claimed) this.#start(step);
           // More may be ready, or a run was locked by someone who made something ready: look again at once.
-          if (steps.length > 0 || skipped) this.#awake = true;
-          skippedInRow = steps.length === 0 && skipped ? skippedInRow + 1 : 0;
+          if (claimed.length > 0 || skipped) this.#awake = true;
+          skippedInRow = claimed.length === 0 && skipped ? skippedInRow + 1 : 0;
           if (skippedInRow > 0) await pause(Math.min(2 ** skippedInRow, LONGEST_SKIP_MS));
         } catch (err) {
           this.#equipment.log.warn({ err }, "could not look for steps; trying again");
@@ -140,16 +148,13 @@ export class StepLoop {
 
   async #beatOnce(): Promise<void> {
     const asked = [...this.#active];
-    const { workerId, leaseSeconds } = this.#options;
-    const tokens = asked.map(
-      ([
-        ,
-        {
-          step: { step: _definition, ...token },
-        },
-      ]) => token,
-    );
-    const held = await heartbeat(this.#equipment.db, workerId, tokens, leaseSeconds);
+    const { ledger, leaseSeconds } = this.#equipment;
+    const tokens = asked.map(([, { step }]): StepToken => {
+      const { workspaceId, runId, stepId, attempt, workerId } = step;
+      return { workspaceId, runId, stepId, attempt, workerId };
+    });
+    if (tokens.length === 0) return;
+    const held = await ledger.heartbeat(this.#options.workerId, tokens, leaseSeconds);
     const status = new Map(
       held.map((each) => [`${each.runId} ${each.stepId} ${each.attempt}`, each.runStatus]),
     );

@@ -1,8 +1,13 @@
-import type { CallOutcome, CallStart, EndedCall, NewCall } from "#lib/domain/call.ts";
+import type { CallOutcome, CallStart, NewCall } from "#lib/domain/call.ts";
+import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
-import type { StepError } from "#lib/domain/run.ts";
-import type { Advance, AdvanceRequest } from "#lib/ledger/advance.ts";
-import type { Held } from "#lib/ledger/heartbeat.ts";
+import { advance, type Advance, type AdvanceRequest } from "#lib/ledger/advance.ts";
+import { beginCall } from "#lib/ledger/begin-call.ts";
+import { expandStep } from "#lib/ledger/expand-step.ts";
+import { failStep, type StepFailure } from "#lib/ledger/fail-step.ts";
+import { finishCall } from "#lib/ledger/finish-call.ts";
+import { giveBackStep } from "#lib/ledger/give-back-step.ts";
+import { heartbeat, type Held } from "#lib/ledger/heartbeat.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
 
 /**
@@ -16,12 +21,22 @@ export type WorkerLedger = {
   beginCall: (token: StepToken, call: NewCall) => Promise<CallStart>;
   /** @throws StepLostError when the token is stale */
   finishCall: (token: StepToken, callId: string, outcome: CallOutcome) => Promise<void>;
-  failStep: (
-    token: StepToken,
-    failure: { error: StepError; notes: string[]; calls: EndedCall[]; missing: string[] | null },
-  ) => Promise<boolean>;
+  failStep: (token: StepToken, failure: StepFailure) => Promise<boolean>;
   /** Makes a map wait for its items, which become steps of their own. */
   expandStep: (token: StepToken, items: Json[]) => Promise<boolean>;
   giveBackStep: (token: StepToken, why: string, fault: boolean) => Promise<boolean>;
   heartbeat: (workerId: string, tokens: readonly StepToken[], leaseSeconds: number) => Promise<Held[]>;
 };
+
+/** The ledger in this database, as a worker writes to it. */
+export function ledgerOf(db: Db): WorkerLedger {
+  return {
+    advance: (request) => advance(db, request),
+    beginCall: (token, call) => beginCall(db, token, call),
+    finishCall: (token, callId, outcome) => finishCall(db, token, callId, outcome),
+    failStep: (token, failure) => failStep(db, token, failure),
+    expandStep: (token, items) => expandStep(db, token, items),
+    giveBackStep: (token, why, fault) => giveBackStep(db, token, why, fault),
+    heartbeat: (workerId, tokens, leaseSeconds) => heartbeat(db, workerId, tokens, leaseSeconds),
+  };
+}

@@ -12,6 +12,7 @@ import { openIdentity, type Identity } from "./identity.ts";
 import { startJobRunners } from "./job-runners.ts";
 import { repeat } from "./repeat.ts";
 import { StepLoop } from "./step-loop.ts";
+import { ledgerOf, type WorkerLedger } from "./worker-ledger.ts";
 
 /** What a worker program works with. */
 export type WorkerOptions = {
@@ -30,6 +31,8 @@ export type WorkerOptions = {
   pollMs?: number;
   reapMs?: number;
   drainMs?: number;
+  /** Puts something between the worker and its ledger. */
+  ledger?: (ledger: WorkerLedger) => WorkerLedger;
 };
 
 const LONGEST_PAUSE_MS = 5_000;
@@ -72,11 +75,17 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
   const over = new AbortController();
   try {
     const loop = new StepLoop(
-      { db, tools: options.tools, toolVersions: options.toolVersions, log },
+      {
+        db,
+        ledger: options.ledger?.(ledgerOf(db)) ?? ledgerOf(db),
+        leaseSeconds: options.leaseSeconds ?? 20,
+        tools: options.tools,
+        toolVersions: options.toolVersions,
+        log,
+      },
       {
         workerId: identity.id,
         concurrency: options.concurrency,
-        leaseSeconds: options.leaseSeconds ?? 20,
         pollMs: options.pollMs ?? 500,
       },
     );
