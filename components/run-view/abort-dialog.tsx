@@ -31,7 +31,7 @@ export function AbortDialog({
       confirmLabel="Abort the run"
       cancelLabel="Keep running"
       danger
-      onConfirm={() => verb.run("abort", () => abortRun({ runId: run.id }))}
+      onConfirm={() => verb.run("abort", (idempotencyKey) => abortRun({ runId: run.id, idempotencyKey }))}
     >
       <ul className="list-disc space-y-1 pl-5">
         {abortConsequences(run.graph, run.steps, tools).map((sentence) => (

@@ -70,7 +70,9 @@ function Proposal({ run, replan, refresh }: { run: RunView; replan: ReplanView; 
           <Button
             variant="primary"
             busy={verb.busy === "accept"}
-            onClick={() => void verb.run("accept", () => acceptReplan(input))}
+            onClick={() =>
+              void verb.run("accept", (idempotencyKey) => acceptReplan({ ...input, idempotencyKey }))
+            }
           >
             Accept
           </Button>

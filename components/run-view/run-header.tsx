@@ -67,7 +67,9 @@ export function RunHeader({
             <Button
               icon={<Pause />}
               busy={verb.busy === "pause"}
-              onClick={() => void verb.run("pause", () => pauseRun({ runId: run.id }))}
+              onClick={() =>
+                void verb.run("pause", (idempotencyKey) => pauseRun({ runId: run.id, idempotencyKey }))
+              }
             >
               Pause
             </Button>
@@ -77,7 +79,9 @@ export function RunHeader({
               variant="primary"
               icon={<Play />}
               busy={verb.busy === "resume"}
-              onClick={() => void verb.run("resume", () => resumeRun({ runId: run.id }))}
+              onClick={() =>
+                void verb.run("resume", (idempotencyKey) => resumeRun({ runId: run.id, idempotencyKey }))
+              }
             >
               Resume
             </Button>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { Result } from "#lib/domain/errors.ts";
+import { newId } from "#lib/domain/ids.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { showToast } from "#components/ui/toast.tsx";
 
@@ -12,12 +13,18 @@ import { showToast } from "#components/ui/toast.tsx";
 export function useVerb(afterwards: () => void) {
   const [busy, setBusy] = useState<string | null>(null);
 
-  /** @returns whether it succeeded. */
-  async function run(name: string, action: () => Promise<Result<unknown>>): Promise<boolean> {
+  /**
+   * @param action gets the click's own key, under which the server does it once however often it arrives
+   * @returns whether it succeeded
+   */
+  async function run(
+    name: string,
+    action: (idempotencyKey: string) => Promise<Result<unknown>>,
+  ): Promise<boolean> {
     if (busy !== null) return false;
     setBusy(name);
     try {
-      await unwrap(action());
+      await unwrap(action(newId()));
       return true;
     } catch (error) {
       showToast(failureOf(error).message, "error");

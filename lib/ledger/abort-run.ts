@@ -1,9 +1,9 @@
 import type { Db } from "#lib/db/client.ts";
 import { nextRunStatus } from "#lib/engine/run-machine.ts";
-import type { Asked } from "./ask-run.ts";
-import { changeRun } from "./change-run.ts";
+import { Asked } from "./ask-run.ts";
 import { closeCalls } from "./close-calls.ts";
 import { permits } from "./conditions.ts";
+import { changeRunOnce, type KeyedRequest } from "./idempotent.ts";
 import type { RunKey } from "./keys.ts";
 import { storable } from "./stored.ts";
 
@@ -11,9 +11,15 @@ import { storable } from "./stored.ts";
  * Aborts a run where the state machine allows it: from here on nothing starts, what has not started is cancelled, and the
  * workers of running steps hear of it and stop; the run is aborted when the last has.
  * @param by who asked, for the run's reason
+ * @param request the key under which this is done once; null: as often as it is asked
  */
-export async function abortRun(db: Db, key: RunKey, by: string): Promise<Asked> {
-  return changeRun(db, key, async (run) => {
+export async function abortRun(
+  db: Db,
+  key: RunKey,
+  by: string,
+  request: KeyedRequest | null = null,
+): Promise<Asked> {
+  return changeRunOnce(db, key, request, Asked, async (run) => {
     const next = nextRunStatus(run.status, "abort");
     if (!next) return { applied: false, status: run.status };
     await run.setStatus(next, `${by} aborted the run.`);

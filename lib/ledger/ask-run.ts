@@ -1,18 +1,26 @@
+import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import type { RunStatus } from "#lib/domain/run.ts";
+import { RunStatus } from "#lib/domain/run.ts";
 import { nextRunStatus } from "#lib/engine/run-machine.ts";
-import { changeRun } from "./change-run.ts";
+import { changeRunOnce, type KeyedRequest } from "./idempotent.ts";
 import type { RunKey } from "./keys.ts";
 
 /** Whether a person's wish changed the run, and the state it was in before. */
-export type Asked = { applied: boolean; status: RunStatus };
+export const Asked = z.object({ applied: z.boolean(), status: RunStatus });
+export type Asked = z.infer<typeof Asked>;
 
 /**
  * Pauses or resumes a run where the state machine allows it; elsewhere nothing changes. A pausing run is paused as soon as
  * none of its steps is running, which may be at once.
+ * @param request the key under which this is done once; null: as often as it is asked
  */
-export async function askRun(db: Db, key: RunKey, event: "pause" | "resume"): Promise<Asked> {
-  return changeRun(db, key, async (run) => {
+export async function askRun(
+  db: Db,
+  key: RunKey,
+  event: "pause" | "resume",
+  request: KeyedRequest | null = null,
+): Promise<Asked> {
+  return changeRunOnce(db, key, request, Asked, async (run) => {
     const next = nextRunStatus(run.status, event);
     if (next) await run.setStatus(next, null);
     return { applied: next !== null, status: run.status };

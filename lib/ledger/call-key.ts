@@ -11,8 +11,8 @@ export function callKey(
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** JSON text with every object's keys in order. */
-function canonical(value: Json): string {
+/** JSON text with every object's keys in order: the same for equal values. */
+export function canonical(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const keys = Object.keys(value).toSorted();

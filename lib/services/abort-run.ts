@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { abortRun as abort } from "#lib/ledger/abort-run.ts";
+import { IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { nameOf, toRunKey } from "./runs/run-keys.ts";
 
-export const AbortRunInput = z.object({ runId: z.string() });
+export const AbortRunInput = z.object({ runId: z.string(), idempotencyKey: IdempotencyKey.optional() });
 
 /**
  * Ends a run: starts nothing more, cancels what has not started, and has the running steps stopped. Aborting a run that is
@@ -19,8 +20,9 @@ export async function abortRun({
   input: z.input<typeof AbortRunInput>;
 }): Promise<void> {
   const workspaceId = authorise(ctx.actor, "edit");
-  const { runId } = parseInput(AbortRunInput, input);
-  const { applied, status } = await abort(ctx.db, toRunKey(workspaceId, runId), nameOf(ctx.actor));
+  const { runId, idempotencyKey } = parseInput(AbortRunInput, input);
+  const request = keyedRequest(workspaceId, idempotencyKey, "abortRun", { runId });
+  const { applied, status } = await abort(ctx.db, toRunKey(workspaceId, runId), nameOf(ctx.actor), request);
   if (applied || status === "aborting" || status === "aborted") return;
   throw new DomainError("conflict", "This run is already over, so there is nothing to abort.");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Replan } from "#lib/db/generated/client.ts";
+import type { Actor } from "#lib/domain/actor.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
@@ -8,7 +9,8 @@ import { PlanGraph } from "#lib/domain/plan.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { announce } from "#lib/events/announce.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
-import { changeRun, type OpenRun } from "#lib/ledger/change-run.ts";
+import type { OpenRun } from "#lib/ledger/change-run.ts";
+import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
@@ -16,7 +18,15 @@ import { followReplan, REPLAN_AUTHOR, type Followed } from "./runs/follow-replan
 import { decide, findReplan } from "./runs/replan-decision.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 
-export const AcceptReplanInput = z.object({ runId: z.string(), replanId: z.string() });
+export const AcceptReplanInput = z.object({
+  runId: z.string(),
+  replanId: z.string(),
+  idempotencyKey: IdempotencyKey.optional(),
+});
+
+/** `refusal`: why the replan was not accepted, or null; `moved`: whether the plan changed with it. */
+const Answer = z.object({ moved: z.boolean(), refusal: z.string().nullable() });
+type Answer = z.infer<typeof Answer>;
 
 /**
  * Accepts a proposed replan: its patch makes the plan's next version, the run moves to it, finished and running steps kept,
@@ -31,30 +41,37 @@ export async function acceptReplan({
   input: z.input<typeof AcceptReplanInput>;
 }): Promise<void> {
   const workspaceId = authorise(ctx.actor, "decide");
-  const { runId, replanId } = parseInput(AcceptReplanInput, input);
+  const { runId, replanId, idempotencyKey } = parseInput(AcceptReplanInput, input);
   const key = toRunKey(workspaceId, runId);
-  const { planId, unfit } = await changeRun(ctx.db, key, async (run) => {
-    const { planId } = run;
-    const replan = await findReplan(run, replanId);
-    if (replan.status === "accepted") return { planId: null, unfit: null };
-    if (replan.status !== "proposed") {
-      throw new DomainError("conflict", `This replan is ${replan.status}, so it cannot be accepted.`);
-    }
-    if (isRunOver(run.status) || run.status === "aborting") {
-      throw new DomainError("conflict", "This run is over or being aborted, so its plan cannot change.");
-    }
-    const moved = await move(run, replan);
-    if ("unfit" in moved) {
-      await decide(run, replan, ctx.actor, { status: "void", explanation: moved.unfit });
-      return { planId: null, unfit: moved.unfit };
-    }
-    const said = [replan.explanation, ...sayFollowed(moved.followed)].filter((sentence) => sentence !== null);
-    await decide(run, replan, ctx.actor, { status: "accepted", explanation: said.join(" ") || null });
-    return { planId, unfit: null };
+  const request = keyedRequest(workspaceId, idempotencyKey, "acceptReplan", { runId, replanId });
+  let planId: string | null = null;
+  const { moved, refusal } = await changeRunOnce(ctx.db, key, request, Answer, (run) => {
+    planId = run.planId;
+    return accept(run, replanId, ctx.actor);
   });
-  if (planId !== null) announce(ctx.db, workspaceId, [`plan:${planId}`]);
-  // Thrown after the commit, so that the void stands.
-  if (unfit !== null) throw new DomainError("conflict", unfit);
+  if (moved && planId !== null) announce(ctx.db, workspaceId, [`plan:${planId}`]);
+  // Thrown after the commit, so that a replan that became void stays so.
+  if (refusal !== null) throw new DomainError("conflict", refusal);
+}
+
+async function accept(run: OpenRun, replanId: string, actor: Actor): Promise<Answer> {
+  const replan = await findReplan(run, replanId);
+  if (replan.status === "accepted") return { moved: false, refusal: null };
+  if (replan.status !== "proposed") {
+    return { moved: false, refusal: `This replan is ${replan.status}, so it cannot be accepted.` };
+  }
+  if (isRunOver(run.status) || run.status === "aborting") {
+    const refusal = "This run is over or being aborted, so its plan cannot change.";
+    return { moved: false, refusal };
+  }
+  const moved = await move(run, replan);
+  if ("unfit" in moved) {
+    await decide(run, replan, actor, { status: "void", explanation: moved.unfit });
+    return { moved: false, refusal: moved.unfit };
+  }
+  const said = [replan.explanation, ...sayFollowed(moved.followed)].filter((sentence) => sentence !== null);
+  await decide(run, replan, actor, { status: "accepted", explanation: said.join(" ") || null });
+  return { moved: true, refusal: null };
 }
 
 /** Moves the run, and then the plan's draft, to the patched graph; gives the reason when it cannot. */

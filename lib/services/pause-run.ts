@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { askRun } from "#lib/ledger/ask-run.ts";
+import { IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 
-export const PauseRunInput = z.object({ runId: z.string() });
+export const PauseRunInput = z.object({ runId: z.string(), idempotencyKey: IdempotencyKey.optional() });
 
 /**
- * Lets the running steps end and starts nothing more. Pausing a run that pauses changes nothing.
+ * Lets the running steps end and starts nothing more. Pausing a run that pauses changes nothing, and neither does a late repeat of a
+ * request with a key.
  * @throws DomainError `not_found`; `conflict` when the run cannot be paused
  */
 export async function pauseRun({
@@ -18,8 +20,9 @@ export async function pauseRun({
   input: z.input<typeof PauseRunInput>;
 }): Promise<void> {
   const workspaceId = authorise(ctx.actor, "edit");
-  const { runId } = parseInput(PauseRunInput, input);
-  const { applied, status } = await askRun(ctx.db, toRunKey(workspaceId, runId), "pause");
+  const { runId, idempotencyKey } = parseInput(PauseRunInput, input);
+  const request = keyedRequest(workspaceId, idempotencyKey, "pauseRun", { runId });
+  const { applied, status } = await askRun(ctx.db, toRunKey(workspaceId, runId), "pause", request);
   if (applied || status === "pausing" || status === "paused") return;
   const message =
     status === "needs_attention"

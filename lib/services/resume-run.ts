@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { askRun } from "#lib/ledger/ask-run.ts";
+import { IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 
-export const ResumeRunInput = z.object({ runId: z.string() });
+export const ResumeRunInput = z.object({ runId: z.string(), idempotencyKey: IdempotencyKey.optional() });
 
 /**
- * Goes on with a paused run. Resuming a run that runs changes nothing.
+ * Goes on with a paused run. Resuming a run that runs changes nothing, and neither does a late repeat of a
+ * request with a key.
  * @throws DomainError `not_found`; `conflict` when the run cannot be resumed
  */
 export async function resumeRun({
@@ -18,8 +20,9 @@ export async function resumeRun({
   input: z.input<typeof ResumeRunInput>;
 }): Promise<void> {
   const workspaceId = authorise(ctx.actor, "edit");
-  const { runId } = parseInput(ResumeRunInput, input);
-  const { applied, status } = await askRun(ctx.db, toRunKey(workspaceId, runId), "resume");
+  const { runId, idempotencyKey } = parseInput(ResumeRunInput, input);
+  const request = keyedRequest(workspaceId, idempotencyKey, "resumeRun", { runId });
+  const { applied, status } = await askRun(ctx.db, toRunKey(workspaceId, runId), "resume", request);
   if (applied || status === "queued" || status === "running") return;
   const message =
     status === "needs_attention"

@@ -4,12 +4,12 @@ import type { Actor } from "#lib/domain/actor.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { Id, newId } from "#lib/domain/ids.ts";
 import { PlanGraph, PlanStatus, type Author } from "#lib/domain/plan.ts";
-import { line } from "#lib/domain/text.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { announce } from "#lib/events/announce.ts";
+import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
 import { runTopic } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
@@ -23,8 +23,10 @@ import { sealVersion } from "./seal-version.ts";
 export const StartRunInput = z.object({
   planId: z.string(),
   rev: z.number().int().min(0),
-  idempotencyKey: line("The key", 100),
+  idempotencyKey: IdempotencyKey,
 });
+
+const Started = z.object({ runId: Id });
 
 /**
  * Seals the plan's draft as a version and starts a run of it.
@@ -42,22 +44,27 @@ export async function startRun({
   const { planId, rev, idempotencyKey } = parseInput(StartRunInput, input);
   checkPlanId(planId);
   const tools = toolSpecs();
-  const runId = await ctx.db.$transaction(async (tx) => {
-    // The workspace's row is the lock under which runs get their numbers; taken first it makes the same click wait for itself.
-    await tx.$queryRaw`select 1 as one from workspaces where id = ${workspaceId} for no key update`;
-    const earlier = await tx.run.findUnique({
-      where: { workspaceId_idempotencyKey: { workspaceId, idempotencyKey } },
-      select: { id: true, planId: true },
-    });
-    if (earlier) {
-      if (earlier.planId === planId) return earlier.id;
-      throw new DomainError("conflict", "This key has already started a run of another plan.");
-    }
-    await requireRunnable(tx, workspaceId, planId, rev, tools);
-    return start(tx, ctx.actor, { workspaceId, planId, rev, idempotencyKey }, tools);
-  }, LEDGER_TRANSACTION);
-  announce(ctx.db, workspaceId, [runTopic(runId)]);
-  return { runId };
+  const request = keyedRequest(workspaceId, idempotencyKey, "startRun", { planId, rev });
+  const started = await shareAnswer(ctx.db, request, () =>
+    ctx.db.$transaction(async (tx) => {
+      // The workspace's row is the lock under which runs get their numbers; taken first it makes the same click wait for itself.
+      await tx.$queryRaw`select 1 as one from workspaces where id = ${workspaceId} for no key update`;
+      return answerOnce(tx, request, Started, async () => {
+        // Keys are forgotten after some days, runs are not.
+        const earlier = await tx.run.findUnique({
+          where: { workspaceId_idempotencyKey: { workspaceId, idempotencyKey } },
+          select: { id: true, planId: true },
+        });
+        if (earlier && earlier.planId !== planId)
+          throw new DomainError("conflict", "This key has already started a run of another plan.");
+        if (earlier) return { runId: earlier.id };
+        await requireRunnable(tx, workspaceId, planId, rev, tools);
+        return { runId: await start(tx, ctx.actor, { workspaceId, planId, rev, idempotencyKey }, tools) };
+      });
+    }, LEDGER_TRANSACTION),
+  );
+  announce(ctx.db, workspaceId, [runTopic(started.runId)]);
+  return started;
 }
 
 async function requireRunnable(
