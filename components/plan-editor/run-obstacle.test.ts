@@ -17,6 +17,7 @@ const plan: PlanView = {
   graph: { steps: [], dependencies: [] },
   versions: [],
   runs: [],
+  history: {},
   seq: 1,
 };
 const graph = { steps: [makeStep(null)], dependencies: [] };

@@ -24,6 +24,7 @@ const plan: PlanView = {
   graph: makeGraph(["a"]),
   versions: [],
   runs: [],
+  history: {},
   seq: 5,
 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StepHistory } from "./expected.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
@@ -59,6 +60,8 @@ export const PlanView = z.object({
   graph: PlanGraph,
   versions: z.array(PlanVersionSummary),
   runs: z.array(RunSummary),
+  /** How long the draft's steps took before, where that is known. */
+  history: z.record(z.string(), StepHistory),
   seq: z.number().int(),
 });
 export type PlanView = z.infer<typeof PlanView>;

@@ -4,6 +4,7 @@ import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { newPlan } from "#lib/testing/plans.ts";
+import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { getPlan } from "./get-plan.ts";
 import { sealVersion } from "./seal-version.ts";
 
@@ -52,4 +53,25 @@ test("gives the draft, versions, and runs with what is done of each", async () =
     versions: [{ number: 1, author, runs: 1 }],
     runs: [{ id: runId, number: 7, status: "running", stepsDone: 2, stepsTotal: 3, costMicros: 15 }],
   });
+});
+
+test("says how long the draft's steps took before, and nothing of those that nobody has run", async () => {
+  const { workspaceId, runId, planId } = await seedRun(prisma, testGraph(["a", "b"]));
+  await prisma.stepRun.update({
+    where: { workspaceId_runId_stepId: { workspaceId, runId, stepId: "a" } },
+    data: {
+      status: "succeeded",
+      ownTool: "test.work",
+      startedAt: new Date("2030-01-01T00:00:00Z"),
+      finishedAt: new Date("2030-01-01T00:00:04Z"),
+    },
+  });
+  const ctx = { actor: { kind: "system" as const, workspaceId }, db: prisma };
+  const tool = "test.work";
+  expect((await getPlan({ ctx, input: { planId } })).history).toEqual({
+    a: { tool, seconds: 4, source: "runs" },
+    b: { tool, seconds: 4, source: "workspace" },
+  });
+  await prisma.stepRun.updateMany({ where: { runId }, data: { status: "failed" } });
+  expect((await getPlan({ ctx, input: { planId } })).history).toEqual({});
 });

@@ -6,6 +6,7 @@ import { GoalAnalysis, PlanChoice, PlannerReport } from "#lib/domain/goal.ts";
 import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
+import { expectedSeconds } from "#lib/ledger/expected-seconds.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
@@ -38,6 +39,7 @@ export async function getPlan({
 async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<PlanView> {
   const plan = await tx.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
   if (!plan) throw noPlan();
+  const graph = PlanGraph.parse(plan.draft);
   return {
     id: plan.id,
     title: plan.title,
@@ -48,11 +50,27 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
     choice: PlanChoice.nullable().parse(plan.choice),
     report: PlannerReport.nullable().parse(plan.report),
     rev: plan.draftRev,
-    graph: PlanGraph.parse(plan.draft),
+    graph,
     versions: await readVersions(tx, workspaceId, planId),
     runs: await readRuns(tx, workspaceId, planId),
+    history: await readHistory(tx, workspaceId, planId, graph),
     seq: await lastSeq(tx, workspaceId, `plan:${planId}`),
   };
+}
+
+async function readHistory(
+  tx: Tx,
+  workspaceId: string,
+  planId: string,
+  graph: PlanGraph,
+): Promise<PlanView["history"]> {
+  const expected = await expectedSeconds(tx, { workspaceId, planId }, graph, new Map());
+  return Object.fromEntries(
+    graph.steps.flatMap(({ id, tool }) => {
+      const { seconds = 0, source } = expected.get(id) ?? {};
+      return source === "runs" || source === "workspace" ? [[id, { tool, seconds, source }]] : [];
+    }),
+  );
 }
 
 async function readVersions(tx: Tx, workspaceId: string, planId: string): Promise<PlanVersionSummary[]> {

@@ -88,6 +88,7 @@ export class Server {
       graph,
       versions: [],
       runs: [],
+      history: {},
       seq: rev,
     };
   }
