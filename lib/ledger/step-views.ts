@@ -26,6 +26,16 @@ const Row = z
     cost_micros: z.bigint(),
     summary: z.string().nullable(),
     has_output: z.boolean(),
+    map_step: z.string().nullable(),
+    item: z.number().nullable(),
+    items_total: z.number().nullable(),
+    pending: z.number(),
+    skip_cause: z.string().nullable(),
+    stale: z.boolean(),
+    slow: z.boolean(),
+    corrected: z.unknown(),
+    reused: z.unknown(),
+    undoes: z.unknown(),
   })
   .transform((row) =>
     StepRunView.parse({
@@ -43,6 +53,18 @@ const Row = z
       costMicros: Number(row.cost_micros),
       summary: row.summary,
       hasOutput: row.has_output,
+      item: row.map_step === null ? null : { of: row.map_step, index: row.item },
+      // Of a map that has begun, pending counts the items that are left.
+      items:
+        row.items_total === null
+          ? null
+          : { total: row.items_total, left: row.waiting_for === "items" ? row.pending : 0 },
+      skipCause: row.skip_cause,
+      stale: row.stale,
+      slow: row.slow,
+      corrected: row.corrected ?? null,
+      reused: row.reused ?? null,
+      undoes: row.undoes ?? null,
     }),
   );
 
@@ -58,7 +80,8 @@ export async function stepViews(
   const only = stepIds ? Prisma.sql`and step_id = any(${stepIds}::text[])` : Prisma.empty;
   const rows = await tx.$queryRaw`
     select step_id, status, attempt, tool, fallback, waiting_for, wake_at, started_at, finished_at, error, notes, cost_micros,
-      summary, output is not null as has_output
+      summary, output is not null as has_output, map_step, item, items_total, pending, skip_cause, stale, slow, corrected,
+      reused, undoes
     from step_runs
     where workspace_id = ${workspaceId} and run_id = ${runId} and pending > ${DROPPED} ${only}
     order by step_id`;

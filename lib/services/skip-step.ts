@@ -1,18 +1,8 @@
 import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
-import { Json } from "#lib/domain/json.ts";
-import { hasUnstorable } from "#lib/domain/text.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { decideStep } from "./runs/decide-step.ts";
-
-const LONGEST_OUTPUT = 1_000_000;
-
-const GivenOutput = Json.refine((value) => JSON.stringify(value).length <= LONGEST_OUTPUT, {
-  message: "The output is longer than 1,000,000 characters.",
-}).refine((value) => !holdsUnstorable(value), {
-  message:
-    "The output has a character that cannot be kept (NUL or half of a surrogate pair). Remove it and try again.",
-});
+import { GivenOutput } from "./runs/given-output.ts";
 
 /** `output`: what the step hands on instead; nothing (null) when left out. */
 export const SkipStepInput = z.object({
@@ -37,10 +27,4 @@ export async function skipStep({
   const { output, ...step } = parseInput(SkipStepInput, input);
   const refusal = "A step that is running or done cannot be skipped.";
   await decideStep(ctx, step, { kind: "skip", output: output ?? null }, ["skipped"], refusal);
-}
-
-function holdsUnstorable(value: Json): boolean {
-  if (typeof value === "string") return hasUnstorable(value);
-  if (value === null || typeof value !== "object") return false;
-  return Object.entries(value).some(([key, part]) => hasUnstorable(key) || holdsUnstorable(part));
 }

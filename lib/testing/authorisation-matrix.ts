@@ -53,6 +53,8 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   abortRun: { input: run, ...write },
   retryStep: { input: step, ...write },
   skipStep: { input: step, ...write },
+  correctOutput: { input: (things) => ({ ...step(things), output: "mine" }), ...write },
+  rerunStale: { input: (things) => ({ ...run(things), includeOnce: true }), ...write },
   settleStep: { input: (things) => ({ ...step(things), outcome: "failed" }), ...write },
   requestReplan: { input: (things) => ({ ...run(things), note: "Do it otherwise" }), ...write },
   acceptReplan: { input: replan, ...write },

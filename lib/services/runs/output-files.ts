@@ -22,3 +22,21 @@ export function withoutContents(output: Json): Json {
   if (files.length === 0) return output;
   return { ...(output as { [key: string]: Json }), files: files.map(describeFile) };
 }
+
+/**
+ * An output that a person wrote, who saw the files of the old one without their contents: a file that is named as there, and
+ * has no content of its own, keeps what it held.
+ */
+export function withContents(given: Json, old: Json): Json {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
+  const named = given["files"];
+  const contents = new Map(filesOf(old).map((file) => [file.name, file.content]));
+  if (!Array.isArray(named) || contents.size === 0) return given;
+  const files = named.map((file): Json => {
+    if (typeof file !== "object" || file === null || Array.isArray(file) || "content" in file) return file;
+    const { bytes: _bytes, ...rest } = file;
+    const content = typeof file["name"] === "string" ? contents.get(file["name"]) : undefined;
+    return content === undefined ? file : { ...rest, content };
+  });
+  return { ...given, files };
+}
