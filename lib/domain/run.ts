@@ -46,8 +46,13 @@ export type StepRunStatus = z.infer<typeof StepRunStatus>;
 export const AttemptStatus = z.enum(["running", "succeeded", "failed", "lost", "cancelled", "unknown"]);
 export type AttemptStatus = z.infer<typeof AttemptStatus>;
 
-/** Why a step or call failed: a stable code, a sentence for a person, and whether repeating may help. */
-export const StepError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+/** Why a step or call failed: a stable code, a sentence for a person, and whether repeating may help, and not before when. */
+export const StepError = z.object({
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  retryAfterSeconds: z.number().min(0).optional(),
+});
 export type StepError = z.infer<typeof StepError>;
 
 /** A step within a run, as shown on the node. Small: outputs are fetched apart. */

@@ -1,32 +1,90 @@
+import { evaluateExpression } from "#lib/domain/expressions.ts";
+import { misfits, schemaProblem } from "#lib/domain/fit-schema.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { DoneCondition, OutputPath } from "#lib/domain/step.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import type { ExecutorPorts } from "./ports.ts";
 import { valueAt } from "./resolve-arguments.ts";
 
-/** Checks an output by the tool's output schema and the step's done-condition. */
-export function checkOutput(
-  tool: Tool,
-  condition: DoneCondition,
-  output: Json,
-): { ok: true; output: Json } | { ok: false; error: StepError } {
+/** An output passed, or why it did not; `missing` says what the done-condition missed, when that is why. */
+export type Checked = { ok: true; output: Json } | { ok: false; error: StepError; missing: string[] | null };
+
+/** Checks an output by the tool's output schema and by what of the done-condition needs nobody's judgement. */
+export function checkOutput(tool: Tool, condition: DoneCondition, output: Json): Checked {
   const parsed = tool.output.safeParse(output);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.length ? ` (${issue.path.join(".")}: ${issue.message})` : "";
     return refuse("bad_output", `${tool.title} gave an output that does not fit its schema${where}.`);
   }
-  const missing = condition.required.filter((path) => isEmpty(valueAt(output, path)));
-  if (missing.length > 0) {
-    const parts = missing.map(asWords).join(", ");
-    return refuse("incomplete", `${tool.title} gave an output without ${parts}, which this step must have.`);
+  const absent = condition.required.filter((path) => isEmpty(valueAt(output, path)));
+  if (absent.length > 0) {
+    const parts = absent.map(asWords).join(", ");
+    const message = `${tool.title} gave an output without ${parts}, which this step must have.`;
+    return refuse("incomplete", message, [`The output must have ${parts}.`]);
   }
-  return { ok: true, output };
+  return (
+    checkSchema(tool, condition, output) ?? checkExpression(tool, condition, output) ?? { ok: true, output }
+  );
 }
 
-/** Not worth repeating: the same tool with the same arguments. A fallback may do better. */
-function refuse(code: string, message: string): { ok: false; error: StepError } {
-  return { ok: false, error: { code, message, retryable: false } };
+function checkSchema(tool: Tool, { schema }: DoneCondition, output: Json): Checked | null {
+  if (schema === null) return null;
+  const problem = schemaProblem(schema);
+  if (problem !== null)
+    return refuse("bad_done_condition", `The done-condition cannot be checked: ${problem}`);
+  const missing = misfits(output, schema);
+  if (missing.length === 0) return null;
+  const said = missing.join(" ");
+  return refuse(
+    "incomplete",
+    `${tool.title} gave an output that does not fit this step's schema. ${said}`,
+    missing,
+  );
+}
+
+function checkExpression(tool: Tool, { expression }: DoneCondition, output: Json): Checked | null {
+  if (expression === null) return null;
+  const asked = evaluateExpression(expression, "done", output);
+  if (asked.ok && asked.value === true) return null;
+  const why = asked.ok ? "" : ` ${asked.message}`;
+  const message = `${tool.title} gave an output that does not meet this step's done-condition “${expression}”.${why}`;
+  return refuse("incomplete", message, [`This must hold: ${expression}.${why}`]);
+}
+
+/** Has a checker model judge an output that passed everything else. A condition without a rubric passes. */
+export async function judgeOutput(
+  tool: Tool,
+  { rubric }: DoneCondition,
+  output: Json,
+  ports: Pick<ExecutorPorts, "judge" | "signal" | "onUnexpected">,
+): Promise<Checked> {
+  if (rubric === null) return { ok: true, output };
+  if (!ports.judge) {
+    const message = "This step's done-condition has a rubric, but no checker model is configured.";
+    return refuse("no_checker", message);
+  }
+  try {
+    const { holds, missing } = await ports.judge(rubric, output, ports.signal);
+    if (holds) return { ok: true, output };
+    const said = missing.length > 0 ? missing : ["It does not meet the rubric."];
+    const message = `${tool.title} gave an output that does not meet this step's rubric. ${said.join(" ")}`;
+    return refuse("incomplete", message, said);
+  } catch (cause) {
+    if (!ports.signal.aborted) ports.onUnexpected(cause);
+    const error = {
+      code: "checker_failed",
+      message: "The checker model could not judge the output.",
+      retryable: true,
+    };
+    return { ok: false, error, missing: null };
+  }
+}
+
+/** Not worth repeating by itself: the same tool with the same arguments. A fallback may do better, or knowing what is missing. */
+function refuse(code: string, message: string, missing: string[] | null = null): Checked {
+  return { ok: false, error: { code, message, retryable: false }, missing };
 }
 
 function isEmpty(value: Json | undefined): boolean {

@@ -1,139 +1,123 @@
-import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
-import type { Json } from "#lib/domain/json.ts";
+import type { EndedCall } from "#lib/domain/call.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
-import { checkOutput } from "./check-output.ts";
-import { makeCall } from "./make-call.ts";
+import { checkOutput, judgeOutput } from "./check-output.ts";
+import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments } from "./parse-arguments.ts";
-import { fallbackNote, finalError, type Failure } from "./phrases.ts";
+import { beginNote, fallbackNote, finalError, type Failure } from "./phrases.ts";
 import type { ExecuteInput, ExecutorPorts, StepOutcome } from "./ports.ts";
-import { resolveArguments, type Resolved } from "./resolve-arguments.ts";
+import { prepareStep } from "./prepare-step.ts";
+import { resolveArguments } from "./resolve-arguments.ts";
+import { resultKey, type Turn } from "./result-key.ts";
 
-const NODES_A_TOOL = 5;
-
-const State = Annotation.Root({
-  /** Which tool is in turn: 0 the step's own, 1 and up its fallbacks. */
-  index: Annotation<number>,
-  resolved: Annotation<Resolved>,
-  tool: Annotation<{ tool: Tool; toolVersion: string } | null>,
-  /** The tool's answer, not yet checked. */
-  answer: Annotation<{ output: Json; summary: string } | null>,
-  failures: Annotation<Failure[]>,
-  notes: Annotation<string[]>,
-  outcome: Annotation<StepOutcome | null>,
-});
-type State = typeof State.State;
+/** What an attempt has gathered so far. */
+type Gathered = { failures: Failure[]; notes: string[]; calls: EndedCall[]; missing: string[] };
 
 /**
- * Carries out one attempt of a step as a LangGraph graph: prepare the arguments, authorise the tool, act, check the output,
- * and fall back to the next tool for as long as there is one.
+ * Carries out one attempt of a step: prepare (condition, list, arguments), then for its tool and after it each fallback: authorise,
+ * act, check, and fall back to the next for as long as there is one. Plain functions rather than a graph library: thousands of
+ * steps a second pass here (docs/decisions has the figures).
  * @throws what the recorder throws when the step is no longer this worker's
  */
 export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Promise<StepOutcome> {
+  const early = prepareStep(input);
+  if (early) return early;
   const { step } = input;
-  const turns = [{ tool: step.tool, args: step.args }, ...step.fallbacks];
-  const failed = (state: State, title: string, error: StepError) => ({
-    failures: [...state.failures, { title, error, final: false }],
-    tool: null,
-    answer: null,
-  });
-  /** A failure after the call was made: what has the side effect `once` is repeated only when the tool itself says so. */
-  const failedCall = (state: State, tool: Tool, error: StepError) => {
-    const final = tool.sideEffect === "once" && !error.retryable;
-    return {
-      ...failed(state, tool.title, error),
-      failures: [...state.failures, { title: tool.title, error, final }],
-    };
-  };
+  const turns: Turn[] = [{ tool: step.tool, args: step.args }, ...step.fallbacks].map(({ tool, args }) => ({
+    tool,
+    resolved: resolveArguments(args, input),
+  }));
+  const key = resultKey(input, turns, ports);
+  const earlier = key !== null && input.reuseFrom !== null ? await ports.earlierResult(key) : null;
+  if (earlier) return { kind: "succeeded", ...earlier, notes: [], calls: [], resultKey: key };
 
-  const prepare = (state: State) => ({
-    resolved: resolveArguments(turns[state.index]?.args ?? {}, input.outputs),
-  });
-
-  const authoriseTool = (state: State) => {
-    const checked = authorise(turns[state.index]?.tool ?? "", input.pinnedVersions, ports);
-    return checked.ok ? { tool: checked } : failed(state, checked.title, checked.error);
-  };
-
-  const act = async (state: State) => {
-    if (!state.tool) return {};
-    const { tool, toolVersion } = state.tool;
-    const parsed = parseArguments(tool, state.resolved.args);
-    if (!parsed.ok) return failed(state, tool.title, parsed.error);
-    const { args, origins } = { ...state.resolved, args: parsed.args };
-    const end = await makeCall(input, ports, {
-      index: state.index,
-      tool,
-      toolVersion,
-      args,
-      parsed: parsed.value,
-      origins,
-    });
-    if (end.status === "stopped") return { outcome: { kind: "stopped" as const } };
-    if (end.status === "unknown") return { outcome: { kind: "unknown" as const, why: end.why } };
-    if (end.status === "failed") return failedCall(state, tool, end.error);
-    return { answer: { output: end.output, summary: end.summary } };
-  };
-
-  const check = (state: State) => {
-    if (!state.tool || !state.answer) return {};
-    const { tool } = state.tool;
-    const checked = checkOutput(tool, step.doneCondition, state.answer.output);
-    if (!checked.ok) return failedCall(state, tool, checked.error);
-    const { summary } = state.answer;
-    return {
-      outcome: {
-        kind: "succeeded" as const,
-        output: checked.output,
-        summary,
-        notes: state.notes,
-        calls: [],
-        resultKey: null,
-        reused: null,
-      },
-    };
-  };
-
-  const fallBack = (state: State) => {
-    const next = turns[state.index + 1];
-    const failure = state.failures.at(-1);
-    if (!next || !failure) {
-      return {
-        outcome: {
-          kind: "failed" as const,
-          error: finalError(state.failures),
-          notes: state.notes,
-          calls: [],
-          missing: null,
-        },
-      };
-    }
-    const title = ports.tools.get(next.tool)?.title ?? next.tool;
-    return { index: state.index + 1, notes: [...state.notes, fallbackNote(failure, title)] };
-  };
-
-  const graph = new StateGraph(State)
-    .addNode("prepare", prepare)
-    .addNode("authorise", authoriseTool)
-    .addNode("act", act)
-    .addNode("check", check)
-    .addNode("fall_back", fallBack)
-    .addEdge(START, "prepare")
-    .addEdge("prepare", "authorise")
-    .addConditionalEdges("authorise", (state) => (state.tool ? "act" : "fall_back"), ["act", "fall_back"])
-    .addConditionalEdges("act", afterAct, ["check", "fall_back", END])
-    .addConditionalEdges("check", (state) => (state.outcome ? END : "fall_back"), ["fall_back", END])
-    .addConditionalEdges("fall_back", (state) => (state.outcome ? END : "prepare"), ["prepare", END])
-    .compile();
-
-  const start = { index: 0, tool: null, answer: null, failures: [], notes: [], outcome: null };
-  const end = await graph.invoke(start, { recursionLimit: NODES_A_TOOL * turns.length + 1 });
-  if (!end.outcome) throw new Error("The step's graph ended without an outcome.");
-  return end.outcome;
+  const gathered: Gathered = { failures: [], notes: [], calls: [], missing: [] };
+  const title = (name: string) => ports.tools.get(name)?.title ?? name;
+  const first = Math.min(input.firstCall, turns.length - 1);
+  for (const [index, turn] of turns.entries()) {
+    if (index < first) continue;
+    const failure = gathered.failures.at(-1);
+    if (failure) gathered.notes.push(fallbackNote(failure, title(turn.tool)));
+    else if (index > 0) gathered.notes.push(beginNote(title(step.tool), title(turn.tool)));
+    const outcome = await take(turn, index, input, ports, gathered);
+    if (outcome?.kind === "succeeded") return { ...outcome, resultKey: key };
+    if (outcome) return outcome;
+  }
+  const { failures, notes, calls, missing } = gathered;
+  // What must not be repeated unasked is not repeated for its done-condition's sake either.
+  const repeatable = missing.length > 0 && !failures.some(({ final }) => final);
+  return { kind: "failed", error: finalError(failures), notes, calls, missing: repeatable ? missing : null };
 }
 
-function afterAct(state: State): "check" | "fall_back" | typeof END {
-  if (state.outcome) return END;
-  return state.answer ? "check" : "fall_back";
+/**
+ * Takes one tool: authorise, act, check.
+ * @returns how the attempt ends with it; null when it failed, which is then among `gathered`
+ */
+async function take(
+  turn: Turn,
+  index: number,
+  input: ExecuteInput,
+  ports: ExecutorPorts,
+  gathered: Gathered,
+): Promise<StepOutcome | null> {
+  const fail = (title: string, error: StepError, final = false) => {
+    gathered.failures.push({ title, error, final });
+    return null;
+  };
+  const authorised = authorise(turn.tool, input.pinnedVersions, ports);
+  if (!authorised.ok) return fail(authorised.title, authorised.error);
+  const { tool, toolVersion } = authorised;
+  const parsed = parseArguments(tool, turn.resolved.args);
+  if (!parsed.ok) return fail(tool.title, parsed.error);
+
+  const end = await makeCall(input, ports, {
+    index,
+    tool,
+    recorded: { call: index, tool: tool.name, toolVersion, sideEffect: tool.sideEffect, args: parsed.args },
+    parsed: parsed.value,
+    origins: turn.resolved.origins,
+  });
+  if (end.status === "stopped") return { kind: "stopped" };
+  if (end.status === "unknown") return { kind: "unknown", why: end.why };
+  if (end.status === "failed") {
+    if (end.ended) gathered.calls.push(end.ended);
+    // What has the side effect `once` is repeated only when the tool itself says so.
+    return fail(tool.title, end.error, isOnce(tool) && !end.error.retryable);
+  }
+  return check(tool, end, input, ports, gathered, fail);
+}
+
+function isOnce(tool: Tool): boolean {
+  return tool.sideEffect === "once";
+}
+
+async function check(
+  tool: Tool,
+  end: Extract<CallEnd, { status: "succeeded" }>,
+  { step }: ExecuteInput,
+  ports: ExecutorPorts,
+  gathered: Gathered,
+  fail: (title: string, error: StepError, final: boolean) => null,
+): Promise<StepOutcome | null> {
+  const { doneCondition } = step;
+  let checked = checkOutput(tool, doneCondition, end.output);
+  const recordNow = !checked.ok || doneCondition.rubric !== null;
+  if (end.ended?.kind === "local") gathered.calls.push(end.ended);
+  else if (end.ended && recordNow) await ports.recorder.finish(end.ended.callId, outcomeOf(end));
+  else if (end.ended) gathered.calls.push(end.ended);
+
+  if (checked.ok) checked = await judgeOutput(tool, doneCondition, checked.output, ports);
+  if (!checked.ok) {
+    if (ports.signal.aborted) return { kind: "stopped" };
+    gathered.missing.push(...(checked.missing ?? []));
+    return fail(tool.title, checked.error, isOnce(tool));
+  }
+  const { notes, calls } = gathered;
+  const { summary } = end;
+  return { kind: "succeeded", output: checked.output, summary, notes, calls, resultKey: null, reused: null };
+}
+
+function outcomeOf({ output, summary, costMicros }: Extract<CallEnd, { status: "succeeded" }>) {
+  return { status: "succeeded" as const, output, summary, costMicros };
 }

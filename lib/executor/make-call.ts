@@ -1,72 +1,103 @@
-import type { JsonObject, Json } from "#lib/domain/json.ts";
+import type { CallOutcome, EndedCall, NewCall } from "#lib/domain/call.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { ToolError, type Tool, type ToolContext, type ToolResult } from "#lib/tools/contract.ts";
-import type { CallOutcome } from "#lib/domain/call.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 
 /** How long a tool may take to end after its signal aborted, in milliseconds; then it is left alone. */
 const GRACE_MS = 1_000;
 
-/** How a call ended for the graph: with an outcome, stopped from outside, or in a way that does not tell what happened. */
-export type CallEnd = CallOutcome | { status: "stopped" } | { status: "unknown"; why: string };
+/**
+ * How a call ended: with an outcome, stopped from outside, or in a way that does not tell what happened. `ended` is what is still to
+ * be recorded of it.
+ */
+export type CallEnd =
+  | { status: "succeeded"; output: Json; summary: string; costMicros: number; ended: EndedCall | null }
+  | { status: "failed"; error: StepError; ended: EndedCall | null }
+  | { status: "stopped" }
+  | { status: "unknown"; why: string };
+
+/** A call to be made. */
+export type Call = {
+  index: number;
+  tool: Tool;
+  /** For the record: the literal arguments; `parsed`: the same as the tool's schema gives them. */
+  recorded: NewCall;
+  parsed: unknown;
+  origins: ToolContext["origins"];
+};
 
 /**
- * Records a call, makes it within its time, and records its outcome. A call that was stopped or whose outcome is unknown
- * stays recorded as begun; the ledger decides what becomes of it.
- * @param args the literal arguments, for the record; `parsed`: the same as the tool's schema gives them
+ * Records a call, makes it within its time, and records its failure. Its success is left to be recorded with whatever follows. A call
+ * that was stopped or whose outcome is unknown stays recorded as begun; the ledger decides what becomes of it. A local call is not
+ * recorded before it is made.
  */
-export async function makeCall(
-  input: ExecuteInput,
-  ports: ExecutorPorts,
-  call: {
-    index: number;
-    tool: Tool;
-    toolVersion: string;
-    args: JsonObject;
-    parsed: unknown;
-    origins: ToolContext["origins"];
-  },
-): Promise<CallEnd> {
-  const { tool } = call;
-  const start = await ports.recorder.begin({
-    call: call.index,
-    tool: tool.name,
-    toolVersion: call.toolVersion,
-    sideEffect: tool.sideEffect,
-    args: call.args,
-  });
-  if (start.kind === "recorded") return start.outcome;
-
-  const deadline = new AbortController();
-  const seconds = input.step.timeoutSeconds;
-  const timer = setTimeout(() => deadline.abort(), seconds * 1_000);
-  const signal = AbortSignal.any([ports.signal, deadline.signal]);
-  let end: CallEnd;
-  try {
-    const result = await untilGrace(signal, () =>
-      tool.run(call.parsed, {
-        workspaceId: input.workspaceId,
-        runId: input.runId,
-        stepId: input.step.id,
-        goal: input.goal,
-        origins: call.origins,
-        now: ports.now(),
-        signal,
-        idempotencyKey: start.idempotencyKey,
-        heartbeat: ports.heartbeat,
-        missing: [],
-        db: ports.db,
-      }),
-    );
-    end = succeeded(result);
-  } catch (cause) {
-    end = endOf(cause, tool, seconds, { stopped: ports.signal.aborted, late: deadline.signal.aborted });
-    if (!(cause instanceof ToolError) && !signal.aborted) ports.onUnexpected(cause);
-  } finally {
-    clearTimeout(timer);
+export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: Call): Promise<CallEnd> {
+  const { tool, recorded } = call;
+  if (tool.local === true && tool.sideEffect === "read") {
+    // Nobody outside sees the key of a local call.
+    const end = await use(input, ports, call, `${input.runId}/${input.step.id}/${call.index}`);
+    if (end.status === "stopped" || end.status === "unknown") return end;
+    return { ...end, ended: { kind: "local", ...recorded, outcome: end } };
   }
-  if (end.status === "succeeded" || end.status === "failed") await ports.recorder.finish(start.callId, end);
-  return end;
+  const start = await ports.recorder.begin(recorded);
+  if (start.kind === "recorded") return { ...start.outcome, ended: null };
+  const { callId } = start;
+  const end = await use(input, ports, call, start.idempotencyKey);
+  if (end.status === "succeeded") {
+    return { ...end, ended: { kind: "begun", callId, summary: end.summary, costMicros: end.costMicros } };
+  }
+  if (end.status !== "failed") return end;
+  await ports.recorder.finish(callId, end);
+  return { ...end, ended: null };
+}
+
+type Used = CallOutcome | { status: "stopped" } | { status: "unknown"; why: string };
+
+/** Why a call was told to stop by this side. */
+type Cut = { code: "timed_out" | "no_heartbeat"; seconds: number };
+
+async function use(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: string): Promise<Used> {
+  const { tool } = call;
+  const { step, item } = input;
+  if (ports.signal.aborted) return { status: "stopped" };
+  const stop = new AbortController();
+  const stopFromOutside = () => stop.abort();
+  ports.signal.addEventListener("abort", stopFromOutside, { once: true });
+  let cut: Cut | null = null;
+  const cutOff = (code: Cut["code"], seconds: number) => {
+    cut ??= { code, seconds };
+    stop.abort();
+  };
+  const overall = setTimeout(cutOff, step.timeoutSeconds * 1_000, "timed_out", step.timeoutSeconds);
+  const silent = step.heartbeatSeconds;
+  const silence = silent === null ? null : setTimeout(cutOff, silent * 1_000, "no_heartbeat", silent);
+  try {
+    const work = tool.run(call.parsed, {
+      workspaceId: input.workspaceId,
+      runId: input.runId,
+      stepId: item === null ? step.id : `${step.id}.${item.index}`,
+      goal: input.goal,
+      origins: call.origins,
+      now: ports.now(),
+      signal: stop.signal,
+      idempotencyKey: key,
+      heartbeat: () => {
+        if (!stop.signal.aborted) silence?.refresh();
+        ports.heartbeat();
+      },
+      missing: input.missing,
+      db: ports.db,
+    });
+    return succeeded(await untilGrace(stop.signal, work));
+  } catch (cause) {
+    if (!(cause instanceof ToolError) && !stop.signal.aborted) ports.onUnexpected(cause);
+    return endOf(cause, tool, ports.signal.aborted, cut);
+  } finally {
+    clearTimeout(overall);
+    if (silence) clearTimeout(silence);
+    ports.signal.removeEventListener("abort", stopFromOutside);
+  }
 }
 
 /** A result that came is kept even when the signal had aborted meanwhile: the work is done. */
@@ -76,48 +107,40 @@ function succeeded(result: ToolResult<unknown>): CallOutcome {
   return { status: "succeeded", output, summary: result.summary, costMicros: result.costMicros ?? 0 };
 }
 
-function endOf(
-  cause: unknown,
-  tool: Tool,
-  seconds: number,
-  aborted: { stopped: boolean; late: boolean },
-): CallEnd {
+function endOf(cause: unknown, tool: Tool, stopped: boolean, cut: Cut | null): Used {
   // What a tool declares has certainly happened that way, even while it was told to stop.
-  const declared = cause instanceof ToolError && !aborted.stopped && !aborted.late;
-  if (declared) {
+  if (cause instanceof ToolError && !stopped && cut === null) {
+    const { code, message, retryable, retryAfterSeconds } = cause;
     return {
       status: "failed",
-      error: { code: cause.code, message: cause.message, retryable: cause.retryable },
+      error: { code, message, retryable, ...(retryAfterSeconds !== null && { retryAfterSeconds }) },
     };
   }
-  if (aborted.stopped) return { status: "stopped" };
-  const error: StepError = aborted.late
-    ? {
-        code: "timed_out",
-        message: `${tool.title} did not answer within ${seconds === 1 ? "1 second" : `${seconds} seconds`}.`,
-        retryable: true,
-      }
-    : {
-        code: "internal",
-        message: `${tool.title} failed unexpectedly. The log has the cause.`,
-        retryable: true,
-      };
+  if (stopped) return { status: "stopped" };
+  const error: StepError = { ...saidOfCut(tool, cut), retryable: true };
   return tool.sideEffect === "once" ? { status: "unknown", why: error.message } : { status: "failed", error };
 }
 
-/** Runs work that ought to end soon after its signal; when it does not, waits no longer than the grace. */
-async function untilGrace<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
+function saidOfCut(tool: Tool, cut: Cut | null): { code: string; message: string } {
+  if (cut === null) {
+    return { code: "internal", message: `${tool.title} failed unexpectedly. The log has the cause.` };
+  }
+  const time = cut.seconds === 1 ? "1 second" : `${cut.seconds} seconds`;
+  return cut.code === "timed_out"
+    ? { code: cut.code, message: `${tool.title} did not answer within ${time}.` }
+    : { code: cut.code, message: `${tool.title} gave no sign of life for ${time}.` };
+}
+
+/** Awaits work that ought to end soon after its signal; when it does not, waits no longer than the grace. */
+async function untilGrace<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const patience = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
-  let onAbort: () => void = () => undefined;
-  const patience = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      timer = setTimeout(() => reject(new Error("The tool did not stop in time.")), GRACE_MS);
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
+  const onAbort = () => {
+    timer = setTimeout(() => patience.reject(new Error("The tool did not stop in time.")), GRACE_MS);
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
-    return await Promise.race([work(), patience]);
+    return await Promise.race([work, patience.promise]);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);

@@ -18,6 +18,11 @@ export function fallbackNote(failure: Failure, nextTitle: string): string {
   return `${saidOf(failure)} Tried “${nextTitle}”.`;
 }
 
+/** The note for a step that begins with a fallback, because the tools before it were too slow in an earlier attempt. */
+export function beginNote(ownTitle: string, title: string): string {
+  return `“${ownTitle}” was too slow before. Began with “${title}”.`;
+}
+
 /** What failed in the end: the tool's own words when there was one, else every tool that was tried and why it failed. */
 export function finalError(failures: readonly Failure[]): StepError {
   const [first] = failures;
@@ -25,9 +30,11 @@ export function finalError(failures: readonly Failure[]): StepError {
   const repeatable =
     failures.some((failure) => failure.error.retryable) && !failures.some((failure) => failure.final);
   if (failures.length === 1) return { ...first.error, retryable: repeatable };
+  const after = failures.flatMap(({ error }) => error.retryAfterSeconds ?? []);
   return {
     code: "all_failed",
     message: `Every tool of this step failed. ${failures.map(saidOf).join(" ")}`,
     retryable: repeatable,
+    ...(after.length > 0 && { retryAfterSeconds: Math.max(...after) }),
   };
 }

@@ -24,11 +24,29 @@ export type ExecuteInput = {
   workspaceId: string;
   runId: string;
   step: Step;
+  /** Of an item of a map: its place and value; such an attempt is one use of the map's tool. */
+  item: { index: number; value: Json } | null;
   goal: GoalAnalysis | null;
   outputs: ReadonlyMap<StepId, EarlierOutput>;
+  /** What the done-condition missed in the attempt before this one. */
+  missing: readonly string[];
+  /** The run whose result may be taken over; null: it must be done anew. */
+  reuseFrom: string | null;
+  /** Which tool to begin with: 0 the step's own, 1 and up its fallbacks. */
+  firstCall: number;
   /** Hash of each tool's definition, as the run pinned it. */
   pinnedVersions: Readonly<Record<string, string>>;
 };
+
+/** A result of an earlier run that this one takes over. */
+export type EarlierResult = { output: Json; summary: string; reused: Reused };
+
+/** Judges an output by a rubric: whether it holds, and if not what is missing, in sentences. */
+export type Judge = (
+  rubric: string,
+  output: Json,
+  signal: AbortSignal,
+) => Promise<{ holds: boolean; missing: string[] }>;
 
 /** What the executor reaches the world through. */
 export type ExecutorPorts = {
@@ -38,6 +56,10 @@ export type ExecutorPorts = {
   recorder: Recorder;
   /** Aborts when the work must stop: the run is aborted, the step lost, the worker stopping. */
   signal: AbortSignal;
+  /** The result that `reuseFrom` has under this key, when there is one. */
+  earlierResult: (resultKey: string) => Promise<EarlierResult | null>;
+  /** A checker model; absent where none is configured. */
+  judge?: Judge;
   now: () => Date;
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */

@@ -3,21 +3,28 @@ import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { argumentReferences } from "#lib/domain/graph.ts";
 import type { Argument, Arguments, OutputPath, Reference } from "#lib/domain/step.ts";
 import type { ToolContext } from "#lib/tools/contract.ts";
-import type { EarlierOutput } from "./ports.ts";
+import type { EarlierOutput, ExecuteInput } from "./ports.ts";
 
 /** Arguments as a tool takes them, and which part came from which step. */
 export type Resolved = { args: JsonObject; origins: ToolContext["origins"] };
 
-/** Puts the outputs of earlier steps into a step's arguments. What is not there (a skipped step, a missing part) gives null. */
-export function resolveArguments(args: Arguments, outputs: ReadonlyMap<StepId, EarlierOutput>): Resolved {
+/**
+ * Puts the outputs of earlier steps into a step's arguments. What is not there (a skipped step, a missing part) gives null. Within an
+ * item of a map, what it reads of its own step is the item.
+ */
+export function resolveArguments(
+  args: Arguments,
+  { step, item, outputs: earlier }: Pick<ExecuteInput, "step" | "item" | "outputs">,
+): Resolved {
+  const outputs = item ? new Map(earlier).set(step.id, { title: step.title, output: item.value }) : earlier;
   const resolved = Object.entries(args).map(
     ([name, argument]) => [name, resolve(argument, outputs)] as const,
   );
-  const origins = argumentReferences(args).map(({ ref, at }) => ({
-    path: at,
-    stepId: ref,
-    stepTitle: outputs.get(ref)?.title ?? ref,
-  }));
+  const origins = argumentReferences(args).map(({ ref, at }) => {
+    // An item came from the step whose list the map works through.
+    const source = ref === step.id ? (step.each?.ref ?? ref) : ref;
+    return { path: at, stepId: source, stepTitle: earlier.get(source)?.title ?? source };
+  });
   return { args: Object.fromEntries(resolved), origins };
 }
 

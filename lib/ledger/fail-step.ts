@@ -27,16 +27,20 @@ export type StepFailure = {
 export async function failStep(db: Db, token: StepToken, failure: StepFailure): Promise<boolean> {
   const { error, notes } = failure;
   return changeRun(db, token, async (run) => {
-    const [row] = await run.tx.$queryRaw<{ step: unknown; failures: number; status: string }[]>`
-      select s.step, s.failures, s.status from step_runs s where ${heldBy(token)} and ${permits("fail")} for update`;
+    const [row] = await run.tx.$queryRaw<
+      { step: unknown; failures: number; repeats: number; status: string }[]
+    >`
+      select s.step, s.failures, s.repeats, s.status from step_runs s where ${heldBy(token)} and ${permits("fail")} for update`;
     if (!row) return false;
     const step = Step.parse(row.step);
-    const next = afterFailure(step, error, row.failures + 1, run.status);
+    const { missing } = failure;
+    const tried = { error, failures: row.failures + 1, repeats: row.repeats, missing, random: Math.random() };
+    const next = afterFailure(step, tried, run.status);
     if (failure.calls.length > 0) await endCalls(run, token, failure.calls, null);
     await endAttempt(run.tx, token, "failed", error);
     // A late failure of a step that waits for a decision settles it; only a running one can be tried again unasked.
     if (next.event === "back_off" && row.status === "running") {
-      await backOff(run, token, error, notes, next.seconds);
+      await backOff(run, token, failure, next.seconds, next.repeat);
     } else {
       await giveUp(run, token, error, notes, next.event === "pass_over");
     }
@@ -44,12 +48,22 @@ export async function failStep(db: Db, token: StepToken, failure: StepFailure): 
   });
 }
 
-async function backOff(run: OpenRun, token: StepToken, error: StepError, notes: string[], seconds: number) {
-  const words = seconds === 1 ? "1 second" : `${seconds} seconds`;
-  const note = `Attempt ${token.attempt} failed: ${error.message} Trying again after ${words}.`;
+async function backOff(
+  run: OpenRun,
+  token: StepToken,
+  { error, notes, missing }: StepFailure,
+  seconds: number,
+  repeat: boolean,
+) {
+  const words = seconds === 1 ? "1 second" : `${Math.round(seconds)} seconds`;
+  const note = repeat
+    ? `Attempt ${token.attempt} was not enough: ${error.message} Trying again.`
+    : `Attempt ${token.attempt} failed: ${error.message} Trying again after ${words}.`;
   await run.tx.$executeRaw`
     update step_runs s
-    set status = 'waiting', waiting_for = 'timer', failures = s.failures + 1, error = ${storable(error)}::jsonb,
+    set status = 'waiting', waiting_for = 'timer', failures = s.failures + ${repeat ? 0 : 1},
+      repeats = s.repeats + ${repeat ? 1 : 0},
+      missing = ${missing === null ? null : storable(missing)}::jsonb, error = ${storable(error)}::jsonb,
       notes = s.notes || ${storable([...notes, note])}::jsonb, locked_by = null, lease_until = null,
       started_at = null, wake_at = clock_timestamp() + make_interval(secs => ${seconds}::float8),
       ready_at = clock_timestamp() + make_interval(secs => ${seconds}::float8)

@@ -4,7 +4,7 @@ import type { Db, Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { Json } from "#lib/domain/json.ts";
 import { line } from "#lib/domain/text.ts";
-import { canonical } from "./call-key.ts";
+import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
 import type { RunKey } from "./keys.ts";
 
@@ -26,7 +26,7 @@ export function keyedRequest(
   input: object,
 ): KeyedRequest | null {
   if (key === undefined) return null;
-  const text = canonical([verb, Json.parse(JSON.parse(JSON.stringify(input)))]);
+  const text = canonicalJson([verb, Json.parse(JSON.parse(JSON.stringify(input)))]);
   return { workspaceId, key, hash: createHash("sha256").update(text).digest("hex") };
 }
 

@@ -126,6 +126,12 @@ test("specs are plain data, with versions of their own that do not change from c
   expect(specs.find((spec) => spec.name === "web.search")?.unavailable).toMatch(/provider/);
 });
 
+test("tools that reach nothing outside only read", () => {
+  const local = [...TOOLS.values()].filter((tool) => tool.local);
+  expect(local.length).toBeGreaterThan(0);
+  expect(local.filter((tool) => tool.sideEffect !== "read")).toEqual([]);
+});
+
 describe.each([...TOOLS.values()])("$name", (tool) => {
   const example = EXAMPLES[tool.name] ?? { args: {} };
   const spec = toolSpecs().find((one) => one.name === tool.name);

@@ -28,17 +28,23 @@ export type ToolContext = {
 
 /**
  * A failure that a tool declares. `code` is stable ("nothing_found", "not_configured", "over_budget", "bad_input", ...);
- * `retryable` says whether the same call may succeed later.
+ * `retryable` says whether the same call may succeed later, `retryAfterSeconds` that it will not before.
  */
 export class ToolError extends Error {
   readonly code: string;
   readonly retryable: boolean;
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retryable?: boolean; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = "ToolError";
     this.code = code;
     this.retryable = options.retryable ?? false;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 
@@ -60,7 +66,10 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   typicalSeconds: number;
   /** Millionths of a dollar a call, null when unknown. */
   costMicros: number | null;
-  /** True when it reaches nothing outside its process and our database: such a call is recorded with its end only. */
+  /**
+   * True when it reaches nothing outside its process and our database: such a call is recorded with its end only. Its side effect
+   * must be `read`.
+   */
   local?: boolean;
   /** Why it cannot be used in this installation, or null. */
   unavailable: () => string | null;

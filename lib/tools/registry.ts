@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { JsonObject } from "#lib/domain/json.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { budgetAllocate } from "./builtin/budget-allocate.ts";
@@ -28,15 +29,6 @@ const BUILTIN = {
 /** Every tool of this installation by name, in the order that lists show. */
 export const TOOLS: ReadonlyMap<string, Tool> = new Map(Object.entries<Tool>(BUILTIN));
 
-/** JSON with the keys of every object in alphabetical order, so that equal definitions give equal text. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
-
 function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
   const definition = {
     name: tool.name,
@@ -47,7 +39,7 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     sideEffect: tool.sideEffect,
     timeoutSeconds: tool.timeoutSeconds,
   };
-  const version = createHash("sha256").update(canonical(definition)).digest("hex").slice(0, 16);
+  const version = createHash("sha256").update(canonicalJson(definition)).digest("hex").slice(0, 16);
   return { ...definition, version, costMicros: tool.costMicros, typicalSeconds: tool.typicalSeconds };
 }
 

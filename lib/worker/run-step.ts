@@ -57,8 +57,12 @@ async function execute(step: ClaimedStep, equipment: Equipment, signal: AbortSig
       workspaceId: step.workspaceId,
       runId: step.runId,
       step: step.step,
+      item: step.item,
       goal: step.goal,
       outputs: step.outputs,
+      missing: step.missing,
+      reuseFrom: step.reuseFrom,
+      firstCall: step.firstCall,
       pinnedVersions: step.toolVersions,
     },
     {
@@ -66,6 +70,8 @@ async function execute(step: ClaimedStep, equipment: Equipment, signal: AbortSig
       tools,
       toolVersions,
       signal,
+      // Nothing asks for an earlier result before reruns are there.
+      earlierResult: () => Promise.resolve(null),
       now: () => new Date(),
       // The worker beats for all of its steps; a tool has nothing to add yet.
       heartbeat: () => undefined,

@@ -109,6 +109,7 @@ export const budgetAllocate = defineTool({
   input: Input,
   output: AllocationOutput,
   sideEffect: "read",
+  local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,
   costMicros: 0,

@@ -12,6 +12,7 @@ export const cacheRead = defineTool({
   input: SearchInput,
   output: SearchOutput,
   sideEffect: "read",
+  local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,
   costMicros: 0,

@@ -67,6 +67,7 @@ export const calendarBuild = defineTool({
   input: Input,
   output: CalendarOutput,
   sideEffect: "read",
+  local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,
   costMicros: 0,

@@ -51,6 +51,7 @@ export const documentCompose = defineTool({
   input: Input,
   output: Output,
   sideEffect: "read",
+  local: true,
   timeoutSeconds: 60,
   typicalSeconds: 1,
   costMicros: 0,

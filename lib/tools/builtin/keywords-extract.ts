@@ -30,6 +30,7 @@ export const keywordsExtract = defineTool({
   input: Input,
   output: KeywordsOutput,
   sideEffect: "read",
+  local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,
   costMicros: 0,

@@ -13,6 +13,7 @@ export const knowledgeSearch = defineTool({
   input: SearchInput,
   output: SearchOutput,
   sideEffect: "read",
+  local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,
   costMicros: 0,

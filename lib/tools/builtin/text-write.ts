@@ -29,6 +29,7 @@ export const textWrite = defineTool({
   input: Input,
   output: TextOutput,
   sideEffect: "read",
+  local: true,
   timeoutSeconds: 120,
   typicalSeconds: 1,
   costMicros: 0,

@@ -1,0 +1,255 @@
+import { Environment, type ASTNode, type ParseError, type TypeError } from "@marcbachmann/cel-js";
+import { evaluateTree } from "./evaluate-tree.ts";
+import { FUNCTIONS, METHODS } from "./expression-functions.ts";
+import { ExpressionError, isList, isNumber, quoted, type Value } from "./expression-values.ts";
+import { StepId } from "./ids.ts";
+import type { Json } from "./json.ts";
+import type { OutputPath, Reference } from "./step.ts";
+
+/** What an expression is for: a step's condition reads `steps`, a done-condition reads `output`. */
+export type ExpressionUse = "when" | "done";
+
+const LONGEST = 2_000;
+
+/** The variable that each use has. */
+const VARIABLE: Readonly<Record<ExpressionUse, string>> = { when: "steps", done: "output" };
+
+const noHandler = () => null;
+
+/** Parses, and knows types well enough to refuse what could never be evaluated. Values are our own evaluator's business. */
+function environment(use: ExpressionUse): Environment {
+  const made = new Environment({
+    homogeneousAggregateLiterals: false,
+    limits: { maxAstNodes: 500, maxDepth: 40, maxListElements: 200, maxMapEntries: 200, maxCallArguments: 8 },
+  });
+  made.registerVariable(VARIABLE[use], use === "when" ? "map" : "dyn");
+  // JSON's numbers are doubles, and whole numbers as written are ints: a sum of both must be possible.
+  for (const op of ["+", "-", "*", "/", "%"]) {
+    made.registerOperator(`int ${op} double: double`, noHandler);
+    made.registerOperator(`double ${op} int: double`, noHandler);
+  }
+  made.registerOperator("double % double: double", noHandler);
+  made.registerOperator("double == int: bool", noHandler);
+  return made;
+}
+
+const environments = new Map<ExpressionUse, Environment>();
+
+function environmentFor(use: ExpressionUse): Environment {
+  const known = environments.get(use) ?? environment(use);
+  environments.set(use, known);
+  return known;
+}
+
+/** Fine, or what is wrong in a sentence with its place: the characters from `start` (0-based) to before `end`. */
+export type ExpressionCheck = { ok: true } | { ok: false; message: string; start: number; end: number };
+
+/**
+ * Checks an expression without evaluating it: syntax, names, functions, types as far as they are known, and that it asks something
+ * that is true or false.
+ */
+export function checkExpression(text: string, use: ExpressionUse): ExpressionCheck {
+  try {
+    parse(text, use);
+    return { ok: true };
+  } catch (cause) {
+    const { start, end } = cause instanceof ExpressionError ? cause.node : { start: 0, end: text.length };
+    return { ok: false, message: sentence(cause), start, end };
+  }
+}
+
+/** @throws ExpressionError */
+function parse(text: string, use: ExpressionUse): ASTNode {
+  const whole = { start: 0, end: text.length, input: text };
+  if (text.trim() === "") throw new ExpressionError("The expression is empty.", whole);
+  if (text.length > LONGEST) throw new ExpressionError("The expression is too long.", whole);
+  let tree: ASTNode;
+  try {
+    const parsed = environmentFor(use).parse(text);
+    tree = parsed.ast;
+    // Our own words before the type checker's: it knows nothing of what we leave out.
+    allow(tree, use, new Set([VARIABLE[use]]));
+    const { valid, type, error } = parsed.check();
+    if (!valid) throw error ?? new Error("not valid");
+    if (type !== "bool" && type !== "dyn") {
+      throw new ExpressionError(`${quoted(whole)} is not true or false. Compare it with something.`, whole);
+    }
+  } catch (cause) {
+    if (cause instanceof ExpressionError) throw cause;
+    const { summary, range } = (cause ?? {}) as Partial<ParseError | TypeError>;
+    const start = Math.min(range?.start ?? 0, text.length);
+    const place = { start, end: Math.max(start, range?.end ?? text.length), input: text };
+    throw new ExpressionError(
+      `${inOurWords(summary ?? "It cannot be read")} (at character ${start + 1}).`,
+      place,
+    );
+  }
+  return tree;
+}
+
+const WORDS: readonly [RegExp, string][] = [
+  [/^Unexpected token: EOF$/, "The expression ends too soon"],
+  [/^no such overload: /, "These do not go together: "],
+  [/^found no matching overload for '(?:dyn\.)?(.*)'$/, "$1 cannot be called like this"],
+  [/^Unknown variable: (.*)$/, "“$1” is not known here"],
+  [/^Exceeded max.*$/, "The expression is too long or nested too deeply"],
+];
+
+function inOurWords(summary: string): string {
+  const known = WORDS.find(([pattern]) => pattern.test(summary));
+  return known ? summary.replace(known[0], known[1]) : summary;
+}
+
+function sentence(cause: unknown): string {
+  if (cause instanceof ExpressionError) return cause.message;
+  // Only the stack can run out, on values nested thousands deep.
+  return "The expression cannot be evaluated over values nested this deeply.";
+}
+
+/** Refuses names and functions that are not ours, and steps that are not named outright. */
+function allow(node: ASTNode, use: ExpressionUse, known: ReadonlySet<string>): void {
+  const refuse = (message: string): never => {
+    throw new ExpressionError(`${message} (at character ${node.start + 1}).`, node);
+  };
+  const visit = (...parts: ASTNode[]) => {
+    for (const part of parts) allow(part, use, known);
+  };
+  switch (node.op) {
+    case "value":
+      if (typeof node.args === "object" && node.args !== null) refuse(`${quoted(node)} cannot be used here`);
+      return;
+    case "id": {
+      if (use === "when" && node.args === VARIABLE.when) {
+        refuse("Name the step whose output you mean, such as steps.search.found");
+      }
+      const name = VARIABLE[use];
+      const hint = use === "when" ? `${name}.<id> or ${name}["<id>"] of an earlier step` : name;
+      if (!known.has(node.args)) refuse(`“${node.args}” is not known here; an expression reads ${hint}`);
+      return;
+    }
+    case ".":
+    case "[]":
+      if (use === "when" && known.has(VARIABLE.when) && stepOf(node) !== null) return;
+      if (node.op === ".") visit(node.args[0]);
+      else visit(...node.args);
+      return;
+    case "call": {
+      const [name, args] = node.args;
+      if (!Object.hasOwn(FUNCTIONS, name)) refuse(`There is no function “${name}” here`);
+      if (FUNCTIONS[name] !== args.length) refuse(`${name}(…) takes ${FUNCTIONS[name]} value`);
+      visit(...args);
+      return;
+    }
+    case "rcall": {
+      const [name, receiver, args] = node.args;
+      const counts = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+      if (!counts) refuse(`There is no function “${name}” here`);
+      if (!counts?.includes(args.length)) refuse(`${name}(…) takes ${counts?.join(" or ")} values`);
+      visit(receiver);
+      const [variable, ...bodies] = args;
+      if (counts?.[0] !== 2 || !variable) return visit(...args);
+      if (variable.op !== "id") return refuse(`${name}(…) takes a name first, such as x`);
+      const within = new Set([...known, variable.args]);
+      if (variable.args === VARIABLE[use]) refuse(`Take another name than “${variable.args}”`);
+      for (const body of bodies) allow(body, use, within);
+      return;
+    }
+    case "list":
+      return visit(...node.args);
+    case "map":
+      return visit(...node.args.flat());
+    case "!_":
+    case "-_":
+      return visit(node.args);
+    case ".?":
+    case "[?]":
+      return refuse(`${quoted(node)} cannot be used here`);
+    default:
+      visit(...node.args);
+  }
+}
+
+/** The step that `steps.<id>` or `steps["<id>"]` names; null when the node is something else. */
+function stepOf(node: ASTNode): StepId | null {
+  if (node.op !== "." && node.op !== "[]") return null;
+  const [object, key] = node.args;
+  if (object.op !== "id" || object.args !== VARIABLE.when) return null;
+  if (typeof key === "string") return key;
+  return key.op === "value" && typeof key.args === "string" ? key.args : null;
+}
+
+/** A part of a step's output that a condition reads, and where it says so. */
+export type ExpressionRead = Reference & { start: number; end: number };
+
+/** What a condition reads of which steps: `steps.search.items[0]` is `search` at ["items", 0]. Nothing when it cannot be parsed. */
+export function expressionReads(text: string): ExpressionRead[] {
+  const reads: ExpressionRead[] = [];
+  try {
+    collect(parse(text, "when"), [], reads);
+  } catch {
+    return [];
+  }
+  return reads;
+}
+
+/** Ids of the steps that a condition reads, each once. */
+export function expressionSteps(text: string): StepId[] {
+  return [...new Set(expressionReads(text).map(({ ref }) => ref))];
+}
+
+/** @param outer the keys that are read of this very node, outermost last */
+function collect(node: ASTNode, outer: OutputPath, reads: ExpressionRead[]): void {
+  const ref = stepOf(node);
+  if (ref !== null) {
+    reads.push({ ref, path: outer, start: node.start, end: node.end });
+    return;
+  }
+  switch (node.op) {
+    case ".":
+      return collect(node.args[0], [node.args[1], ...outer], reads);
+    case "[]": {
+      const [object, key] = node.args;
+      const literal = key.op === "value" ? key.args : null;
+      if (typeof literal === "string") return collect(object, [literal, ...outer], reads);
+      if (typeof literal === "bigint") return collect(object, [Number(literal), ...outer], reads);
+      collect(object, [], reads);
+      return collect(key, [], reads);
+    }
+    case "value":
+    case "id":
+      return;
+    case "call":
+      return node.args[1].forEach((arg) => collect(arg, [], reads));
+    case "rcall":
+      collect(node.args[1], [], reads);
+      return node.args[2].forEach((arg) => collect(arg, [], reads));
+    case "!_":
+    case "-_":
+      return collect(node.args, [], reads);
+    default:
+      for (const part of node.args.flat()) if (typeof part !== "string") collect(part, [], reads);
+  }
+}
+
+/** What an expression came to, or why it could not be evaluated, in a sentence. */
+export type Evaluated = { ok: true; value: Json } | { ok: false; message: string };
+
+/**
+ * Evaluates an expression over JSON, with a bound on the work whatever the text and the values are.
+ * @param value of `steps` an object with each step's output by its id, of `output` the output
+ */
+export function evaluateExpression(text: string, use: ExpressionUse, value: Json): Evaluated {
+  try {
+    return { ok: true, value: toJson(evaluateTree(parse(text, use), { [VARIABLE[use]]: value })) };
+  } catch (cause) {
+    return { ok: false, message: sentence(cause) };
+  }
+}
+
+/** Lists and sets that an expression made are of no use to anybody: what is asked is true or false. */
+function toJson(value: Value): Json {
+  if (typeof value === "bigint") return Number(value);
+  if (isList(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "a set of named values";
+  return isNumber(value) ? Number(value) : value;
+}

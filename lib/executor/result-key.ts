@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "#lib/domain/canonical-json.ts";
+import type { Json } from "#lib/domain/json.ts";
+import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
+import type { Resolved } from "./resolve-arguments.ts";
+
+/** A tool of a step in its turn, with its arguments. */
+export type Turn = { tool: string; resolved: Resolved };
+
+/**
+ * Hash of all that decides a step's result: its tools in their order with their versions and arguments, where those came from, the
+ * done-condition and the goal. Titles, timeouts, retries and conditions of the step do not change a result and are not in it.
+ * @returns null when the result must never be taken over: a tool must not be repeated unasked, or is not known
+ */
+export function resultKey(input: ExecuteInput, turns: readonly Turn[], ports: ExecutorPorts): string | null {
+  const tools: Json[] = [];
+  for (const { tool: name, resolved } of turns) {
+    const tool = ports.tools.get(name);
+    const version = ports.toolVersions.get(name);
+    if (!tool || version === undefined || tool.sideEffect === "once") return null;
+    tools.push({ name, version, args: resolved.args, origins: resolved.origins });
+  }
+  const { doneCondition } = input.step;
+  const { maxRepeats: _, ...condition } = doneCondition;
+  return createHash("sha256")
+    .update(canonicalJson({ tools, condition, goal: input.goal }))
+    .digest("hex");
+}
