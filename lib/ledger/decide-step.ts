@@ -76,7 +76,8 @@ async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by
     await update(
       run,
       stepId,
-      Prisma.sql`status = 'ready', ready_at = clock_timestamp(), failures = 0, worker_deaths = 0,
+      Prisma.sql`status = 'ready', ready_at = clock_timestamp(), failures = 0, worker_deaths = 0, repeats = 0, missing = null,
+      first_call = 0, avoid_worker = null, skip_cause = null,
       error = null, finished_at = null, notes = notes || ${storable(note)}::jsonb`,
     );
     run.stepChanged(stepId, "Will be tried again");

@@ -65,7 +65,7 @@ async function backOff(
       repeats = s.repeats + ${repeat ? 1 : 0},
       missing = ${missing === null ? null : storable(missing)}::jsonb, error = ${storable(error)}::jsonb,
       notes = s.notes || ${storable([...notes, note])}::jsonb, locked_by = null, lease_until = null,
-      started_at = null, wake_at = clock_timestamp() + make_interval(secs => ${seconds}::float8),
+      stop_for = null, first_call = 0, started_at = null, wake_at = clock_timestamp() + make_interval(secs => ${seconds}::float8),
       ready_at = clock_timestamp() + make_interval(secs => ${seconds}::float8)
     where ${heldBy(token)}`;
   run.stepChanged(token.stepId, "Failed, will try again");
@@ -79,7 +79,7 @@ async function giveUp(run: OpenRun, token: StepToken, error: StepError, notes: s
     update step_runs s
     set status = ${optional ? "skipped" : "failed"}, skip_cause = ${optional ? "optional" : null}, failures = s.failures + 1, error = ${storable(error)}::jsonb,
       notes = s.notes || ${storable(said)}::jsonb, locked_by = null, lease_until = null, waiting_for = null,
-      finished_at = clock_timestamp()
+      stop_for = null, first_call = 0, finished_at = clock_timestamp()
     where ${heldBy(token)}`;
   run.stepChanged(token.stepId, optional ? "Failed and passed over" : "Failed");
   if (optional) await unblockDependents(run, token.stepId);

@@ -1,38 +1,62 @@
+import type pg from "pg";
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
 import { RunStatus } from "#lib/domain/run.ts";
 import type { StepToken } from "./keys.ts";
 
+/** Why a worker is to stop a step that takes too long: for another worker, or for the step's next tool. */
+export const StopFor = z.enum(["retry_elsewhere", "fall_back"]);
+export type StopFor = z.infer<typeof StopFor>;
+
+const Row = z.object({
+  runId: z.string(),
+  stepId: z.string(),
+  attempt: z.number(),
+  runStatus: RunStatus,
+  stopFor: StopFor.nullable(),
+});
+
 /** What a worker learns of a step it holds. A token that is not answered is lost. */
-export type Held = { runId: string; stepId: string; attempt: number; runStatus: RunStatus };
+export type Held = z.infer<typeof Row>;
+
+/** The part of a lease that has to be left when a heartbeat does not prolong it yet. */
+const FRESH = 0.75;
 
 /**
- * Prolongs the leases of a worker's steps, and tells it how their runs stand, which is how it hears of an abort. A step whose
- * outcome became unknown meanwhile still counts as held: the late result of a stopped process settles it.
+ * Tells a worker how the steps it holds stand, which is how it hears of an abort, and prolongs their leases where a good part has
+ * passed: it may be asked every second and writes seldom. Rows that somebody else has locked are prolonged another time, so that
+ * it waits for nobody. A step whose outcome became unknown meanwhile still counts as held: the late result of a stopped
+ * process settles it.
+ * @param connection one that nothing long runs on, such as the worker's own
  */
 export async function heartbeat(
-  db: Db,
+  connection: Pick<pg.ClientBase, "query">,
   workerId: string,
   tokens: readonly StepToken[],
   leaseSeconds: number,
 ): Promise<Held[]> {
   if (tokens.length === 0) return [];
-  const rows = await db.$queryRaw`
-    with beating as (
-      select s.workspace_id, s.run_id, s.step_id
-      from jsonb_to_recordset(${JSON.stringify(tokens)}::jsonb)
-        as token("workspaceId" text, "runId" text, "stepId" text, attempt int)
+  const { rows } = await connection.query<Record<string, unknown>>(
+    `with held as (
+      select s.workspace_id, s.run_id, s.step_id, s.attempt, s.stop_for, s.lease_until, r.status
+      from jsonb_to_recordset($1::jsonb) as token("workspaceId" text, "runId" text, "stepId" text, attempt int)
       join step_runs s on s.workspace_id = token."workspaceId" and s.run_id = token."runId" and s.step_id = token."stepId"
         and s.attempt = token.attempt
-      where s.locked_by = ${workerId} and (s.status = 'running' or s.waiting_for = 'decision')
-      order by s.run_id, s.step_id
-      for update of s
+      join runs r on r.workspace_id = s.workspace_id and r.id = s.run_id
+      where s.locked_by = $2 and (s.status = 'running' or s.waiting_for = 'decision')
+    ), due as (
+      select s.workspace_id, s.run_id, s.step_id
+      from step_runs s join held using (workspace_id, run_id, step_id, attempt)
+      where s.locked_by = $2 and s.status = 'running'
+        and held.lease_until < clock_timestamp() + make_interval(secs => $3::float8 * ${FRESH})
+      order by s.workspace_id, s.run_id, s.step_id
+      for no key update of s skip locked
+    ), prolonged as (
+      update step_runs s set lease_until = clock_timestamp() + make_interval(secs => $3::float8)
+      from due
+      where s.workspace_id = due.workspace_id and s.run_id = due.run_id and s.step_id = due.step_id
     )
-    update step_runs s set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8)
-    from beating join runs r on r.workspace_id = beating.workspace_id and r.id = beating.run_id
-    where s.workspace_id = beating.workspace_id and s.run_id = beating.run_id and s.step_id = beating.step_id
-    returning s.run_id as "runId", s.step_id as "stepId", s.attempt, r.status as "runStatus"`;
-  return z
-    .array(z.object({ runId: z.string(), stepId: z.string(), attempt: z.number(), runStatus: RunStatus }))
-    .parse(rows);
+    select run_id as "runId", step_id as "stepId", attempt, status as "runStatus", stop_for as "stopFor" from held`,
+    [JSON.stringify(tokens), workerId, leaseSeconds],
+  );
+  return z.array(Row).parse(rows);
 }

@@ -20,7 +20,7 @@ import { reap } from "./reap.ts";
 import { registerWorker } from "./register-worker.ts";
 import { stepViews } from "./step-views.ts";
 
-const { prisma: db, url } = await testDb();
+const { prisma: db, pool, url } = await testDb();
 
 /** Claims steps of one run only by being alone in the database: each test ends or aborts its run. */
 async function claim(limit = 10, workerId = "w1", leaseSeconds = 60): Promise<ClaimedStep[]> {
@@ -66,7 +66,7 @@ async function aliveWorker(id = newId()) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   client.on("error", () => undefined);
-  await registerWorker(client, { id, host: "test", pid: 1 });
+  await registerWorker(client, { id, host: "test", pid: 1, concurrency: 1 });
   let dead = false;
   const die = async () => {
     if (dead) return;
@@ -141,7 +141,7 @@ describe("the fencing token", () => {
     expect(await failStep(db, stale, { error: failure(), notes: [], calls: [], missing: null })).toBe(false);
     expect(await giveBackStep(db, stale, "Again.")).toBe(false);
     await expect(beginCall(db, stale, call())).rejects.toThrow(StepLostError);
-    expect(await heartbeat(db, "w1", [stale], 60)).toEqual([]);
+    expect(await heartbeat(pool, "w1", [stale], 60)).toEqual([]);
 
     expect(await states(run)).toEqual({ a: "running", b: "blocked" });
     expect(await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 })).toEqual(before);
@@ -268,9 +268,9 @@ describe("a worker that is gone", () => {
     const run = await seed(["a"]);
     const worker = await aliveWorker();
     const first = await claimOne(worker.id, 0);
-    await heartbeat(db, worker.id, [first], 60);
+    await heartbeat(pool, worker.id, [first], 60);
     expect(await reap(db)).toBe(0);
-    await heartbeat(db, worker.id, [first], 0);
+    await db.stepRun.updateMany({ where: { runId: run.runId }, data: { leaseUntil: new Date(0) } });
     await expect.poll(() => reap(db)).toBe(1);
     expect(await states(run)).toEqual({ a: "ready" });
   });
@@ -312,7 +312,7 @@ describe("a worker that is gone", () => {
     const begun = await beginCall(db, first, call({ sideEffect: "once" }));
     if (begun.kind !== "make") throw new Error("the call was to be made");
     await reap(db);
-    expect(await heartbeat(db, "nobody", [first], 60)).toHaveLength(1);
+    expect(await heartbeat(pool, "nobody", [first], 60)).toHaveLength(1);
     await finishCall(db, first, begun.callId, {
       status: "succeeded",
       output: 1,
@@ -370,7 +370,7 @@ describe("pause, resume, abort", () => {
     expect(await abortRun(db, run, "Ann")).toMatchObject({ applied: false });
     expect(await claim()).toEqual([]);
     await expect(beginCall(db, b, call())).rejects.toThrow(StepLostError);
-    expect(await heartbeat(db, "w1", [b], 60)).toMatchObject([{ stepId: "b", runStatus: "aborting" }]);
+    expect(await heartbeat(pool, "w1", [b], 60)).toMatchObject([{ stepId: "b", runStatus: "aborting" }]);
     await giveBackStep(db, b, "Stopped because the run was aborted.");
     expect(await states(run)).toEqual({ a: "succeeded", b: "cancelled", c: "cancelled", d: "cancelled" });
     const row = await db.run.findUniqueOrThrow({

@@ -8,6 +8,9 @@ import { endAttempt } from "./end-attempt.ts";
 import type { StepToken } from "./keys.ts";
 import { storable } from "./stored.ts";
 
+/** How a step that was too slow is tried the next time: by another worker, or from one of its fallbacks on (1: the first). */
+export type NextTry = { avoidWorker?: boolean; firstCall?: number };
+
 /**
  * Ends an attempt that its worker will not finish, conditional on the token: work that may be repeated is ready again, work
  * that may not and had begun waits for a person's decision, and in an aborting run it is cancelled.
@@ -20,6 +23,7 @@ export async function loseStep(
   token: StepToken,
   why: string,
   death: boolean,
+  nextTry: NextTry = {},
 ): Promise<boolean> {
   const [row] = await run.tx.$queryRaw<{ worker_deaths: number }[]>`
     select s.worker_deaths from step_runs s where ${heldBy(token)} and ${permits("lose")} for update`;
@@ -53,7 +57,8 @@ export async function loseStep(
     },
   }[next.event];
   if (next.event !== "lose_unknown") await closeCalls(run, token, { status: "failed", why });
-  await setLost(run, token, { ...changes, deaths: death ? 1 : 0, undecided: next.event === "lose_unknown" });
+  const undecided = next.event === "lose_unknown";
+  await setLost(run, token, { ...changes, deaths: death ? 1 : 0, undecided }, nextTry);
   await endAttempt(run.tx, token, next.attempt satisfies AttemptStatus, changes.error);
   run.stepChanged(token.stepId, changes.what);
   return true;
@@ -69,6 +74,7 @@ async function setLost(
   run: OpenRun,
   token: StepToken,
   to: { status: string; notes: string[]; error: StepError | null; deaths: number; undecided: boolean },
+  next: NextTry,
 ): Promise<void> {
   // A step that waits for a decision keeps its token, so that a late result can settle it.
   const over = to.status === "failed" || to.status === "cancelled";
@@ -78,6 +84,8 @@ async function setLost(
       ready_at = case when ${to.status} = 'ready' then clock_timestamp() end,
       started_at = case when ${to.status} <> 'ready' then s.started_at end,
       locked_by = case when ${to.undecided}::boolean then s.locked_by end, lease_until = null,
+      stop_for = null, slow = false, first_call = coalesce(${next.firstCall ?? null}::int, s.first_call),
+      avoid_worker = case when ${next.avoidWorker === true}::boolean then s.locked_by else s.avoid_worker end,
       worker_deaths = s.worker_deaths + ${to.deaths}, notes = s.notes || ${storable(to.notes)}::jsonb,
       error = ${to.error && storable(to.error)}::jsonb,
       finished_at = case when ${over}::boolean then clock_timestamp() end

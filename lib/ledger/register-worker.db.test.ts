@@ -16,7 +16,7 @@ async function begin() {
   };
   onTestFinished(end);
   const id = newId();
-  await registerWorker(client, { id, host: "test", pid: 1 });
+  await registerWorker(client, { id, host: "test", pid: 1, concurrency: 1 });
   return { id, end };
 }
 

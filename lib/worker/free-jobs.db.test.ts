@@ -12,7 +12,7 @@ test("frees a dead worker's jobs at once, and leaves a living one's alone", asyn
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const workerId = newId();
-  await registerWorker(client, { id: workerId, host: "test", pid: 1 });
+  await registerWorker(client, { id: workerId, host: "test", pid: 1, concurrency: 1 });
   await db.$transaction((tx) =>
     enqueue(tx, "plan-goal", { workspaceId: newId(), planId: newId(), choice: null }),
   );

@@ -1,7 +1,8 @@
 import type { Logger } from "#lib/config/logger.ts";
 
 /**
- * Does something again and again, with a pause after each time, never twice at once. A failure is logged and does not end it.
+ * Does something again and again, with a pause after each time, never twice at once. A failure does not end it; the first of several
+ * in a row is logged.
  * @returns ends it, and waits for the one that is under way
  */
 export function repeat(
@@ -13,11 +14,14 @@ export function repeat(
   let over = false;
   let timer: NodeJS.Timeout | undefined;
   let current = Promise.resolve();
+  let failing = false;
   const turn = async () => {
     try {
       await work();
+      failing = false;
     } catch (err) {
-      log.warn({ err }, `${what} failed; trying again`);
+      if (!failing) log.warn({ err }, `${what} failed; trying again`);
+      failing = true;
     }
     if (!over) timer = setTimeout(start, everyMs);
   };

@@ -1,116 +1,167 @@
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
+import type { NewCall } from "#lib/domain/call.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
 import type { StepOutcome } from "#lib/executor/ports.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
 import type { FinishedStep } from "#lib/ledger/finished-step.ts";
-import { StepLostError } from "#lib/ledger/keys.ts";
+import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
+import type { NextTry } from "#lib/ledger/lose-step.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import type { DatabaseClock } from "./database-clock.ts";
+import { troubleOf } from "./database-errors.ts";
 import { persist } from "./persist.ts";
+import { WHY, type StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
-
-/** Why a step's work is told to stop. */
-export type StopReason = "aborted" | "lost" | "stopping";
-
-const WHY: Record<StopReason, string> = {
-  aborted: "Stopped because the run was aborted.",
-  lost: "The worker that ran this lost it.",
-  stopping: "The worker that ran this was stopped.",
-};
 
 /** What a worker's steps are carried out with. */
 export type Equipment = {
   /** What tools read from. */
   db: Db;
   ledger: WorkerLedger;
+  /** Has a step's end recorded with others. @returns whether the token still held */
+  finish: (step: FinishedStep) => Promise<boolean>;
   leaseSeconds: number;
+  clock: DatabaseClock;
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
   log: Logger;
 };
 
-/**
- * Carries out a claimed step and records how it ended. Never throws: what cannot be recorded is left to the lease.
- * @param signal aborts with a {@link StopReason}
- */
-export async function runStep(step: ClaimedStep, equipment: Equipment, signal: AbortSignal): Promise<void> {
-  const { ledger, log } = equipment;
-  const about = { runId: step.runId, stepId: step.stepId, attempt: step.attempt };
-  try {
-    await record(step, await execute(step, equipment, signal), equipment, signal);
-  } catch (err) {
-    const lost = err instanceof StepLostError;
-    if (lost) log.info(about, "the step is no longer this worker's");
-    else log.error({ ...about, err }, "the step could not be carried out");
-    // Changes nothing when the token is stale. A fault of ours counts like a death, so that it cannot repeat for ever.
-    const why = lost ? WHY.aborted : "The worker could not carry this out.";
-    await persist(() => ledger.giveBackStep(step, why, !lost)).catch((cause: unknown) => {
-      log.error({ ...about, err: cause }, "the step could not be given back; its lease will run out");
-    });
-  }
-}
+/** A step that is being carried out. */
+export type StepInHand = {
+  token: StepToken;
+  stop: (reason: StopReason) => void;
+  /** When its end is recorded, or it is clear that it cannot be. Never rejects. */
+  ended: Promise<void>;
+};
 
-async function execute(step: ClaimedStep, equipment: Equipment, signal: AbortSignal): Promise<StepOutcome> {
-  const { db, ledger, tools, toolVersions, log } = equipment;
-  return executeStep(
-    {
-      workspaceId: step.workspaceId,
-      runId: step.runId,
-      step: step.step,
-      item: step.item,
-      goal: step.goal,
-      outputs: step.outputs,
-      missing: step.missing,
-      reuseFrom: step.reuseFrom,
-      firstCall: step.firstCall,
-      pinnedVersions: step.toolVersions,
-    },
-    {
-      db,
-      tools,
-      toolVersions,
-      signal,
-      // Nothing asks for an earlier result before reruns are there.
-      earlierResult: () => Promise.resolve(null),
-      now: () => new Date(),
-      // The worker beats for all of its steps; a tool has nothing to add yet.
-      heartbeat: () => undefined,
-      onUnexpected: (err) =>
-        log.error({ err, runId: step.runId, stepId: step.stepId }, "a tool failed unexpectedly"),
-      recorder: {
-        // Not tried again: whether the call was recorded would not be known, and it would be recorded twice.
-        begin: (call) => ledger.beginCall(step, call),
-        finish: (callId, outcome) => persist(() => ledger.finishCall(step, callId, outcome)),
-      },
-    },
-  );
-}
-
-async function record(
-  step: ClaimedStep,
-  outcome: StepOutcome,
-  { ledger, leaseSeconds }: Equipment,
-  signal: AbortSignal,
-): Promise<void> {
-  const { workspaceId, runId, stepId, attempt, workerId } = step;
+/** Begins to carry out a claimed step; how it ends is recorded. */
+export function startStep(claimed: ClaimedStep, equipment: Equipment): StepInHand {
+  const { workspaceId, runId, stepId, attempt, workerId } = claimed;
   const token = { workspaceId, runId, stepId, attempt, workerId };
-  const finish = (finished: FinishedStep) =>
-    ledger.advance({ workerId, finished: [finished], limit: 0, leaseSeconds, after: null });
-  switch (outcome.kind) {
-    case "succeeded":
-    case "bypassed":
-      await persist(() => finish({ ...token, ...outcome }));
+  const attemptInHand = new AttemptInHand(claimed, token, equipment);
+  return { token, stop: (reason) => attemptInHand.stop(reason), ended: attemptInHand.carryOut() };
+}
+
+/** A worker told to stop makes no further call. */
+class StoppedError extends Error {}
+
+class AttemptInHand {
+  readonly #claimed: ClaimedStep;
+  readonly #token: StepToken;
+  readonly #equipment: Equipment;
+  readonly #controller = new AbortController();
+  /** The call that is being made, or was made last. */
+  #call: NewCall | null = null;
+
+  constructor(claimed: ClaimedStep, token: StepToken, equipment: Equipment) {
+    this.#claimed = claimed;
+    this.#token = token;
+    this.#equipment = equipment;
+  }
+
+  /** A step that is too slow goes on where stopping it would not help or could do harm. */
+  stop(reason: StopReason): void {
+    const slow = reason === "retry_elsewhere" || reason === "fall_back";
+    if (slow && this.#call?.sideEffect === "once") return;
+    if (reason === "fall_back" && this.#nextCall() > this.#claimed.step.fallbacks.length) return;
+    this.#controller.abort(reason);
+  }
+
+  async carryOut(): Promise<void> {
+    const { ledger, log } = this.#equipment;
+    const { runId, stepId, attempt } = this.#token;
+    const about = { runId, stepId, attempt };
+    try {
+      const held = await this.#record(await this.#execute());
+      if (!held) log.info(about, "the step is no longer this worker's");
+    } catch (err) {
+      const lost = err instanceof StepLostError;
+      const stopped = err instanceof StoppedError;
+      if (lost) log.info(about, "the step is no longer this worker's");
+      else if (!stopped) log.error({ ...about, err }, "the step could not be carried out");
+      // Changes nothing when the token is stale.
+      await persist(async () => {
+        if (stopped) await this.#giveBackStopped();
+        else if (lost) await ledger.giveBackStep(this.#token, WHY.aborted, false);
+        else await this.#giveUp(err);
+      }).catch((cause: unknown) => {
+        log.error({ ...about, err: cause }, "the step could not be given back; its lease will run out");
+      });
+    }
+  }
+
+  #execute(): Promise<StepOutcome> {
+    const { ledger, clock, log, db, tools, toolVersions } = this.#equipment;
+    const { runId, stepId } = this.#token;
+    return executeStep(
+      { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
+      {
+        db,
+        tools,
+        toolVersions,
+        signal: this.#controller.signal,
+        // Nothing asks for an earlier result before reruns are there.
+        earlierResult: () => Promise.resolve(null),
+        now: () => clock.now(),
+        // The worker beats for all of its steps; a tool has nothing to add yet.
+        heartbeat: () => undefined,
+        onUnexpected: (err) => log.error({ err, runId, stepId }, "a tool failed unexpectedly"),
+        recorder: {
+          // Not tried again: whether the call was recorded would not be known, and it would be recorded twice.
+          begin: async (call) => {
+            if (this.#controller.signal.aborted) throw new StoppedError();
+            this.#call = call;
+            return ledger.beginCall(this.#token, call);
+          },
+          finish: (callId, outcome) => persist(() => ledger.finishCall(this.#token, callId, outcome)),
+        },
+      },
+    );
+  }
+
+  /** @returns whether the token still held */
+  #record(outcome: StepOutcome): Promise<boolean> {
+    const { ledger, finish } = this.#equipment;
+    switch (outcome.kind) {
+      case "succeeded":
+      case "bypassed":
+        return finish({ ...this.#token, ...outcome });
+      case "expanded":
+        return persist(() => ledger.expandStep(this.#token, outcome.items));
+      case "failed":
+        return persist(() => ledger.failStep(this.#token, outcome));
+      case "unknown":
+        return persist(() => ledger.giveBackStep(this.#token, outcome.why, false));
+      case "stopped":
+        return persist(() => this.#giveBackStopped());
+    }
+  }
+
+  #giveBackStopped(): Promise<boolean> {
+    const reason = this.#controller.signal.reason as StopReason;
+    const next: Record<string, NextTry> = {
+      retry_elsewhere: { avoidWorker: true },
+      fall_back: { firstCall: this.#nextCall() },
+    };
+    return this.#equipment.ledger.giveBackStep(this.#token, WHY[reason], false, next[reason]);
+  }
+
+  /** A fault of ours counts like a death, so that it cannot repeat for ever; what the database refuses fails the step. */
+  async #giveUp(err: unknown): Promise<void> {
+    const { ledger } = this.#equipment;
+    const trouble = troubleOf(err);
+    if (trouble === "data") {
+      const error = { code: "unstorable", message: "What it gave cannot be stored.", retryable: false };
+      await ledger.failStep(this.#token, { error, notes: [], calls: [], missing: null });
       return;
-    case "expanded":
-      await persist(() => ledger.expandStep(token, outcome.items));
-      return;
-    case "failed":
-      await persist(() => ledger.failStep(token, outcome));
-      return;
-    case "unknown":
-      await persist(() => ledger.giveBackStep(token, outcome.why, false));
-      return;
-    case "stopped":
-      await persist(() => ledger.giveBackStep(token, WHY[signal.reason as StopReason], false));
+    }
+    const why = "The worker could not carry this out.";
+    await ledger.giveBackStep(this.#token, why, trouble === "other");
+  }
+
+  #nextCall(): number {
+    return (this.#call?.call ?? this.#claimed.firstCall) + 1;
   }
 }

@@ -1,10 +1,19 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { ClaimedStep } from "#lib/ledger/advance.ts";
-import type { StepToken } from "#lib/ledger/keys.ts";
-import { runStep, type Equipment, type StopReason } from "./run-step.ts";
+import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
+import type { Advance, ClaimedStep } from "#lib/ledger/advance.ts";
+import type { FinishedStep } from "#lib/ledger/finished-step.ts";
+import { Heart } from "./heart.ts";
+import { Outbox } from "./outbox.ts";
+import { Registrar } from "./registrar.ts";
+import { startStep, type Equipment, type StepInHand } from "./run-step.ts";
+import type { StopReason } from "./stop-reason.ts";
 
 /** A run is locked for milliseconds as a rule; whoever holds one longer is not asked five hundred times a second. */
 const LONGEST_SKIP_MS = 100;
+/**
+ * News that came this soon after a commit is mostly of that commit itself, which claimed what it made ready; a look at once would
+ * find nothing.
+ */
+const ECHO_MS = 20;
 
 /** How a worker's loop behaves. */
 export type LoopOptions = {
@@ -15,110 +24,136 @@ export type LoopOptions = {
   pollMs: number;
 };
 
-type Active = { step: ClaimedStep; stop: (reason: StopReason) => void; ended: Promise<void> };
-
-/** Claims steps and carries them out, as many at once as it may. */
+/**
+ * Carries out steps, as many at once as it may, with one commit at a time that records all that ended meanwhile and claims what
+ * the free slots can take. So a chain costs one commit a step, and the more there is to do the fewer commits each step costs.
+ */
 export class StepLoop {
-  readonly #equipment: Equipment;
+  readonly #equipment: Omit<Equipment, "finish">;
   readonly #options: LoopOptions;
-  readonly #active = new Map<string, Active>();
-  readonly #beat: NodeJS.Timeout;
+  readonly #active = new Map<string, StepInHand>();
+  readonly #outbox = new Outbox();
+  readonly #registrar: Registrar;
+  readonly #heart: Heart;
   #wake: () => void = () => undefined;
-  #awake = true;
-  #claiming = true;
-  #beating = false;
-  #beatAgain = false;
+  #open = true;
+  #stopped: StopReason | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #after: string | null = null;
+  /** When to look for steps, by `performance.now()`, and when it last did. */
+  #lookAt = 0;
+  #lookedAt = 0;
+  #skips = 0;
 
-  constructor(equipment: Equipment, options: LoopOptions) {
+  constructor(equipment: Omit<Equipment, "finish">, options: LoopOptions) {
+    const { ledger, leaseSeconds, log } = equipment;
     this.#equipment = equipment;
     this.#options = options;
-    this.#beat = setInterval(() => void this.#heartbeat(), (equipment.leaseSeconds * 1_000) / 4);
+    const { workerId } = options;
+    const common = { ledger, leaseSeconds, log, workerId, inHand: this.#active };
+    this.#registrar = new Registrar(common);
+    this.#heart = new Heart(common);
   }
 
   /** There may be something to start, or news of a run that it works on. */
   nudge(runIds: ReadonlySet<string>): void {
-    this.#wakeUp();
-    if ([...this.#active.values()].some(({ step }) => runIds.has(step.runId))) void this.#heartbeat();
+    this.#lookBy(this.#lookedAt + ECHO_MS);
+    if ([...this.#active.values()].some(({ token }) => runIds.has(token.runId))) void this.#heart.beat();
   }
 
-  /** Claims and starts steps until {@link drain} or {@link stop} is called. */
-  async run(): Promise<void> {
-    const { concurrency, workerId, pollMs } = this.#options;
-    const { ledger, leaseSeconds } = this.#equipment;
-    let after: string | null = null;
-    let skippedInRow = 0;
-    while (this.#claiming) {
-      this.#awake = false;
-      const limit = concurrency - this.#active.size;
-      if (limit > 0) {
-        try {
-          const { claimed, skipped, next } = await ledger.advance({
-            workerId,
-            finished: [],
-            limit,
-            leaseSeconds,
-            after,
-          });
-          after = next;
-          for (const step of claimed) this.#start(step);
-          // More may be ready, or a run was locked by someone who made something ready: look again at once.
-          if (claimed.length > 0 || skipped) this.#awake = true;
-          skippedInRow = claimed.length === 0 && skipped ? skippedInRow + 1 : 0;
-          if (skippedInRow > 0) await pause(Math.min(2 ** skippedInRow, LONGEST_SKIP_MS));
-        } catch (err) {
-          this.#equipment.log.warn({ err }, "could not look for steps; trying again");
-        }
-      }
-      if (!this.#awake || this.#active.size >= concurrency) await this.#untilWoken(pollMs);
-    }
+  /** Claims and carries out steps until {@link drain} or {@link stop} is called and all that it began has ended. */
+  run(): Promise<void> {
+    this.#running = this.#work();
+    return this.#running;
   }
 
   /** Starts nothing more, lets what runs end, and stops what has not ended after `patienceMs`. */
   async drain(patienceMs: number): Promise<void> {
-    this.#endClaiming();
-    const ended = Promise.all([...this.#active.values()].map((each) => each.ended));
+    this.#close();
     const patience = new AbortController();
     await Promise.race([
-      ended,
+      this.#running,
       pause(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
     ]);
     patience.abort();
     await this.stop("stopping");
   }
 
+  /** From here on it waits for the database only for some seconds. */
+  hurry(): void {
+    this.#registrar.hurry();
+  }
+
   /** Starts nothing more and stops what runs. */
   async stop(reason: StopReason): Promise<void> {
-    this.#endClaiming();
-    const ended = [...this.#active.values()].map((each) => {
-      each.stop(reason);
-      return each.ended;
+    this.#close();
+    if (reason === "stopping") this.hurry();
+    this.#stopped = reason;
+    for (const { stop } of this.#active.values()) stop(reason);
+    await this.#running;
+    this.#heart.stop();
+  }
+
+  async #work(): Promise<void> {
+    const { concurrency, pollMs } = this.#options;
+    while (this.#open || this.#active.size > 0) {
+      const free = this.#open ? concurrency - this.#active.size : 0;
+      const wait = free > 0 ? this.#lookAt - performance.now() : pollMs;
+      if (this.#outbox.empty && wait > 0) await this.#untilWoken(wait);
+      else await this.#flush();
+    }
+  }
+
+  #close(): void {
+    this.#open = false;
+    this.#wake();
+  }
+
+  /** One commit: what ended is recorded, and the slots that are free then are filled. */
+  async #flush(): Promise<void> {
+    // What ends in the same turn goes along.
+    await turn();
+    const { concurrency, pollMs } = this.#options;
+    const ended = this.#outbox.take();
+    const limit = this.#open ? concurrency - this.#active.size + ended.length : 0;
+    this.#lookedAt = performance.now();
+    if (limit > 0) this.#lookAt = this.#lookedAt + pollMs;
+    const answer = await this.#registrar.record(ended, limit, this.#after);
+    if (!answer) return;
+    this.#after = answer.next;
+    for (const step of answer.claimed) this.#start(step);
+    this.#lookAgain(answer);
+  }
+
+  /** A run that was locked may have something by now; the longer it stays locked, the less often it is asked. */
+  #lookAgain({ skipped, claimed }: Advance): void {
+    this.#skips = skipped && claimed.length === 0 ? this.#skips + 1 : 0;
+    if (skipped) this.#lookBy(performance.now() + Math.min(2 ** this.#skips - 1, LONGEST_SKIP_MS));
+  }
+
+  #start(claimed: ClaimedStep): void {
+    const key = keyOf(claimed);
+    const finish = (step: FinishedStep) => {
+      const recorded = this.#outbox.put(step, () => this.#active.delete(key));
+      this.#wake();
+      return recorded;
+    };
+    const inHand = startStep(claimed, { ...this.#equipment, finish });
+    this.#active.set(key, inHand);
+    // Its claim was under way when the loop was told to stop.
+    if (this.#stopped) inHand.stop(this.#stopped);
+    // One that did not end by the outbox (it failed, or was given back) frees its slot here.
+    void inHand.ended.then(() => {
+      if (this.#active.delete(key)) this.#lookBy(0);
     });
-    await Promise.all(ended);
-    clearInterval(this.#beat);
   }
 
-  #endClaiming(): void {
-    this.#claiming = false;
-    this.#wakeUp();
-  }
-
-  #start(step: ClaimedStep): void {
-    const key = `${step.runId} ${step.stepId} ${step.attempt}`;
-    const controller = new AbortController();
-    const ended = runStep(step, this.#equipment, controller.signal).finally(() => {
-      this.#active.delete(key);
-      this.#wakeUp();
-    });
-    this.#active.set(key, { step, stop: (reason) => controller.abort(reason), ended });
-  }
-
-  #wakeUp(): void {
-    this.#awake = true;
+  #lookBy(time: number): void {
+    this.#lookAt = Math.min(this.#lookAt, time);
     this.#wake();
   }
 
   async #untilWoken(ms: number): Promise<void> {
-    if (!this.#claiming) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
@@ -126,42 +161,8 @@ export class StepLoop {
     });
     clearTimeout(timer);
   }
+}
 
-  /** One at a time; news that came during one asks for another. */
-  async #heartbeat(): Promise<void> {
-    if (this.#beating) {
-      this.#beatAgain = true;
-      return;
-    }
-    this.#beating = true;
-    try {
-      do {
-        this.#beatAgain = false;
-        await this.#beatOnce();
-      } while (this.#beatAgain);
-    } catch (err) {
-      this.#equipment.log.warn({ err }, "a heartbeat failed; trying again");
-    } finally {
-      this.#beating = false;
-    }
-  }
-
-  async #beatOnce(): Promise<void> {
-    const asked = [...this.#active];
-    const { ledger, leaseSeconds } = this.#equipment;
-    const tokens = asked.map(([, { step }]): StepToken => {
-      const { workspaceId, runId, stepId, attempt, workerId } = step;
-      return { workspaceId, runId, stepId, attempt, workerId };
-    });
-    if (tokens.length === 0) return;
-    const held = await ledger.heartbeat(this.#options.workerId, tokens, leaseSeconds);
-    const status = new Map(
-      held.map((each) => [`${each.runId} ${each.stepId} ${each.attempt}`, each.runStatus]),
-    );
-    for (const [key, { stop }] of asked) {
-      const runStatus = status.get(key);
-      if (runStatus === undefined) stop("lost");
-      else if (runStatus === "aborting" || runStatus === "aborted") stop("aborted");
-    }
-  }
+function keyOf(step: { runId: string; stepId: string; attempt: number }): string {
+  return `${step.runId} ${step.stepId} ${step.attempt}`;
 }

@@ -1,4 +1,5 @@
 import type { CallOutcome, CallStart, NewCall } from "#lib/domain/call.ts";
+import type pg from "pg";
 import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { advance, type Advance, type AdvanceRequest } from "#lib/ledger/advance.ts";
@@ -8,7 +9,9 @@ import { failStep, type StepFailure } from "#lib/ledger/fail-step.ts";
 import { finishCall } from "#lib/ledger/finish-call.ts";
 import { giveBackStep } from "#lib/ledger/give-back-step.ts";
 import { heartbeat, type Held } from "#lib/ledger/heartbeat.ts";
+import { heldSteps } from "#lib/ledger/held-steps.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
+import type { NextTry } from "#lib/ledger/lose-step.ts";
 
 /**
  * All that a worker writes to the ledger for its steps, as a port: the crash tests put themselves between, before and after each
@@ -24,19 +27,25 @@ export type WorkerLedger = {
   failStep: (token: StepToken, failure: StepFailure) => Promise<boolean>;
   /** Makes a map wait for its items, which become steps of their own. */
   expandStep: (token: StepToken, items: Json[]) => Promise<boolean>;
-  giveBackStep: (token: StepToken, why: string, fault: boolean) => Promise<boolean>;
+  giveBackStep: (token: StepToken, why: string, fault: boolean, next?: NextTry) => Promise<boolean>;
+  /** The running steps that are this worker's by the ledger. */
+  heldSteps: (workerId: string) => Promise<StepToken[]>;
   heartbeat: (workerId: string, tokens: readonly StepToken[], leaseSeconds: number) => Promise<Held[]>;
 };
 
-/** The ledger in this database, as a worker writes to it. */
-export function ledgerOf(db: Db): WorkerLedger {
+/**
+ * The ledger in this database, as a worker writes to it.
+ * @param connection the worker's own, for its heartbeats
+ */
+export function ledgerOf(db: Db, connection: Pick<pg.ClientBase, "query">): WorkerLedger {
   return {
     advance: (request) => advance(db, request),
     beginCall: (token, call) => beginCall(db, token, call),
     finishCall: (token, callId, outcome) => finishCall(db, token, callId, outcome),
     failStep: (token, failure) => failStep(db, token, failure),
     expandStep: (token, items) => expandStep(db, token, items),
-    giveBackStep: (token, why, fault) => giveBackStep(db, token, why, fault),
-    heartbeat: (workerId, tokens, leaseSeconds) => heartbeat(db, workerId, tokens, leaseSeconds),
+    giveBackStep: (token, why, fault, next) => giveBackStep(db, token, why, fault, next),
+    heldSteps: (workerId) => heldSteps(db, workerId),
+    heartbeat: (workerId, tokens, leaseSeconds) => heartbeat(connection, workerId, tokens, leaseSeconds),
   };
 }

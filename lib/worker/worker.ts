@@ -30,12 +30,18 @@ export type WorkerOptions = {
   leaseSeconds?: number;
   pollMs?: number;
   reapMs?: number;
+  /** How long what runs may take to end when the worker is told to stop; then it is stopped and given back. */
   drainMs?: number;
+  /** Connections for steps and jobs together. Besides them a worker has 2 for itself (identity, listener) and up to 2 a job + 1. */
+  poolSize?: number;
   /** Puts something between the worker and its ledger. */
   ledger?: (ledger: WorkerLedger) => WorkerLedger;
 };
 
+/** However many steps it carries out: their ends are recorded together, and their tools seldom wait for the database. */
+const POOL_SIZE = 5;
 const LONGEST_PAUSE_MS = 5_000;
+const DRAIN_MS = 30_000;
 const GIVE_UP_MS = 5_000;
 
 /**
@@ -44,7 +50,7 @@ const GIVE_UP_MS = 5_000;
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { log, signal } = options;
-  const database = createDb(options.connectionString, options.concurrency + 4);
+  const database = createDb(options.connectionString, options.poolSize ?? POOL_SIZE);
   try {
     let failures = 0;
     let begun = false;
@@ -71,14 +77,16 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 async function runSession(options: WorkerOptions, database: Database, onReady: () => void): Promise<void> {
   const db = database.prisma;
   const { connectionString, log, signal } = options;
-  const identity = await openIdentity(connectionString);
+  const identity = await openIdentity(connectionString, options.concurrency);
   const over = new AbortController();
+  const ledger = ledgerOf(db, identity.connection);
   try {
     const loop = new StepLoop(
       {
         db,
-        ledger: options.ledger?.(ledgerOf(db)) ?? ledgerOf(db),
+        ledger: options.ledger?.(ledger) ?? ledger,
         leaseSeconds: options.leaseSeconds ?? 20,
+        clock: identity.clock,
         tools: options.tools,
         toolVersions: options.toolVersions,
         log,
@@ -89,6 +97,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         pollMs: options.pollMs ?? 500,
       },
     );
+    const hurry = () => loop.hurry();
     let stopJobs = async () => {};
     const reaping = repeat("looking for lost steps", options.reapMs ?? 300, log, async () => {
       const taken = await reap(db);
@@ -122,12 +131,17 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       onReady();
       log.info({ workerId: identity.id, concurrency: options.concurrency }, "worker ready");
       await Promise.race([whenAborted(signal), whenLost(identity), runners.failed, working]);
-      await Promise.all([loop.drain(options.drainMs ?? 8_000), stopJobs()]);
+      await Promise.all([loop.drain(options.drainMs ?? DRAIN_MS), stopJobs()]);
       await working;
     } finally {
-      // After a loss the tokens still protect the ledger; what runs only has to end.
+      // After a loss the tokens still protect the ledger; what runs only has to end, and what has ended may still be recorded,
+      // so nothing of it is taken back by this worker itself.
+      await reaping();
+      signal.addEventListener("abort", hurry);
+      if (signal.aborted) hurry();
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
-      await Promise.all([reaping(), givingUp(), stopJobs()]);
+      signal.removeEventListener("abort", hurry);
+      await Promise.all([givingUp(), stopJobs()]);
     }
   } finally {
     over.abort();
