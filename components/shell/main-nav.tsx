@@ -1,6 +1,6 @@
 "use client";
 
-import { House, Library, ListTree, Play } from "lucide-react";
+import { House, Library, ListTree, Play, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classes } from "#components/ui/classes.ts";
@@ -10,6 +10,7 @@ const PLACES = [
   { href: "/plans", label: "Plans", icon: ListTree },
   { href: "/runs", label: "Runs", icon: Play },
   { href: "/knowledge", label: "Knowledge", icon: Library },
+  { href: "/settings/runs", label: "Settings", icon: Settings },
 ] as const;
 
 /** The way to each place of the app; on a narrow screen icons only. */
@@ -18,7 +19,8 @@ export function MainNav() {
   return (
     <nav aria-label="Main" className="flex flex-1 items-center gap-0.5">
       {PLACES.map(({ href, label, icon: Icon }) => {
-        const here = href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+        const here =
+          href === "/" ? path === "/" : path === href || path.startsWith(`/${href.split("/")[1]}/`);
         return (
           <Link
             key={href}

@@ -7,7 +7,15 @@ import { z } from "zod";
 export const SlownessAnswer = z.enum(["wait", "retry_elsewhere", "fall_back", "replan", "ask"]);
 export type SlownessAnswer = z.infer<typeof SlownessAnswer>;
 
-const most = z.number().int().min(1).max(10_000);
+/** A number that a person typed, with one sentence for everything that may be wrong with it. */
+function between(least: number, greatest: number, whole: boolean) {
+  const range = `from ${least.toLocaleString("en")} to ${greatest.toLocaleString("en")}`;
+  const message = `This is not a ${whole ? "whole number" : "number"} ${range}.`;
+  const number = z.number(message).min(least, message).max(greatest, message);
+  return whole ? number.int(message) : number;
+}
+
+const most = between(1, 10_000, true);
 
 /** How a workspace's runs behave. Every part has a default, so that an empty object is a workspace that chose nothing. */
 export const RunSettings = z.object({
@@ -17,10 +25,10 @@ export const RunSettings = z.object({
   mostByTool: z.record(z.string().max(100), most).default({}),
   onSlow: SlownessAnswer.default("wait"),
   /** A step is slow when it takes this many times its expected time. */
-  slowFactor: z.number().min(1).max(100).default(3),
+  slowFactor: between(1, 100, false).default(3),
   /** When nothing can go on without a person: ask for one, or end the run as failed. */
   onStall: z.enum(["ask", "fail"]).default("ask"),
   /** Events and large outputs of runs that ended longer ago are deleted; null: never. */
-  retentionDays: z.number().int().min(1).max(3_650).nullable().default(null),
+  retentionDays: between(1, 3_650, true).nullable().default(null),
 });
 export type RunSettings = z.infer<typeof RunSettings>;

@@ -65,6 +65,8 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     outsider: "own",
     viewer: "forbidden",
   },
+  getRunSettings: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  saveRunSettings: { input: () => ({ mostSteps: 3 }), outsider: "own", viewer: "forbidden" },
   deleteDocument: { input: ({ documentId }) => ({ documentId }), ...write },
 };
 
@@ -107,4 +109,5 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/runs": { outsider: "own" },
   "/runs/[runId]": { outsider: "not_found" },
   "/knowledge": { outsider: "own" },
+  "/settings/runs": { outsider: "own" },
 };

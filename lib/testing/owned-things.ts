@@ -103,6 +103,8 @@ async function pausedRun(db: Db, workspaceId: string, stepId: string) {
 export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
   const where = { workspaceId };
   const tables = await Promise.all([
+    db.workspace.findMany({ where: { id: workspaceId } }),
+    db.concurrencyLimit.findMany({ where, orderBy: { scope: "asc" } }),
     db.plan.findMany({ where, orderBy: { id: "asc" } }),
     db.draftPatch.findMany({ where, orderBy: [{ planId: "asc" }, { rev: "asc" }] }),
     db.planVersion.findMany({ where, orderBy: [{ planId: "asc" }, { number: "asc" }] }),

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { RunSettings } from "#lib/domain/settings.ts";
+import { asOfForm, draftOf, settingsOf } from "./run-settings-draft.ts";
+
+const settings = RunSettings.parse({
+  mostSteps: 8,
+  mostByTool: { "web.search": 2, "text.write": 3 },
+  slowFactor: 2.5,
+  retentionDays: 30,
+});
+
+test("the form gives back the settings it was given", () => {
+  for (const each of [settings, RunSettings.parse({})]) {
+    expect(settingsOf(draftOf(each))).toEqual({ ok: true, settings: each });
+  }
+});
+
+test("what is wrong is told at its field, that of a limit at its row", () => {
+  const draft = draftOf(settings);
+  const result = settingsOf({
+    ...draft,
+    mostSteps: "many",
+    slowFactor: " ",
+    retentionDays: "-1",
+    limits: draft.limits.map((limit) => ({ ...limit, most: limit.tool === "text.write" ? "0" : limit.most })),
+  });
+  const paths = result.ok ? [] : result.failure.issues.map(({ path }) => path.join("/"));
+  expect(paths.toSorted()).toEqual(["limits/1", "mostSteps", "retentionDays", "slowFactor"]);
+});
+
+test("two limits of one tool are refused at the second", () => {
+  const draft = draftOf(settings);
+  const result = settingsOf({
+    ...draft,
+    limits: [...draft.limits, { key: 9, tool: "web.search", most: "1" }],
+  });
+  expect(result.ok ? [] : result.failure.issues).toEqual([
+    { path: ["limits", "9"], message: "This tool has a limit already." },
+  ]);
+});
+
+test("a refusal of the server finds the row of its tool", () => {
+  const issues = [{ path: ["mostByTool", "text.write"], message: "There is no such tool." }];
+  const failure = asOfForm(draftOf(settings), { code: "invalid", message: "No.", issues });
+  expect(failure.issues[0]?.path).toEqual(["limits", "1"]);
+});

@@ -1,0 +1,80 @@
+import type { Failure } from "#lib/domain/errors.ts";
+import { RunSettings, type SlownessAnswer } from "#lib/domain/settings.ts";
+
+/** A limit as it stands in the form: `key` tells rows apart while their tool is still being chosen. */
+export type LimitDraft = { key: number; tool: string; most: string };
+
+/** The settings as a person types them. An empty number is none. */
+export type RunSettingsDraft = {
+  mostSteps: string;
+  limits: LimitDraft[];
+  onSlow: SlownessAnswer;
+  slowFactor: string;
+  onStall: RunSettings["onStall"];
+  retentionDays: string;
+};
+
+/** The settings as the form shows them. */
+export function draftOf(settings: RunSettings): RunSettingsDraft {
+  return {
+    mostSteps: settings.mostSteps?.toString() ?? "",
+    limits: Object.entries(settings.mostByTool).map(([tool, most], key) => ({
+      key,
+      tool,
+      most: String(most),
+    })),
+    onSlow: settings.onSlow,
+    slowFactor: String(settings.slowFactor),
+    onStall: settings.onStall,
+    retentionDays: settings.retentionDays?.toString() ?? "",
+  };
+}
+
+/** What a draft says, or what is wrong with it by field; that of a limit is at ["limits", its key]. */
+export function settingsOf(
+  draft: RunSettingsDraft,
+): { ok: true; settings: RunSettings } | { ok: false; failure: Failure } {
+  const checked = RunSettings.safeParse({
+    mostSteps: optional(draft.mostSteps),
+    mostByTool: Object.fromEntries(draft.limits.map(({ tool, most }) => [tool, required(most)])),
+    onSlow: draft.onSlow,
+    slowFactor: required(draft.slowFactor),
+    onStall: draft.onStall,
+    retentionDays: optional(draft.retentionDays),
+  });
+  const issues = [...twice(draft.limits), ...(checked.success ? [] : checked.error.issues)].map(
+    ({ path, message }) => ({ path: atLimit(draft, path.map(String)), message }),
+  );
+  if (checked.success && issues.length === 0) return { ok: true, settings: checked.data };
+  return {
+    ok: false,
+    failure: { code: "invalid", message: "The settings cannot be saved like this.", issues },
+  };
+}
+
+/** A failure of the server with its limits named as the form names them. */
+export function asOfForm(draft: RunSettingsDraft, failure: Failure): Failure {
+  const issues = failure.issues.map((issue) => ({ ...issue, path: atLimit(draft, issue.path.map(String)) }));
+  return { ...failure, issues };
+}
+
+function atLimit({ limits }: RunSettingsDraft, path: string[]): string[] {
+  if (path[0] !== "mostByTool") return path;
+  // Of two limits of one tool the later one is the one that counts.
+  const limit = limits.findLast(({ tool }) => tool === path[1]);
+  return limit ? ["limits", String(limit.key)] : path;
+}
+
+function twice(limits: readonly LimitDraft[]): { path: string[]; message: string }[] {
+  return limits
+    .filter(({ tool, key }) => limits.some((other) => other.tool === tool && other.key < key))
+    .map(({ key }) => ({ path: ["limits", String(key)], message: "This tool has a limit already." }));
+}
+
+function required(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}
+
+function optional(text: string): number | null {
+  return text.trim() === "" ? null : Number(text);
+}

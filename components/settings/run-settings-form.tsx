@@ -1,0 +1,186 @@
+"use client";
+
+import { useRef, useState, type FormEvent, type ReactNode } from "react";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
+import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { saveRunSettings } from "#lib/actions/save-run-settings.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import { RunSettings, SlownessAnswer } from "#lib/domain/settings.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { asOfForm, draftOf, settingsOf, type RunSettingsDraft } from "./run-settings-draft.ts";
+import { ToolLimits } from "./tool-limits.tsx";
+
+const FIELDS = ["mostSteps", "limits", "onSlow", "slowFactor", "onStall", "retentionDays"] as const;
+
+const ON_SLOW: Record<SlownessAnswer, string> = {
+  wait: "Wait, and mark it",
+  retry_elsewhere: "Try it on another worker",
+  fall_back: "Go on with its next fallback",
+  replan: "Ask the planner for a replan",
+  ask: "Ask a person",
+};
+
+const ON_STALL: Record<RunSettings["onStall"], string> = {
+  ask: "Ask a person",
+  fail: "End the run as failed",
+};
+
+/** How the workspace's runs behave. */
+export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tools: readonly ToolSpec[] }) {
+  const form = useRef<HTMLFormElement>(null);
+  const [saved, setSaved] = useState(initial);
+  const [draft, setDraft] = useState<RunSettingsDraft>(() => draftOf(initial));
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useFocusInvalid(form, failure);
+  const change = (changes: Partial<RunSettingsDraft>) => setDraft((before) => ({ ...before, ...changes }));
+  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(saved));
+  const general = generalMessage(failure, FIELDS);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const checked = settingsOf(draft);
+    setFailure(checked.ok ? null : checked.failure);
+    if (!checked.ok) return;
+    setBusy(true);
+    try {
+      const settings = await unwrap(saveRunSettings(checked.settings));
+      setSaved(settings);
+      setDraft(draftOf(settings));
+      showToast("The settings are saved.");
+    } catch (error) {
+      setFailure(asOfForm(draft, failureOf(error)));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      {general && <Banner tone="error">{general}</Banner>}
+      <Section title="At the same time">
+        <Field
+          label="Most steps of this workspace at once"
+          hint="Over all workers and runs. Leave it empty for as many as there are workers for."
+          error={issueFor(failure, "mostSteps")}
+        >
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="No limit"
+            className="max-w-40"
+            value={draft.mostSteps}
+            onChange={(event) => change({ mostSteps: event.target.value })}
+          />
+        </Field>
+        <ToolLimits
+          limits={draft.limits}
+          tools={tools}
+          problemOf={(key) =>
+            failure?.issues.find(({ path }) => path[0] === "limits" && path[1] === String(key))?.message ??
+            null
+          }
+          onChange={(limits) => change({ limits })}
+        />
+      </Section>
+      <Section title="When a step takes longer than expected">
+        <Field
+          label="What happens"
+          hint="Only work that may be repeated is tried elsewhere, and only a step with a fallback left goes on with it; otherwise a person is asked."
+          error={issueFor(failure, "onSlow")}
+        >
+          <Select
+            className="max-w-80"
+            value={draft.onSlow}
+            onChange={(event) => change({ onSlow: SlownessAnswer.parse(event.target.value) })}
+          >
+            {Object.entries(ON_SLOW).map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <Field
+          label="How many times its expected time is too long"
+          hint="Measured by the slowest of its earlier runs; a step without enough of them is too slow at its timeout."
+          error={issueFor(failure, "slowFactor")}
+        >
+          <Input
+            inputMode="decimal"
+            autoComplete="off"
+            className="max-w-40"
+            value={draft.slowFactor}
+            onChange={(event) => change({ slowFactor: event.target.value })}
+          />
+        </Field>
+      </Section>
+      <Section title="When nothing can go on">
+        <Field
+          label="What happens"
+          hint="When a step has failed for good and no other can start."
+          error={issueFor(failure, "onStall")}
+        >
+          <Select
+            className="max-w-80"
+            value={draft.onStall}
+            onChange={(event) => change({ onStall: RunSettings.shape.onStall.parse(event.target.value) })}
+          >
+            {Object.entries(ON_STALL).map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      </Section>
+      <Section title="What is kept">
+        <Field
+          label="Days that events and large outputs are kept"
+          hint="Counted from the end of their run. Steps, calls, costs and outputs up to 256 kB stay. Leave it empty to keep everything."
+          error={issueFor(failure, "retentionDays")}
+        >
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="For ever"
+            className="max-w-40"
+            value={draft.retentionDays}
+            onChange={(event) => change({ retentionDays: event.target.value })}
+          />
+        </Field>
+      </Section>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" variant="primary" busy={busy}>
+          Save
+        </Button>
+        {changed && (
+          <Button
+            onClick={() => {
+              setDraft(draftOf(saved));
+              setFailure(null);
+            }}
+          >
+            Undo the changes
+          </Button>
+        )}
+        <span className="text-muted">{changed ? "Not saved yet." : "Saved."}</span>
+      </div>
+    </form>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="flex flex-col gap-4 rounded-lg border bg-surface p-4">
+      <h2 className="font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { Page } from "#components/shell/page.tsx";
+import { classes } from "#components/ui/classes.ts";
+
+const SECTIONS = [{ href: "/settings/runs", label: "Runs" }] as const;
+
+/** A page of the settings, with the way to the others above its content. */
+export function SettingsPage({ description, children }: { description: ReactNode; children: ReactNode }) {
+  const path = usePathname();
+  return (
+    <Page title="Settings" description={description}>
+      <nav aria-label="Settings" className="flex gap-1 border-b">
+        {SECTIONS.map(({ href, label }) => (
+          <Link
+            key={href}
+            href={href}
+            aria-current={path === href ? "page" : undefined}
+            className={classes(
+              "-mb-px border-b-2 px-3 py-1.5 font-medium transition-colors hover:text-text",
+              path === href ? "border-accent text-text" : "border-transparent text-muted",
+            )}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
+      {children}
+    </Page>
+  );
+}

@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import type { Tx } from "#lib/db/client.ts";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { RunSettings } from "#lib/domain/settings.ts";
+import { toolSpecs } from "#lib/tools/registry.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+
+export const SaveRunSettingsInput = RunSettings;
+
+/** The scope of the limit over all tools. */
+const ALL_TOOLS = "*";
+
+/**
+ * Sets how the runs of the actor's workspace behave, from the next step on that is claimed. What the input leaves out becomes the
+ * default.
+ * @returns the settings as they now are
+ * @throws DomainError `invalid` by field; a limit of a tool that there is none of is named by the tool
+ */
+export async function saveRunSettings({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof SaveRunSettingsInput>;
+}): Promise<RunSettings> {
+  const workspaceId = authorise(ctx.actor, "own");
+  const settings = parseInput(SaveRunSettingsInput, input);
+  refuseUnknownTools(settings);
+  await ctx.db.$transaction(async (tx) => {
+    // Its row is the lock under which the limits' rows stay what the settings say when two people save at once.
+    await tx.workspace.update({ where: { id: workspaceId }, data: { runSettings: settings } });
+    await writeLimits(tx, workspaceId, settings);
+  });
+  return settings;
+}
+
+function refuseUnknownTools({ mostByTool }: RunSettings): void {
+  const known = new Set(toolSpecs().map((tool) => tool.name));
+  const issues = Object.keys(mostByTool)
+    .filter((tool) => !known.has(tool))
+    .map((tool) => ({ path: ["mostByTool", tool], message: "There is no such tool. Remove the limit." }));
+  if (issues.length > 0)
+    throw new DomainError("invalid", "A limit is of a tool that does not exist.", { issues });
+}
+
+/** The rows that claims lock and count by; those of one workspace in one order, as claims take them. */
+async function writeLimits(tx: Tx, workspaceId: string, settings: RunSettings): Promise<void> {
+  const limits = [
+    ...(settings.mostSteps === null ? [] : [{ scope: ALL_TOOLS, most: settings.mostSteps }]),
+    ...Object.entries(settings.mostByTool).map(([scope, most]) => ({ scope, most })),
+  ].toSorted((a, b) => (a.scope < b.scope ? -1 : 1));
+  await tx.$queryRaw`
+    select 1 as one from concurrency_limits where workspace_id = ${workspaceId} order by scope for update`;
+  await tx.concurrencyLimit.deleteMany({
+    where: { workspaceId, scope: { notIn: limits.map(({ scope }) => scope) } },
+  });
+  await tx.$executeRaw`
+    insert into concurrency_limits (workspace_id, scope, most)
+    select ${workspaceId}, item.scope, item.most
+    from jsonb_to_recordset(${JSON.stringify(limits)}::jsonb) as item(scope text, most int)
+    on conflict (workspace_id, scope) do update set most = excluded.most`;
+}
