@@ -1,8 +1,8 @@
 import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
-import { argumentReferences } from "#lib/domain/graph.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Step } from "#lib/domain/step.ts";
+import { stepsRead } from "#lib/domain/step-reads.ts";
 import { bypassStep } from "./bypass-step.ts";
 import { claimSteps } from "./claim-steps.ts";
 import { completeStep } from "./complete-step.ts";
@@ -66,10 +66,7 @@ export async function advance(db: Db, request: AdvanceRequest): Promise<Advance>
   const { steps, skipped } = request.limit > 0 ? await claimSteps(db, request) : nothing;
   const claimed = steps.map(async ({ item, missing, ...token }): Promise<ClaimedStep> => {
     const { step } = token;
-    const calls = [step.args, ...step.fallbacks.map((fallback) => fallback.args)];
-    const read = new Set(calls.flatMap((args) => argumentReferences(args).map(({ ref }) => ref)));
-    if (step.each) read.add(step.each.ref);
-    const around = await loadStep(db, token, [...read]);
+    const around = await loadStep(db, token, stepsRead(step));
     return { ...token, ...around, item, missing, reuseFrom: null, firstCall: 0 };
   });
   return { claimed: await Promise.all(claimed), stale, unsettled: [], skipped, next: null };
