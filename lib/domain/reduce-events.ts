@@ -1,5 +1,6 @@
 import { applyPatch } from "./apply-patch.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
+import { rerunReport } from "./rerun-report.ts";
 import type { StepRunView } from "./run.ts";
 import type { PlanView, RunView } from "./view.ts";
 
@@ -56,22 +57,33 @@ function reduceRun(view: RunView, body: EventBody): RunView {
         ? view.steps.map((step) => (step.stepId === body.step.stepId ? body.step : step))
         : [...view.steps, body.step];
       const costMicros = view.costMicros + body.step.costMicros - (known?.costMicros ?? 0);
-      return { ...view, ...countSteps(steps), costMicros };
+      return { ...view, ...countSteps(view, steps), costMicros };
     }
     case "replan.changed":
       return { ...view, replan: body.replan };
     case "run.moved":
       // The cost stays: what steps that are no longer in the plan cost was spent.
-      return { ...view, versionNumber: body.versionNumber, graph: body.graph, ...countSteps(body.steps) };
+      return {
+        ...view,
+        versionNumber: body.versionNumber,
+        graph: body.graph,
+        ...countSteps(view, body.steps),
+      };
     default:
       return view;
   }
 }
 
-function countSteps(steps: StepRunView[]): Pick<RunView, "steps" | "stepsDone" | "stepsTotal"> {
+function countSteps(
+  { rerun }: RunView,
+  steps: StepRunView[],
+): Pick<RunView, "steps" | "stepsDone" | "stepsTotal" | "rerun"> {
+  // What undoes a call of an aborted run is none of the plan's steps.
+  const own = steps.filter((step) => step.undoes === null);
   return {
     steps,
-    stepsDone: steps.filter((step) => step.status === "succeeded" || step.status === "skipped").length,
-    stepsTotal: steps.length,
+    stepsDone: own.filter((step) => step.status === "succeeded" || step.status === "skipped").length,
+    stepsTotal: own.length,
+    rerun: rerun && rerunReport(rerun.of, steps),
   };
 }

@@ -3,6 +3,7 @@ import { StepHistory } from "./expected.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
+import { RerunReport } from "./rerun-report.ts";
 import { ReplanView, RunStatus, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
@@ -72,6 +73,8 @@ export const RunView = RunSummary.extend({
   graph: PlanGraph,
   steps: z.array(StepRunView),
   replan: ReplanView.nullable(),
+  /** Of a run that does another again: what it took over from that one; else null. */
+  rerun: RerunReport.nullable(),
   seq: z.number().int(),
 });
 export type RunView = z.infer<typeof RunView>;

@@ -3,6 +3,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
+import { rerunReport, type RerunReport } from "#lib/domain/rerun-report.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
@@ -49,11 +50,17 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     select: { graph: true },
   });
   const replan = await tx.replan.findFirst({ where: { workspaceId, runId }, orderBy: { id: "desc" } });
+  const earlier = await tx.$queryRaw<RerunReport["of"][]>`
+    select before.id as "runId", before.number from runs r
+    join runs before on before.workspace_id = r.workspace_id and before.id = r.rerun_of
+    where r.workspace_id = ${workspaceId} and r.id = ${runId}`;
+  const steps = await stepViews(tx, key);
   return {
     ...summary,
     graph: PlanGraph.parse(version.graph),
-    steps: await stepViews(tx, key),
+    steps,
     replan: replan && replanView(replan),
+    rerun: earlier[0] ? rerunReport(earlier[0], steps) : null,
     seq: await lastSeq(tx, workspaceId, runTopic(runId)),
   };
 }

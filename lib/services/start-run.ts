@@ -2,21 +2,18 @@ import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import type { Finding } from "#lib/domain/finding.ts";
-import { GoalAnalysis } from "#lib/domain/goal.ts";
-import { Id, newId } from "#lib/domain/ids.ts";
-import { PlanGraph, PlanStatus, type Author } from "#lib/domain/plan.ts";
+import { Id } from "#lib/domain/ids.ts";
+import { PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { announce } from "#lib/events/announce.ts";
 import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
-import { insertRun } from "#lib/ledger/insert-run.ts";
 import { runTopic } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
-import { nameOf } from "./runs/run-keys.ts";
+import { refuseFaults } from "./runs/refuse-faults.ts";
+import { authorOf, startVersion } from "./runs/start-version.ts";
 import { sealVersion } from "./seal-version.ts";
 
 /** `rev`: the draft as the person saw it. `idempotencyKey`: the click's own name; sent twice it starts one run. */
@@ -82,23 +79,11 @@ async function requireRunnable(
   }
   // A draft that moved on is told by sealing; its findings would be about something the person has not seen.
   if (plan.draftRev !== rev) return;
-  const findings = validatePlan(
-    PlanGraph.parse(plan.draft),
+  refuseFaults(
+    { graph: PlanGraph.parse(plan.draft), analysis: plan.analysis },
     tools,
-    GoalAnalysis.nullable().parse(plan.analysis),
+    "The plan cannot run yet",
   );
-  const errors = findings.filter((finding) => finding.severity === "error");
-  if (errors.length > 0) throw refusal(errors);
-}
-
-function refusal(errors: readonly Finding[]): DomainError {
-  const count = errors.length === 1 ? "1 thing" : `${errors.length} things`;
-  return new DomainError("invalid", `The plan cannot run yet: ${count} must be mended.`, {
-    issues: errors.map(({ stepId, field, message }) => ({
-      path: [...(stepId ? ["steps", stepId] : []), ...(field ? field.split(".") : [])],
-      message,
-    })),
-  });
 }
 
 async function start(
@@ -108,23 +93,12 @@ async function start(
   tools: readonly ToolSpec[],
 ): Promise<string> {
   const { workspaceId, planId, rev, idempotencyKey } = run;
-  const createdBy = actor.kind === "user" ? actor.userId : "system";
-  const author: Author =
-    actor.kind === "user"
-      ? { kind: "person", userId: actor.userId, name: actor.name }
-      : { kind: "api", name: nameOf(actor) };
-  const versionNumber = await sealVersion(tx, { workspaceId, planId, rev, author, summary: "Started a run" });
+  const author = authorOf(actor);
+  const number = await sealVersion(tx, { workspaceId, planId, rev, author, summary: "Started a run" });
   const version = await tx.planVersion.findUniqueOrThrow({
-    where: { workspaceId_planId_number: { workspaceId, planId, number: versionNumber } },
+    where: { workspaceId_planId_number: { workspaceId, planId, number } },
     select: { graph: true },
   });
-  const runId = newId();
-  const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const graph = PlanGraph.parse(version.graph);
-  await insertRun(
-    tx,
-    { workspaceId, runId },
-    { planId, versionNumber, graph, toolVersions, idempotencyKey, createdBy },
-  );
-  return runId;
+  return startVersion(tx, actor, { workspaceId, planId, number, graph }, tools, idempotencyKey);
 }

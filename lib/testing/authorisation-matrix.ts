@@ -55,6 +55,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   skipStep: { input: step, ...write },
   correctOutput: { input: (things) => ({ ...step(things), output: "mine" }), ...write },
   rerunStale: { input: (things) => ({ ...run(things), includeOnce: true }), ...write },
+  rerunRun: { input: (things) => ({ ...run(things), version: "same" }), ...write },
   settleStep: { input: (things) => ({ ...step(things), outcome: "failed" }), ...write },
   requestReplan: { input: (things) => ({ ...run(things), note: "Do it otherwise" }), ...write },
   acceptReplan: { input: replan, ...write },

@@ -1,0 +1,38 @@
+import type { Tx } from "#lib/db/client.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import { newId } from "#lib/domain/ids.ts";
+import type { Author, PlanGraph } from "#lib/domain/plan.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { insertRun } from "#lib/ledger/insert-run.ts";
+import { nameOf } from "./run-keys.ts";
+
+/** Under which name somebody makes a version of a plan. */
+export function authorOf(actor: Actor): Author {
+  return actor.kind === "user"
+    ? { kind: "person", userId: actor.userId, name: actor.name }
+    : { kind: "api", name: nameOf(actor) };
+}
+
+/**
+ * Writes a run of a plan version, with the tools pinned as they are now, inside the caller's transaction, which holds the
+ * workspace's row.
+ * @returns the run's id
+ */
+export async function startVersion(
+  tx: Tx,
+  actor: Actor,
+  version: { workspaceId: string; planId: string; number: number; graph: PlanGraph },
+  tools: readonly ToolSpec[],
+  idempotencyKey: string,
+): Promise<string> {
+  const { workspaceId, planId, number, graph } = version;
+  const runId = newId();
+  const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
+  const createdBy = actor.kind === "user" ? actor.userId : "system";
+  await insertRun(
+    tx,
+    { workspaceId, runId },
+    { planId, versionNumber: number, graph, toolVersions, idempotencyKey, createdBy },
+  );
+  return runId;
+}
