@@ -67,7 +67,7 @@ export async function advance(db: Db, request: AdvanceRequest): Promise<Advance>
   const claimed = steps.map(async ({ item, missing, ...token }): Promise<ClaimedStep> => {
     const { step } = token;
     const around = await loadStep(db, token, stepsRead(step));
-    return { ...token, ...around, item, missing, reuseFrom: null, firstCall: 0 };
+    return { ...token, ...around, item, missing, firstCall: 0 };
   });
   return { claimed: await Promise.all(claimed), stale, unsettled: [], skipped, next: null };
 }

@@ -16,6 +16,8 @@ export type StepSurroundings = {
   /** Hash of each tool's definition, as the run pinned it. */
   toolVersions: Record<string, string>;
   outputs: Map<string, EarlierStep>;
+  /** The run whose result it may take over; null when there is none, or it must be done anew. An item goes by its map. */
+  reuseFrom: string | null;
 };
 
 const Earlier = z.object({
@@ -29,10 +31,19 @@ const Earlier = z.object({
  * Loads what a claimed step needs.
  * @param stepIds the steps whose outputs it refers to; only these outputs are read, since they can be large
  */
-export async function loadStep(db: Db, key: RunKey, stepIds: readonly string[]): Promise<StepSurroundings> {
+export async function loadStep(
+  db: Db,
+  key: RunKey & { stepId?: string },
+  stepIds: readonly string[],
+): Promise<StepSurroundings> {
   const run = await db.run.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId: key.workspaceId, id: key.runId } },
-    select: { toolVersions: true, version: { select: { plan: { select: { analysis: true } } } } },
+    select: {
+      toolVersions: true,
+      rerunOf: true,
+      redo: true,
+      version: { select: { plan: { select: { analysis: true } } } },
+    },
   });
   const rows = await db.$queryRaw(Prisma.sql`
     select step_id as "stepId", step->>'title' as title, status, output from step_runs
@@ -41,9 +52,12 @@ export async function loadStep(db: Db, key: RunKey, stepIds: readonly string[]):
     .array(Earlier)
     .parse(rows)
     .map(({ stepId, ...step }) => [stepId, { ...step, output: restoreUnstorable(step.output) }] as const);
+  const redo = z.array(z.string()).nullable().parse(run.redo) ?? [];
+  const [stepId = ""] = key.stepId?.split(".") ?? [];
   return {
     goal: GoalAnalysis.nullable().parse(run.version.plan.analysis),
     toolVersions: z.record(z.string(), z.string()).parse(run.toolVersions),
     outputs: new Map(outputs),
+    reuseFrom: redo.includes(stepId) ? null : run.rerunOf,
   };
 }

@@ -73,6 +73,8 @@ export async function seedRun(
     toolVersions?: Record<string, string>;
     title?: string;
     goal?: string;
+    /** The run that this one does again, and which of its steps anew. */
+    rerun?: { of: string; redo: string[] };
   } = {},
 ): Promise<RunKey & { planId: string }> {
   const workspaceId = options.workspaceId ?? (await seedWorkspace(db));
@@ -107,6 +109,12 @@ export async function seedRun(
         createdBy: newId(),
       },
     );
+    const { rerun } = options;
+    if (!rerun) return;
+    await tx.run.update({
+      where: { workspaceId_id: { workspaceId, id: runId } },
+      data: { rerunOf: rerun.of, redo: rerun.redo },
+    });
   });
   return { workspaceId, runId, planId };
 }

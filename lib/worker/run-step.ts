@@ -4,6 +4,7 @@ import type { NewCall } from "#lib/domain/call.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
 import type { StepOutcome } from "#lib/executor/ports.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
+import { earlierResult } from "#lib/ledger/earlier-result.ts";
 import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
@@ -95,6 +96,7 @@ class AttemptInHand {
   #execute(): Promise<StepOutcome> {
     const { ledger, clock, log, db, tools, toolVersions } = this.#equipment;
     const { runId, stepId } = this.#token;
+    const { reuseFrom } = this.#claimed;
     return executeStep(
       { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
       {
@@ -102,8 +104,8 @@ class AttemptInHand {
         tools,
         toolVersions,
         signal: this.#controller.signal,
-        // Nothing asks for an earlier result before reruns are there.
-        earlierResult: () => Promise.resolve(null),
+        earlierResult: async (key) =>
+          reuseFrom === null ? null : earlierResult(db, this.#token, reuseFrom, key),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.
         heartbeat: () => undefined,

@@ -1,0 +1,27 @@
+import { createLogger } from "#lib/config/logger.ts";
+import type { Tool } from "#lib/tools/contract.ts";
+import { runWorker } from "./worker.ts";
+
+/**
+ * Runs the real worker loop inside the test's own process, with the test's tools, until it is told to stop.
+ * @returns stops it, when its steps are done
+ */
+export function workerWithin(url: string, tools: readonly Tool[]): () => Promise<void> {
+  const stop = new AbortController();
+  const ended = runWorker({
+    connectionString: url,
+    concurrency: 3,
+    jobs: 1,
+    tools: new Map(tools.map((tool) => [tool.name, tool])),
+    toolVersions: new Map(tools.map((tool) => [tool.name, "1"])),
+    tasks: () => ({}),
+    log: createLogger("test-worker"),
+    signal: stop.signal,
+    drainMs: 1_000,
+    leaseSeconds: 30,
+  });
+  return async () => {
+    stop.abort();
+    await ended;
+  };
+}
