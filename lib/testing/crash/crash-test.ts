@@ -1,0 +1,201 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { createDb, type Db } from "#lib/db/client.ts";
+import { isRunOver } from "#lib/engine/run-machine.ts";
+import type { RunKey } from "#lib/ledger/keys.ts";
+import { seedRun, seedWorkspace } from "#lib/testing/seed-run.ts";
+import { checkAcks } from "./check-acks.ts";
+import { checkCalls } from "./check-calls.ts";
+import { checkEvents } from "./check-events.ts";
+import { checkLogs } from "./check-logs.ts";
+import { checkOutputs } from "./check-outputs.ts";
+import { CRASH_TOOL_VERSIONS } from "./crash-args.ts";
+import { randomPlan, workflowPlan, type CrashPlan } from "./crash-plan.ts";
+import type { CrashServer } from "./crash-server.ts";
+import { gatherEvidence, type Evidence, type Violation } from "./evidence.ts";
+import { execute, type Done } from "./executioner.ts";
+import { Fleet } from "./fleet.ts";
+import { drawKills } from "./kill-plan.ts";
+import { AckLine, OutsideLine, readLines } from "./outside.ts";
+import { OutsideTail } from "./outside-tail.ts";
+import { Person } from "./person.ts";
+import { Random } from "./random.ts";
+import type { WorkflowGraph } from "./read-wf-format.ts";
+import { recount } from "./recount.ts";
+
+/** What a crash test is made of. */
+export type CrashOptions = {
+  kills: number;
+  seed: string;
+  workflows: readonly WorkflowGraph[];
+  server: CrashServer;
+  /** Everything the test writes goes here. */
+  directory: string;
+  workers: number;
+  leaseSeconds: number;
+  sabotage: string;
+  say: (line: string) => void;
+};
+
+/** What came of it. `boundaries`: how often workers died at each. */
+export type CrashOutcome = {
+  runs: Evidence[];
+  done: Done[];
+  boundaries: Record<string, number>;
+  violations: Violation[];
+};
+
+type LiveRun = RunKey & { plan: CrashPlan; person: Person };
+
+const STEPS_A_WORKER = 12;
+const RUNS_AT_ONCE = 8;
+const WORKSPACES = 3;
+const LOOK_MS = 150;
+const WORKFLOW_SECONDS = 6;
+/** How long everything may take to come to its end once nothing is killed any more. */
+const END_MS = 90_000;
+
+/** Runs plans while workers and database are killed, until all kills are done and all runs are over; then checks everything. */
+export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
+  const { directory, server, seed, say } = options;
+  mkdirSync(path.join(directory, "marks"), { recursive: true });
+  const file = (name: string) => path.join(directory, name);
+  const random = new Random(seed);
+  const { prisma: db, close } = createDb(server.url, 10);
+  const outside = new OutsideTail(file("outside.jsonl"));
+  const fleet = new Fleet({ ...options, url: server.url, concurrency: STEPS_A_WORKER });
+  process.on("exit", () => fleet.kill());
+  try {
+    fleet.keep(options.workers);
+    const kills = drawKills(options.kills, random.fork("kills"), {
+      leaseSeconds: options.leaseSeconds,
+      database: server.killAndRestart !== null,
+    });
+    writeFileSync(file("kills.json"), JSON.stringify(kills, null, 1));
+    const over = { kills: false };
+    const killing = execute(kills, { fleet, server, random: random.fork("victims") }).finally(() => {
+      over.kills = true;
+    });
+    const [done, tended] = await Promise.all([killing, tend(db, outside, options, random, over)]);
+    await fleet.close();
+    const violations: Violation[] = [
+      ...tended.violations,
+      ...fleet.surprises.map((what): Violation => ({ rule: "workers live", runId: "", what })),
+      ...(await recount(db)),
+    ];
+    const acks = readLines(file("acks.jsonl"), AckLine);
+    const lastWords = new Map(acks.flatMap((ack) => (ack.t === "killed" ? [[ack.pid, ack] as const] : [])));
+    const exact = done.map((each) => {
+      const word = each.kind === "killed" ? lastWords.get(each.pid) : undefined;
+      return word ? { ...each, at: word.at } : each;
+    });
+    const deaths = exact.filter(({ kind }) => kind === "database").map(({ at }) => at);
+    violations.push(...checkLogs(directory, fleet.all.length, deaths), ...answered(tended.troubles, deaths));
+    say(`Checking ${tended.runs.length} runs`);
+    const runs = await gather(db, tended.runs, acks, readLines(file("outside.jsonl"), OutsideLine));
+    for (const run of runs) {
+      violations.push(...checkEvents(run), ...checkAcks(run), ...checkCalls(run), ...checkOutputs(run));
+    }
+    const boundaries: Record<string, number> = {};
+    for (const { boundary } of lastWords.values()) boundaries[boundary] = (boundaries[boundary] ?? 0) + 1;
+    return { runs, done: exact, boundaries, violations };
+  } finally {
+    fleet.kill();
+    outside.close();
+    await close();
+  }
+}
+
+type Trouble = { at: number; runId: string; what: string };
+
+/** Starts one run after the other for as long as workers are killed, and looks after each until it is over. */
+async function tend(
+  db: Db,
+  outside: OutsideTail,
+  { workflows, seed, say }: CrashOptions,
+  random: Random,
+  over: { kills: boolean },
+): Promise<{ runs: LiveRun[]; violations: Violation[]; troubles: Trouble[] }> {
+  const runs: LiveRun[] = [];
+  const live = new Set<LiveRun>();
+  const violations: Violation[] = [];
+  const troubles: Trouble[] = [];
+  const workspaces: string[] = [];
+  while (workspaces.length < WORKSPACES) workspaces.push(await seedWorkspace(db));
+  const attempt = async (runId: string, work: () => Promise<void>) => {
+    await work().catch((cause: unknown) => {
+      troubles.push({ at: Date.now(), runId, what: String(cause) });
+    });
+  };
+  let number = 0;
+  let endsAt = Number.POSITIVE_INFINITY;
+  for (let turn = 0; ; turn++) {
+    if (over.kills && endsAt === Number.POSITIVE_INFINITY) endsAt = Date.now() + END_MS;
+    while (!over.kills && live.size < RUNS_AT_ONCE) {
+      const plan = planFor(number++, seed, random, workflows);
+      await attempt("", async () => {
+        const workspaceId = random.pick(workspaces);
+        const run = await seedRun(db, plan.graph, { workspaceId, toolVersions: CRASH_TOOL_VERSIONS });
+        const person = new Person(run, plan, random.fork(`person ${number}`));
+        const each = { workspaceId, runId: run.runId, plan, person };
+        runs.push(each);
+        live.add(each);
+      });
+    }
+    await Promise.all(
+      [...live].map((run) =>
+        attempt(run.runId, async () => {
+          if (isRunOver(await run.person.look(db, outside))) live.delete(run);
+        }),
+      ),
+    );
+    if (turn % 6 === 0) await attempt("", async () => void violations.push(...(await recount(db))));
+    if (turn % 100 === 99) say(`${runs.length} runs begun, ${live.size} under way`);
+    if (over.kills && live.size === 0) break;
+    if (Date.now() > endsAt) break; // the check of outputs says which ones are stuck
+    await pause(LOOK_MS);
+  }
+  return { runs, violations, troubles };
+}
+
+function planFor(
+  number: number,
+  seed: string,
+  random: Random,
+  workflows: readonly WorkflowGraph[],
+): CrashPlan {
+  const own = random.fork(`plan ${number}`);
+  const workflow = number % 2 === 1 ? workflows[((number - 1) / 2) % workflows.length] : undefined;
+  return workflow
+    ? workflowPlan(workflow, own, WORKFLOW_SECONDS)
+    : randomPlan(`seed ${seed}, plan ${number}`, own);
+}
+
+/** What a person was not answered is forgiven only round the death of the database. */
+function answered(troubles: readonly Trouble[], deaths: readonly number[]): Violation[] {
+  return troubles
+    .filter(({ at }) => !deaths.some((death) => at > death - 1_000 && at < death + 15_000))
+    .map(({ runId, what }) => ({ rule: "wishes are answered", runId, what }));
+}
+
+async function gather(
+  db: Db,
+  runs: readonly LiveRun[],
+  acks: readonly AckLine[],
+  lines: readonly OutsideLine[],
+): Promise<Evidence[]> {
+  const acksOf = Map.groupBy(acks, (ack) => (ack.t === "killed" ? "" : ack.token.runId));
+  const linesOf = Map.groupBy(lines, (line) => line.run);
+  const found: Evidence[] = [];
+  for (const { plan, person, ...key } of runs) {
+    const rest = {
+      plan,
+      deeds: person.deeds,
+      acks: acksOf.get(key.runId) ?? [],
+      outside: linesOf.get(key.runId) ?? [],
+    };
+    found.push(await gatherEvidence(db, key, rest));
+  }
+  return found;
+}

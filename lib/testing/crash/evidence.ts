@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { Db } from "#lib/db/client.ts";
+import { EventBody } from "#lib/domain/event.ts";
+import { Json } from "#lib/domain/json.ts";
+import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
+import type { CrashPlan } from "./crash-plan.ts";
+import type { AckLine, OutsideLine } from "./outside.ts";
+import type { Deed } from "./person.ts";
+
+/** Anything that must not be: by which rule, and what was seen. */
+export type Violation = { rule: Rule; runId: string; what: string };
+
+/** What the crash test holds the engine to. */
+export const RULES = [
+  "acknowledged transitions are kept",
+  "every transition is legal",
+  "events are gapless",
+  "a step starts after its parents",
+  "once is at most once",
+  "a repeat has the same key and arguments",
+  "recorded results are reused",
+  "one attempt of a step succeeds",
+  "no run is stuck",
+  "counters equal a recount",
+  "outputs are right",
+  "conditions are obeyed",
+  "workers live",
+  "logs show no fault",
+  "wishes are answered",
+] as const;
+export type Rule = (typeof RULES)[number];
+
+const Event = z.object({ seq: z.coerce.number(), body: EventBody, at: z.date() });
+const StepRow = z.object({
+  stepId: z.string(),
+  status: z.string(),
+  waitingFor: z.string().nullable(),
+  attempt: z.number(),
+  pending: z.number(),
+  skipCause: z.string().nullable(),
+  mapStep: z.string().nullable(),
+  item: z.number().nullable(),
+  itemValue: Json.nullable(),
+  itemsTotal: z.number().nullable(),
+  workerDeaths: z.number(),
+  output: Json.nullable(),
+});
+const AttemptRow = z.object({
+  stepId: z.string(),
+  attempt: z.number(),
+  status: z.string(),
+  workerId: z.string().nullable(),
+  startedAt: z.date(),
+  finishedAt: z.date().nullable(),
+});
+const CallRow = z.object({
+  id: z.string(),
+  stepId: z.string(),
+  attempt: z.number(),
+  call: z.number(),
+  key: z.string(),
+  status: z.string(),
+});
+
+/** All there is to know of one run after the workers have ended: what the database says, what was really done, who was told what. */
+export type Evidence = {
+  runId: string;
+  plan: CrashPlan;
+  status: string;
+  undone: number;
+  live: number;
+  lastSeq: number;
+  events: z.infer<typeof Event>[];
+  steps: z.infer<typeof StepRow>[];
+  attempts: z.infer<typeof AttemptRow>[];
+  calls: z.infer<typeof CallRow>[];
+  outside: OutsideLine[];
+  acks: AckLine[];
+  deeds: Deed[];
+};
+
+/** Reads what the database says of a run. */
+export async function gatherEvidence(
+  db: Db,
+  { workspaceId, runId }: RunKey,
+  rest: Pick<Evidence, "plan" | "outside" | "acks" | "deeds">,
+): Promise<Evidence> {
+  const run = await db.run.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: runId } } });
+  const topic = await db.topic.findUnique({
+    where: { workspaceId_topic: { workspaceId, topic: runTopic(runId) } },
+  });
+  const where = { workspaceId, runId };
+  const events = await db.event.findMany({
+    where: { workspaceId, topic: runTopic(runId) },
+    orderBy: { seq: "asc" },
+  });
+  const steps = await db.stepRun.findMany({ where, orderBy: { stepId: "asc" } });
+  const attempts = await db.attempt.findMany({ where, orderBy: [{ stepId: "asc" }, { attempt: "asc" }] });
+  const calls = await db.toolCall.findMany({ where, orderBy: { startedAt: "asc" } });
+  return {
+    ...rest,
+    runId,
+    status: run.status,
+    undone: run.undone,
+    live: run.live,
+    lastSeq: Number(topic?.lastSeq ?? 0),
+    events: events.map((event) => Event.parse({ ...event, at: event.createdAt })),
+    steps: z.array(StepRow).parse(steps),
+    attempts: z.array(AttemptRow).parse(attempts),
+    calls: z.array(CallRow).parse(calls.map((call) => ({ ...call, key: call.idempotencyKey }))),
+  };
+}
