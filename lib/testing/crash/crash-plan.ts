@@ -45,9 +45,9 @@ const TRAITS: Record<Trait, number> = {
   optional: 4,
   throws: 3,
   hangs: 1,
-  repeats: 0,
-  condition: 0,
-  map: 0,
+  repeats: 6,
+  condition: 9,
+  map: 8,
 };
 const GIVEN: CrashOutput = { n: 7_777, items: [1, 2], good: true };
 

@@ -69,13 +69,14 @@ export function guardedLedger(
       doom.at("expandStep:after");
       return done;
     },
-    giveBackStep: async (token, why, fault) => {
+    giveBackStep: async (token, why, fault, next) => {
       doom.at("giveBackStep:before");
-      const done = await port.giveBackStep(token, why, fault);
+      const done = await port.giveBackStep(token, why, fault, next);
       if (done) say({ t: "given_back", token: bare(token) });
       doom.at("giveBackStep:after");
       return done;
     },
+    heldSteps: (workerId) => port.heldSteps(workerId),
     heartbeat: async (workerId, tokens, leaseSeconds) => {
       doom.at("heartbeat:before");
       const held = await port.heartbeat(workerId, tokens, leaseSeconds);
