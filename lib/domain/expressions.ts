@@ -183,13 +183,22 @@ export type ExpressionRead = Reference & { start: number; end: number };
 
 /** What a condition reads of which steps: `steps.search.items[0]` is `search` at ["items", 0]. Nothing when it cannot be parsed. */
 export function expressionReads(text: string): ExpressionRead[] {
-  const reads: ExpressionRead[] = [];
+  return reads(text, "when");
+}
+
+/** Which parts of the output a done-condition's expression reads, as paths. Nothing when it cannot be parsed. */
+export function outputReads(text: string): OutputPath[] {
+  return reads(text, "done").map(({ path }) => path);
+}
+
+function reads(text: string, use: ExpressionUse): ExpressionRead[] {
+  const found: ExpressionRead[] = [];
   try {
-    collect(parse(text, "when"), [], reads);
+    collect(parse(text, use), [], { use, found });
   } catch {
     return [];
   }
-  return reads;
+  return found;
 }
 
 /** Ids of the steps that a condition reads, each once. */
@@ -197,37 +206,40 @@ export function expressionSteps(text: string): StepId[] {
   return [...new Set(expressionReads(text).map(({ ref }) => ref))];
 }
 
+type Collecting = { use: ExpressionUse; found: ExpressionRead[] };
+
 /** @param outer the keys that are read of this very node, outermost last */
-function collect(node: ASTNode, outer: OutputPath, reads: ExpressionRead[]): void {
-  const ref = stepOf(node);
+function collect(node: ASTNode, outer: OutputPath, to: Collecting): void {
+  const isOutput = node.op === "id" && to.use === "done" && node.args === VARIABLE.done;
+  const ref = to.use === "when" ? stepOf(node) : isOutput ? "" : null;
   if (ref !== null) {
-    reads.push({ ref, path: outer, start: node.start, end: node.end });
+    to.found.push({ ref, path: outer, start: node.start, end: node.end });
     return;
   }
   switch (node.op) {
     case ".":
-      return collect(node.args[0], [node.args[1], ...outer], reads);
+      return collect(node.args[0], [node.args[1], ...outer], to);
     case "[]": {
       const [object, key] = node.args;
       const literal = key.op === "value" ? key.args : null;
-      if (typeof literal === "string") return collect(object, [literal, ...outer], reads);
-      if (typeof literal === "bigint") return collect(object, [Number(literal), ...outer], reads);
-      collect(object, [], reads);
-      return collect(key, [], reads);
+      if (typeof literal === "string") return collect(object, [literal, ...outer], to);
+      if (typeof literal === "bigint") return collect(object, [Number(literal), ...outer], to);
+      collect(object, [], to);
+      return collect(key, [], to);
     }
     case "value":
     case "id":
       return;
     case "call":
-      return node.args[1].forEach((arg) => collect(arg, [], reads));
+      return node.args[1].forEach((arg) => collect(arg, [], to));
     case "rcall":
-      collect(node.args[1], [], reads);
-      return node.args[2].forEach((arg) => collect(arg, [], reads));
+      collect(node.args[1], [], to);
+      return node.args[2].forEach((arg) => collect(arg, [], to));
     case "!_":
     case "-_":
-      return collect(node.args, [], reads);
+      return collect(node.args, [], to);
     default:
-      for (const part of node.args.flat()) if (typeof part !== "string") collect(part, [], reads);
+      for (const part of node.args.flat()) if (typeof part !== "string") collect(part, [], to);
   }
 }
 

@@ -117,6 +117,10 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   timeoutSeconds: "time limit",
   retry: "retries",
   doneCondition: "done-condition",
+  when: "condition",
+  each: "list",
+  heartbeatSeconds: "heartbeat",
+  expectedSeconds: "expected time",
 };
 
 /** Their list with my additions and moves in it, each behind the step that it stands behind in mine. */

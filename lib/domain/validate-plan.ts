@@ -1,13 +1,22 @@
-import { indexAncestors, type AncestorIndex } from "./ancestor-index.ts";
-import { checkArguments, type ArgumentProblem, type ResolveReference } from "./check-arguments.ts";
+import { indexAncestors } from "./ancestor-index.ts";
+import { checkArguments, type ArgumentProblem } from "./check-arguments.ts";
+import { checkAttributes } from "./check-attributes.ts";
+import { checkSkipped } from "./check-skipped.ts";
 import type { Finding } from "./finding.ts";
 import type { GoalAnalysis } from "./goal.ts";
 import type { StepId } from "./ids.ts";
-import { schemaAtPath, schemaRoot } from "./json-schema.ts";
+import { schemaRoot } from "./json-schema.ts";
+import { planError as error, resolveReference, type PlanCheck } from "./plan-check.ts";
 import type { PlanGraph } from "./plan.ts";
-import type { Arguments, OutputPath, Step } from "./step.ts";
+import type { Arguments, Step } from "./step.ts";
 import type { ToolSpec } from "./tool.ts";
 import { WorkingGraph } from "./working-graph.ts";
+
+/** What an installation has beyond its tools. */
+export type Equipment = {
+  /** A checker model, which judges outputs by a rubric. */
+  checker: boolean;
+};
 
 /**
  * Everything wrong with a plan, each with the step and field it concerns and what would mend it, in the order of the list.
@@ -18,37 +27,25 @@ export function validatePlan(
   graph: PlanGraph,
   tools: readonly ToolSpec[],
   goal: GoalAnalysis | null,
+  equipment: Equipment = { checker: false },
 ): Finding[] {
-  const context: Context = {
+  const check: PlanCheck = {
+    graph,
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     steps: new Map(graph.steps.map((step) => [step.id, step])),
     isAncestor: indexAncestors(graph),
     goal,
+    checker: equipment.checker,
   };
+  const skipped = Map.groupBy(checkSkipped(check), ({ stepId }) => stepId);
   return [
-    ...checkGraph(graph, context.steps),
+    ...checkGraph(graph, check.steps),
     ...graph.steps.flatMap((step) => [
-      ...checkStep(step, context),
-      ...step.fallbacks.flatMap((fallback, i) => checkFallback(step, fallback, i, context)),
+      ...checkStep(step, check),
+      ...(skipped.get(step.id) ?? []),
+      ...step.fallbacks.flatMap((fallback, i) => checkFallback(step, fallback, i, check)),
     ]),
   ];
-}
-
-type Context = {
-  tools: ReadonlyMap<string, ToolSpec>;
-  steps: ReadonlyMap<StepId, Step>;
-  isAncestor: AncestorIndex;
-  goal: GoalAnalysis | null;
-};
-
-function error(
-  stepId: StepId | null,
-  field: string | null,
-  rule: string,
-  message: string,
-  fix: string | null,
-): Finding {
-  return { severity: "error", rule, stepId, field, message, fix };
 }
 
 function checkGraph(graph: PlanGraph, steps: ReadonlyMap<StepId, Step>): Finding[] {
@@ -87,14 +84,14 @@ function checkGraph(graph: PlanGraph, steps: ReadonlyMap<StepId, Step>): Finding
   return findings;
 }
 
-function checkStep(step: Step, context: Context): Finding[] {
+function checkStep(step: Step, context: PlanCheck): Finding[] {
   const findings: Finding[] = [];
   if (step.title.trim() === "") {
     findings.push(error(step.id, "title", "empty_title", "The step has no title.", "Give it one."));
   }
   const tool = context.tools.get(step.tool);
   if (!tool) {
-    findings.push(unknownTool(step, step.tool, "tool"));
+    findings.push(unknownTool(step, step.tool, "tool"), ...checkAttributes(step, undefined, context));
     return findings;
   }
   if (tool.unavailable !== null && step.fallbacks.length === 0) {
@@ -108,13 +105,7 @@ function checkStep(step: Step, context: Context): Finding[] {
     });
   }
   findings.push(...checkToolArguments(step, step.args, tool, "args", context));
-  step.doneCondition.required.forEach((path, i) => {
-    const part = schemaAtPath(schemaRoot(tool.outputSchema), path);
-    if (!part || !("missing" in part)) return;
-    const message = `${tool.title} gives no ${pathName(path)}, so this done-condition could never be met.`;
-    const field = `doneCondition.required.${i}`;
-    findings.push(error(step.id, field, "bad_done_condition", message, "Remove it or pick another part."));
-  });
+  findings.push(...checkAttributes(step, tool, context));
   return findings;
 }
 
@@ -122,7 +113,7 @@ function checkFallback(
   step: Step,
   fallback: Step["fallbacks"][number],
   index: number,
-  context: Context,
+  context: PlanCheck,
 ): Finding[] {
   const tool = context.tools.get(fallback.tool);
   const field = `fallbacks.${index}`;
@@ -142,56 +133,16 @@ function checkToolArguments(
   args: Arguments,
   tool: ToolSpec,
   field: string,
-  context: Context,
+  context: PlanCheck,
 ): Finding[] {
-  const resolve: ResolveReference = (ref, path) => resolveReference(step, ref, path, context);
-  const problems = checkArguments(args, schemaRoot(tool.inputSchema), resolve);
+  const problems = checkArguments(args, schemaRoot(tool.inputSchema), (ref, path) =>
+    resolveReference(step, ref, path, context),
+  );
   return [...problems, ...overGoalBudget(args, context.goal)].map(({ at, ...rest }) => ({
     stepId: step.id,
     field: [field, ...at].join("."),
     ...rest,
   }));
-}
-
-function resolveReference(
-  step: Step,
-  ref: StepId,
-  path: OutputPath,
-  context: Context,
-): ReturnType<ResolveReference> {
-  const broken = (message: string, fix: string) => ({
-    severity: "error" as const,
-    rule: "broken_reference",
-    message,
-    fix,
-  });
-  const source = context.steps.get(ref);
-  if (!source) {
-    return broken(
-      `It reads the output of a step that is not in the plan: “${ref}”.`,
-      "Read another step, or enter a value.",
-    );
-  }
-  if (ref === step.id) {
-    return broken(`“${step.title}” cannot read its own output.`, "Read an earlier step, or enter a value.");
-  }
-  if (!context.isAncestor(ref, step.id)) {
-    const message = `It reads the output of “${source.title}”, but “${step.title}” does not wait for that step.`;
-    return broken(message, `Connect “${source.title}” to “${step.title}”, or read another step.`);
-  }
-  const tool = context.tools.get(source.tool);
-  const name =
-    path.length === 0 ? `the output of “${source.title}”` : `${pathName(path)} of “${source.title}”`;
-  if (!tool) return { part: null, name };
-  const part = schemaAtPath(schemaRoot(tool.outputSchema), path);
-  if (!part || !("missing" in part)) return { part, name };
-  const missing = pathName(path.slice(0, part.missing + 1));
-  return broken(`The output of “${source.title}” has no ${missing}.`, "Pick another part of that output.");
-}
-
-/** A path inside an output in words a person can find in the output: “passages.0.text”. */
-function pathName(path: OutputPath): string {
-  return `“${path.join(".")}”`;
 }
 
 /** Amounts are whole cents in arguments whose name ends in "Cents"; a literal one must not exceed the goal budget. */

@@ -50,7 +50,8 @@ export function stripReferences(argument: Argument, goes: Goes): Argument | null
 /**
  * The updates that take references to steps out of the steps that stay, so that those can still run when the others are removed.
  * List items that read them go, and so do parts of templates and optional arguments; fallbacks' arguments likewise. A required
- * argument of which nothing would be left stays as it is, for the validator to report.
+ * argument of which nothing would be left stays as it is, for the validator to report, and so do a condition and the list of a map:
+ * without them the step would do something else, or always.
  * @param gone the steps that are to be removed; they are not changed themselves
  * @param tools say which arguments are required; those of an unknown tool are all taken to be
  */

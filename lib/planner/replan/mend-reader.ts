@@ -1,3 +1,4 @@
+import { expressionReads } from "#lib/domain/expressions.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Arguments, Step } from "#lib/domain/step.ts";
@@ -14,6 +15,12 @@ export type Gone = { stepId: StepId; partsOnly: boolean };
  */
 export function mendReader(step: Step, gone: Gone, goal: GoalAnalysis | null): Step | null {
   const goes: Goes = ({ ref, path }) => ref === gone.stepId && (!gone.partsOnly || path.length > 0);
+  // Nobody can say what the condition should ask instead, or which list to work through.
+  const decisive = [
+    ...(step.each ? [step.each] : []),
+    ...(step.when === null ? [] : expressionReads(step.when)),
+  ];
+  if (decisive.some(goes)) return null;
   if (![step, ...step.fallbacks].some(({ args }) => readsWhatGoes(args, goes))) return step;
   const fallbacks = step.fallbacks.filter((one) => !readsWhatGoes(one.args, goes));
   const args: Arguments = {};

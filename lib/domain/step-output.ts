@@ -1,0 +1,31 @@
+import {
+  alternatives,
+  itemSchema,
+  schemaAtPath,
+  schemaRoot,
+  typesOf,
+  type SchemaPart,
+} from "./json-schema.ts";
+import type { OutputPath, Step } from "./step.ts";
+import type { ToolSpec } from "./tool.ts";
+
+/**
+ * The schema of what a step gives to those that read it: its tool's output, and of a map the list of its items' outputs, in which
+ * one that may fail is nothing.
+ */
+export function stepOutput(step: Pick<Step, "kind" | "optional">, tool: ToolSpec): SchemaPart {
+  const root = tool.outputSchema;
+  if (step.kind !== "map") return schemaRoot(root);
+  const items = step.optional ? { anyOf: [root, { type: "null" }] } : root;
+  return { schema: { type: "array", items }, root };
+}
+
+/** The schema of an item of the list at a path; null when nothing is said about it. */
+export function itemOf(part: SchemaPart, path: OutputPath): SchemaPart | null {
+  const list = schemaAtPath(part, path);
+  if (!list || "missing" in list) return null;
+  const items = alternatives(list)
+    .filter((branch) => typesOf(branch)?.has("array"))
+    .map((branch) => itemSchema(branch, 0));
+  return items.length === 1 ? (items[0] ?? null) : null;
+}
