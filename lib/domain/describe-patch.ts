@@ -74,8 +74,9 @@ const FIELD_PHRASES: Readonly<Record<keyof StepChanges, string>> = {
 
 function describeChanges(title: string, changes: StepChanges): string {
   const fields = Object.keys(changes) as (keyof StepChanges)[];
-  // A new tool brings new arguments with it.
-  const main = fields.includes("tool") ? "tool" : fields.length === 1 ? fields[0] : undefined;
+  // A new tool brings new arguments with it, and a new kind its list.
+  const leading = (["tool", "kind"] as const).find((field) => fields.includes(field));
+  const main = leading ?? (fields.length === 1 ? fields[0] : undefined);
   if (main === "title") return `Rename ${title} to ${changes.title ?? title}`;
   return main ? `${FIELD_PHRASES[main]} ${title}` : `Edit ${title}`;
 }

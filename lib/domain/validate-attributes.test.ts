@@ -86,7 +86,7 @@ describe("a condition", () => {
 });
 
 describe("a map", () => {
-  const map = { kind: "map", each: { ref: "a", path: ["items"] } } as const;
+  const map: Partial<Step> = { kind: "map", each: { ref: "a", path: ["items"] } };
 
   test("reads its item, and is read as a list", () => {
     const steps = [

@@ -73,7 +73,9 @@ export function operationFor(graph: PlanGraph, seed: OperationSeed, prefix = "n"
       return {
         op: "update",
         stepId: pick(seed.a),
-        changes: seed.flag ? { title: `Title ${seed.text}` } : { tool: `tool.${seed.text}`, args: {} },
+        changes: seed.flag
+          ? { title: `Title ${seed.text}`, when: `steps.${pick(seed.b)}.ok`, heartbeatSeconds: seed.a + 1 }
+          : { tool: `tool.${seed.text}`, args: {}, kind: "map", each: { ref: pick(seed.b), path: [] } },
       };
     case 4:
     case 5:
