@@ -80,13 +80,13 @@ test("refuses to change or drop what has begun", () => {
     ["skipped", "is done"],
   ] as const) {
     expect(rebaseSteps([standing("a", status)], { steps: [], dependencies: [] })).toEqual({
-      tooLate: `“a” ${words} by now, so this replan can no longer drop it.`,
+      locked: [{ stepId: "a", message: `“a” ${words} by now, so it can no longer be dropped.` }],
     });
     const changed = { steps: [step("a", { title: "Other" })], dependencies: [] };
-    expect(rebaseSteps([standing("a", status)], changed)).toHaveProperty("tooLate");
+    expect(rebaseSteps([standing("a", status)], changed)).toHaveProperty("locked");
   }
   const undecided = [standing("a", "waiting", "decision")];
-  expect(rebaseSteps(undecided, { steps: [], dependencies: [] })).toHaveProperty("tooLate");
+  expect(rebaseSteps(undecided, { steps: [], dependencies: [] })).toHaveProperty("locked");
 });
 
 test("a failed step that gets a new dependency waits for it, instead of being tried again without it", () => {
@@ -104,6 +104,6 @@ test("refuses to put something before what has begun; what was skipped does not 
     standing("b", "succeeded"),
     standing("b", "waiting", "decision"),
   ])
-    expect(rebaseSteps([row], after)).toHaveProperty("tooLate");
+    expect(rebaseSteps([row], after)).toHaveProperty("locked");
   expect(rebaseSteps([standing("b", "skipped")], after)).toMatchObject({ kept: [{ stepId: "b" }] });
 });

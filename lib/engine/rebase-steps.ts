@@ -18,14 +18,17 @@ export type Rebase = {
   dropped: StepId[];
 };
 
+/** A step that has gone too far to be changed or dropped, with a sentence that says so. */
+export type LockedStep = { stepId: StepId; message: string };
+
 /**
  * Works out how a run moves to a new graph. Steps that have begun and not failed stay; the others are replaced.
- * @returns the moves, or a sentence saying which step has gone too far for this graph
+ * @returns the moves, or the steps that have gone too far for this graph
  */
 export function rebaseSteps(
   standing: readonly StandingStep[],
   graph: PlanGraph,
-): Rebase | { tooLate: string } {
+): Rebase | { locked: [LockedStep, ...LockedStep[]] } {
   const before = new Map(standing.map((row) => [row.step.id, row]));
   const after = new Set(graph.steps.map((step) => step.id));
   const open = new Map<StepId, number>();
@@ -34,10 +37,11 @@ export function rebaseSteps(
     if (!status || !isStepDone(status)) open.set(to, (open.get(to) ?? 0) + 1);
   }
   const rebase: Rebase = { kept: [], fresh: [], dropped: [] };
+  const locked: LockedStep[] = [];
   for (const row of standing) {
     if (after.has(row.step.id)) continue;
-    if (!nextStepState(stepState(row), "replace")) return { tooLate: tooLate(row, "drop") };
-    rebase.dropped.push(row.step.id);
+    if (isReplaceable(row)) rebase.dropped.push(row.step.id);
+    else locked.push(lock(row, "dropped"));
   }
   for (const step of graph.steps) {
     const row = before.get(step.id);
@@ -46,25 +50,30 @@ export function rebaseSteps(
     if (!row) {
       fresh();
     } else if (!sameJson(row.step, step)) {
-      if (!nextStepState(stepState(row), "replace")) return { tooLate: tooLate(row, "change") };
-      fresh();
+      if (isReplaceable(row)) fresh();
+      else locked.push(lock(row, "changed"));
     } else if (row.status === "blocked" || row.status === "ready") {
       // Same definition, but what it waits for may be new: ready can become blocked and the other way round.
       fresh();
-    } else if (pending > 0 && nextStepState(stepState(row), "replace")) {
+    } else if (pending > 0 && isReplaceable(row)) {
       // It failed or backs off, and must now wait for something new: tried again at once, it would not.
       fresh();
     } else if (pending > 0 && row.status !== "skipped") {
       // What has begun had nothing to wait for. (What a person skipped may have had.)
-      return { tooLate: tooLate(row, "change") };
+      locked.push(lock(row, "changed"));
     } else {
       rebase.kept.push({ stepId: step.id, pending });
     }
   }
-  return rebase;
+  const [first, ...others] = locked;
+  return first ? { locked: [first, ...others] } : rebase;
 }
 
-function tooLate(row: StandingStep, verb: "drop" | "change"): string {
-  const state = row.status === "running" ? "is running" : isStepDone(row.status) ? "is done" : "has begun";
-  return `“${row.step.title}” ${state} by now, so this replan can no longer ${verb} it.`;
+function isReplaceable(row: StandingStep): boolean {
+  return nextStepState(stepState(row), "replace") !== null;
+}
+
+function lock({ step, status }: StandingStep, verb: "dropped" | "changed"): LockedStep {
+  const state = status === "running" ? "is running" : isStepDone(status) ? "is done" : "has begun";
+  return { stepId: step.id, message: `“${step.title}” ${state} by now, so it can no longer be ${verb}.` };
 }

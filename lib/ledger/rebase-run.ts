@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import { StepRunStatus } from "#lib/domain/run.ts";
 import { Step } from "#lib/domain/step.ts";
-import { rebaseSteps } from "#lib/engine/rebase-steps.ts";
+import { rebaseSteps, type LockedStep } from "#lib/engine/rebase-steps.ts";
 import type { OpenRun } from "./change-run.ts";
 import { DROPPED } from "./conditions.ts";
 import { insertDependencies } from "./insert-run.ts";
@@ -15,12 +15,12 @@ const Standing = z.object({ step: Step, status: StepRunStatus, waitingFor: z.str
  * Moves a run to a new graph, which becomes the plan's next version: finished, running and untouched steps stay, the rest is
  * replaced, and every count of open dependencies is worked out anew. Part of the caller's change of the run.
  * @param move.toolVersions the hashes of the tools as they are now; a tool that the run has pinned stays pinned
- * @returns a sentence when a step has gone too far for this graph and nothing was changed, else null
+ * @returns the steps that have gone too far for this graph; when there are any, nothing was changed
  */
 export async function rebaseRun(
   run: OpenRun,
   move: { graph: PlanGraph; author: Author; summary: string; toolVersions: Record<string, string> },
-): Promise<string | null> {
+): Promise<readonly LockedStep[]> {
   const { tx, workspaceId, runId } = run;
   const rows = await tx.$queryRaw`
     select step, status, waiting_for as "waitingFor" from step_runs
@@ -28,7 +28,7 @@ export async function rebaseRun(
     order by step_id
     for update`;
   const rebase = rebaseSteps(z.array(Standing).parse(rows), move.graph);
-  if ("tooLate" in rebase) return rebase.tooLate;
+  if ("locked" in rebase) return rebase.locked;
 
   const versionNumber = await addVersion(run, move);
   await tx.$executeRaw`
@@ -44,7 +44,7 @@ export async function rebaseRun(
   await tx.stepDependency.deleteMany({ where: { workspaceId, runId } });
   await insertDependencies(tx, run, move.graph);
   run.emit({ type: "run.moved", versionNumber, graph: move.graph, steps: await stepViews(tx, run) });
-  return null;
+  return [];
 }
 
 async function addVersion(
@@ -74,7 +74,7 @@ async function addVersion(
 
 /** Steps that never began leave no trace; of the others the row stays, because attempts and tool calls hang on it. */
 async function dropSteps({ tx, workspaceId, runId }: OpenRun, dropped: readonly string[]): Promise<void> {
-  const note = JSON.stringify(["A replan took this step out of the run."]);
+  const note = JSON.stringify(["This step was taken out of the run."]);
   await tx.stepRun.deleteMany({ where: { workspaceId, runId, stepId: { in: [...dropped] }, attempt: 0 } });
   await tx.$executeRaw`
     update step_runs

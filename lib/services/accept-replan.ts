@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { Replan } from "#lib/db/generated/client.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
+import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
+import { mergeGraphs } from "#lib/domain/merge-graphs.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
-import { PlanGraph } from "#lib/domain/plan.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { announce } from "#lib/events/announce.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
@@ -14,9 +16,10 @@ import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempot
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { followReplan, REPLAN_AUTHOR, type Followed } from "./runs/follow-replan.ts";
+import { followRun, sayFollowed, type Followed } from "./runs/follow-run.ts";
 import { decide, findReplan } from "./runs/replan-decision.ts";
 import { toRunKey } from "./runs/run-keys.ts";
+import { versionOf } from "./runs/version-of.ts";
 
 export const AcceptReplanInput = z.object({
   runId: z.string(),
@@ -74,51 +77,44 @@ async function accept(run: OpenRun, replanId: string, actor: Actor): Promise<Ans
   return { moved: true, refusal: null };
 }
 
+/** Under which name a replan changes run and draft. */
+const REPLAN_AUTHOR = { kind: "planner", name: "Replan" } as const;
+
 /** Moves the run, and then the plan's draft, to the patched graph; gives the reason when it cannot. */
 async function move(run: OpenRun, replan: Replan): Promise<{ followed: Followed } | { unfit: string }> {
-  if (replan.baseVersion !== run.versionNumber)
-    return { unfit: "The run's plan has changed since this was proposed." };
-  const version = await run.tx.planVersion.findUniqueOrThrow({
-    where: {
-      workspaceId_planId_number: {
-        workspaceId: run.workspaceId,
-        planId: run.planId,
-        number: run.versionNumber,
-      },
-    },
-    select: { graph: true, plan: { select: { analysis: true } } },
-  });
-  const base = PlanGraph.parse(version.graph);
-  const patch = PlanPatch.parse(replan.patch);
-  const patched = applyPatch(base, patch);
-  if (!patched.ok) return { unfit: patched.errors[0]?.message ?? "The replan does not fit the run's plan." };
+  const current = await versionOf(run, run.versionNumber);
+  const proposed = await patched(run, replan, current.graph);
+  if ("unfit" in proposed) return proposed;
+  const { graph, patch } = proposed;
   const tools = toolSpecs();
-  const findings = validatePlan(patched.graph, tools, GoalAnalysis.nullable().parse(version.plan.analysis));
+  const findings = validatePlan(graph, tools, GoalAnalysis.nullable().parse(current.analysis));
   const fault = findings.find((finding) => finding.severity === "error");
   if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
-  const tooLate = await rebaseRun(run, {
-    graph: patched.graph,
+  const [locked] = await rebaseRun(run, {
+    graph,
     author: REPLAN_AUTHOR,
     summary: replan.note === "" ? "Replan" : `Replan: ${replan.note.slice(0, 200)}`,
     toolVersions: Object.fromEntries(tools.map((tool) => [tool.name, tool.version])),
   });
-  if (tooLate !== null) return { unfit: tooLate };
-  return { followed: await followReplan(run, { id: replan.id, patch, base, accepted: patched.graph }) };
+  if (locked) return { unfit: locked.message };
+  const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current.graph, graph };
+  return { followed: await followRun(run, change) };
 }
 
-/** What the person must know of the draft, which was edited while the run was under way. */
-function sayFollowed(followed: Followed): string[] {
-  switch (followed.kind) {
-    case "same":
-      return [];
-    case "left":
-      return [
-        `The plan itself was left as it is, with the edits made to it meanwhile, because the two do not go together: ${followed.reason}`,
-      ];
-    case "merged":
-      return [
-        "The plan had been edited meanwhile; those edits were kept.",
-        ...followed.conflicts.slice(0, 3).map((conflict) => `In the plan: ${conflict.message}`),
-      ];
-  }
+/** The run's graph with the replan: when somebody edited the run since it was proposed, merged with that step by step. */
+async function patched(
+  run: OpenRun,
+  replan: Replan,
+  current: PlanGraph,
+): Promise<{ graph: PlanGraph; patch: PlanPatch } | { unfit: string }> {
+  const moved = replan.baseVersion !== run.versionNumber;
+  const base = moved ? (await versionOf(run, replan.baseVersion)).graph : current;
+  const patch = PlanPatch.parse(replan.patch);
+  const outcome = applyPatch(base, patch);
+  if (!outcome.ok) return { unfit: outcome.errors[0]?.message ?? "The replan does not fit the run's plan." };
+  if (!moved) return { graph: outcome.graph, patch };
+  const { graph, conflicts } = mergeGraphs(base, current, outcome.graph);
+  const [conflict] = conflicts;
+  if (conflict) return { unfit: `The run's plan has changed since this was proposed. ${conflict.message}` };
+  return { graph, patch: diffGraphs(current, graph) };
 }

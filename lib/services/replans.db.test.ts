@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
+import type { StepChanges } from "#lib/domain/step.ts";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { readEvents } from "#lib/events/read.ts";
@@ -10,6 +11,7 @@ import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { acceptReplan } from "./accept-replan.ts";
+import { editRun } from "./edit-run.ts";
 import { getPlan } from "./get-plan.ts";
 import { getRun } from "./get-run.ts";
 import { rejectReplan } from "./reject-replan.ts";
@@ -157,7 +159,7 @@ describe("replans", () => {
     expect(await db.attempt.count({ where: { runId, stepId: "b" } })).toBe(1);
   });
 
-  test("one that would change finished work, or was made against another version, becomes void", async () => {
+  test("one that would change finished work becomes void", async () => {
     const late = await underWay([{ op: "update", stepId: "a", changes: { title: "Other" } }]);
     await expect(acceptReplan(late)).rejects.toMatchObject({
       code: "conflict",
@@ -169,13 +171,31 @@ describe("replans", () => {
       replan: { status: "void", explanation: expect.stringMatching(/is done by now/) as unknown },
     });
     expect(await codeOf(acceptReplan(late))).toBe("conflict");
+  });
 
-    const old = await underWay(swap);
-    await db.replan.updateMany({ where: { id: old.input.replanId }, data: { baseVersion: 9 } });
-    await expect(acceptReplan(old)).rejects.toMatchObject({
+  test("one for a run that was edited meanwhile goes together with the edit, or becomes void where both changed the same", async () => {
+    const edit = async (run: Awaited<ReturnType<typeof underWay>>, stepId: string, changes: StepChanges) =>
+      editRun({
+        ctx: run.ctx,
+        input: { runId: run.runId, baseVersion: 1, patch: [{ op: "update", stepId, changes }] },
+      });
+    const beside = await underWay(swap);
+    await edit(beside, "c", { title: "Mine" });
+    await acceptReplan(beside);
+    const view = await getRun(beside);
+    expect(view).toMatchObject({ versionNumber: 3, replan: { status: "accepted" } });
+    expect(view.graph.steps.map((step) => step.id)).toEqual(["a", "b", "d", "c"]);
+    expect(view.graph.steps.find((step) => step.id === "c")?.title).toBe("Mine");
+    const { ctx, planId } = beside;
+    expect((await getPlan({ ctx, input: { planId } })).graph).toEqual(view.graph);
+
+    const same = await underWay(swap);
+    await edit(same, "b", { args: { query: { kind: "literal", value: "mine" } } });
+    await expect(acceptReplan(same)).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/has changed/) as unknown,
+      message: expect.stringMatching(/has changed since/) as unknown,
     });
+    expect(await getRun(same)).toMatchObject({ versionNumber: 2, replan: { status: "void" } });
   });
 
   test("one that would break the plan is void, and nothing moved", async () => {

@@ -56,6 +56,14 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   correctOutput: { input: (things) => ({ ...step(things), output: "mine" }), ...write },
   rerunStale: { input: (things) => ({ ...run(things), includeOnce: true }), ...write },
   rerunRun: { input: (things) => ({ ...run(things), version: "same" }), ...write },
+  editRun: {
+    input: (things) => ({
+      ...run(things),
+      baseVersion: 1,
+      patch: [{ op: "update", stepId: things.stepId, changes: { title: "Taken over" } }],
+    }),
+    ...write,
+  },
   settleStep: { input: (things) => ({ ...step(things), outcome: "failed" }), ...write },
   requestReplan: { input: (things) => ({ ...run(things), note: "Do it otherwise" }), ...write },
   acceptReplan: { input: replan, ...write },
