@@ -4,6 +4,8 @@ const wholeNumber = (least: number, most: number) => z.coerce.number().int().min
 
 const LogLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info");
 
+const DrainSeconds = wholeNumber(0, 3_600).default(30);
+
 /** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -13,6 +15,8 @@ const Env = z.object({
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   /** How many steps one worker program carries out at the same time. */
   WORKER_CONCURRENCY: wholeNumber(1, 200).default(8),
+  /** How long a worker that is told to stop lets its steps end before it gives them back. */
+  WORKER_DRAIN_SECONDS: DrainSeconds,
   NEXTAUTH_SECRET: z
     .string({ error: "is not set; `npm start` makes one, or set at least 32 random characters" })
     .min(32, "must be at least 32 characters")
@@ -47,6 +51,11 @@ let cached: Env | undefined;
 export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
+}
+
+/** How long a worker may take to end its steps; the default when it is missing or wrong, which the worker itself then says. */
+export function drainSeconds(): number {
+  return DrainSeconds.catch(30).parse(process.env["WORKER_DRAIN_SECONDS"] || undefined);
 }
 
 /** The wanted log level; "info" when it is missing or wrong, so that a faulty environment can still be logged. */

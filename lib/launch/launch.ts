@@ -1,3 +1,4 @@
+import { drainSeconds } from "#lib/config/env.ts";
 import { claim, readClaim, release, renote } from "#lib/launch/claim.ts";
 import { openDatabase, type LaunchDatabase } from "#lib/launch/launch-database.ts";
 import { openDataDirectory, openSecrets, type DataDirectory } from "#lib/launch/data-directory.ts";
@@ -11,9 +12,10 @@ import { supervise, type Program, type Supervised } from "#lib/launch/supervise.
 
 /**
  * Sets everything up that is not fresh, runs database, worker and web until `stop` fires, and ends them in that order backwards.
+ * @param now aborts when ending them is no longer to be waited for; the ledger bears that
  * @throws Error with a message for a person when it cannot start; nothing is left running then
  */
-export async function launch(options: LaunchOptions, stop: AbortSignal): Promise<void> {
+export async function launch(options: LaunchOptions, stop: AbortSignal, now: AbortSignal): Promise<void> {
   const directory = openDataDirectory(process.env);
   const address = addressOf(options.host, options.port);
   await takeOver(directory, address);
@@ -48,8 +50,8 @@ export async function launch(options: LaunchOptions, stop: AbortSignal): Promise
     announce(address, setupCode, options, directory);
     await untilStopped(stop);
   } finally {
-    if (stop.aborted) say("\nStopping …");
-    await Promise.all(programs.map((program) => program.stop()));
+    if (stop.aborted) say("\nStopping … Steps under way may end first; Ctrl+C once more ends at once.");
+    await Promise.all(programs.map((program) => program.stop(now)));
     programs = [];
     await database?.close();
     release(directory.claimFile);
@@ -96,7 +98,8 @@ function describePrograms(options: LaunchOptions, directory: DataDirectory, env:
       args: [...(dev ? ["--watch"] : []), "lib/worker/main.ts"],
       env,
       logFile: logFile("worker"),
-      stopWithinMs: 15_000,
+      // Its steps' time, and some for giving back what has not ended.
+      stopWithinMs: drainSeconds() * 1_000 + 12_000,
     },
     // Open streams would hold its end up for ever, and lose nothing when cut: browsers come back for what they missed.
     { name: "web", args: [...next, ...listen], env, logFile: logFile("web"), stopWithinMs: 3_000 },

@@ -28,6 +28,26 @@ test("a process that ignores the polite signal is ended with its whole group", a
   await expect.poll(() => isAlive(inner)).toBe(false);
 });
 
+test("a process that takes its time is ended at once when it is not to be waited for any longer", async () => {
+  const child = spawn(
+    process.execPath,
+    [
+      "-e",
+      `process.on("SIGTERM", () => console.log("later")); setInterval(() => {}, 1000); console.log("there")`,
+    ],
+    { detached: true, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  await once(child.stdout, "data");
+  const identity = identify(child.pid ?? 0);
+  if (!identity) throw new Error("the process did not start");
+  const now = new AbortController();
+  const ended = endProcess(identity, [{ signal: "SIGTERM", waitMs: 600_000, group: false }], now.signal);
+  await once(child.stdout, "data");
+  now.abort();
+  await ended;
+  expect(isAlive(identity)).toBe(false);
+});
+
 test("ending a process that is gone does nothing", async () => {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   await once(child, "spawn");

@@ -26,12 +26,16 @@ export function isAlive(identity: ProcessIdentity): boolean {
 
 /**
  * Waits until a process is gone.
- * @returns false when it still runs after `limitMs`
+ * @returns false when it still runs after `limitMs`, or when `now` aborts
  */
-export async function waitUntilGone(identity: ProcessIdentity, limitMs: number): Promise<boolean> {
+export async function waitUntilGone(
+  identity: ProcessIdentity,
+  limitMs: number,
+  now?: AbortSignal,
+): Promise<boolean> {
   const deadline = Date.now() + limitMs;
   while (isAlive(identity)) {
-    if (Date.now() > deadline) return false;
+    if (Date.now() > deadline || now?.aborted) return false;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return true;
@@ -40,15 +44,17 @@ export async function waitUntilGone(identity: ProcessIdentity, limitMs: number):
 /**
  * Ends a process, and the process group it leads, politely and then by force.
  * @param signals what to send in turn, and how long to wait after each; SIGKILL follows the last
+ * @param now aborts when it is no longer to be waited for
  */
 export async function endProcess(
   identity: ProcessIdentity,
   signals: ReadonlyArray<{ signal: NodeJS.Signals; waitMs: number; group: boolean }>,
+  now?: AbortSignal,
 ): Promise<void> {
   for (const { signal, waitMs, group } of signals) {
     if (!isAlive(identity)) return;
     send(identity.pid, signal, group);
-    if (await waitUntilGone(identity, waitMs)) return;
+    if (await waitUntilGone(identity, waitMs, now)) return;
   }
   send(identity.pid, "SIGKILL", true);
   await waitUntilGone(identity, 5_000);

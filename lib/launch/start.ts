@@ -2,10 +2,10 @@ import { parseLaunchOptions, usage, type LaunchOptions } from "#lib/launch/launc
 import { launch } from "#lib/launch/launch.ts";
 import { buildApp, generateClient } from "#lib/launch/prepare.ts";
 import { say } from "#lib/launch/progress.ts";
-import { stopSignal } from "#lib/launch/stop-signal.ts";
+import { stopSignals } from "#lib/launch/stop-signal.ts";
 
 // What `npm start` and `npm run dev` do once the packages are there and the right Node runs.
-const stop = stopSignal();
+const { stop, now } = stopSignals();
 process.exitCode = await run();
 // Not left to an empty event loop: the channel to the process that started us keeps it full.
 process.exit();
@@ -27,7 +27,7 @@ async function run(): Promise<number> {
       await generateClient(stop);
       await buildApp(stop);
     } else {
-      await launch(options, stop);
+      await launch(options, stop, now);
     }
     return 0;
   } catch (cause) {

@@ -20,7 +20,8 @@ export type Program = {
 export type Supervised = {
   /** The process that runs at this moment. */
   identity: () => ProcessIdentity | null;
-  stop: () => Promise<void>;
+  /** @param now aborts when it is no longer to be waited for */
+  stop: (now?: AbortSignal) => Promise<void>;
 };
 
 const largestLog = 20 * 1024 * 1024;
@@ -67,12 +68,12 @@ export function supervise(program: Program, onChange: () => void): Supervised {
 
   return {
     identity: () => current,
-    stop: async () => {
+    stop: async (now) => {
       stopping = true;
       clearTimeout(restart);
       clearInterval(trimming);
-      if (current)
-        await endProcess(current, [{ signal: "SIGTERM", waitMs: program.stopWithinMs, group: false }]);
+      const signals = [{ signal: "SIGTERM", waitMs: program.stopWithinMs, group: false }] as const;
+      if (current) await endProcess(current, signals, now);
     },
   };
 }

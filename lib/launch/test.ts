@@ -7,7 +7,7 @@ import { freePort } from "#lib/launch/free-port.ts";
 import { buildApp, generateClient } from "#lib/launch/prepare.ts";
 import { say } from "#lib/launch/progress.ts";
 import { runCommand } from "#lib/launch/run-command.ts";
-import { stopSignal } from "#lib/launch/stop-signal.ts";
+import { stopSignals } from "#lib/launch/stop-signal.ts";
 import { temporaryDirectory } from "#lib/launch/temporary-directory.ts";
 import { countPlaywright, countVitest, type Count } from "#lib/launch/test-reports.ts";
 import { verify } from "#lib/launch/verify.ts";
@@ -25,7 +25,7 @@ const suites = {
 } satisfies Record<string, (stop: AbortSignal) => Promise<Count>>;
 type Suite = keyof typeof suites;
 
-const stop = stopSignal();
+const { stop } = stopSignals();
 const reports = path.join(projectRoot, ".cache/test-reports");
 const total = await runAll();
 say(`\n${total.passed} passed, ${total.failed} failed`);

@@ -8,7 +8,12 @@ import { onTestFinished } from "vitest";
 const PROGRAM = path.resolve(import.meta.dirname, "../worker/test-worker.ts");
 
 /** Hashes of the test worker's tools, for runs that use them. */
-export const TEST_TOOL_VERSIONS = { "test.read": "1", "test.once": "1" };
+export const TEST_TOOL_VERSIONS = {
+  "test.read": "1",
+  "test.once": "1",
+  "test.idempotent": "1",
+  "test.local": "1",
+};
 
 /** A file outside the database that the test worker's tools write to, gone after the test. */
 export function outsideFile() {
@@ -41,9 +46,16 @@ export type WorkerProgram = { process: ChildProcess; log: string[] };
 export async function startWorker(
   url: string,
   file: string,
-  options: { hold?: boolean; leaseSeconds?: number } = {},
+  options: {
+    hold?: boolean;
+    leaseSeconds?: number;
+    concurrency?: number;
+    drainMs?: number;
+    poolSize?: number;
+  } = {},
 ): Promise<WorkerProgram> {
-  const args = [PROGRAM, file, options.hold ? "hold" : "go", String(options.leaseSeconds ?? 20)];
+  const asked = { hold: false, leaseSeconds: 20, concurrency: 3, drainMs: 200, ...options };
+  const args = [PROGRAM, file, JSON.stringify(asked)];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABASE_URL: url, LOG_LEVEL: "info", NODE_ENV: "test" },
     stdio: ["ignore", "pipe", "inherit"],

@@ -30,9 +30,12 @@ try {
     tasks: taskList,
     log,
     signal: stop.signal,
+    drainMs: env().WORKER_DRAIN_SECONDS * 1_000,
   });
   log.info("the worker has stopped");
 } catch (err) {
   log.fatal({ err }, "the worker cannot go on");
   process.exitCode = 1;
 }
+// Not left to an empty event loop: a tool that did not listen may keep it full.
+process.exit();
