@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "#lib/launch/data-directory.ts";
-import { stopSignal } from "#lib/launch/stop-signal.ts";
+import { stopSignals } from "#lib/launch/stop-signal.ts";
 import { temporaryDirectory } from "#lib/launch/temporary-directory.ts";
 import { givenServer, ownServer } from "./crash-server.ts";
 import { crashTest, type CrashOutcome } from "./crash-test.ts";
@@ -17,7 +17,7 @@ const USAGE = `npm run test:crash -- [--kills 200] [--seed 1] [--graphs DIR] [--
 // `npm run test:crash`: see docs/operations.md. The last line is JSON.
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const options = read();
-const stop = stopSignal();
+const { stop } = stopSignals();
 // Workers die with this process, whatever still goes on in it.
 process.exit((await run()) ? 0 : 1);
 
