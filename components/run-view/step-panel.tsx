@@ -15,6 +15,7 @@ import { Button, IconButton } from "#components/ui/button.tsx";
 import { Duration } from "./run-duration.tsx";
 import { canRetry, canSkip, needsDecision } from "./run-facts.ts";
 import { SkipDialog } from "./skip-dialog.tsx";
+import { SlowStep } from "./slow-step.tsx";
 import { StepDetail } from "./step-detail.tsx";
 import { useVerb } from "./use-verb.ts";
 
@@ -64,6 +65,9 @@ export function StepPanel({
         <IconButton label="Close the step" icon={<X />} size="small" onClick={onClose} className="-mr-2" />
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-3">
+        {state.slow && state.status === "running" && (
+          <SlowStep runId={runId} step={step} state={state} refresh={refresh} />
+        )}
         {!over && <StepActions runId={runId} step={step} state={state} refresh={refresh} />}
         {state.error && state.status !== "succeeded" && (
           <Banner tone={state.status === "failed" ? "error" : "warning"} title="Why it did not work">

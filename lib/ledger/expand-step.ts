@@ -35,17 +35,17 @@ export async function expandStep(db: Db, token: StepToken, items: Json[]): Promi
 async function insertItems(run: OpenRun, { stepId }: StepToken, items: Json[]): Promise<void> {
   const rows = await run.tx.$queryRaw<{ step_id: string }[]>`
     insert into step_runs as s (workspace_id, run_id, step_id, step, status, pending, ready_at, map_step, item, item_value,
-      own_tool, reads, rank, expected_seconds)
+      own_tool, reads, rank, expected_seconds, slow_after)
     select map.workspace_id, map.run_id, map.step_id || '.' || (item.place - 1),
       map.step || '{"kind": "tool", "when": null, "each": null}', 'ready', 0, clock_timestamp(), map.step_id,
-      item.place - 1, item.value, map.own_tool, map.reads, map.rank, map.expected_seconds
+      item.place - 1, item.value, map.own_tool, map.reads, map.rank, map.expected_seconds, map.slow_after
     from step_runs map, jsonb_array_elements(${storable(items)}::jsonb) with ordinality as item(value, place)
     where map.workspace_id = ${run.workspaceId} and map.run_id = ${run.runId} and map.step_id = ${stepId}
     order by item.place
     on conflict (workspace_id, run_id, step_id) do update
     set step = excluded.step, status = 'ready', pending = 0, ready_at = excluded.ready_at, item_value = excluded.item_value,
       own_tool = excluded.own_tool, reads = excluded.reads, rank = excluded.rank,
-      expected_seconds = excluded.expected_seconds, wake_at = null, waiting_for = null, failures = 0, worker_deaths = 0,
+      expected_seconds = excluded.expected_seconds, slow_after = excluded.slow_after, wake_at = null, waiting_for = null, failures = 0, worker_deaths = 0,
       repeats = 0, missing = null, locked_by = null, lease_until = null, tool = null, fallback = null, input = null,
       output = null, summary = null, error = null, notes = '[]', skip_cause = null, started_at = null, finished_at = null
     returning s.step_id`;

@@ -1,14 +1,11 @@
 import { z } from "zod";
-import { enqueue } from "#lib/db/enqueue.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import type { EventBody } from "#lib/domain/event.ts";
-import { type Id, newId } from "#lib/domain/ids.ts";
+import type { Id } from "#lib/domain/ids.ts";
 import { prose } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { REPLANNING_JOB } from "./record-replan.ts";
-import { replanView } from "./runs/replan-view.ts";
+import { openReplan } from "./runs/open-replan.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
 
 /** `note`: what the person wants changed; empty lets the planner mend what failed. */
@@ -31,9 +28,8 @@ export async function requestReplan({
   const workspaceId = authorise(ctx.actor, "edit");
   const { runId, note } = parseInput(RequestReplanInput, input);
   toRunKey(workspaceId, runId);
-  const replanId = newId();
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";
-  await ctx.db.$transaction(async (tx) => {
+  const asked = await ctx.db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ status: string; version_number: number }[]>`
       select status, version_number from runs
       where workspace_id = ${workspaceId} and id = ${runId} for no key update`;
@@ -45,35 +41,11 @@ export async function requestReplan({
         "This run has ended, so there is nothing left to replan. Start a new run.",
       );
     }
-    const open = { workspaceId, runId, status: { in: ["planning", "proposed"] } };
-    const replaced = await tx.replan.findMany({ where: open, orderBy: { createdAt: "asc" } });
-    await tx.replan.updateMany({ where: open, data: { status: "void" } });
-    const replan = await tx.replan.create({
-      data: {
-        workspaceId,
-        id: replanId,
-        runId,
-        status: "planning",
-        note,
-        baseVersion: run.version_number,
-        createdBy,
-      },
-    });
-    await enqueue(
-      tx,
-      "propose-replan",
-      { workspaceId, runId, replanId },
-      { key: `propose-replan:${replanId}`, maxAttempts: REPLANNING_JOB.maxAttempts },
-    );
-    const bodies: EventBody[] = [
-      ...replaced.map((row) => ({
-        type: "replan.changed" as const,
-        replan: replanView({ ...row, status: "void" }),
-      })),
-      { type: "replan.changed", replan: replanView(replan) },
-    ];
+    const key = { workspaceId, runId, versionNumber: run.version_number };
+    const { replanId, bodies } = await openReplan(tx, key, { note, createdBy });
     await appendEvents(tx, { workspaceId, topic: `run:${runId}`, bodies });
+    return { replanId };
   });
   announce(ctx.db, workspaceId, [`run:${runId}`]);
-  return { replanId };
+  return asked;
 }

@@ -65,6 +65,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     ...write,
   },
   settleStep: { input: (things) => ({ ...step(things), outcome: "failed" }), ...write },
+  answerSlow: { input: (things) => ({ ...step(things), answer: "wait" }), ...write },
   requestReplan: { input: (things) => ({ ...run(things), note: "Do it otherwise" }), ...write },
   acceptReplan: { input: replan, ...write },
   rejectReplan: { input: replan, ...write },

@@ -5,6 +5,8 @@ import { createDb, type Database } from "#lib/db/client.ts";
 import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
+import { openReplan } from "#lib/services/runs/open-replan.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
@@ -43,6 +45,7 @@ const POOL_SIZE = 5;
 const LONGEST_PAUSE_MS = 5_000;
 const DRAIN_MS = 30_000;
 const GIVE_UP_MS = 5_000;
+const SLOW_MS = 1_000;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
@@ -108,6 +111,12 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       const lost = await giveUpJobs(db);
       if (lost > 0) log.warn({ lost }, "told of planning that nobody would have finished");
     });
+    const timing = repeat("looking for slow steps", SLOW_MS, log, async () => {
+      const found = await sweepSlow(db, async (run, note) => {
+        return (await openReplan(run.tx, run, { note, createdBy: "system" })).bodies;
+      });
+      for (const step of found) log.info(step, "a step takes longer than expected");
+    });
     try {
       const runners = await startJobRunners({
         connectionString,
@@ -141,7 +150,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       if (signal.aborted) hurry();
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
       signal.removeEventListener("abort", hurry);
-      await Promise.all([givingUp(), stopJobs()]);
+      await Promise.all([givingUp(), timing(), stopJobs()]);
     }
   } finally {
     over.abort();

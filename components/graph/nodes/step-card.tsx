@@ -1,5 +1,5 @@
 import { Handle, Position } from "@xyflow/react";
-import { CircleAlert, Plus, TriangleAlert, Zap } from "lucide-react";
+import { CircleAlert, Hourglass, Plus, TriangleAlert, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCanvasEdits } from "../canvas-context.ts";
 import { HANDLES, type StepCardData } from "../flow-mapping.ts";
@@ -46,7 +46,7 @@ export function StepCard(props: { data: StepCardData; selected: boolean; icon: R
       </div>
       <div className="flex items-center gap-2 text-xs text-muted">
         <span className="min-w-0 flex-1 truncate">{props.line}</span>
-        {run && <StepStatus status={run.status} />}
+        {run && <StepStatus status={run.status} slow={run.slow} />}
         <span className="shrink-0 tabular-nums">
           <StepAmounts run={run} tool={tool} />
         </span>
@@ -56,8 +56,19 @@ export function StepCard(props: { data: StepCardData; selected: boolean; icon: R
   );
 }
 
-function StepStatus({ status }: { status: keyof typeof STATUS_LOOK }) {
+function StepStatus({ status, slow }: { status: keyof typeof STATUS_LOOK; slow: boolean }) {
   const look = STATUS_LOOK[status];
+  if (slow && status === "running") {
+    return (
+      <span
+        title="Takes longer than expected"
+        className="flex shrink-0 items-center gap-1 font-medium text-status-waiting"
+      >
+        <Hourglass aria-hidden className="size-3.5" />
+        Slow
+      </span>
+    );
+  }
   return (
     <span className={`flex shrink-0 items-center gap-1 font-medium ${look.text}`}>
       <look.icon aria-hidden className={`size-3.5 ${status === "running" ? "animate-spin" : ""}`} />
