@@ -6,7 +6,10 @@ import type { ReactNode } from "react";
 import { Page } from "#components/shell/page.tsx";
 import { classes } from "#components/ui/classes.ts";
 
-const SECTIONS = [{ href: "/settings/runs", label: "Runs" }] as const;
+const SECTIONS = [
+  { href: "/settings/runs", label: "Runs" },
+  { href: "/settings/workers", label: "Workers" },
+] as const;
 
 /** A page of the settings, with the way to the others above its content. */
 export function SettingsPage({ description, children }: { description: ReactNode; children: ReactNode }) {

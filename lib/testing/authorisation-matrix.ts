@@ -75,6 +75,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     outsider: "own",
     viewer: "forbidden",
   },
+  listWorkers: { input: () => ({}), outsider: "own", viewer: "allowed" },
   getRunSettings: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   saveRunSettings: { input: () => ({ mostSteps: 3 }), outsider: "own", viewer: "forbidden" },
   deleteDocument: { input: ({ documentId }) => ({ documentId }), ...write },
@@ -104,6 +105,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/runs/[runId]": { outsider: "not_found" },
   "/api/runs/[runId]/steps/[stepId]": { outsider: "not_found" },
   "/api/runs/[runId]/steps/[stepId]/files/[name]": { outsider: "not_found" },
+  "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },
   "/api/knowledge/search": { outsider: "own", query: () => "?q=strategy" },
@@ -120,4 +122,5 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/runs/[runId]": { outsider: "not_found" },
   "/knowledge": { outsider: "own" },
   "/settings/runs": { outsider: "own" },
+  "/settings/workers": { outsider: "own" },
 };
