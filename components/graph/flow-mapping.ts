@@ -11,6 +11,8 @@ import { CARD } from "./level-layout.ts";
 export type StepCardData = {
   step: Step;
   tool: ToolSpec | null;
+  /** Of a map, the list it works through: "Search › items". */
+  list: string | null;
   run: StepRunView | null;
   findings: readonly Finding[];
   mark: StepMark | null;
@@ -59,17 +61,26 @@ const NO_FINDINGS: readonly Finding[] = [];
  */
 export function toNodes(input: FlowInput, previous: readonly StepNode[]): StepNode[] {
   const before = new Map(previous.map((node) => [node.id, node]));
+  const titles = new Map(input.graph.steps.map((step) => [step.id, step.title]));
   return input.graph.steps.map((step) => {
-    const next = toNode(step, input);
+    const next = toNode(step, titles, input);
     const last = before.get(step.id);
     return last && sameNode(last, next) ? last : next;
   });
 }
 
-function toNode(step: Step, input: FlowInput): StepNode {
+/** The list of a map in words; null for other steps. */
+function listName({ kind, each }: Step, titles: ReadonlyMap<string, string>): string | null {
+  if (kind !== "map") return null;
+  if (each === null) return "a list to be chosen";
+  return [titles.get(each.ref) ?? each.ref, ...each.path].join(" › ");
+}
+
+function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInput): StepNode {
   const run = input.stepStates[step.id] ?? null;
   const tool = input.tools.get(run?.tool ?? step.tool) ?? null;
   const findings = input.findings.get(step.id) ?? NO_FINDINGS;
+  const list = listName(step, titles);
   return {
     id: step.id,
     type: step.kind,
@@ -79,15 +90,16 @@ function toNode(step: Step, input: FlowInput): StepNode {
     height: CARD.height,
     // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
     measured: { width: CARD.width, height: CARD.height },
-    ariaLabel: nodeLabel(step, tool, run, findings),
+    ariaLabel: nodeLabel(step, tool, list, run, findings),
     domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
-    data: { step, tool, run, findings, mark: input.marks[step.id] ?? null, editable: input.editable },
+    data: { step, tool, list, run, findings, mark: input.marks[step.id] ?? null, editable: input.editable },
   };
 }
 
 function nodeLabel(
   step: Step,
   tool: ToolSpec | null,
+  list: string | null,
   run: StepRunView | null,
   findings: readonly Finding[],
 ): string {
@@ -95,7 +107,11 @@ function nodeLabel(
   return [
     step.title,
     tool?.title ?? step.tool,
+    list === null ? null : `for each of ${list}`,
+    step.when === null ? null : "on a condition",
     run?.status,
+    run?.items ? `${run.items.total - run.items.left} of ${run.items.total} items done` : null,
+    run?.skipCause === "condition" ? "by a condition" : null,
     step.optional ? "optional" : null,
     problems ? `${problems} ${problems === 1 ? "problem" : "problems"}` : null,
   ]

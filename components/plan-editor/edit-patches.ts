@@ -1,7 +1,8 @@
 import { newStepId, type StepId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
-import type { Argument, Arguments, Step } from "#lib/domain/step.ts";
+import { renameReferences } from "#lib/domain/rename-references.ts";
+import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { withoutReferences } from "#lib/domain/without-references.ts";
 
@@ -72,12 +73,7 @@ export function duplicateSteps(
     if (!original) break;
     added.add(original.id);
     const id = renamed(original.id);
-    const step = {
-      ...original,
-      id,
-      title: copyTitle(original.title),
-      args: renameArguments(original.args, renamed),
-    };
+    const step = { ...renameReferences(original, renamed), id, title: copyTitle(original.title) };
     const dependencies = sourcesOf(graph, original.id).map((from) => ({ from: renamed(from), to: id }));
     patch.push({ op: "add", step, after: original.id, dependencies });
   }
@@ -93,30 +89,4 @@ const LONGEST_TITLE = 200;
 function copyTitle(title: string): string {
   const suffix = " (copy)";
   return title.slice(0, LONGEST_TITLE - suffix.length).toWellFormed() + suffix;
-}
-
-function renameArguments(args: Arguments, renamed: (id: StepId) => StepId): Arguments {
-  return Object.fromEntries(
-    Object.entries(args).map(([name, argument]) => [name, renameIn(argument, renamed)]),
-  );
-}
-
-function renameIn(argument: Argument, renamed: (id: StepId) => StepId): Argument {
-  switch (argument.kind) {
-    case "literal":
-      return argument;
-    case "ref":
-      return { ...argument, ref: renamed(argument.ref) };
-    case "template":
-      return {
-        kind: "template",
-        parts: argument.parts.map((part) =>
-          typeof part === "string" ? part : { ...part, ref: renamed(part.ref) },
-        ),
-      };
-    case "list":
-      return { kind: "list", items: argument.items.map((item) => renameIn(item, renamed)) };
-    case "object":
-      return { kind: "object", properties: renameArguments(argument.properties, renamed) };
-  }
 }

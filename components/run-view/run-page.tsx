@@ -47,8 +47,10 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   );
   const marks = useMemo(() => replanMarks(run), [run]);
   const selectedId = selection.length === 1 ? (selection[0] ?? null) : null;
-  const step = run.graph.steps.find((each) => each.id === selectedId);
   const state = selectedId === null ? undefined : states[selectedId];
+  // An item of a map is looked at like a step; on the canvas its map stands for it.
+  const nodeId = state?.item?.of ?? selectedId;
+  const step = run.graph.steps.find((each) => each.id === nodeId);
   // A proposal answers the need for attention; both at once would push the plan off the screen.
   const deciding = run.replan?.status === "planning" || run.replan?.status === "proposed";
   const select = (stepId: string) => setSelection([stepId]);
@@ -90,7 +92,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
                 positionsKey={`run:${run.id}`}
                 tools={tools}
                 editable={false}
-                selection={selection}
+                selection={nodeId === null ? selection : [nodeId]}
                 onSelect={setSelection}
                 stepStates={states}
                 marks={marks}
@@ -140,6 +142,8 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
             runId={run.id}
             step={step}
             state={state}
+            items={run.steps.filter((each) => each.item?.of === state.stepId)}
+            onSelect={select}
             over={over}
             onClose={() => setSelection([])}
             refresh={refresh}

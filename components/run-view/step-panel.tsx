@@ -1,6 +1,6 @@
 "use client";
 
-import { RotateCw, SkipForward, X } from "lucide-react";
+import { Layers, RotateCw, SkipForward, X } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { retryStep } from "#lib/actions/retry-step.ts";
 import { settleStep } from "#lib/actions/settle-step.ts";
@@ -12,11 +12,13 @@ import { Moment } from "#components/shell/moment.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
+import { ItemList } from "./item-list.tsx";
 import { Duration } from "./run-duration.tsx";
 import { canRetry, canSkip, needsDecision } from "./run-facts.ts";
 import { SkipDialog } from "./skip-dialog.tsx";
 import { SlowStep } from "./slow-step.tsx";
 import { StepDetail } from "./step-detail.tsx";
+import { itemTitle } from "./step-titles.ts";
 import { useVerb } from "./use-verb.ts";
 
 /** One step of a run, opened: what it did, with what, what came out, and what can be done about it. */
@@ -24,35 +26,42 @@ export function StepPanel({
   runId,
   step,
   state,
+  items,
   over,
+  onSelect,
   onClose,
   refresh,
 }: {
   runId: string;
+  /** The step; of an item of a map, the map. */
   step: Step;
   state: StepRunView;
+  /** Of a map, its items. */
+  items: readonly StepRunView[];
+  onSelect: (stepId: string) => void;
   /** The run has ended: nothing can be done to its steps. */
   over: boolean;
   onClose: () => void;
   refresh: () => void;
 }) {
   const look = STATUS_LOOK[state.status];
+  const title = state.item ? itemTitle(step.title, state.item.index) : step.title;
   const Icon = look.icon;
   const panel = useRef<HTMLElement>(null);
   // On a narrow screen the panel stands under the tabs.
   useEffect(() => {
     // Braces, because browsers have begun to return a promise here, which React would take for a clean-up.
     panel.current?.scrollIntoView({ block: "nearest" });
-  }, [step.id]);
+  }, [state.stepId]);
   return (
     <aside
       ref={panel}
-      aria-label={`Step: ${step.title}`}
+      aria-label={`Step: ${title}`}
       className="flex min-h-0 w-full flex-col border-l bg-surface max-lg:border-t max-lg:border-l-0 lg:w-96 lg:shrink-0"
     >
       <div className="flex items-start gap-2 border-b px-4 py-2.5">
         <div className="min-w-0 flex-1">
-          <h2 className="font-semibold">{step.title}</h2>
+          <h2 className="font-semibold">{title}</h2>
           <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
             <Badge tone={state.status} icon={<Icon aria-hidden="true" />}>
               {look.word}
@@ -68,7 +77,19 @@ export function StepPanel({
         {state.slow && state.status === "running" && (
           <SlowStep runId={runId} step={step} state={state} refresh={refresh} />
         )}
-        {!over && <StepActions runId={runId} step={step} state={state} refresh={refresh} />}
+        {!over && <StepActions runId={runId} title={title} state={state} refresh={refresh} />}
+        {state.item && (
+          <Button size="small" icon={<Layers />} onClick={() => onSelect(step.id)} className="self-start">
+            All items
+          </Button>
+        )}
+        {state.skipCause === "condition" && (
+          <Banner title="Skipped by a condition">
+            <p className="wrap-anywhere">
+              {state.notes.at(-1) ?? "All that it depends on was skipped by conditions, so it was as well."}
+            </p>
+          </Banner>
+        )}
         {state.error && state.status !== "succeeded" && (
           <Banner tone={state.status === "failed" ? "error" : "warning"} title="Why it did not work">
             <p className="wrap-anywhere">{state.error.message}</p>
@@ -89,7 +110,8 @@ export function StepPanel({
           </Section>
         )}
         {step.instruction !== "" && <Section title="Instruction">{step.instruction}</Section>}
-        <StepDetail key={step.id} runId={runId} state={state} />
+        <ItemList items={items} onSelect={onSelect} />
+        <StepDetail key={state.stepId} runId={runId} state={state} />
       </div>
     </aside>
   );
@@ -107,18 +129,18 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function StepActions({
   runId,
-  step,
+  title,
   state,
   refresh,
 }: {
   runId: string;
-  step: Step;
+  title: string;
   state: StepRunView;
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
   const [skipping, setSkipping] = useState(false);
-  const input = { runId, stepId: step.id };
+  const input = { runId, stepId: state.stepId };
   const settle = (outcome: "succeeded" | "failed") =>
     verb.run(outcome, () => settleStep({ ...input, outcome }));
   if (!canRetry(state) && !canSkip(state)) return null;
@@ -163,7 +185,7 @@ function StepActions({
       </div>
       <SkipDialog
         {...input}
-        title={step.title}
+        title={title}
         open={skipping}
         onClose={() => setSkipping(false)}
         afterwards={refresh}

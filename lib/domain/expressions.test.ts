@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkExpression, evaluateExpression, expressionReads, expressionSteps } from "./expressions.ts";
+import {
+  checkExpression,
+  evaluateExpression,
+  expressionReads,
+  expressionSteps,
+  expressionTerm,
+} from "./expressions.ts";
+import { renameReferences } from "./rename-references.ts";
+import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import type { Json } from "./json.ts";
 
 const over = (text: string, output: Json = null) => evaluateExpression(text, "done", output);
@@ -77,6 +85,39 @@ test("what a condition reads is known by step and part", () => {
   expect(expressionSteps("steps.a.n >")).toEqual([]);
   const [read] = expressionReads("1 < steps.a.n");
   expect(read).toMatchObject({ start: 4, end: 11 });
+});
+
+test("a part that is picked is written so that it is read back", () => {
+  const key = fc.oneof(
+    fc.constantFrom("items", "in", "two words", 'quo"te', "back\\slash", "ümlaut", "🙂", "\n"),
+    fc.string({ minLength: 1 }).filter((text) => text.isWellFormed() && !text.includes("\0")),
+    fc.nat(99),
+  );
+  const id = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,20}$/);
+  fc.assert(
+    fc.property(id, fc.array(key, { maxLength: 4 }), (ref, path) => {
+      const text = `has(steps.x.y) || ${expressionTerm({ ref, path })} == 1`;
+      expect(expressionReads(text).at(-1)).toMatchObject({ ref, path });
+    }),
+  );
+});
+
+test("a copy's condition and list read the copies", () => {
+  const step = makeStep("m", {
+    kind: "map",
+    each: { ref: "a", path: ["items"] },
+    when: 'steps.a.n > steps["b-1"].n && has(steps.a.x)',
+    args: { own: { kind: "ref", ref: "m", path: [] } },
+    fallbacks: [{ tool: "t", args: { text: { kind: "template", parts: [{ ref: "a", path: [] }] } } }],
+  });
+  const renamed = renameReferences(step, (id) => (id === "b-1" ? id : `${id}-copy`));
+  expect(renamed).toEqual({
+    ...step,
+    each: { ref: "a-copy", path: ["items"] },
+    when: 'steps["a-copy"].n > steps["b-1"].n && has(steps["a-copy"].x)',
+    args: { own: { kind: "ref", ref: "m-copy", path: [] } },
+    fallbacks: [{ tool: "t", args: { text: { kind: "template", parts: [{ ref: "a-copy", path: [] }] } } }],
+  });
 });
 
 describe("numbers", () => {

@@ -243,6 +243,20 @@ function collect(node: ASTNode, outer: OutputPath, to: Collecting): void {
   }
 }
 
+/** Words that CEL keeps for itself, and so cannot follow a dot. */
+const RESERVED =
+  /^(as|break|const|continue|else|false|for|function|if|import|in|let|loop|namespace|null|package|return|true|var|void|while)$/;
+
+/** A part of a step's output as a condition names it: `steps["market-research"].items[0].name`. */
+export function expressionTerm({ ref, path }: Reference): string {
+  const keys = [ref, ...path].map((key) => {
+    if (typeof key === "number") return `[${key}]`;
+    const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) && !RESERVED.test(key);
+    return plain ? `.${key}` : `[${JSON.stringify(key)}]`;
+  });
+  return VARIABLE.when + keys.join("");
+}
+
 /** What an expression came to, or why it could not be evaluated, in a sentence. */
 export type Evaluated = { ok: true; value: Json } | { ok: false; message: string };
 

@@ -1,6 +1,7 @@
 import { Handle, Position } from "@xyflow/react";
-import { CircleAlert, Hourglass, Plus, TriangleAlert, Zap } from "lucide-react";
+import { CircleAlert, Hourglass, Plus, Split, TriangleAlert, Zap } from "lucide-react";
 import type { ReactNode } from "react";
+import type { StepRunView } from "#lib/domain/run.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
 import { HANDLES, type StepCardData } from "../flow-mapping.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
@@ -16,10 +17,11 @@ const MARK_LOOK = {
 export function StepCard(props: { data: StepCardData; selected: boolean; icon: ReactNode; line: ReactNode }) {
   const { step, tool, run, findings, mark, editable } = props.data;
   const invalid = findings.some((finding) => finding.severity === "error");
+  const passedBy = run?.skipCause === "condition";
   const border = mark ? MARK_LOOK[mark] : invalid ? "border-status-failed" : "border-line-strong/50";
   return (
     <div
-      className={`step-card group relative flex size-full flex-col justify-between rounded-lg border bg-raised px-3 py-2.5 text-text shadow-raised ${border} ${props.selected ? "step-card-selected" : ""}`}
+      className={`step-card group relative flex size-full flex-col justify-between rounded-lg border bg-raised px-3 py-2.5 text-text shadow-raised ${border} ${props.selected ? "step-card-selected" : ""} ${step.kind === "map" ? "step-card-many" : ""} ${passedBy ? "step-card-passed-by" : ""}`}
     >
       <Handle
         id={HANDLES.body}
@@ -46,7 +48,7 @@ export function StepCard(props: { data: StepCardData; selected: boolean; icon: R
       </div>
       <div className="flex items-center gap-2 text-xs text-muted">
         <span className="min-w-0 flex-1 truncate">{props.line}</span>
-        {run && <StepStatus status={run.status} slow={run.slow} />}
+        {run && <StepStatus run={run} />}
         <span className="shrink-0 tabular-nums">
           <StepAmounts run={run} tool={tool} />
         </span>
@@ -56,8 +58,10 @@ export function StepCard(props: { data: StepCardData; selected: boolean; icon: R
   );
 }
 
-function StepStatus({ status, slow }: { status: keyof typeof STATUS_LOOK; slow: boolean }) {
-  const look = STATUS_LOOK[status];
+function StepStatus({ run: { status, waitingFor, items, slow } }: { run: StepRunView }) {
+  const atWork = waitingFor === "items" && items !== null;
+  const look = STATUS_LOOK[atWork ? "running" : status];
+  const spins = atWork || status === "running";
   if (slow && status === "running") {
     return (
       <span
@@ -71,8 +75,8 @@ function StepStatus({ status, slow }: { status: keyof typeof STATUS_LOOK; slow: 
   }
   return (
     <span className={`flex shrink-0 items-center gap-1 font-medium ${look.text}`}>
-      <look.icon aria-hidden className={`size-3.5 ${status === "running" ? "animate-spin" : ""}`} />
-      {look.word}
+      <look.icon aria-hidden className={`size-3.5 ${spins ? "animate-spin" : ""}`} />
+      {atWork ? `${items.total - items.left} of ${items.total}` : look.word}
     </span>
   );
 }
@@ -82,6 +86,11 @@ function StepMarks({ data: { step, tool, findings } }: { data: StepCardData }) {
   const warnings = findings.filter((finding) => finding.severity === "warning");
   return (
     <span className="flex shrink-0 items-center gap-1 [&_svg]:size-4">
+      {step.when !== null && (
+        <span title={`Only when ${step.when}`} className="text-muted">
+          <Split role="img" aria-label={`Only when ${step.when}`} />
+        </span>
+      )}
       {step.optional && (
         <span
           className="rounded-sm border px-1 text-[0.6875rem] leading-4 text-muted"

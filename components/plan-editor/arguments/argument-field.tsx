@@ -97,6 +97,7 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
   if (argument?.kind === "ref" && shape.kind !== "text") {
     const chip = (
       <ReferenceChip
+        stepId={props.stepId}
         reference={argument}
         onRemove={() => onChange(props.required ? literal(null) : undefined)}
       />

@@ -1,14 +1,25 @@
 "use client";
 
 import { Link2, Link2Off, X } from "lucide-react";
+import type { StepId } from "#lib/domain/ids.ts";
 import type { Reference } from "#lib/domain/step.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { pathLabel } from "./output-options.ts";
 
 /** A reference as a chip: the step's title and the part of its output. A click goes to that step. */
-export function ReferenceChip({ reference, onRemove }: { reference: Reference; onRemove?: () => void }) {
+export function ReferenceChip({
+  stepId,
+  reference,
+  onRemove,
+}: {
+  /** The step that reads: what a map reads of itself is its item. */
+  stepId: StepId;
+  reference: Reference;
+  onRemove?: () => void;
+}) {
   const { store } = useEditor();
   const step = useEditorState((state) => state.graph.steps.find(({ id }) => id === reference.ref));
+  const title = step?.id === stepId && step.kind === "map" ? "The item" : step?.title;
   const part = reference.path.length > 0 ? ` › ${pathLabel(reference.path)}` : "";
   return (
     <span className="flex max-w-full items-center self-start rounded-md border border-accent/30 bg-accent-soft text-xs">
@@ -24,7 +35,7 @@ export function ReferenceChip({ reference, onRemove }: { reference: Reference; o
           <Link2Off aria-hidden className="text-danger" />
         )}
         <span className="min-w-0 [overflow-wrap:anywhere]">
-          {step?.title ?? `${reference.ref} (removed)`}
+          {title ?? `${reference.ref} (removed)`}
           {part}
         </span>
       </button>

@@ -13,29 +13,40 @@ import { outputGroups } from "./output-options.ts";
 export function ReferenceMenu({
   stepId,
   label,
+  items = true,
   onPick,
 }: {
   stepId: StepId;
   label: string;
+  /** Whether a map's item in turn is offered too. */
+  items?: boolean;
   onPick: (reference: Reference) => void;
 }) {
   return (
     <Menu trigger={<IconButton size="small" label={`Take ${label} from an earlier step`} icon={<Link2 />} />}>
-      <References stepId={stepId} onPick={onPick} />
+      <References stepId={stepId} items={items} onPick={onPick} />
     </Menu>
   );
 }
 
 /** Only rendered while the menu is open: it goes over the whole plan. */
-function References({ stepId, onPick }: { stepId: StepId; onPick: (reference: Reference) => void }) {
+function References({
+  stepId,
+  items,
+  onPick,
+}: {
+  stepId: StepId;
+  items: boolean;
+  onPick: (reference: Reference) => void;
+}) {
   const { tools } = useEditor();
   const graph = useEditorState((state) => state.graph);
-  const groups = outputGroups(graph, stepId, tools);
+  const groups = outputGroups(graph, stepId, tools).filter(({ item }) => items || !item);
   if (groups.length === 0)
     return <MenuLabel>This step depends on no other, so there is nothing to take.</MenuLabel>;
-  return groups.map(({ step, options }) => (
+  return groups.map(({ step, item, options }) => (
     <Fragment key={step.id}>
-      <MenuLabel>{step.title}</MenuLabel>
+      <MenuLabel>{item ? "The item" : step.title}</MenuLabel>
       {options.map((option) => (
         <MenuItem
           key={option.label}

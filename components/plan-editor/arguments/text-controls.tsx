@@ -42,7 +42,7 @@ export function TextControl(props: Props & { long: boolean; text: string }) {
       )}
       <DraftError message={draft.error} />
       {referencesIn(argument).map((reference) => (
-        <ReferenceChip key={referenceText(reference)} reference={reference} />
+        <ReferenceChip key={referenceText(reference)} stepId={props.stepId} reference={reference} />
       ))}
     </>
   );

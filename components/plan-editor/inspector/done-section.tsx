@@ -8,11 +8,12 @@ import type { OutputPath, Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { outputOptions, pathLabel } from "../arguments/output-options.ts";
 import { useEditor } from "../editor-context.ts";
+import { DoneChecks } from "./done-checks.tsx";
 import { FindingNotes } from "./finding-notes.tsx";
 import { Section } from "./section.tsx";
 import { findingsAt } from "./use-findings.ts";
 
-/** The done-condition: parts of the output that must be there and not empty. */
+/** The done-condition: parts of the output that must be there and not empty, and what else it must pass. */
 export function DoneSection({
   step,
   tool,
@@ -79,6 +80,7 @@ export function DoneSection({
           </li>
         ))}
       </ul>
+      <DoneChecks step={step} findings={findings} />
     </Section>
   );
 }

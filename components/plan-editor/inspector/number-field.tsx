@@ -13,14 +13,17 @@ export function NumberField(props: {
   field: string;
   label: string;
   hint?: string;
-  value: number;
+  /** Null only where `empty` says what an empty field means. */
+  value: number | null;
   min: number;
   max: number;
   whole?: boolean;
   change: (value: number) => StepChanges;
+  empty?: StepChanges;
 }) {
   const { min, max, whole = false } = props;
-  const draft = useStepDraft(props.stepId, props.field, String(props.value), (text) => {
+  const draft = useStepDraft(props.stepId, props.field, String(props.value ?? ""), (text) => {
+    if (props.empty && text.trim() === "") return props.empty;
     const value = parseNumber(text, whole);
     if (typeof value === "string") return value;
     if (value < min || value > max) return `Enter a number from ${min} to ${max.toLocaleString("en")}.`;

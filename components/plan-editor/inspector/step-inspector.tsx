@@ -14,6 +14,7 @@ import { DependenciesSection } from "./dependencies-section.tsx";
 import { DoneSection } from "./done-section.tsx";
 import { FallbacksSection } from "./fallbacks-section.tsx";
 import { FindingNotes } from "./finding-notes.tsx";
+import { RunsSection } from "./runs-section.tsx";
 import { Section } from "./section.tsx";
 import { ToolField } from "./tool-field.tsx";
 import { TriesSection } from "./tries-section.tsx";
@@ -49,6 +50,7 @@ export function StepInspector({ step }: { step: Step }) {
         />
         <FindingNotes findings={findingsAt(findings, "tool", false)} />
       </Section>
+      <RunsSection step={step} findings={findings} />
       {tool && (
         <Section title="Arguments">
           <ArgumentsForm
@@ -65,7 +67,7 @@ export function StepInspector({ step }: { step: Step }) {
       )}
       <DependenciesSection step={step} />
       <DoneSection step={step} tool={tool} findings={findings} />
-      <TriesSection step={step} />
+      <TriesSection step={step} findings={findings} />
       <FallbacksSection step={step} findings={findings} />
     </fieldset>
   );

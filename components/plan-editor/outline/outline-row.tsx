@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, GripVertical } from "lucide-react";
+import { CircleAlert, GripVertical, Layers, Split } from "lucide-react";
 import { memo, type DragEvent, type KeyboardEvent } from "react";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { classes } from "#components/ui/classes.ts";
@@ -110,6 +110,12 @@ export const OutlineRow = memo(function OutlineRow({
           onKeyDown={onKeyDown}
           className="h-7 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
         />
+        {step.kind === "map" && (
+          <Layers role="img" aria-label="For each item of a list" className="size-3.5 shrink-0 text-muted" />
+        )}
+        {step.when !== null && (
+          <Split role="img" aria-label={`Only when ${step.when}`} className="size-3.5 shrink-0 text-muted" />
+        )}
         {step.optional && <span className="shrink-0 text-[0.6875rem] text-muted">optional</span>}
         {invalid && (
           <CircleAlert
