@@ -1,6 +1,6 @@
 import type { Actor } from "#lib/domain/actor.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import { Id, StepId } from "#lib/domain/ids.ts";
+import { Id, StepRunId } from "#lib/domain/ids.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 
 /**
@@ -15,7 +15,7 @@ export function toRunKey(workspaceId: string, runId: string): RunKey {
 /** The same for a step of a run. */
 export function toStepKey(workspaceId: string, runId: string, stepId: string): RunKey & { stepId: string } {
   const key = toRunKey(workspaceId, runId);
-  if (!StepId.safeParse(stepId).success) throw noStep();
+  if (!StepRunId.safeParse(stepId).success) throw noStep();
   return { ...key, stepId };
 }
 
