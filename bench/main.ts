@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { stopSignal } from "../lib/launch/stop-signal.ts";
+import { stopSignals } from "../lib/launch/stop-signal.ts";
 import { CONCURRENCY, ENGINES, type Bench, type Figures } from "./bench.ts";
 import { eventLatency } from "./benches/event-latency.ts";
 import { fairness } from "./benches/fairness.ts";
@@ -27,7 +27,7 @@ const rounds = Number(options.rounds);
 const chosenEngines = new Set(options.engines.split(","));
 const benches = chooseBenches(options.only?.split(","));
 
-const stop = stopSignal();
+const { stop } = stopSignals();
 const server = await startServer();
 const engines = new Map<string, EngineProcess>();
 try {
