@@ -8,6 +8,7 @@ import { reap } from "#lib/ledger/reap.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openReplan } from "#lib/services/runs/open-replan.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
 import { openIdentity, type Identity } from "./identity.ts";
@@ -49,6 +50,7 @@ const SLOW_MS = 1_000;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
+ * A database that is not there yet is waited for.
  * @throws when it cannot begin at all
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
@@ -64,7 +66,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
           failures = 0;
         });
       } catch (err) {
-        if (!begun) throw err;
+        if (!begun && troubleOf(err) !== "away") throw err;
         log.error({ err }, "the worker was interrupted; beginning anew");
         failures++;
         const ms = Math.min(100 * 2 ** failures, LONGEST_PAUSE_MS);
