@@ -12,7 +12,7 @@ export function toRunKey(workspaceId: string, runId: string): RunKey {
   return { workspaceId, runId };
 }
 
-/** The same for a step of a run. */
+/** The same for a step of a run, which may be an item of a map. */
 export function toStepKey(workspaceId: string, runId: string, stepId: string): RunKey & { stepId: string } {
   const key = toRunKey(workspaceId, runId);
   if (!StepRunId.safeParse(stepId).success) throw noStep();
