@@ -55,30 +55,32 @@ export const StepError = z.object({
 });
 export type StepError = z.infer<typeof StepError>;
 
-/** A step within a run, as shown on the node. Small: outputs are fetched apart. */
+/**
+ * A step within a run, as shown on the node. Small: outputs are fetched apart, and the database's step_view leaves out what is
+ * as its default says, because every change of a step is kept as an event.
+ */
 export const StepRunView = z.object({
   stepId: StepRunId,
   status: StepRunStatus,
   /** Number of the latest attempt, 0 before the first. */
   attempt: z.number().int(),
   /** Tool that is or was last used, which differs from the step's own after a fallback. */
-  tool: z.string().nullable(),
+  tool: z.string().nullable().default(null),
   /** Index of the fallback in use (0-based), null while the step's own tool is. */
-  fallback: z.number().int().nullable(),
-  waitingFor: WaitingFor.nullable(),
+  fallback: z.number().int().nullable().default(null),
+  waitingFor: WaitingFor.nullable().default(null),
   /** When a waiting-for-timer or backing-off step goes on; ISO. */
-  wakeAt: z.string().nullable(),
+  wakeAt: z.string().nullable().default(null),
   /** When the latest attempt began; null while it waits for the next one, and when a person's decision ended it. */
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-  error: StepError.nullable(),
+  startedAt: z.string().nullable().default(null),
+  finishedAt: z.string().nullable().default(null),
+  error: StepError.nullable().default(null),
   /** Plain sentences about what happened: "Knowledge search found nothing; tried web search." */
-  notes: z.array(z.string()),
-  costMicros: z.number().int(),
+  notes: z.array(z.string()).default([]),
+  costMicros: z.number().int().default(0),
   /** One line of the output, or null. */
-  summary: z.string().nullable(),
-  hasOutput: z.boolean(),
-  // What follows came later than the first runs, whose events are without it.
+  summary: z.string().nullable().default(null),
+  hasOutput: z.boolean().default(false),
   /** Of an item of a map: the map's step and its place in the list, from 0. */
   item: z.object({ of: StepId, index: z.number().int() }).nullable().default(null),
   /** Of a map that has begun: how many items there are, and how many are not done. */

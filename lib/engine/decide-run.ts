@@ -1,4 +1,5 @@
 import type { RunStatus } from "#lib/domain/run.ts";
+import type { RunSettings } from "#lib/domain/settings.ts";
 import { nextRunStatus, type RunEvent } from "./run-machine.ts";
 import type { StepState } from "./step-machine.ts";
 
@@ -8,32 +9,54 @@ export type StepCounts = Partial<Record<StepState, number>> & { stopped?: number
 /** What a run's steps mean for the run itself: its next state and a sentence saying why (null: nothing to say). */
 export type RunDecision = { status: RunStatus; reason: string | null };
 
+/** Steps in these states are not done. */
+const UNDONE = [
+  "blocked",
+  "ready",
+  "running",
+  "waiting_timer",
+  "waiting_decision",
+  "waiting_items",
+  "waiting_approval",
+  "failed",
+] as const satisfies readonly StepState[];
+/** Of those, the ones that go on without a person. */
+const LIVE = ["ready", "running", "waiting_timer"] as const satisfies readonly StepState[];
+
+/** How many of a run's steps are not done. */
+export function countUndone(counts: StepCounts): number {
+  return UNDONE.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+}
+
+/** How many of a run's steps go on without a person. */
+export function countLive(counts: StepCounts): number {
+  return LIVE.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+}
+
 /**
  * Decides, after some steps changed, whether the run's own state changes.
+ * @param onStall when nothing can go on without a person: ask for one, or end the run as failed
  * @returns null when it stays as it is
  */
-export function decideRun(status: RunStatus, counts: StepCounts): RunDecision | null {
-  const event = noticed(status, counts);
+export function decideRun(
+  status: RunStatus,
+  counts: StepCounts,
+  onStall: RunSettings["onStall"] = "ask",
+): RunDecision | null {
+  const event = noticed(status, counts, onStall);
   const next = event && nextRunStatus(status, event);
   return next ? { status: next, reason: reasonFor(next, counts) } : null;
 }
 
-function noticed(status: RunStatus, counts: StepCounts): RunEvent | null {
-  const of = (state: StepState) => counts[state] ?? 0;
-  const undone =
-    of("blocked") +
-    of("ready") +
-    of("running") +
-    of("waiting_timer") +
-    of("waiting_decision") +
-    of("waiting_items") +
-    of("failed");
-  if (status === "aborting") return of("running") === 0 ? "quiesce" : null;
-  if (undone === 0) return "finish";
-  if (status === "pausing") return of("running") === 0 ? "quiesce" : null;
-  const canGoOn = of("ready") + of("running") + of("waiting_timer") > 0;
+function noticed(status: RunStatus, counts: StepCounts, onStall: RunSettings["onStall"]): RunEvent | null {
+  const running = counts.running ?? 0;
+  if (status === "aborting") return running === 0 ? "quiesce" : null;
+  if (countUndone(counts) === 0) return "finish";
+  if (status === "pausing") return running === 0 ? "quiesce" : null;
+  const canGoOn = countLive(counts) > 0;
   if (status === "needs_attention") return canGoOn ? "reopen" : null;
-  return canGoOn ? null : "stall";
+  if (canGoOn) return null;
+  return onStall === "fail" ? "fail" : "stall";
 }
 
 function reasonFor(status: RunStatus, counts: StepCounts): string | null {
@@ -45,13 +68,15 @@ function reasonFor(status: RunStatus, counts: StepCounts): string | null {
     if (counts.failed) parts.push(`${counts.failed} failed`);
     return `Aborted: ${parts.join(", ")}.`;
   }
-  if (status !== "needs_attention") return null;
+  if (status !== "needs_attention" && status !== "failed") return null;
+  const asks = status === "needs_attention";
   const sentences: string[] = [];
-  if (counts.failed) sentences.push(`${steps(counts.failed)} failed. Retry, skip or replan to go on.`);
+  if (counts.failed) {
+    sentences.push(`${steps(counts.failed)} failed.${asks ? " Retry, skip or replan to go on." : ""}`);
+  }
   if (counts.waiting_decision) {
-    sentences.push(
-      `It is not known whether ${steps(counts.waiting_decision)} finished. Say what happened to go on.`,
-    );
+    const unknown = `It is not known whether ${steps(counts.waiting_decision)} finished.`;
+    sentences.push(asks ? `${unknown} Say what happened to go on.` : unknown);
   }
   return sentences.join(" ") || "Nothing can go on.";
 }

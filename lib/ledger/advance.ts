@@ -1,14 +1,18 @@
+import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Step } from "#lib/domain/step.ts";
-import { stepsRead } from "#lib/domain/step-reads.ts";
-import { bypassStep } from "./bypass-step.ts";
-import { claimSteps } from "./claim-steps.ts";
-import { completeStep } from "./complete-step.ts";
+import { isRunOver, nextRunStatus, runStatusesFor } from "#lib/engine/run-machine.ts";
+import { stepStatesFor } from "#lib/engine/step-machine.ts";
+import { RunStatus } from "#lib/domain/run.ts";
+import { createLogger } from "#lib/config/logger.ts";
+import { announce } from "#lib/events/announce.ts";
+import { ClaimedRow, completeClaims } from "./completed-claims.ts";
+import { finishedRows } from "./finished-rows.ts";
 import type { FinishedStep } from "./finished-step.ts";
-import type { RunKey, StepToken } from "./keys.ts";
-import { loadStep } from "./load-step.ts";
+import { runTopic, type StepToken } from "./keys.ts";
+import { settleRun } from "./settle-runs.ts";
 
 /** An earlier step as a later one sees it; one that was skipped without an output has null. */
 export type EarlierStep = { title: string; output: Json };
@@ -44,30 +48,56 @@ export type AdvanceRequest = {
  * What came of it. `stale`: finished steps whose token no longer held, which changed nothing. `skipped`: a run with ready steps
  * was locked by another transaction; look again at once.
  */
-export type Advance = {
-  claimed: ClaimedStep[];
-  stale: StepToken[];
-  /** Runs that have to be looked at because nothing goes on in them, or they are to pause or end. */
-  unsettled: RunKey[];
-  skipped: boolean;
-  next: string | null;
-};
+export type Advance = { claimed: ClaimedStep[]; stale: StepToken[]; skipped: boolean; next: string | null };
 
-/** Finishes steps and claims others, each conditional on its token. */
+const RunRef = z.object({ workspaceId: z.string(), runId: z.string() });
+const Answer = z.object({
+  held: z.array(z.number()),
+  unsettled: z.array(RunRef),
+  claimed: z.array(ClaimedRow),
+  skipped: z.boolean(),
+  next: z.string().nullable(),
+  runs: z.array(RunRef),
+});
+
+/** The state machines' tables, as far as the statement needs them. */
+const STATES = JSON.stringify({
+  succeed: stepStatesFor("succeed"),
+  bypass: stepStatesFor("bypass"),
+  claim: stepStatesFor("claim"),
+  claimRun: runStatusesFor("claim"),
+  finishRun: runStatusesFor("finish").filter((status) => nextRunStatus(status, "finish") === "succeeded"),
+  overRun: RunStatus.options.filter(isRunOver),
+});
+
+/**
+ * Finishes steps and claims others in one statement, each conditional on its token: steps and attempts ended, outputs stored,
+ * dependents made ready, events appended, runs ended when nothing is left; then up to `limit` steps taken, each with a new
+ * token, a lease by the database's clock, an attempt and an event. See advance_steps in prisma/migrations.
+ */
 export async function advance(db: Db, request: AdvanceRequest): Promise<Advance> {
-  const stale: StepToken[] = [];
-  for (const step of request.finished) {
-    const { workspaceId, runId, stepId, attempt, workerId } = step;
-    const applied =
-      step.kind === "succeeded" ? await completeStep(db, step, step) : await bypassStep(db, step, step.why);
-    if (!applied) stale.push({ workspaceId, runId, stepId, attempt, workerId });
+  const { workerId, limit, leaseSeconds, after } = request;
+  const asked = JSON.stringify({ workerId, limit, leaseSeconds, after });
+  const payload = `{"states":${STATES},${finishedRows(request.finished)},${asked.slice(1)}`;
+  const rows = await db.$queryRaw<{ answer: unknown }[]>`select advance_steps(${payload}::jsonb) as answer`;
+  const answer = Answer.parse(rows[0]?.answer);
+  for (const { workspaceId, runId } of answer.runs) announce(db, workspaceId, [runTopic(runId)]);
+  for (const run of answer.unsettled) {
+    // What was claimed is the worker's already. Whoever looks for runs that were left so finds this one.
+    await settleRun(db, run).catch((err: unknown) => {
+      createLogger("ledger").warn({ err, ...run }, "a run was left to be settled later");
+    });
   }
-  const nothing = { steps: [], skipped: false };
-  const { steps, skipped } = request.limit > 0 ? await claimSteps(db, request) : nothing;
-  const claimed = steps.map(async ({ item, missing, ...token }): Promise<ClaimedStep> => {
-    const { step } = token;
-    const around = await loadStep(db, token, stepsRead(step));
-    return { ...token, ...around, item, missing, firstCall: 0 };
-  });
-  return { claimed: await Promise.all(claimed), stale, unsettled: [], skipped, next: null };
+  const held = new Set(answer.held);
+  const stale = request.finished.filter((_, n) => !held.has(n)).map(tokenOf);
+  return {
+    claimed: await completeClaims(db, workerId, answer.claimed),
+    stale,
+    skipped: answer.skipped,
+    next: answer.next,
+  };
+}
+
+function tokenOf({ workspaceId, runId, stepId, attempt, workerId }: StepToken): StepToken {
+  return { workspaceId, runId, stepId, attempt, workerId };
 }

@@ -1,12 +1,15 @@
+import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { EventBody } from "#lib/domain/event.ts";
 import { RunStatus } from "#lib/domain/run.ts";
-import { decideRun } from "#lib/engine/decide-run.ts";
+import type { RunSettings } from "#lib/domain/settings.ts";
+import { countLive, countUndone, decideRun, type StepCounts } from "#lib/engine/decide-run.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { countSteps } from "./count-steps.ts";
 import { runTopic, type RunKey } from "./keys.ts";
+import { runSettings } from "./run-settings.ts";
 import { setRunStatus } from "./set-run-status.ts";
 import { stepViews } from "./step-views.ts";
 import { LEDGER_TRANSACTION } from "./transaction.ts";
@@ -23,12 +26,14 @@ export type OpenRun = RunKey & {
   emit: (body: EventBody) => void;
   /** Puts the run into another state, unless it is there already. */
   setStatus: (status: RunStatus, reason: string | null) => Promise<void>;
+  /** Has the run's own state decided at the end, though nothing else may have changed. */
+  decide: () => void;
 };
 
 /**
- * The frame of every change to a run: locks its row first (the lock order), lets `work` change steps, then decides under the
- * same lock whether the run itself goes on, ends, stalls or reopens, appends the events, commits, and tells the readers.
- * When `work` changes nothing, nothing is written.
+ * The frame of every change to a run but those of the hot path: locks its row first (the lock order), lets `work` change steps,
+ * then counts them and decides under the same lock whether the run itself goes on, ends, stalls or reopens, appends the events,
+ * commits, and tells the readers. When `work` changes nothing, nothing is written.
  * @throws DomainError `not_found` when the workspace has no such run
  */
 export async function changeRun<T>(db: Db, key: RunKey, work: (run: OpenRun) => Promise<T>): Promise<T> {
@@ -42,18 +47,28 @@ export async function changeRun<T>(db: Db, key: RunKey, work: (run: OpenRun) => 
   return result;
 }
 
+const Row = z.object({
+  status: RunStatus,
+  planId: z.string(),
+  versionNumber: z.number(),
+  undone: z.number(),
+  live: z.number(),
+});
+
 async function changeLockedRun<T>(
   tx: Tx,
   key: RunKey,
   work: (run: OpenRun) => Promise<T>,
 ): Promise<{ result: T; told: boolean }> {
-  const [row] = await tx.$queryRaw<{ status: string; plan_id: string; version_number: number }[]>`
-    select status, plan_id, version_number from runs
+  const rows = await tx.$queryRaw`
+    select status, plan_id as "planId", version_number as "versionNumber", undone, live from runs
     where workspace_id = ${key.workspaceId} and id = ${key.runId}
     for no key update`;
+  const [row] = z.array(Row).parse(rows);
   if (!row) throw new DomainError("not_found", "There is no such run.");
 
-  let status = RunStatus.parse(row.status);
+  let status = row.status;
+  let decides = false;
   const changed = new Map<string, string>();
   const bodies: EventBody[] = [];
   const statusBodies: EventBody[] = [];
@@ -66,17 +81,26 @@ async function changeLockedRun<T>(
     ...key,
     tx,
     status,
-    planId: row.plan_id,
-    versionNumber: row.version_number,
+    planId: row.planId,
+    versionNumber: row.versionNumber,
     stepChanged: (stepId, what) => void changed.set(stepId, what),
     emit: (body) => void bodies.push(body),
     setStatus,
+    decide: () => void (decides = true),
   });
-  if (changed.size + bodies.length + statusBodies.length === 0) return { result, told: false };
+  if (!decides && changed.size + bodies.length + statusBodies.length === 0) return { result, told: false };
 
   // Under the run's lock and in a new statement: two last steps that end at once each see the other's end or wait for it.
-  const decision = decideRun(status, await countSteps(tx, key));
+  const counts = await countSteps(tx, key);
+  const [undone, live] = [countUndone(counts), countLive(counts)];
+  // The hot path keeps these by adding and subtracting; here they are counted anew.
+  if (undone !== row.undone || live !== row.live) {
+    await tx.$executeRaw`
+      update runs set undone = ${undone}, live = ${live} where workspace_id = ${key.workspaceId} and id = ${key.runId}`;
+  }
+  const decision = decideRun(status, counts, await onStall(tx, key, status, counts));
   if (decision) await setStatus(decision.status, decision.reason);
+  if (changed.size + bodies.length + statusBodies.length === 0) return { result, told: false };
 
   const views = new Map((await stepViews(tx, key, [...changed.keys()])).map((view) => [view.stepId, view]));
   const stepBodies = [...changed].flatMap(([stepId, what]): EventBody[] => {
@@ -89,4 +113,15 @@ async function changeLockedRun<T>(
     bodies: [...stepBodies, ...bodies, ...statusBodies],
   });
   return { result, told: true };
+}
+
+/** What the workspace wants when nothing can go on; looked up only when it matters. */
+async function onStall(
+  tx: Tx,
+  { workspaceId }: RunKey,
+  status: RunStatus,
+  counts: StepCounts,
+): Promise<RunSettings["onStall"]> {
+  const stalls = decideRun(status, counts, "fail")?.status === "failed";
+  return stalls ? (await runSettings(tx, workspaceId)).onStall : "ask";
 }

@@ -7,8 +7,7 @@ export const DROPPED = -1;
 
 /** SQL condition on a step_runs row named `s`: the event applies in its state, by the state machine's table. */
 export function permits(event: StepEvent): Prisma.Sql {
-  return Prisma.sql`(case when s.status = 'waiting' then 'waiting_' || coalesce(s.waiting_for, 'timer') else s.status end
-    = any(${stepStatesFor(event)}::text[]) and s.pending > ${DROPPED})`;
+  return Prisma.sql`(step_state(s.status, s.waiting_for) = any(${stepStatesFor(event)}::text[]) and s.pending > ${DROPPED})`;
 }
 
 /** SQL condition on a step_runs row named `s`: the token is still the one that was handed out last. */

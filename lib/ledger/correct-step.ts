@@ -6,6 +6,7 @@ import { usersOf } from "#lib/engine/stale-steps.ts";
 import { nextStepState, stepState } from "#lib/engine/step-machine.ts";
 import { DROPPED } from "./conditions.ts";
 import { changeRunOnce, type KeyedRequest } from "./idempotent.ts";
+import { keepResults } from "./keep-results.ts";
 import type { RunKey } from "./keys.ts";
 import { insertParts, loadValue, storeValue } from "./large-values.ts";
 import { storable } from "./stored.ts";
@@ -53,6 +54,7 @@ export async function correctStep(
     }
     const { steps, uses } = await usingSteps(run, []);
     const stale = usersOf(steps, uses, stepId);
+    await keepResults(run, [stepId]);
     const stored = storeValue(stepId, output(await loadValue(run.tx, run, row.output)));
     if (stored.large) await insertParts(run.tx, run, stored.large);
     await run.tx.$executeRaw`

@@ -7,7 +7,7 @@ import type { RunKey } from "./keys.ts";
 /** How many of a run's steps are in each state. Read it under the run row's lock, in a statement of its own. */
 export async function countSteps(tx: Tx, { workspaceId, runId }: RunKey): Promise<StepCounts> {
   const rows = await tx.$queryRaw<{ state: StepState; count: number; begun: number }[]>`
-    select case when status = 'waiting' then 'waiting_' || coalesce(waiting_for, 'timer') else status end as state,
+    select step_state(status, waiting_for) as state,
       count(*)::int as count, (count(*) filter (where attempt > 0))::int as begun
     from step_runs
     where workspace_id = ${workspaceId} and run_id = ${runId} and pending > ${DROPPED}

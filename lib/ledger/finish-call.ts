@@ -1,15 +1,52 @@
+import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { CallOutcome } from "#lib/domain/call.ts";
 import { announce } from "#lib/events/announce.ts";
-import { appendEvents } from "#lib/events/append.ts";
-import { heldBy } from "./conditions.ts";
+import { partRows, rowText } from "./finished-rows.ts";
 import { runTopic, StepLostError, type StepToken } from "./keys.ts";
+import { storeValue } from "./large-values.ts";
 import { storable, storableText } from "./stored.ts";
-import { LEDGER_TRANSACTION } from "./transaction.ts";
+
+/** How a call ended that the holder of a token had begun. */
+export type FinishRequest = { token: StepToken; callId: string; outcome: CallOutcome };
+
+const Held = z.array(z.number());
 
 /**
- * Records how a call ended and adds its cost to the step's, conditional on the token (a step whose outcome is thought unknown
- * still takes it).
+ * Records how calls ended and adds their cost to their steps', in one statement, each conditional on its token (a step whose
+ * outcome is thought unknown still takes it). See finish_calls in prisma/migrations.
+ * @returns for each in order whether it was recorded; false when its token is stale
+ */
+export async function finishCalls(db: Db, requests: readonly FinishRequest[]): Promise<boolean[]> {
+  const calls: string[] = [];
+  const large: string[] = [];
+  requests.forEach(({ token, callId, outcome }, n) => {
+    const { workspaceId, runId, stepId, attempt, workerId } = token;
+    const succeeded = outcome.status === "succeeded";
+    const result = succeeded ? storeValue(stepId, outcome.output) : null;
+    calls.push(
+      rowText(
+        {
+          ...{ n, workspaceId, runId, stepId, attempt, workerId, id: callId, status: outcome.status },
+          summary: succeeded ? storableText(outcome.summary) : null,
+          cost: succeeded ? outcome.costMicros : 0,
+        },
+        { result: result?.json ?? null, error: succeeded ? null : storable(outcome.error) },
+      ),
+    );
+    large.push(...partRows(n, token, result?.large ?? null));
+  });
+  const payload = `{"calls":[${calls.join(",")}],"large":[${large.join(",")}]}`;
+  const rows = await db.$queryRaw<{ held: unknown }[]>`select finish_calls(${payload}::jsonb) as held`;
+  const held = new Set(Held.parse(rows[0]?.held));
+  return requests.map(({ token }, n) => {
+    if (held.has(n)) announce(db, token.workspaceId, [runTopic(token.runId)]);
+    return held.has(n);
+  });
+}
+
+/**
+ * Records how one call ended: {@link finishCalls} of one.
  * @throws StepLostError when the token is stale
  */
 export async function finishCall(
@@ -18,36 +55,6 @@ export async function finishCall(
   callId: string,
   outcome: CallOutcome,
 ): Promise<void> {
-  const succeeded = outcome.status === "succeeded";
-  const cost = succeeded ? outcome.costMicros : 0;
-  await db.$transaction(async (tx) => {
-    const held = await tx.$executeRaw`
-      update step_runs s set cost_micros = s.cost_micros + ${cost}
-      where ${heldBy(token)} and (s.status = 'running' or s.waiting_for = 'decision')`;
-    if (held === 0) throw new StepLostError(token);
-    const [call] = await tx.$queryRaw<{ call: number; tool: string }[]>`
-      update tool_calls
-      set status = ${outcome.status}, result = ${succeeded ? storable(outcome.output) : null}::jsonb,
-        summary = ${succeeded ? storableText(outcome.summary) : null},
-        error = ${succeeded ? null : storable(outcome.error)}::jsonb, cost_micros = ${cost}, finished_at = clock_timestamp()
-      where workspace_id = ${token.workspaceId} and id = ${callId} and status = 'started'
-      returning call, tool`;
-    if (!call) throw new StepLostError(token);
-    await appendEvents(tx, {
-      workspaceId: token.workspaceId,
-      topic: runTopic(token.runId),
-      bodies: [
-        {
-          type: "tool.called",
-          stepId: token.stepId,
-          attempt: token.attempt,
-          call: call.call,
-          tool: call.tool,
-          status: outcome.status,
-          message: storableText(succeeded ? outcome.summary : outcome.error.message),
-        },
-      ],
-    });
-  }, LEDGER_TRANSACTION);
-  announce(db, token.workspaceId, [runTopic(token.runId)]);
+  const [recorded] = await finishCalls(db, [{ token, callId, outcome }]);
+  if (!recorded) throw new StepLostError(token);
 }

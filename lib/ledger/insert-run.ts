@@ -2,7 +2,7 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { appendEvents } from "#lib/events/append.ts";
-import { insertSteps } from "./insert-steps.ts";
+import { insertSteps, type ExpectedByStep } from "./insert-steps.ts";
 import { runTopic, type RunKey } from "./keys.ts";
 
 /**
@@ -19,6 +19,7 @@ export async function insertRun(
     toolVersions: Record<string, string>;
     idempotencyKey: string;
     createdBy: string;
+    expected?: ExpectedByStep;
   },
 ): Promise<void> {
   // The workspace's counter is the lock that gives runs their numbers without gaps or doubles.
@@ -27,6 +28,7 @@ export async function insertRun(
     data: { runCount: { increment: 1 } },
     select: { runCount: true },
   });
+  const waiting = new Set(run.graph.dependencies.map(({ to }) => to));
   await tx.run.create({
     data: {
       workspaceId: key.workspaceId,
@@ -38,6 +40,8 @@ export async function insertRun(
       toolVersions: run.toolVersions satisfies Prisma.InputJsonObject,
       idempotencyKey: run.idempotencyKey,
       createdBy: run.createdBy,
+      undone: run.graph.steps.length,
+      live: run.graph.steps.length - waiting.size,
     },
   });
   const pending = new Map<string, number>();
@@ -49,6 +53,8 @@ export async function insertRun(
       const count = pending.get(step.id) ?? 0;
       return { step, pending: count, status: count === 0 ? "ready" : "blocked" };
     }),
+    run.graph,
+    run.expected ?? new Map(),
   );
   await insertDependencies(tx, key, run.graph);
   await appendEvents(tx, {

@@ -6,7 +6,8 @@ import { rebaseSteps, type LockedStep } from "#lib/engine/rebase-steps.ts";
 import type { OpenRun } from "./change-run.ts";
 import { DROPPED } from "./conditions.ts";
 import { insertDependencies } from "./insert-run.ts";
-import { insertSteps } from "./insert-steps.ts";
+import { insertSteps, rankSteps, type ExpectedByStep } from "./insert-steps.ts";
+import { keepResults } from "./keep-results.ts";
 import { stepViews } from "./step-views.ts";
 
 const Standing = z.object({ step: Step, status: StepRunStatus, waitingFor: z.string().nullable() });
@@ -19,12 +20,19 @@ const Standing = z.object({ step: Step, status: StepRunStatus, waitingFor: z.str
  */
 export async function rebaseRun(
   run: OpenRun,
-  move: { graph: PlanGraph; author: Author; summary: string; toolVersions: Record<string, string> },
+  move: {
+    graph: PlanGraph;
+    author: Author;
+    summary: string;
+    toolVersions: Record<string, string>;
+    expected?: ExpectedByStep;
+  },
 ): Promise<readonly LockedStep[]> {
   const { tx, workspaceId, runId } = run;
   const rows = await tx.$queryRaw`
     select step, status, waiting_for as "waitingFor" from step_runs
     where workspace_id = ${workspaceId} and run_id = ${runId} and pending > ${DROPPED}
+      and map_step is null and undoes is null
     order by step_id
     for update`;
   const rebase = rebaseSteps(z.array(Standing).parse(rows), move.graph);
@@ -36,15 +44,30 @@ export async function rebaseRun(
       tool_versions = ${JSON.stringify(move.toolVersions)}::jsonb || tool_versions
     where workspace_id = ${workspaceId} and id = ${runId}`;
   await dropSteps(run, rebase.dropped);
-  await insertSteps(tx, run, rebase.fresh);
-  await tx.$executeRaw`
-    update step_runs s set pending = kept.pending
-    from jsonb_to_recordset(${JSON.stringify(rebase.kept)}::jsonb) as kept("stepId" text, pending int)
-    where s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.step_id = kept."stepId"`;
+  const expected = move.expected ?? new Map<string, never>();
+  const begunAnew = rebase.fresh.map(({ step }) => step.id);
+  await dropItems(run, [...rebase.dropped, ...begunAnew]);
+  await keepResults(run, begunAnew);
+  await insertSteps(tx, run, rebase.fresh, move.graph, expected);
+  await keepSteps(run, rebase.kept, rankSteps(move.graph, expected));
   await tx.stepDependency.deleteMany({ where: { workspaceId, runId } });
   await insertDependencies(tx, run, move.graph);
   run.emit({ type: "run.moved", versionNumber, graph: move.graph, steps: await stepViews(tx, run) });
   return [];
+}
+
+/** What a map waits for are its items, whatever comes before it. */
+async function keepSteps(
+  { tx, workspaceId, runId }: OpenRun,
+  kept: readonly { stepId: string; pending: number }[],
+  ranks: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = kept.map((step) => ({ ...step, rank: ranks.get(step.stepId) ?? 0 }));
+  await tx.$executeRaw`
+    update step_runs s
+    set pending = case when s.waiting_for = 'items' then s.pending else kept.pending end, rank = kept.rank
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as kept("stepId" text, pending int, rank float8)
+    where s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.step_id = kept."stepId"`;
 }
 
 async function addVersion(
@@ -81,4 +104,11 @@ async function dropSteps({ tx, workspaceId, runId }: OpenRun, dropped: readonly 
     set status = 'cancelled', pending = ${DROPPED}, ready_at = null, wake_at = null, waiting_for = null, locked_by = null,
       finished_at = clock_timestamp(), notes = notes || ${note}::jsonb
     where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = any(${dropped}::text[])`;
+}
+
+/** The items of an earlier attempt leave the run with their map. */
+async function dropItems({ tx, workspaceId, runId }: OpenRun, maps: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    update step_runs set pending = ${DROPPED}
+    where workspace_id = ${workspaceId} and run_id = ${runId} and map_step = any(${maps}::text[])`;
 }

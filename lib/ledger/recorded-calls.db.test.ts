@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { testDb } from "#lib/testing/database.ts";
+import { claimSteps } from "#lib/testing/drive-run.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import type { NewCall } from "#lib/domain/call.ts";
 import { beginCall } from "./begin-call.ts";
-import { claimSteps } from "./claim-steps.ts";
 import { decideStep } from "./decide-step.ts";
 import { failStep } from "./fail-step.ts";
 import { finishCall } from "./finish-call.ts";

@@ -5,6 +5,7 @@ import { chooseRedo } from "#lib/engine/stale-steps.ts";
 import type { OpenRun } from "./change-run.ts";
 import { DROPPED, permits } from "./conditions.ts";
 import { changeRunOnce, type KeyedRequest } from "./idempotent.ts";
+import { keepResults } from "./keep-results.ts";
 import type { RunKey } from "./keys.ts";
 import { storable } from "./stored.ts";
 import { usingSteps } from "./using-steps.ts";
@@ -42,6 +43,7 @@ export async function rerunStale(
       ...(wish.only && { only: new Set(wish.only) }),
     });
     if (redone.length > 0) {
+      await keepResults(run, redone);
       await reset(run, redone, stillStale, by);
       await holdBack(run);
       for (const stepId of redone) run.stepChanged(stepId, "Will be done again");

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { testDb } from "#lib/testing/database.ts";
+import { claimSteps, completeStep } from "#lib/testing/drive-run.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { beginCall } from "./begin-call.ts";
-import { claimSteps } from "./claim-steps.ts";
-import { completeStep } from "./complete-step.ts";
 import { decideStep } from "./decide-step.ts";
 import { failStep } from "./fail-step.ts";
 import { finishCall } from "./finish-call.ts";

@@ -45,7 +45,7 @@ export async function getStepRun({
         output: withoutContents(output),
         files: filesOf(output).map(describeFile),
         attempts: row.attempts.map(attemptView),
-        toolCalls: row.toolCalls.map(toolCallView),
+        toolCalls: row.toolCalls.map((call) => toolCallView(withResult(call, step.attempt, row.output))),
       };
     },
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
@@ -65,6 +65,12 @@ function attemptView(row: Attempt): AttemptView {
     finishedAt: row.finishedAt?.toISOString() ?? null,
     error: row.error,
   });
+}
+
+/** A call whose result is its step's output has none of its own. */
+function withResult(call: ToolCall, attempt: number, output: unknown): ToolCall {
+  const isOutput = call.status === "succeeded" && call.result === null && call.attempt === attempt;
+  return isOutput ? { ...call, result: output as ToolCall["result"] } : call;
 }
 
 function toolCallView(row: ToolCall): ToolCallView {

@@ -1,8 +1,11 @@
 import type { Db } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Step } from "#lib/domain/step.ts";
-import { claimSteps, type ClaimedStep } from "#lib/ledger/claim-steps.ts";
+import type { Json } from "#lib/domain/json.ts";
+import { advance, type ClaimedStep } from "#lib/ledger/advance.ts";
 import { failStep } from "#lib/ledger/fail-step.ts";
+import type { FinishedStep } from "#lib/ledger/finished-step.ts";
+import type { StepToken } from "#lib/ledger/keys.ts";
 import { testStep } from "#lib/testing/seed-run.ts";
 
 /** A step that passes every check: a real tool with arguments that fit. */
@@ -23,6 +26,43 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
     if (error instanceof DomainError) return error.code;
     throw error;
   }
+}
+
+/** Claims steps as a worker does that has finished nothing. */
+export async function claimSteps(
+  db: Db,
+  asked: { workerId: string; limit: number; leaseSeconds: number; after?: string | null },
+): Promise<{ steps: ClaimedStep[]; skipped: boolean; next: string | null }> {
+  const { claimed, skipped, next } = await advance(db, { after: null, ...asked, finished: [] });
+  return { steps: claimed, skipped, next };
+}
+
+/**
+ * Finishes one step as a worker does that wants no other.
+ * @returns false when its token was stale
+ */
+export async function completeStep(
+  db: Db,
+  token: StepToken,
+  result: { output: Json; summary: string; notes: string[] },
+): Promise<boolean> {
+  const finished: FinishedStep = {
+    ...token,
+    ...result,
+    kind: "succeeded",
+    calls: [],
+    resultKey: null,
+    reused: null,
+  };
+  const { workerId } = token;
+  const { stale } = await advance(db, {
+    workerId,
+    finished: [finished],
+    limit: 0,
+    leaseSeconds: 60,
+    after: null,
+  });
+  return stale.length === 0;
 }
 
 /** Claims all there is, and gives the steps of one run. */

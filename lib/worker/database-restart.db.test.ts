@@ -84,7 +84,9 @@ test("the database is killed twice during a run: no step lost, none done twice, 
   const once = graph.steps.filter((step) => step.tool === "test.once").map(({ id }) => id);
   for (const id of once) {
     expect(outside.count(`end ${id}`), id).toBe(1);
-    expect(outside.count(`begin ${id}`), id).toBe(1 + repeated.filter((each) => each === id).length);
+    // Fewer when a call was recorded and the database died with the answer: then it was never made.
+    const most = 1 + repeated.filter((each) => each === id).length;
+    expect(outside.count(`begin ${id}`), id).toBeLessThanOrEqual(most);
   }
   expect(worker.process.exitCode).toBeNull();
   expect(worker.process.signalCode).toBeNull();

@@ -12,7 +12,7 @@ import { DatabaseClock } from "./database-clock.ts";
 import { StepLoop } from "./step-loop.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
 
-const nothing: Advance = { claimed: [], stale: [], unsettled: [], skipped: false, next: null };
+const nothing: Advance = { claimed: [], stale: [], skipped: false, next: null };
 
 /** A ledger in memory: ready steps go out in order, and every commit waits for `commit`. */
 class FakeLedger implements WorkerLedger {

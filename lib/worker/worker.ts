@@ -7,8 +7,8 @@ import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openReplan } from "#lib/services/runs/open-replan.ts";
+import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
-import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
 import { openIdentity, type Identity } from "./identity.ts";
@@ -50,7 +50,6 @@ const SLOW_MS = 1_000;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
- * A database that is not there yet is waited for.
  * @throws when it cannot begin at all
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
@@ -66,7 +65,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
           failures = 0;
         });
       } catch (err) {
-        if (!begun && troubleOf(err) !== "away") throw err;
+        if (!begun) throw err;
         log.error({ err }, "the worker was interrupted; beginning anew");
         failures++;
         const ms = Math.min(100 * 2 ** failures, LONGEST_PAUSE_MS);
@@ -107,6 +106,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
     const reaping = repeat("looking for lost steps", options.reapMs ?? 300, log, async () => {
       const taken = await reap(db);
       if (taken > 0) log.info({ taken }, "took back steps of workers that are gone");
+      await settleRuns(db);
       await freeJobs(db);
     });
     const givingUp = repeat("looking for lost planning", GIVE_UP_MS, log, async () => {
