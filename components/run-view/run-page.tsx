@@ -29,7 +29,7 @@ import { useRun, useRunEvents } from "./use-run.ts";
 /** A run, live or finished: the frozen graph with its states, and everything that happened under it. */
 export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[] }) {
   const { run, connection, error, refresh } = useRun(initial);
-  const events = useRunEvents(run.id);
+  const events = useRunEvents(run.id, initial.firstSeq);
   const [selection, setSelection] = useState<readonly string[]>([]);
   const [tab, setTab] = useState(initial.status === "succeeded" ? "output" : "timeline");
   const [enlarged, setEnlarged] = useState(false);
@@ -80,6 +80,14 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         )}
         {run.status === "failed" && run.reason && <Banner tone="error">{run.reason}</Banner>}
         {run.replan && <ReplanBanner run={run} replan={run.replan} refresh={refresh} />}
+        {initial.firstSeq > 1 && (
+          <Banner>
+            <p>
+              Older events of this run were deleted, because they are older than this workspace keeps them.
+              Timeline, events and tool calls begin where they ended.
+            </p>
+          </Banner>
+        )}
         <Notes key={String(deciding)} run={run} open={!deciding} onSelect={select} />
       </div>
       <div className="flex min-h-0 flex-1 border-t max-lg:flex-col">

@@ -61,12 +61,17 @@ export function useRun(initial: RunView): {
 
 const NONE: readonly string[] = [];
 
-/** All events of a run from its first on, as they come. */
-export function useRunEvents(runId: string): readonly StreamEvent[] {
+/**
+ * All events of a run from its first on, as they come.
+ * @param firstSeq the first one that is kept
+ */
+export function useRunEvents(runId: string, firstSeq: number): readonly StreamEvent[] {
   const [events, setEvents] = useState<{ runId: string; list: readonly StreamEvent[] }>({ runId, list: [] });
+  // Where it began stays: that events are deleted while they are shown takes none of them away here.
+  const [from] = useState(firstSeq);
   useStream({
     topics: runId ? [`run:${runId}`] : NONE,
-    after: { [`run:${runId}`]: 0 },
+    after: { [`run:${runId}`]: from - 1 },
     onEvent: (event) => {
       setEvents((known) => {
         const list = known.runId === runId ? known.list : [];

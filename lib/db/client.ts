@@ -27,6 +27,9 @@ export function createDb(url: string, poolSize = 10): Database {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: "planwright" });
   // Without a listener an idle connection's end (a database restart) would end the process; the pool replaces it by itself.
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  // A client in use has no listener of the pool's, and for a moment round a transaction none of Prisma's: the end of its connection
+  // just then would end the process. Whoever uses it hears of it from the next query.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const close = async () => {
     await prisma.$disconnect();

@@ -7,6 +7,8 @@ export const JOB_PAYLOADS = {
   "plan-goal": z.object({ workspaceId: Id, planId: Id, choice: z.string().nullable() }),
   /** Propose a replan for a run. */
   "propose-replan": z.object({ workspaceId: Id, runId: Id, replanId: Id }),
+  /** Delete what is older than it is kept; once an hour. */
+  retention: z.object({}),
 } as const;
 
 export type JobName = keyof typeof JOB_PAYLOADS;

@@ -84,6 +84,7 @@ describe("events of a run", () => {
     replan: null,
     rerun: null,
     seq: 0,
+    firstSeq: 1,
   };
 
   it("replace a step and count what is done and spent", () => {

@@ -76,6 +76,8 @@ export const RunView = RunSummary.extend({
   /** Of a run that does another again: what it took over from that one; else null. */
   rerun: RerunReport.nullable(),
   seq: z.number().int(),
+  /** The number of the first event that is kept; earlier ones were older than the workspace keeps them. */
+  firstSeq: z.number().int().default(1),
 });
 export type RunView = z.infer<typeof RunView>;
 

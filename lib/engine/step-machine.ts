@@ -30,7 +30,7 @@ export type StepEvent =
   | "retry"
   /** A person gives its output, or null, instead of running it. */
   | "skip"
-  /** The run is aborted. */
+  /** The run is aborted, or a person skips the map whose item it is. */
   | "cancel"
   /** A replan or an edit changes its definition or its dependencies. */
   | "replace"

@@ -12,6 +12,16 @@ export async function lastSeq(tx: Db | Tx, workspaceId: string, topic: Topic): P
   return Number(row?.lastSeq ?? 0);
 }
 
+/** The number of the first event of a topic that retention has not deleted: that of the next one, when none is left. */
+export async function firstSeq(tx: Db | Tx, workspaceId: string, topic: Topic): Promise<number> {
+  const first = await tx.event.findFirst({
+    where: { workspaceId, topic },
+    orderBy: { seq: "asc" },
+    select: { seq: true },
+  });
+  return first ? Number(first.seq) : (await lastSeq(tx, workspaceId, topic)) + 1;
+}
+
 const Row = z.object({ topic: z.string(), seq: z.coerce.number(), created_at: z.date(), body: z.unknown() });
 
 /**

@@ -3,11 +3,13 @@ import type { JobName } from "#lib/domain/job.ts";
 import type { JobDeps } from "./job.ts";
 import { planGoalJob } from "./plan-goal.ts";
 import { proposeReplanJob } from "./propose-replan.ts";
+import { retentionJob } from "./retention.ts";
 
 /** graphile-worker's task list: one task for every job name of the domain. */
 export function taskList(deps: JobDeps): TaskList {
   return {
     "plan-goal": (payload, helpers) => planGoalJob(deps, payload, helpers),
     "propose-replan": (payload, helpers) => proposeReplanJob(deps, payload, helpers),
+    retention: (_payload, helpers) => retentionJob(deps, helpers),
   } satisfies Record<JobName, TaskList[string]>;
 }

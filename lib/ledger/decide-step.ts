@@ -4,6 +4,7 @@ import type { Json } from "#lib/domain/json.ts";
 import { StepRunStatus, type RunStatus, type StepError } from "#lib/domain/run.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import { nextStepState, stepState, type StepEvent, type StepState } from "#lib/engine/step-machine.ts";
+import { cancelItems } from "./cancel-items.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
 import { closeCalls } from "./close-calls.ts";
 import { endAttempt } from "./end-attempt.ts";
@@ -61,6 +62,7 @@ export async function decideStep(
       await closeCalls(run, { stepId: key.stepId, attempt: row.attempt }, { status: "failed", why });
     }
     await carryOut(run, key.stepId, decision, by);
+    if (state === "waiting_items") await cancelItems(run, key.stepId, `${by} skipped the whole list.`);
     return { applied: true, runStatus: run.status, state };
   });
 }

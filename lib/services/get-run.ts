@@ -5,7 +5,7 @@ import { parseInput } from "#lib/domain/errors.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { rerunReport, type RerunReport } from "#lib/domain/rerun-report.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { lastSeq } from "#lib/events/read.ts";
+import { firstSeq, lastSeq } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
@@ -62,5 +62,6 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     replan: replan && replanView(replan),
     rerun: earlier[0] ? rerunReport(earlier[0], steps) : null,
     seq: await lastSeq(tx, workspaceId, runTopic(runId)),
+    firstSeq: await firstSeq(tx, workspaceId, runTopic(runId)),
   };
 }

@@ -3,6 +3,7 @@ import { newId } from "#lib/domain/ids.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { beginCall } from "#lib/ledger/begin-call.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { expandStep } from "#lib/ledger/expand-step.ts";
 import { claimOf, codeOf, completeStep, failAll, searchStep } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
@@ -100,6 +101,22 @@ describe("steering", () => {
     const events = await readEvents(db, workspaceId, { [`run:${runId}`]: 0 });
     const statuses = events.flatMap(({ body }) => (body.type === "run.status" ? [body.status] : []));
     expect(statuses).toEqual(["queued", "pausing", "paused", "running", "aborting", "aborted"]);
+  });
+
+  test("an item of a map is retried and skipped by its own id", async () => {
+    const { ctx, workspaceId } = await newMember(db);
+    const map = testStep("map", { kind: "map", each: { ref: "list", path: [] } });
+    const { runId } = await seedRun(db, testGraph(["list", map], ["list>map"]), { workspaceId });
+    const [list] = await claimOf(db, runId);
+    if (list) await completeStep(db, list, { output: ["x"], summary: "", notes: [] });
+    const [begun] = await claimOf(db, runId);
+    if (begun) await expandStep(db, begun, ["x"]);
+    const item = { runId, stepId: "map.0" };
+    await failAll(db, runId);
+    expect(await codeOf(retryStep({ ctx, input: item }))).toBe("ok");
+    await failAll(db, runId);
+    expect(await codeOf(skipStep({ ctx, input: { ...item, output: "mine" } }))).toBe("ok");
+    expect((await getStepRun({ ctx, input: { runId, stepId: "map" } })).output).toEqual(["mine"]);
   });
 
   test("retry, skip with an output, and what they refuse", async () => {

@@ -89,6 +89,7 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   authenticate: "public: it is how one becomes somebody",
   "revoke-session": "ends only the session of the cookie that was sent",
   "seal-version": "a helper inside startRun's transaction",
+  "delete-old": "the worker's, for every workspace by its own settings",
   "record-planning": "the worker's, for the workspace its job names",
   "record-replan": "the worker's, for the workspace its job names",
 };

@@ -9,6 +9,12 @@ import pg from "pg";
 import type { Logger } from "#lib/config/logger.ts";
 
 /**
+ * Jobs by the clock, in graphile-worker's crontab. However many workers there are, each is added once an hour, also for the hours in
+ * which none ran; and one that waits still is not added again.
+ */
+const CRONTAB = "17 * * * * retention ?fill=2h&max=3&jobKey=retention&jobKeyMode=preserve_run_at";
+
+/**
  * Runs background jobs. Each runner takes one job at a time under an id that begins with the worker's own, so that a dead
  * worker's jobs can be told from a living one's.
  * @returns `stop` lets the jobs under way end (or aborts them after five seconds); `failed` rejects when a runner breaks
@@ -44,6 +50,8 @@ export async function startJobRunners(options: {
         noHandleSignals: true,
         pollInterval: 2_000,
         logger: graphileLogger(log),
+        // One of a worker's runners keeps the clock, where the tasks are the app's (tests have their own).
+        ...(i === 0 && "retention" in tasks && { crontab: CRONTAB }),
       };
       const begun = await run(runner);
       // Rejects when the runner breaks; until `failed` below is watched, that must not end the process as a dropped promise.

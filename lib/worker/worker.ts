@@ -9,6 +9,7 @@ import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
 import { openIdentity, type Identity } from "./identity.ts";
@@ -50,6 +51,7 @@ const SLOW_MS = 1_000;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
+ * A database that is not there yet is waited for.
  * @throws when it cannot begin at all
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
@@ -65,7 +67,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
           failures = 0;
         });
       } catch (err) {
-        if (!begun) throw err;
+        if (!begun && troubleOf(err) !== "away") throw err;
         log.error({ err }, "the worker was interrupted; beginning anew");
         failures++;
         const ms = Math.min(100 * 2 ** failures, LONGEST_PAUSE_MS);

@@ -1,6 +1,6 @@
 import type { Actor } from "#lib/domain/actor.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import { Id, StepId } from "#lib/domain/ids.ts";
+import { Id, StepRunId } from "#lib/domain/ids.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 
 /**
@@ -12,10 +12,10 @@ export function toRunKey(workspaceId: string, runId: string): RunKey {
   return { workspaceId, runId };
 }
 
-/** The same for a step of a run. */
+/** The same for a step of a run, which may be an item of a map. */
 export function toStepKey(workspaceId: string, runId: string, stepId: string): RunKey & { stepId: string } {
   const key = toRunKey(workspaceId, runId);
-  if (!StepId.safeParse(stepId).success) throw noStep();
+  if (!StepRunId.safeParse(stepId).success) throw noStep();
   return { ...key, stepId };
 }
 

@@ -31,7 +31,7 @@ export function checkLogs(
     for (const { level, time, msg, err } of lines) {
       const made = msg === "a tool failed unexpectedly" && err?.message === "A fault that no tool declared.";
       const at = Date.parse(time);
-      const excused = databaseDeaths.some((death) => at > death - 1_000 && at < death + EXCUSED_MS);
+      const excused = isExcused(at, databaseDeaths);
       const deadlock = err?.message.includes("deadlock") === true;
       if (deadlock || (!made && !excused && (level === "error" || level === "fatal"))) {
         say(`${time} ${msg} ${err?.message ?? ""}`);
@@ -42,6 +42,11 @@ export function checkLogs(
     }
   }
   return found;
+}
+
+/** Whether the database was away at this time, or had just come back. */
+export function isExcused(at: number, databaseDeaths: readonly number[]): boolean {
+  return databaseDeaths.some((death) => at > death - 1_000 && at < death + EXCUSED_MS);
 }
 
 function parseLine(line: string): z.infer<typeof Line>[] {

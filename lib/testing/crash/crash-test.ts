@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { createDb, type Db } from "#lib/db/client.ts";
@@ -8,15 +8,13 @@ import { seedRun, seedWorkspace } from "#lib/testing/seed-run.ts";
 import { checkAcks } from "./check-acks.ts";
 import { checkCalls } from "./check-calls.ts";
 import { checkEvents } from "./check-events.ts";
-import { checkLogs } from "./check-logs.ts";
+import { checkLogs, isExcused } from "./check-logs.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { CRASH_TOOL_VERSIONS } from "./crash-args.ts";
 import { randomPlan, workflowPlan, type CrashPlan } from "./crash-plan.ts";
-import type { CrashServer } from "./crash-server.ts";
 import { gatherEvidence, type Evidence, type Violation } from "./evidence.ts";
-import { execute, type Done } from "./executioner.ts";
+import type { Done } from "./executioner.ts";
 import { Fleet } from "./fleet.ts";
-import { drawKills } from "./kill-plan.ts";
 import { AckLine, OutsideLine, readLines } from "./outside.ts";
 import { OutsideTail } from "./outside-tail.ts";
 import { Person } from "./person.ts";
@@ -26,16 +24,23 @@ import { recount } from "./recount.ts";
 
 /** What a crash test is made of. */
 export type CrashOptions = {
-  kills: number;
+  /** Makes the plans and what the people do. */
   seed: string;
-  workflows: readonly WorkflowGraph[];
-  server: CrashServer;
+  workflows?: readonly WorkflowGraph[];
+  /** The database's address. */
+  url: string;
   /** Everything the test writes goes here. */
   directory: string;
   workers: number;
   leaseSeconds: number;
-  sabotage: string;
-  say: (line: string) => void;
+  /** How many steps a worker carries out at once. */
+  concurrency?: number;
+  /** Arguments of Node for the worker of this number. */
+  nodeArgs?: (worker: number) => readonly string[];
+  sabotage?: string;
+  /** Disturbs the work; plans are begun for as long as it takes. */
+  disturb: (fleet: Fleet) => Promise<Done[]>;
+  say?: (line: string) => void;
 };
 
 /** What came of it. `boundaries`: how often workers died at each. */
@@ -49,41 +54,41 @@ export type CrashOutcome = {
 type LiveRun = RunKey & { plan: CrashPlan; person: Person };
 
 const STEPS_A_WORKER = 12;
+const NOBODY_LISTENS = () => undefined;
 const RUNS_AT_ONCE = 8;
 const WORKSPACES = 3;
 const LOOK_MS = 150;
 const WORKFLOW_SECONDS = 6;
-/** How long everything may take to come to its end once nothing is killed any more. */
+/** How long everything may take to come to its end once nothing is disturbed any more. */
 const END_MS = 90_000;
 
-/** Runs plans while workers and database are killed, until all kills are done and all runs are over; then checks everything. */
+/** Runs plans while the work is disturbed, until that is over and all runs are; then checks everything. */
 export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
-  const { directory, server, seed, say } = options;
+  const { directory, url, seed, leaseSeconds, say = NOBODY_LISTENS } = options;
   mkdirSync(path.join(directory, "marks"), { recursive: true });
   const file = (name: string) => path.join(directory, name);
   const random = new Random(seed);
-  const { prisma: db, close } = createDb(server.url, 10);
+  const { prisma: db, close } = createDb(url, 10);
   const outside = new OutsideTail(file("outside.jsonl"));
-  const fleet = new Fleet({ ...options, url: server.url, concurrency: STEPS_A_WORKER });
-  process.on("exit", () => fleet.kill());
+  const fleet = new Fleet({
+    url,
+    directory,
+    leaseSeconds,
+    concurrency: options.concurrency ?? STEPS_A_WORKER,
+    nodeArgs: options.nodeArgs ?? (() => []),
+    sabotage: options.sabotage ?? "none",
+  });
+  const leave = () => fleet.kill();
+  process.once("exit", leave);
   try {
     fleet.keep(options.workers);
-    const kills = drawKills(options.kills, random.fork("kills"), {
-      leaseSeconds: options.leaseSeconds,
-      database: server.killAndRestart !== null,
+    const over = { disturbing: false };
+    const disturbing = options.disturb(fleet).finally(() => {
+      over.disturbing = true;
     });
-    writeFileSync(file("kills.json"), JSON.stringify(kills, null, 1));
-    const over = { kills: false };
-    const killing = execute(kills, { fleet, server, random: random.fork("victims") }).finally(() => {
-      over.kills = true;
-    });
-    const [done, tended] = await Promise.all([killing, tend(db, outside, options, random, over)]);
+    const [done, tended] = await Promise.all([disturbing, tend(db, outside, options, random, over)]);
     await fleet.close();
-    const violations: Violation[] = [
-      ...tended.violations,
-      ...fleet.surprises.map((what): Violation => ({ rule: "workers live", runId: "", what })),
-      ...(await recount(db)),
-    ];
+    const violations: Violation[] = [...tended.violations, ...(await recount(db))];
     const acks = readLines(file("acks.jsonl"), AckLine);
     const lastWords = new Map(acks.flatMap((ack) => (ack.t === "killed" ? [[ack.pid, ack] as const] : [])));
     const exact = done.map((each) => {
@@ -91,7 +96,13 @@ export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
       return word ? { ...each, at: word.at } : each;
     });
     const deaths = exact.filter(({ kind }) => kind === "database").map(({ at }) => at);
-    violations.push(...checkLogs(directory, fleet.all.length, deaths), ...answered(tended.troubles, deaths));
+    // One that cannot even begin without a database may end and be started again; one that has begun must live on.
+    const died = fleet.surprises.filter(({ at, began }) => began || !isExcused(at, deaths));
+    violations.push(
+      ...died.map(({ what }): Violation => ({ rule: "workers live", runId: "", what })),
+      ...checkLogs(directory, fleet.all.length, deaths),
+      ...answered(tended.troubles, deaths),
+    );
     say(`Checking ${tended.runs.length} runs`);
     const runs = await gather(db, tended.runs, acks, readLines(file("outside.jsonl"), OutsideLine));
     for (const run of runs) {
@@ -99,23 +110,29 @@ export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
     }
     const boundaries: Record<string, number> = {};
     for (const { boundary } of lastWords.values()) boundaries[boundary] = (boundaries[boundary] ?? 0) + 1;
-    return { runs, done: exact, boundaries, violations };
+    return { runs, done: exact, boundaries, violations: different(violations) };
   } finally {
     fleet.kill();
+    process.off("exit", leave);
     outside.close();
     await close();
   }
 }
 
+/** What was seen at one look after the other is said once. */
+function different(violations: readonly Violation[]): Violation[] {
+  return [...new Map(violations.map((each) => [`${each.rule} ${each.runId} ${each.what}`, each])).values()];
+}
+
 type Trouble = { at: number; runId: string; what: string };
 
-/** Starts one run after the other for as long as workers are killed, and looks after each until it is over. */
+/** Starts one run after the other for as long as the work is disturbed, and looks after each until it is over. */
 async function tend(
   db: Db,
   outside: OutsideTail,
-  { workflows, seed, say }: CrashOptions,
+  { workflows = [], seed, say = NOBODY_LISTENS }: CrashOptions,
   random: Random,
-  over: { kills: boolean },
+  over: { disturbing: boolean },
 ): Promise<{ runs: LiveRun[]; violations: Violation[]; troubles: Trouble[] }> {
   const runs: LiveRun[] = [];
   const live = new Set<LiveRun>();
@@ -131,8 +148,8 @@ async function tend(
   let number = 0;
   let endsAt = Number.POSITIVE_INFINITY;
   for (let turn = 0; ; turn++) {
-    if (over.kills && endsAt === Number.POSITIVE_INFINITY) endsAt = Date.now() + END_MS;
-    while (!over.kills && live.size < RUNS_AT_ONCE) {
+    if (over.disturbing && endsAt === Number.POSITIVE_INFINITY) endsAt = Date.now() + END_MS;
+    while (!over.disturbing && live.size < RUNS_AT_ONCE) {
       const plan = planFor(number++, seed, random, workflows);
       await attempt("", async () => {
         const workspaceId = random.pick(workspaces);
@@ -152,7 +169,7 @@ async function tend(
     );
     if (turn % 6 === 0) await attempt("", async () => void violations.push(...(await recount(db))));
     if (turn % 100 === 99) say(`${runs.length} runs begun, ${live.size} under way`);
-    if (over.kills && live.size === 0) break;
+    if (over.disturbing && live.size === 0) break;
     if (Date.now() > endsAt) break; // the check of outputs says which ones are stuck
     await pause(LOOK_MS);
   }
@@ -175,7 +192,7 @@ function planFor(
 /** What a person was not answered is forgiven only round the death of the database. */
 function answered(troubles: readonly Trouble[], deaths: readonly number[]): Violation[] {
   return troubles
-    .filter(({ at }) => !deaths.some((death) => at > death - 1_000 && at < death + 15_000))
+    .filter(({ at }) => !isExcused(at, deaths))
     .map(({ runId, what }) => ({ rule: "wishes are answered", runId, what }));
 }
 

@@ -48,19 +48,24 @@ process.on("unhandledRejection", (err) => {
   process.exit(1);
 });
 
-await runWorker({
-  connectionString: env().DATABASE_URL,
-  concurrency: Number(concurrency),
-  jobs: 1,
-  tools: sabotagedTools(tools, harm),
-  toolVersions: new Map(Object.entries(CRASH_TOOL_VERSIONS)),
-  tasks: () => ({}),
-  log,
-  signal: stop.signal,
-  drainMs: 100,
-  leaseSeconds: Number(leaseSeconds),
-  ledger: (port) => guardedLedger(sabotaged(port, harm), doom, acks, where),
-});
+try {
+  await runWorker({
+    connectionString: env().DATABASE_URL,
+    concurrency: Number(concurrency),
+    jobs: 1,
+    tools: sabotagedTools(tools, harm),
+    toolVersions: new Map(Object.entries(CRASH_TOOL_VERSIONS)),
+    tasks: () => ({}),
+    log,
+    signal: stop.signal,
+    drainMs: 100,
+    leaseSeconds: Number(leaseSeconds),
+    ledger: (port) => guardedLedger(sabotaged(port, harm), doom, acks, where),
+  });
+} catch (err) {
+  log.fatal({ err }, "the worker cannot go on");
+  process.exitCode = 1;
+}
 process.disconnect();
 
 function sayReady(line: string): void {

@@ -19,11 +19,13 @@ export class Fleet {
   readonly workers = new Set<CrashWorker>();
   /** Every worker there ever was. */
   readonly all: CrashWorker[] = [];
-  /** What workers did that nobody told them to. */
-  readonly surprises: string[] = [];
+  /** What workers did that nobody told them to. `began`: whether they had been at work before. */
+  readonly surprises: { at: number; began: boolean; what: string }[] = [];
   readonly #processes = new Map<CrashWorker, ChildProcess>();
   readonly #expected = new Set<CrashWorker>();
   readonly #args: string[];
+  readonly #directory: string;
+  readonly #nodeArgs: (worker: number) => readonly string[];
   readonly #environment: NodeJS.ProcessEnv;
   #started = 0;
   #size = 0;
@@ -33,10 +35,13 @@ export class Fleet {
     directory: string;
     leaseSeconds: number;
     concurrency: number;
+    /** Arguments of Node for the worker of this number. */
+    nodeArgs: (worker: number) => readonly string[];
     sabotage: string;
   }) {
     this.#args = [String(options.leaseSeconds), String(options.concurrency), options.sabotage];
     this.#directory = options.directory;
+    this.#nodeArgs = options.nodeArgs;
     this.#environment = {
       ...process.env,
       DATABASE_URL: options.url,
@@ -45,8 +50,6 @@ export class Fleet {
       NODE_COMPILE_CACHE: path.join(options.directory, "compiled"),
     };
   }
-  readonly #directory: string;
-
   /** Those that work and that nobody is about to kill. */
   healthy(): CrashWorker[] {
     return [...this.workers]
@@ -114,7 +117,7 @@ export class Fleet {
     const [lease = "", concurrency = "", sabotage = ""] = this.#args;
     const child = spawn(
       process.execPath,
-      [PROGRAM, this.#directory, String(number), lease, concurrency, sabotage],
+      [...this.#nodeArgs(number), PROGRAM, this.#directory, String(number), lease, concurrency, sabotage],
       { env: this.#environment, stdio: ["ignore", "inherit", "inherit", "ipc"] },
     );
     const worker: CrashWorker = {
@@ -137,9 +140,15 @@ export class Fleet {
       this.workers.delete(worker);
       this.#processes.delete(worker);
       if (!this.#expected.has(worker)) {
-        this.surprises.push(`worker ${number} ended by itself (${signal ?? `exit code ${code}`})`);
+        const what = `worker ${number} ended by itself (${signal ?? `exit code ${code}`})`;
+        this.surprises.push({ at: Date.now(), began: worker.workerIds.length > 0, what });
       }
-      if (this.workers.size < this.#size) this.#start();
+      const more = () => {
+        if (this.workers.size < this.#size) this.#start();
+      };
+      // One that could not begin is started again as a supervisor would, not at once.
+      if (worker.workerIds.length === 0) setTimeout(more, 300);
+      else more();
     });
   }
 }

@@ -7,6 +7,9 @@ import { temporaryDirectory } from "#lib/launch/temporary-directory.ts";
 import { givenServer, ownServer } from "./crash-server.ts";
 import { crashTest, type CrashOutcome } from "./crash-test.ts";
 import { RULES } from "./evidence.ts";
+import { execute } from "./executioner.ts";
+import { drawKills } from "./kill-plan.ts";
+import { Random } from "./random.ts";
 import { measureRecovery, percentile } from "./recovery.ts";
 import { readWorkflows } from "./read-wf-format.ts";
 
@@ -53,15 +56,20 @@ async function run(): Promise<boolean> {
     : await ownServer({ directory: place.path, logFile: place.file("postgres.log") });
   let outcome: CrashOutcome;
   try {
+    const random = new Random(seed);
+    const kills = drawKills(Number(options.kills), random.fork("kills"), {
+      leaseSeconds,
+      database: server.killAndRestart !== null,
+    });
     const test = crashTest({
-      kills: Number(options.kills),
       seed,
       workflows: options.graphs ? readWorkflows(options.graphs) : [],
-      server,
+      url: server.url,
       directory,
       workers: Number(options.workers),
       leaseSeconds,
       sabotage,
+      disturb: (fleet) => execute(kills, { fleet, server, random: random.fork("victims") }),
       say,
     });
     outcome = await Promise.race([test, stopped()]);

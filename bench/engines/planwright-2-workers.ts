@@ -1,0 +1,4 @@
+import { planwright } from "../planwright/engine.ts";
+
+/** Two worker programs that share the concurrency. */
+export const engine = planwright(2);

@@ -1,0 +1,167 @@
+import { expect, test } from "vitest";
+import { newId } from "#lib/domain/ids.ts";
+import { appendEvents } from "#lib/events/append.ts";
+import { readEvents } from "#lib/events/read.ts";
+import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { seedRun, seedWorkspace, testGraph } from "#lib/testing/seed-run.ts";
+import { deleteOld } from "./delete-old.ts";
+
+const { prisma: db } = await testDb();
+
+/** A run that ended so many days ago (null: not yet), with events and parts of large values. */
+async function endedRun(
+  workspaceId: string,
+  days: number | null,
+  { events = 10, parts = 3 }: { events?: number; parts?: number } = {},
+): Promise<RunKey> {
+  const run = await seedRun(db, testGraph(["a"]), { workspaceId });
+  await db.$executeRaw`
+    update runs set status = ${days === null ? "running" : "succeeded"}, finished_at = now() - make_interval(days => ${days}::int)
+    where id = ${run.runId}`;
+  await db.$executeRaw`
+    insert into events (workspace_id, topic, seq, type, body)
+    select ${workspaceId}, ${runTopic(run.runId)}, 1 + i, 'step.slow',
+      '{"type": "step.slow", "stepId": "a", "attempt": 1, "expectedSeconds": 1, "answer": "wait"}'
+    from generate_series(1, ${events}::int) as i`;
+  await db.$executeRaw`update topics set last_seq = last_seq + ${events} where topic = ${runTopic(run.runId)}`;
+  await db.$executeRaw`
+    insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
+    select ${workspaceId}, ${run.runId}, 'a', 'x', i, repeat('x', 100) from generate_series(1, ${parts}::int) as i`;
+  return run;
+}
+async function keeping(retentionDays: number | null): Promise<string> {
+  const workspaceId = await seedWorkspace(db);
+  await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { retentionDays } } });
+  return workspaceId;
+}
+async function left({ workspaceId, runId }: RunKey) {
+  const [events, parts] = await Promise.all([
+    db.event.count({ where: { workspaceId, topic: runTopic(runId) } }),
+    db.largeValue.count({ where: { workspaceId, runId } }),
+  ]);
+  return { events, parts };
+}
+const ALL = { events: 11, parts: 3 };
+const NONE = { events: 0, parts: 0 };
+
+test("nothing goes of a workspace that keeps everything, of a run under way, or of one that ended later", async () => {
+  const forever = await endedRun(await keeping(null), 5_000);
+  const workspaceId = await keeping(30);
+  const underWay = await endedRun(workspaceId, null);
+  const recent = await endedRun(workspaceId, 29);
+  expect(await deleteOld(db)).toBe(0);
+  for (const run of [forever, underWay, recent]) expect(await left(run)).toEqual(ALL);
+});
+
+test("events and large values of a run that ended longer ago go; the run, its steps and its place in the stream stay", async () => {
+  const workspaceId = await keeping(30);
+  const [old, other] = [await endedRun(workspaceId, 31), await endedRun(workspaceId, 29)];
+  await deleteOld(db);
+  expect(await left(old)).toEqual(NONE);
+  expect(await left(other)).toEqual(ALL);
+  expect(await db.stepRun.count({ where: { runId: old.runId } })).toBe(1);
+  expect(await deleteOld(db)).toBe(0);
+
+  // What comes later goes on without a gap.
+  const topic = runTopic(old.runId);
+  const body = {
+    type: "run.status",
+    status: "running",
+    reason: null,
+    startedAt: null,
+    finishedAt: null,
+  } as const;
+  await db.$transaction((tx) => appendEvents(tx, { workspaceId, topic, bodies: [body] }));
+  expect((await readEvents(db, workspaceId, { [topic]: 0 })).map(({ seq }) => seq)).toEqual([12]);
+});
+
+test("a run that was reopened and ended again is old again later", async () => {
+  const workspaceId = await keeping(30);
+  const run = await endedRun(workspaceId, 40);
+  await deleteOld(db);
+  const topic = runTopic(run.runId);
+  const body = {
+    type: "run.status",
+    status: "running",
+    reason: null,
+    startedAt: null,
+    finishedAt: null,
+  } as const;
+  await db.$transaction((tx) => appendEvents(tx, { workspaceId, topic, bodies: [body] }));
+  await db.$executeRaw`
+    update runs set pruned_at = now() - interval '35 days', finished_at = now() - interval '31 days' where id = ${run.runId}`;
+  expect(await deleteOld(db)).toBe(1);
+  expect(await left(run)).toEqual(NONE);
+});
+
+test("a filled database: interrupted after any batch and begun again, it ends with the same", async () => {
+  const workspaceId = await keeping(1);
+  const large = await endedRun(workspaceId, 2, { events: 12_000, parts: 450 });
+  const runs = [large];
+  for (let i = 0; i < 5; i++) runs.push(await endedRun(workspaceId, 2, { events: 3_000, parts: 50 }));
+  const kept = await endedRun(workspaceId, 0, { events: 3_000, parts: 50 });
+  const rows = async () => (await db.event.count()) + (await db.largeValue.count());
+  let turns = 0;
+  for (let done = false; !done; turns++) {
+    const stop = new AbortController();
+    const before = await rows();
+    // Stopped as soon as something has gone.
+    const watch = (async () => {
+      while (!stop.signal.aborted && (await rows()) === before && !done);
+      stop.abort(new Error("stopped"));
+    })();
+    await deleteOld(db, stop.signal).then(
+      () => (done = true),
+      (err: unknown) => expect(String(err)).toMatch(/stopped|abort/i),
+    );
+    await watch;
+  }
+  expect(turns).toBeGreaterThan(1);
+  for (const run of runs) expect(await left(run)).toEqual(NONE);
+  expect(await left(kept)).toEqual({ events: 3_001, parts: 50 });
+}, 60_000);
+
+test("two at once do no harm", async () => {
+  const workspaceId = await keeping(1);
+  const runs = [await endedRun(workspaceId, 2, { events: 8_000 }), await endedRun(workspaceId, 2)];
+  await Promise.all([deleteOld(db), deleteOld(db)]);
+  await deleteOld(db);
+  for (const run of runs) expect(await left(run)).toEqual(NONE);
+});
+
+test("keys of requests, counts of sign-ins and workers that are long gone go", async () => {
+  const [workspaceId, old, recent] = [await seedWorkspace(db), newId(), newId()];
+  const days = (count: number) => new Date(Date.now() - count * 86_400_000);
+  for (const [key, createdAt] of [
+    [old, days(8)],
+    [recent, days(6)],
+  ] as const) {
+    await db.idempotencyKey.create({ data: { workspaceId, key, request: "r", answer: {}, createdAt } });
+    await db.signInTry.create({
+      data: { key, tries: 1, resetsAt: key === old ? days(0.01) : days(-1) },
+    });
+    await db.worker.create({
+      data: {
+        id: key,
+        lockKey: key === old ? 1n : 2n,
+        host: "h",
+        pid: 1,
+        startedAt: days(20),
+        stoppedAt: createdAt,
+      },
+    });
+  }
+  const busy = newId();
+  await db.worker.create({ data: { id: busy, lockKey: 3n, host: "h", pid: 1, startedAt: days(20) } });
+  await db.$executeRaw`select graphile_worker.add_job('retention')`;
+  await db.$executeRaw`
+    update graphile_worker._private_jobs set locked_by = ${`${busy}-0`}, locked_at = now()`;
+  await deleteOld(db);
+  expect((await db.idempotencyKey.findMany()).map(({ key }) => key)).toEqual([recent]);
+  expect((await db.signInTry.findMany()).map(({ key }) => key)).toEqual([recent]);
+  expect((await db.worker.findMany({ orderBy: { lockKey: "asc" } })).map(({ id }) => id)).toEqual([
+    recent,
+    busy,
+  ]);
+});

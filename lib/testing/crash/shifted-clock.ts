@@ -1,0 +1,16 @@
+/**
+ * Loaded before a program (`node --import`), sets its clock wrong by CLOCK_SHIFT_MS: everything that asks for the date gets the
+ * shifted one, while timers and `performance.now()` go on as they are, as on a machine whose clock was set wrong.
+ */
+const shift = Number(process.env["CLOCK_SHIFT_MS"]);
+const RealDate = Date;
+
+globalThis.Date = class extends RealDate {
+  constructor(...given: [] | [number | string | Date]) {
+    if (given.length === 0) super(RealDate.now() + shift);
+    else super(...given);
+  }
+  static override now(): number {
+    return RealDate.now() + shift;
+  }
+} as DateConstructor;
