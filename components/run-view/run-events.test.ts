@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { EventBody, StreamEvent } from "#lib/domain/event.ts";
-import { toolCallRows } from "./run-events.ts";
+import { stepView } from "#lib/testing/step-views.ts";
+import { stepHistory, toolCallRows } from "./run-events.ts";
 
 function events(...bodies: EventBody[]): StreamEvent[] {
   return bodies.map((body, index) => ({
@@ -37,4 +38,20 @@ test("the beginning and the end of a call make one row; a fallback makes another
     },
     { tool: "web.search", status: "started", finishedAt: null },
   ]);
+});
+
+test("a map that waits for its items is at work in its history", () => {
+  const told = (parts: Parameters<typeof stepView>[1]) => ({
+    type: "step.changed" as const,
+    step: stepView("each", parts),
+    what: "",
+  });
+  const history = stepHistory(
+    events(
+      told({ status: "running" }),
+      told({ status: "waiting", waitingFor: "items" }),
+      told({ status: "succeeded" }),
+    ),
+  );
+  expect(history.get("each")?.map(({ status }) => status)).toEqual(["running", "succeeded"]);
 });

@@ -13,9 +13,10 @@ export function stepHistory(events: readonly StreamEvent[]): Map<StepId, StateCh
     history.set(stepId, [...known, { at, status }]);
   }
   for (const { at, body } of events) {
-    if (body.type === "step.changed") note(body.step.stepId, body.step.status, Date.parse(at));
-    if (body.type === "run.moved")
-      for (const step of body.steps) note(step.stepId, step.status, Date.parse(at));
+    const steps = body.type === "step.changed" ? [body.step] : body.type === "run.moved" ? body.steps : [];
+    // A map that waits for its items is at work.
+    for (const { stepId, status, waitingFor } of steps)
+      note(stepId, waitingFor === "items" ? "running" : status, Date.parse(at));
   }
   return history;
 }

@@ -47,6 +47,8 @@ export function StepPanel({
   const look = STATUS_LOOK[state.status];
   const title = state.item ? itemTitle(step.title, state.item.index) : step.title;
   const Icon = look.icon;
+  // Why a condition skipped it is said above them.
+  const notes = state.skipCause === "condition" ? state.notes.slice(0, -1) : state.notes;
   const panel = useRef<HTMLElement>(null);
   // On a narrow screen the panel stands under the tabs.
   useEffect(() => {
@@ -100,10 +102,10 @@ export function StepPanel({
             Tries again at <Moment at={state.wakeAt} clock className="font-medium tabular-nums" />.
           </Banner>
         )}
-        {state.notes.length > 0 && (
+        {notes.length > 0 && (
           <Section title="Notes">
             <ul className="list-disc space-y-1 pl-4">
-              {state.notes.map((note) => (
+              {notes.map((note) => (
                 <li key={note}>{note}</li>
               ))}
             </ul>

@@ -34,7 +34,7 @@ export function ValueView({
     case "table":
       return (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div tabIndex={0} role="region" aria-label={fieldLabel(name) || "Table"} className="overflow-x-auto">
+        <div tabIndex={0} role="group" aria-label={fieldLabel(name) || "Table"} className="overflow-x-auto">
           <table className="border-collapse text-left">
             <thead>
               <tr>

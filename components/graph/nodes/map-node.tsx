@@ -12,14 +12,8 @@ export const MapNode = memo(function MapNode({ data, selected }: NodeProps<StepN
       data={data}
       selected={selected}
       icon={<Layers />}
-      line={
-        <>
-          <ToolLine data={data} />
-          <span className="block truncate" title={`Each of ${data.list ?? ""}`}>
-            Each of {data.list}
-          </span>
-        </>
-      }
+      line={<ToolLine data={data} />}
+      detail={`Each of ${data.list ?? "a list"}`}
     />
   );
 });

@@ -14,7 +14,14 @@ const MARK_LOOK = {
 } as const;
 
 /** The frame that every kind of step has on the canvas: title, marks, a line about its work, connection points. */
-export function StepCard(props: { data: StepCardData; selected: boolean; icon: ReactNode; line: ReactNode }) {
+export function StepCard(props: {
+  data: StepCardData;
+  selected: boolean;
+  icon: ReactNode;
+  line: ReactNode;
+  /** A line of its own above it. */
+  detail?: string;
+}) {
   const { step, tool, run, findings, mark, editable } = props.data;
   const invalid = findings.some((finding) => finding.severity === "error");
   const passedBy = run?.skipCause === "condition";
@@ -46,12 +53,19 @@ export function StepCard(props: { data: StepCardData; selected: boolean; icon: R
         </h3>
         <StepMarks data={props.data} />
       </div>
-      <div className="flex items-center gap-2 text-xs text-muted">
-        <span className="min-w-0 flex-1 truncate">{props.line}</span>
-        {run && <StepStatus run={run} />}
-        <span className="shrink-0 tabular-nums">
-          <StepAmounts run={run} tool={tool} />
-        </span>
+      <div className="text-xs text-muted">
+        {props.detail && (
+          <p title={props.detail} className="truncate">
+            {props.detail}
+          </p>
+        )}
+        <div className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate">{props.line}</span>
+          {run && <StepStatus run={run} />}
+          <span className="shrink-0 tabular-nums">
+            <StepAmounts run={run} tool={tool} />
+          </span>
+        </div>
       </div>
       <LowerHandle data={props.data} />
     </div>
