@@ -191,6 +191,25 @@ test("stops when it is told to, and leaves the call as begun", async () => {
   expect(log).toEqual([["begin", 0, "a", { query: "hello" }]]);
 });
 
+test("a call that was recorded and then stopped before it was made is recorded as not made", async () => {
+  const stop = new AbortController();
+  const { input, ports, log } = setUp([tool("pay", "Payment", ok, { sideEffect: "once" })], {}, {});
+  const recorder = {
+    ...ports.recorder,
+    begin: async (call: Parameters<typeof ports.recorder.begin>[0]) => {
+      stop.abort();
+      return ports.recorder.begin(call);
+    },
+  };
+  expect(await executeStep(input, { ...ports, recorder, signal: stop.signal })).toEqual({ kind: "stopped" });
+  expect(log).toEqual([
+    ["begin", 0, "pay", { query: "hello" }],
+    ["finish", "failed"],
+  ]);
+  expect(await executeStep(input, { ...ports, signal: stop.signal })).toEqual({ kind: "stopped" });
+  expect(log).toHaveLength(2);
+});
+
 test("a tool out of time fails; one that must not be repeated leaves its outcome unknown", async () => {
   const read = setUp([hanging().tool], { timeoutSeconds: 1 });
   const once = setUp([hanging({ sideEffect: "once" }).tool, tool("b", "B", ok)], { timeoutSeconds: 1 });

@@ -34,6 +34,7 @@ export type Call = {
  */
 export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: Call): Promise<CallEnd> {
   const { tool, recorded } = call;
+  if (ports.signal.aborted) return { status: "stopped" };
   if (tool.local === true && tool.sideEffect === "read") {
     // Nobody outside sees the key of a local call.
     const end = await use(input, ports, call, `${input.runId}/${input.step.id}/${call.index}`);
@@ -43,6 +44,11 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
   const start = await ports.recorder.begin(recorded);
   if (start.kind === "recorded") return { ...start.outcome, ended: null };
   const { callId } = start;
+  if (ports.signal.aborted) {
+    // Nothing has happened, and the record must say so: a begun call without an end might have.
+    await ports.recorder.finish(callId, { status: "failed", error: NOT_MADE });
+    return { status: "stopped" };
+  }
   const end = await use(input, ports, call, start.idempotencyKey);
   if (end.status === "succeeded") {
     return { ...end, ended: { kind: "begun", callId, summary: end.summary, costMicros: end.costMicros } };
@@ -52,6 +58,12 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
   return { ...end, ended: null };
 }
 
+const NOT_MADE: StepError = {
+  code: "stopped",
+  message: "It was stopped before the call was made.",
+  retryable: true,
+};
+
 type Used = CallOutcome | { status: "stopped" } | { status: "unknown"; why: string };
 
 /** Why a call was told to stop by this side. */
@@ -60,7 +72,6 @@ type Cut = { code: "timed_out" | "no_heartbeat"; seconds: number };
 async function use(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: string): Promise<Used> {
   const { tool } = call;
   const { step, item } = input;
-  if (ports.signal.aborted) return { status: "stopped" };
   const stop = new AbortController();
   const stopFromOutside = () => stop.abort();
   ports.signal.addEventListener("abort", stopFromOutside, { once: true });
