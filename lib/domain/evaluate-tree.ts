@@ -118,12 +118,15 @@ class Evaluation {
 
   /** Whether a part is there. Nothing is there in a step that was skipped. */
   private has(node: ASTNode, scope: Scope): boolean {
-    if (node.op !== ".")
+    const key = literalKey(node);
+    if (key === null || (node.op !== "." && node.op !== "[]")) {
       throw new ExpressionError(`has(…) takes a part, such as has(steps.search.found).`, node);
-    const [object, key] = node.args;
-    if (object.op === "." && !this.has(object, scope)) return false;
+    }
+    const [object] = node.args;
+    if (literalKey(object) !== null && !this.has(object, scope)) return false;
     const value = this.run(object, scope);
-    return isMap(value) && Object.hasOwn(value, key);
+    if (typeof key === "string") return isMap(value) && Object.hasOwn(value, key);
+    return isList(value) && key >= 0 && key < value.length;
   }
 
   private method(node: ASTNode, [name, receiver, args]: [string, ASTNode, ASTNode[]], scope: Scope): Value {
@@ -224,6 +227,16 @@ class Evaluation {
     if (a.length + b.length > LONGEST_TEXT) throw new ExpressionError("The text becomes too long.", node);
     return a + b;
   }
+}
+
+/** The key of `x.key`, `x["key"]` and `x[0]`; null when the node is something else. */
+export function literalKey(node: ASTNode): string | number | null {
+  if (node.op !== "." && node.op !== "[]") return null;
+  const [, key] = node.args;
+  if (typeof key === "string") return key;
+  if (key.op !== "value") return null;
+  if (typeof key.args === "bigint") return Number(key.args);
+  return typeof key.args === "string" ? key.args : null;
 }
 
 const MACROS: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "map", "filter"]);

@@ -27,6 +27,7 @@ describe("a condition is checked", () => {
     "steps.a.items.map(x, x.n * 2 + 0.5).exists(n, n in [1, 2.5])",
     "steps.a.ok",
     "(steps.a.n + 1) * 0.5 > steps.b.n % 7",
+    'has(steps["a-1"].n) && !has(steps.a.items[0]["two words"]) && has(steps["b-2"])',
     'steps.a.items.filter(x, x.n > 1).map(x, x.name).join(", ").contains("a")',
   ])("%s", (text) => {
     expect(checkExpression(text, "when")).toEqual({ ok: true });
@@ -189,6 +190,16 @@ test.each([
   ["output.a.join() == ''", { a: ["x", 1] }, "Item 1 of the list is a number"],
 ])("%s over %j is answered with a sentence", (text, output, says) => {
   expect(over(text, output)).toEqual({ ok: false, message: expect.stringContaining(says) as unknown });
+});
+
+test.each([
+  ['has(steps["a-1"].n) && has(steps["a-1"])', true],
+  ['has(steps["a-1"].items[1]["two words"])', true],
+  ['has(steps["a-1"].items[0]["two words"]) || has(steps["a-1"].items[2]) || has(steps.gone.n)', false],
+  ['has(steps["skipped-1"].n)', false],
+])("%s", (text, expected) => {
+  const steps: Json = { "a-1": { n: null, items: [{}, { "two words": 1 }] }, "skipped-1": null };
+  expect(evaluateExpression(text, "when", steps)).toEqual({ ok: true, value: expected });
 });
 
 test("a side that decides does so whatever the other is", () => {

@@ -1,5 +1,5 @@
 import { Environment, type ASTNode, type ParseError, type TypeError } from "@marcbachmann/cel-js";
-import { evaluateTree } from "./evaluate-tree.ts";
+import { evaluateTree, literalKey } from "./evaluate-tree.ts";
 import { FUNCTIONS, METHODS } from "./expression-functions.ts";
 import { ExpressionError, isList, isNumber, quoted, type Value } from "./expression-values.ts";
 import { StepId } from "./ids.ts";
@@ -69,7 +69,8 @@ function parse(text: string, use: ExpressionUse): ASTNode {
     tree = parsed.ast;
     // Our own words before the type checker's: it knows nothing of what we leave out.
     allow(tree, use, new Set([VARIABLE[use]]));
-    const { valid, type, error } = parsed.check();
+    const plain = withoutBrackets(tree, text);
+    const { valid, type, error } = plain === text ? parsed.check() : environmentFor(use).check(plain);
     if (!valid) throw error ?? new Error("not valid");
     if (type !== "bool" && type !== "dyn") {
       throw new ExpressionError(`${quoted(whole)} is not true or false. Compare it with something.`, whole);
@@ -85,6 +86,50 @@ function parse(text: string, use: ExpressionUse): ASTNode {
     );
   }
   return tree;
+}
+
+/**
+ * The text with every `["key"]` and `[0]` inside has(…) written as `.x`, with blanks so that all stays in its place: the type checker
+ * knows no other has(…), and most steps' ids have a hyphen in them.
+ */
+function withoutBrackets(tree: ASTNode, text: string): string {
+  const places: { start: number; end: number }[] = [];
+  const inHas = (node: ASTNode): void => {
+    if (node.op !== "." && node.op !== "[]") return;
+    const [object] = node.args;
+    if (node.op === "[]" && literalKey(node) !== null) places.push({ start: object.end, end: node.end });
+    inHas(object);
+  };
+  const visit = (node: ASTNode): void => {
+    if (node.op === "call" && node.args[0] === "has" && node.args[1][0]) inHas(node.args[1][0]);
+    for (const part of partsOf(node)) visit(part);
+  };
+  visit(tree);
+  let made = text;
+  for (const { start, end } of places) {
+    made = `${made.slice(0, start)}.x${" ".repeat(end - start - 2)}${made.slice(end)}`;
+  }
+  return made;
+}
+
+/** The nodes directly within a node. */
+function partsOf(node: ASTNode): ASTNode[] {
+  switch (node.op) {
+    case "value":
+    case "id":
+      return [];
+    case "call":
+      return node.args[1];
+    case "rcall":
+      return [node.args[1], ...node.args[2]];
+    case "!_":
+    case "-_":
+      return [node.args];
+    case "map":
+      return node.args.flat();
+    default:
+      return node.args.flatMap((part) => (typeof part === "string" ? [] : [part]));
+  }
 }
 
 const WORDS: readonly [RegExp, string][] = [
@@ -171,11 +216,9 @@ function allow(node: ASTNode, use: ExpressionUse, known: ReadonlySet<string>): v
 
 /** The step that `steps.<id>` or `steps["<id>"]` names; null when the node is something else. */
 function stepOf(node: ASTNode): StepId | null {
-  if (node.op !== "." && node.op !== "[]") return null;
-  const [object, key] = node.args;
-  if (object.op !== "id" || object.args !== VARIABLE.when) return null;
-  if (typeof key === "string") return key;
-  return key.op === "value" && typeof key.args === "string" ? key.args : null;
+  const key = literalKey(node);
+  const [object] = node.op === "." || node.op === "[]" ? node.args : [];
+  return object?.op === "id" && object.args === VARIABLE.when && typeof key === "string" ? key : null;
 }
 
 /** A part of a step's output that a condition reads, and where it says so. */
@@ -216,31 +259,10 @@ function collect(node: ASTNode, outer: OutputPath, to: Collecting): void {
     to.found.push({ ref, path: outer, start: node.start, end: node.end });
     return;
   }
-  switch (node.op) {
-    case ".":
-      return collect(node.args[0], [node.args[1], ...outer], to);
-    case "[]": {
-      const [object, key] = node.args;
-      const literal = key.op === "value" ? key.args : null;
-      if (typeof literal === "string") return collect(object, [literal, ...outer], to);
-      if (typeof literal === "bigint") return collect(object, [Number(literal), ...outer], to);
-      collect(object, [], to);
-      return collect(key, [], to);
-    }
-    case "value":
-    case "id":
-      return;
-    case "call":
-      return node.args[1].forEach((arg) => collect(arg, [], to));
-    case "rcall":
-      collect(node.args[1], [], to);
-      return node.args[2].forEach((arg) => collect(arg, [], to));
-    case "!_":
-    case "-_":
-      return collect(node.args, [], to);
-    default:
-      for (const part of node.args.flat()) if (typeof part !== "string") collect(part, [], to);
-  }
+  const key = literalKey(node);
+  const [object] = node.op === "." || node.op === "[]" ? node.args : [];
+  if (key !== null && object) return collect(object, [key, ...outer], to);
+  for (const part of partsOf(node)) collect(part, [], to);
 }
 
 /** Words that CEL keeps for itself, and so cannot follow a dot. */
