@@ -45,9 +45,11 @@ async function insertItems(run: OpenRun, { stepId }: StepToken, items: Json[]): 
     on conflict (workspace_id, run_id, step_id) do update
     set step = excluded.step, status = 'ready', pending = 0, ready_at = excluded.ready_at, item_value = excluded.item_value,
       own_tool = excluded.own_tool, reads = excluded.reads, rank = excluded.rank,
-      expected_seconds = excluded.expected_seconds, slow_after = excluded.slow_after, wake_at = null, waiting_for = null, failures = 0, worker_deaths = 0,
-      repeats = 0, missing = null, locked_by = null, lease_until = null, tool = null, fallback = null, input = null,
-      output = null, summary = null, error = null, notes = '[]', skip_cause = null, started_at = null, finished_at = null
+      expected_seconds = excluded.expected_seconds, slow_after = excluded.slow_after, wake_at = null, waiting_for = null,
+      failures = 0, worker_deaths = 0, repeats = 0, missing = null, locked_by = null, lease_until = null, tool = null, fallback = null, input = null,
+      output = null, summary = null, error = null, notes = '[]', skip_cause = null, started_at = null, finished_at = null,
+      result_key = null, reused = null, stale = false, corrected = null, slow = false, slow_at = null, stop_for = null,
+      first_call = 0, avoid_worker = null
     returning s.step_id`;
   for (const row of rows) run.stepChanged(row.step_id, "Ready");
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db } from "#lib/db/client.ts";
-import { changeRun } from "./change-run.ts";
+import { changeRun, type OpenRun } from "./change-run.ts";
 import type { StepToken } from "./keys.ts";
 import { LOCK_IS_HELD } from "./liveness.ts";
 import { loseStep } from "./lose-step.ts";
@@ -14,10 +14,12 @@ const Orphan = z.object({
   workerId: z.string(),
   died: z.boolean(),
 });
+type Orphan = z.infer<typeof Orphan>;
 
 /**
  * Takes back the running steps whose worker is gone: its advisory lock is free (it died; this shows at once), or the step's
- * lease ran out (it is stopped or cut off, but its connection stands). Any number of workers may do this at the same time.
+ * lease ran out (it is stopped or cut off, but its connection stands). Any number of workers may do this at the same time; each
+ * begins with another run, so that they share the work rather than wait for each other.
  * @returns how many steps were taken back
  */
 export async function reap(db: Db): Promise<number> {
@@ -32,21 +34,32 @@ export async function reap(db: Db): Promise<number> {
       and (s.lease_until < clock_timestamp() or not exists (select from alive where alive.id = s.locked_by))
     order by s.workspace_id, s.run_id, s.step_id
     limit 200`;
+  const runs = [...Map.groupBy(z.array(Orphan).parse(rows), (orphan) => orphan.runId).values()];
+  const first = Math.floor(Math.random() * runs.length);
   let taken = 0;
-  for (const { died, ...token } of z.array(Orphan).parse(rows)) {
-    if (await takeBack(db, token, died)) taken++;
-  }
+  for (const orphans of [...runs.slice(first), ...runs.slice(0, first)]) taken += await takeBack(db, orphans);
   return taken;
 }
 
-async function takeBack(db: Db, token: StepToken, died: boolean): Promise<boolean> {
-  const why = died ? "The worker that ran this died." : "The worker that ran this stopped answering.";
-  return changeRun(db, token, async (run) => {
-    // Between the look and this lock the worker may have prolonged its lease.
-    const [still] = await run.tx.$queryRaw<{ expired: boolean }[]>`
-      select lease_until < clock_timestamp() as expired from step_runs
-      where workspace_id = ${token.workspaceId} and run_id = ${token.runId} and step_id = ${token.stepId}`;
-    if (!died && still?.expired !== true) return false;
-    return loseStep(run, token, why, true);
+/** Takes back the steps of one run in one transaction. */
+async function takeBack(db: Db, orphans: readonly Orphan[]): Promise<number> {
+  const [key] = orphans;
+  if (!key) return 0;
+  return changeRun(db, key, async (run) => {
+    let taken = 0;
+    for (const { died, ...token } of orphans) {
+      const why = died ? "The worker that ran this died." : "The worker that ran this stopped answering.";
+      if (!died && !(await hasExpired(run, token))) continue;
+      if (await loseStep(run, token, why, true)) taken++;
+    }
+    return taken;
   });
+}
+
+/** Between the look and the run's lock the worker may have prolonged its lease. */
+async function hasExpired(run: OpenRun, token: StepToken): Promise<boolean> {
+  const [row] = await run.tx.$queryRaw<{ expired: boolean }[]>`
+    select lease_until < clock_timestamp() as expired from step_runs
+    where workspace_id = ${token.workspaceId} and run_id = ${token.runId} and step_id = ${token.stepId}`;
+  return row?.expired === true;
 }
