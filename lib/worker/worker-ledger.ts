@@ -3,19 +3,21 @@ import type pg from "pg";
 import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { advance, type Advance, type AdvanceRequest } from "#lib/ledger/advance.ts";
-import { beginCall } from "#lib/ledger/begin-call.ts";
+import { beginCalls, type BeginRequest } from "#lib/ledger/begin-call.ts";
 import { expandStep } from "#lib/ledger/expand-step.ts";
 import { failStep, type StepFailure } from "#lib/ledger/fail-step.ts";
-import { finishCall } from "#lib/ledger/finish-call.ts";
+import { finishCalls, type FinishRequest } from "#lib/ledger/finish-call.ts";
 import { giveBackStep } from "#lib/ledger/give-back-step.ts";
 import { heartbeat, type Held } from "#lib/ledger/heartbeat.ts";
 import { heldSteps } from "#lib/ledger/held-steps.ts";
-import type { StepToken } from "#lib/ledger/keys.ts";
+import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
+import { Batches } from "./batches.ts";
 
 /**
  * All that a worker writes to the ledger for its steps, as a port: the crash tests put themselves between, before and after each
- * commit. Every method is one commit, conditional on the token; a stale token changes nothing.
+ * commit. Every method is one commit, which calls of several steps may share; each is conditional on its token, and a stale token
+ * changes nothing.
  */
 export type WorkerLedger = {
   /** Finishes steps and claims others, in one transaction. */
@@ -38,10 +40,18 @@ export type WorkerLedger = {
  * @param connection the worker's own, for its heartbeats
  */
 export function ledgerOf(db: Db, connection: Pick<pg.ClientBase, "query">): WorkerLedger {
+  const begins = new Batches((requests: readonly BeginRequest[]) => beginCalls(db, requests));
+  const ends = new Batches((requests: readonly FinishRequest[]) => finishCalls(db, requests));
   return {
     advance: (request) => advance(db, request),
-    beginCall: (token, call) => beginCall(db, token, call),
-    finishCall: (token, callId, outcome) => finishCall(db, token, callId, outcome),
+    beginCall: async (token, call) => {
+      const start = await begins.ask({ token, call });
+      if (!start) throw new StepLostError(token);
+      return start;
+    },
+    finishCall: async (token, callId, outcome) => {
+      if (!(await ends.ask({ token, callId, outcome }))) throw new StepLostError(token);
+    },
     failStep: (token, failure) => failStep(db, token, failure),
     expandStep: (token, items) => expandStep(db, token, items),
     giveBackStep: (token, why, fault, next) => giveBackStep(db, token, why, fault, next),
