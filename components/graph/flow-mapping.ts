@@ -112,6 +112,7 @@ function nodeLabel(
     run?.status,
     run?.items ? `${run.items.total - run.items.left} of ${run.items.total} items done` : null,
     run?.skipCause === "condition" ? "by a condition" : null,
+    run?.stale ? "stale" : null,
     step.optional ? "optional" : null,
     problems ? `${problems} ${problems === 1 ? "problem" : "problems"}` : null,
   ]

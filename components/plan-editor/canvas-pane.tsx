@@ -7,12 +7,16 @@ import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from 
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 
+const NO_STATES = {};
+
 /** The canvas of the editor: what a person does on it becomes patches. */
 export function CanvasPane() {
   const editor = useEditor();
   const graph = useEditorState((state) => state.graph);
   const findings = useEditorState((state) => state.findings);
   const selection = useEditorState((state) => state.selection);
+  const { refusals } = editor;
+  const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
   const [helping, setHelping] = useState(false);
   const edits = useMemo(() => canvasEdits(editor, () => setHelping(true)), [editor]);
   return (
@@ -22,7 +26,8 @@ export function CanvasPane() {
         positionsKey={editor.positionsKey}
         tools={editor.tools}
         editable={editor.editable && edits}
-        findings={findings}
+        findings={shown}
+        stepStates={editor.live?.states ?? NO_STATES}
         selection={selection}
         onSelect={editor.store.select}
         onOpen={editor.openStep}

@@ -2,10 +2,12 @@
 
 import { createContext, useContext } from "react";
 import type { Point } from "#components/graph/canvas-props.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import type { LiveRun } from "./live-run/live-run.ts";
 import type { EditOptions, EditorState, EditorStore, EditResult } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
 
@@ -27,6 +29,10 @@ export type Editor = {
   positionsKey: string;
   /** False while the planner is at work: the plan is then only shown. */
   editable: boolean;
+  /** The run that the edits are for; null when only the plan is edited. */
+  live: LiveRun | null;
+  /** What the server last refused to apply to that run. */
+  refusals: readonly Finding[];
   /** Applies a patch and says what happened: refusals in a toast, the rest to screen readers. */
   edit: (patch: PlanPatch, options?: EditOptions) => EditResult;
   /** Says something to screen readers. */

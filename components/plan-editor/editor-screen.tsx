@@ -16,6 +16,10 @@ import { RunButton } from "./header/run-button.tsx";
 import { undoOrRedo } from "./history.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { MergeNoticeBanner } from "./merge-notice.tsx";
+import type { LiveRun } from "./live-run/live-run.ts";
+import { LiveRunBanner } from "./live-run/live-run-banner.tsx";
+import { lockedEdit } from "./live-run/locked-steps.ts";
+import { useApply } from "./live-run/use-apply.ts";
 import { makeStep } from "./new-step.ts";
 import { Outline } from "./outline/outline.tsx";
 import { Panes, type Pane } from "./panes.tsx";
@@ -25,6 +29,7 @@ import { StepPicker } from "./step-picker.tsx";
 import type { EditorStore } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
 import { TitleRequestContext, type TitleRequest } from "./title-request.ts";
+import { refuse } from "./use-draft.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useRun } from "./use-run.ts";
 
@@ -33,20 +38,27 @@ export function EditorScreen({
   store,
   tools,
   offline,
+  live,
 }: {
   store: EditorStore;
   tools: ToolSpec[];
   offline: boolean;
+  /** The run that the edits are for, or null. */
+  live: LiveRun | null;
 }) {
   const status = useEditorStore(store, (state) => state.plan.status);
   const planId = useEditorStore(store, (state) => state.plan.id);
-  const obstacle = useEditorStore(store, runObstacle);
+  const faults = useEditorStore(store, runObstacle);
+  const graph = useEditorStore(store, (state) => state.graph);
   const [said, setSaid] = useState("");
   const [request, setRequest] = useState<PickRequest | null>(null);
   const [title, setTitle] = useState<TitleRequest | null>(null);
   const [pane, setPane] = useState<Pane>("canvas");
   const [drafts] = useState((): Editor["drafts"] => new Map());
   const editable = status === "draft" || status === "failed";
+
+  const applying = useApply(live, store, graph);
+  const { refusals } = applying;
 
   const editor = useMemo((): Editor => {
     const openStep = (stepId: string) => {
@@ -66,9 +78,12 @@ export function EditorScreen({
         openStep(stepId);
         setTitle({ stepId });
       },
+      live,
+      refusals,
       edit: (patch, options) => {
         const { graph } = store.getState();
-        const result = store.edit(patch, options);
+        const locked = live && lockedEdit(patch, live.locked, graph);
+        const result = locked === null ? store.edit(patch, options) : refuse(locked);
         // While a person types, the field itself says what is wrong.
         if (!result.ok && !options?.coalesce) showToast(result.message, "error");
         if (result.ok) forgetDrafts(drafts, patch);
@@ -76,10 +91,13 @@ export function EditorScreen({
         return result;
       },
     };
-  }, [store, tools, drafts, editable, planId]);
-  const { busy, run } = useRun(editor);
+  }, [store, tools, drafts, editable, planId, live, refusals]);
+  const start = useRun(editor);
+  const main = live
+    ? { run: applying.apply, busy: applying.busy, obstacle: faults ?? applying.obstacle }
+    : { ...start, obstacle: faults };
   useEditorKeys({
-    run,
+    run: main.run,
     undo: () => editable && undoOrRedo(editor, "undo"),
     redo: () => editable && undoOrRedo(editor, "redo"),
   });
@@ -99,7 +117,17 @@ export function EditorScreen({
     <EditorContext value={editor}>
       <TitleRequestContext value={title}>
         <div className="flex min-h-0 flex-1 flex-col">
-          <EditorHeader runButton={<RunButton obstacle={obstacle} busy={busy} onRun={run} />} />
+          <EditorHeader
+            runButton={
+              <RunButton
+                label={live ? "Apply to the run" : "Run"}
+                obstacle={main.obstacle}
+                busy={main.busy}
+                onRun={main.run}
+              />
+            }
+          />
+          {live && <LiveRunBanner live={live} {...applying} />}
           <MergeNoticeBanner />
           {offline && (
             <Banner tone="warning" className="m-2">

@@ -34,6 +34,22 @@ export function needsDecision(step: StepRunView): boolean {
   return step.status === "waiting" && step.waitingFor === "decision";
 }
 
+/** Whether the server would let a person put this step's output right, the run not being aborted. */
+export function canCorrect(step: StepRunView): boolean {
+  return step.status === "succeeded" || step.status === "skipped";
+}
+
+/** Whether a stale step can be run again now: it is finished. */
+export function canRerun(step: StepRunView): boolean {
+  return step.status === "succeeded" || step.status === "failed" || step.status === "skipped";
+}
+
+/** Whether running a step again would repeat what its tool, or the one it used last, does outside. */
+export function mustNotRepeat(step: StepRunView, graph: PlanGraph, tools: readonly ToolSpec[]): boolean {
+  const own = graph.steps.find((each) => each.id === step.stepId)?.tool;
+  return tools.some((tool) => tool.sideEffect === "once" && (tool.name === own || tool.name === step.tool));
+}
+
 /** What an abort does, in sentences: what already happened stays, what is under way stops, what is left is not begun. */
 export function abortConsequences(
   graph: PlanGraph,

@@ -1,7 +1,8 @@
 "use client";
 
-import { Pause, Play, Route, Square } from "lucide-react";
+import { Pause, Pencil, Play, Route, Square } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { pauseRun } from "#lib/actions/pause-run.ts";
 import { resumeRun } from "#lib/actions/resume-run.ts";
@@ -11,6 +12,8 @@ import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
 import { ReplanDialog } from "./replan-dialog.tsx";
+import { RerunNote } from "./rerun-note.tsx";
+import { RunAgain } from "./run-again.tsx";
 import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { isRunOver, RunStatusBadge } from "./run-status.tsx";
@@ -29,6 +32,7 @@ export function RunHeader({
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
+  const router = useRouter();
   const [dialog, setDialog] = useState<"abort" | "replan" | null>(null);
   const close = () => setDialog(null);
   const over = isRunOver(run.status);
@@ -46,6 +50,7 @@ export function RunHeader({
             the plan
           </Link>
         </p>
+        {run.rerun && <RerunNote rerun={run.rerun} />}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <RunStatusBadge status={run.status} />
@@ -61,6 +66,7 @@ export function RunHeader({
           </span>
         )}
       </div>
+      {over && <RunAgain run={run} refresh={refresh} />}
       {!over && (
         <div className="flex flex-wrap gap-2">
           {canPause && (
@@ -84,6 +90,11 @@ export function RunHeader({
               }
             >
               Resume
+            </Button>
+          )}
+          {run.status !== "aborting" && (
+            <Button icon={<Pencil />} onClick={() => router.push(`/plans/${run.planId}?run=${run.id}`)}>
+              Edit remaining steps
             </Button>
           )}
           <Button

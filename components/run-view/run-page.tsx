@@ -22,6 +22,7 @@ import { ReplanBanner } from "./replan-banner.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { isRunOver, runStatusWord } from "./run-status.tsx";
 import { runTitle } from "./run-title.ts";
+import { StaleBanner } from "./stale-banner.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useRun, useRunEvents } from "./use-run.ts";
@@ -79,6 +80,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
           </Banner>
         )}
         {run.status === "failed" && run.reason && <Banner tone="error">{run.reason}</Banner>}
+        <StaleBanner run={run} tools={tools} refresh={refresh} />
         {run.replan && <ReplanBanner run={run} replan={run.replan} refresh={refresh} />}
         {initial.firstSeq > 1 && (
           <Banner>
@@ -147,12 +149,11 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         </div>
         {step && state && (
           <StepPanel
-            runId={run.id}
+            run={run}
             step={step}
             state={state}
             items={run.steps.filter((each) => each.item?.of === state.stepId)}
             onSelect={select}
-            over={over}
             onClose={() => setSelection([])}
             refresh={refresh}
           />

@@ -2,12 +2,12 @@
 
 import { useState, type FormEvent } from "react";
 import { skipStep } from "#lib/actions/skip-step.ts";
-import { Json } from "#lib/domain/json.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
+import { NOT_JSON, readOutput } from "./read-output.ts";
 
 /** Skips a step, with an output that the steps after it get in its place, if the person gives one. */
 export function SkipDialog({
@@ -31,11 +31,9 @@ export function SkipDialog({
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    const output = readOutput(text);
-    if (output === "unreadable") {
-      setProblem(
-        "This is not JSON. Write a text in quotes, a number, or an object in braces; or leave it empty.",
-      );
+    const output = text.trim() === "" ? {} : readOutput(text);
+    if (output === null) {
+      setProblem(`${NOT_JSON} Or leave it empty.`);
       return;
     }
     setBusy(true);
@@ -82,13 +80,4 @@ export function SkipDialog({
       </form>
     </Dialog>
   );
-}
-
-function readOutput(text: string): { output?: Json } | "unreadable" {
-  if (text.trim() === "") return {};
-  try {
-    return { output: Json.parse(JSON.parse(text)) };
-  } catch {
-    return "unreadable";
-  }
 }

@@ -1,11 +1,10 @@
 "use client";
 
-import { Layers, RotateCw, SkipForward, X } from "lucide-react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
-import { retryStep } from "#lib/actions/retry-step.ts";
-import { settleStep } from "#lib/actions/settle-step.ts";
+import { Layers, X } from "lucide-react";
+import { useEffect, useRef, type ReactNode } from "react";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
+import type { RunView } from "#lib/domain/view.ts";
 import { formatMicros } from "#components/graph/format-amounts.ts";
 import { STATUS_LOOK } from "#components/graph/run-status-look.ts";
 import { Moment } from "#components/shell/moment.tsx";
@@ -14,33 +13,29 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { ItemList } from "./item-list.tsx";
 import { Duration } from "./run-duration.tsx";
-import { canRetry, canSkip, needsDecision } from "./run-facts.ts";
-import { SkipDialog } from "./skip-dialog.tsx";
 import { SlowStep } from "./slow-step.tsx";
+import { StepActions } from "./step-actions.tsx";
 import { StepDetail } from "./step-detail.tsx";
+import { StepOrigin } from "./step-origin.tsx";
 import { itemTitle } from "./step-titles.ts";
-import { useVerb } from "./use-verb.ts";
 
 /** One step of a run, opened: what it did, with what, what came out, and what can be done about it. */
 export function StepPanel({
-  runId,
+  run,
   step,
   state,
   items,
-  over,
   onSelect,
   onClose,
   refresh,
 }: {
-  runId: string;
+  run: RunView;
   /** The step; of an item of a map, the map. */
   step: Step;
   state: StepRunView;
   /** Of a map, its items. */
   items: readonly StepRunView[];
   onSelect: (stepId: string) => void;
-  /** The run has ended: nothing can be done to its steps. */
-  over: boolean;
   onClose: () => void;
   refresh: () => void;
 }) {
@@ -77,9 +72,10 @@ export function StepPanel({
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-3">
         {state.slow && state.status === "running" && (
-          <SlowStep runId={runId} step={step} state={state} refresh={refresh} />
+          <SlowStep runId={run.id} step={step} state={state} refresh={refresh} />
         )}
-        {!over && <StepActions runId={runId} title={title} state={state} refresh={refresh} />}
+        <StepActions run={run} title={title} state={state} refresh={refresh} />
+        <StepOrigin run={run} state={state} />
         {state.item && (
           <Button size="small" icon={<Layers />} onClick={() => onSelect(step.id)} className="self-start">
             All items
@@ -113,7 +109,7 @@ export function StepPanel({
         )}
         {step.instruction !== "" && <Section title="Instruction">{step.instruction}</Section>}
         <ItemList items={items} onSelect={onSelect} />
-        <StepDetail key={state.stepId} runId={runId} state={state} />
+        <StepDetail key={state.stepId} runId={run.id} state={state} />
       </div>
     </aside>
   );
@@ -126,72 +122,5 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       <h3 className="mb-1 text-xs font-semibold text-muted">{title}</h3>
       {children}
     </section>
-  );
-}
-
-function StepActions({
-  runId,
-  title,
-  state,
-  refresh,
-}: {
-  runId: string;
-  title: string;
-  state: StepRunView;
-  refresh: () => void;
-}) {
-  const verb = useVerb(refresh);
-  const [skipping, setSkipping] = useState(false);
-  const input = { runId, stepId: state.stepId };
-  const settle = (outcome: "succeeded" | "failed") =>
-    verb.run(outcome, () => settleStep({ ...input, outcome }));
-  if (!canRetry(state) && !canSkip(state)) return null;
-  return (
-    <>
-      {needsDecision(state) && (
-        <Banner
-          tone="warning"
-          title="Nobody knows how this ended"
-          actions={
-            <>
-              <Button size="small" busy={verb.busy === "succeeded"} onClick={() => void settle("succeeded")}>
-                It took effect
-              </Button>
-              <Button size="small" busy={verb.busy === "failed"} onClick={() => void settle("failed")}>
-                It did not
-              </Button>
-            </>
-          }
-        >
-          <p className="text-muted">
-            The worker was lost after the call had begun, and it must not be repeated unasked. Look where it
-            would show.
-          </p>
-        </Banner>
-      )}
-      <div className="flex flex-wrap gap-2">
-        {canRetry(state) && (
-          <Button
-            icon={<RotateCw />}
-            busy={verb.busy === "retry"}
-            onClick={() => void verb.run("retry", () => retryStep(input))}
-          >
-            {state.status === "failed" ? "Retry step" : "Retry now"}
-          </Button>
-        )}
-        {canSkip(state) && (
-          <Button icon={<SkipForward />} onClick={() => setSkipping(true)}>
-            Skip step
-          </Button>
-        )}
-      </div>
-      <SkipDialog
-        {...input}
-        title={title}
-        open={skipping}
-        onClose={() => setSkipping(false)}
-        afterwards={refresh}
-      />
-    </>
   );
 }

@@ -6,7 +6,14 @@ import { getJson } from "#components/shell/api.ts";
 
 /** Everything of one step of a run; fetched again whenever the step's state has changed. */
 export function useStepRun(runId: string, step: StepRunView) {
-  const state = [step.status, step.attempt, step.fallback, step.finishedAt, step.notes.length].join(" ");
+  const state = [
+    step.status,
+    step.attempt,
+    step.fallback,
+    step.finishedAt,
+    step.notes.length,
+    step.corrected?.at,
+  ].join(" ");
   return useQuery({
     queryKey: ["step-run", runId, step.stepId, state],
     queryFn: ({ signal }) => getJson(`/api/runs/${runId}/steps/${step.stepId}`, StepRunDetail, signal),

@@ -15,16 +15,19 @@ export function useVerb(afterwards: () => void) {
 
   /**
    * @param action gets the click's own key, under which the server does it once however often it arrives
+   * @param then gets what the server answered
    * @returns whether it succeeded
    */
-  async function run(
+  async function run<T>(
     name: string,
-    action: (idempotencyKey: string) => Promise<Result<unknown>>,
+    action: (idempotencyKey: string) => Promise<Result<T>>,
+    then?: (answer: T) => void,
   ): Promise<boolean> {
     if (busy !== null) return false;
     setBusy(name);
     try {
-      await unwrap(action(newId()));
+      const answer = await unwrap(action(newId()));
+      then?.(answer);
       return true;
     } catch (error) {
       showToast(failureOf(error).message, "error");

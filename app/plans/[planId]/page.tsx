@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { cache } from "react";
 import { PlanEditor } from "#components/plan-editor/plan-editor.tsx";
 import { pageContext } from "#lib/auth/page-context.ts";
+import type { RunView } from "#lib/domain/view.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
+import { getRun } from "#lib/services/get-run.ts";
 import { listTools } from "#lib/services/list-tools.ts";
 import { foundOr404 } from "../../found-or-404.ts";
 
@@ -11,18 +14,26 @@ const readPlan = cache(async (planId: string) =>
   foundOr404(getPlan({ ctx: await pageContext(), input: { planId } })),
 );
 
-type Props = { params: Promise<{ planId: string }> };
+type Props = { params: Promise<{ planId: string }>; searchParams: Promise<{ run?: string | string[] }> };
+
+/** The run that the edits are for, when the address names one of this plan. */
+async function readRun(planId: string, runId: string): Promise<RunView> {
+  const run = await foundOr404(getRun({ ctx: await pageContext(), input: { runId } }));
+  return run.planId === planId ? run : notFound();
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await readPlan((await params).planId)).title };
 }
 
-export default async function PlanPage({ params }: Props) {
+export default async function PlanPage({ params, searchParams }: Props) {
   const { planId } = await params;
-  const [plan, tools] = await Promise.all([
+  const { run: runId } = await searchParams;
+  const [plan, tools, run] = await Promise.all([
     readPlan(planId),
     listTools({ ctx: await pageContext(), input: {} }),
+    typeof runId === "string" ? readRun(planId, runId) : null,
   ]);
-  // The key makes another plan another editor: nothing of the one before stays.
-  return <PlanEditor key={plan.id} initial={plan} tools={tools} />;
+  // The key makes another plan another editor, with or without a run: nothing of the one before stays.
+  return <PlanEditor key={`${plan.id} ${run?.id}`} initial={plan} tools={tools} run={run} />;
 }

@@ -1,5 +1,5 @@
 import { Handle, Position } from "@xyflow/react";
-import { CircleAlert, Hourglass, Plus, Split, TriangleAlert, Zap } from "lucide-react";
+import { CircleAlert, History, Hourglass, Plus, Split, TriangleAlert, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import type { StepRunView } from "#lib/domain/run.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
@@ -95,7 +95,7 @@ function StepStatus({ run: { status, waitingFor, items, slow } }: { run: StepRun
   );
 }
 
-function StepMarks({ data: { step, tool, findings } }: { data: StepCardData }) {
+function StepMarks({ data: { step, tool, run, findings } }: { data: StepCardData }) {
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity === "warning");
   return (
@@ -111,6 +111,11 @@ function StepMarks({ data: { step, tool, findings } }: { data: StepCardData }) {
           title="May fail without failing the run"
         >
           Optional
+        </span>
+      )}
+      {run?.stale && (
+        <span title="Used an output that was put right since" className="text-status-waiting">
+          <History role="img" aria-label="Stale" />
         </span>
       )}
       {tool?.sideEffect === "once" && (

@@ -4,13 +4,15 @@ import { Play } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 
-/** The main button: runs the plan, or says why it cannot. */
+/** The main button: runs the plan or applies it to a run, or says why it cannot. */
 export function RunButton({
+  label,
   obstacle,
   busy,
   onRun,
 }: {
-  /** Why the plan cannot run now, or null. */
+  label: string;
+  /** Why it cannot be pressed now, or null. */
   obstacle: string | null;
   busy: boolean;
   onRun: () => void;
@@ -24,7 +26,7 @@ export function RunButton({
       aria-describedby={obstacle ? "run-obstacle" : undefined}
       onClick={obstacle === null ? onRun : undefined}
     >
-      Run
+      {label}
     </Button>
   );
   if (obstacle === null) return button;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Trash2 } from "lucide-react";
+import { Copy, Lock, Trash2 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { IconButton } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -23,12 +23,18 @@ import { useStepDraft } from "./use-step-draft.ts";
 
 /** Everything about one step, each part with what the checks say about it. */
 export function StepInspector({ step }: { step: Step }) {
-  const { edit, editable, tools } = useEditor();
+  const { edit, editable, tools, live } = useEditor();
+  const locked = live?.locked.has(step.id) ?? false;
   const findings = useStepFindings(step.id);
   const tool = tools.find((candidate) => candidate.name === step.tool);
   return (
-    <fieldset disabled={!editable} className="min-w-0">
+    <fieldset disabled={!editable || locked} className="min-w-0">
       <legend className="sr-only">Step {step.title}</legend>
+      {locked && live && (
+        <p className="flex items-center gap-1.5 border-b bg-well px-4 py-2 text-xs [&_svg]:size-3.5">
+          <Lock aria-hidden /> Started in run {live.run.number}, so it is locked.
+        </p>
+      )}
       <Section title="Step" action={<StepActions step={step} />}>
         <FindingNotes findings={findings.filter((finding) => finding.field === null)} />
         <TitleField step={step} />

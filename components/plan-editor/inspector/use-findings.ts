@@ -3,12 +3,16 @@
 import { useMemo } from "react";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { StepId } from "#lib/domain/ids.ts";
-import { useEditorState } from "../editor-context.ts";
+import { useEditor, useEditorState } from "../editor-context.ts";
 
-/** What is wrong with a step, in the order of the checks. */
+/** What is wrong with a step, in the order of the checks, and what a run would not take of it. */
 export function useStepFindings(stepId: StepId): readonly Finding[] {
   const findings = useEditorState((state) => state.findings);
-  return useMemo(() => findings.filter((finding) => finding.stepId === stepId), [findings, stepId]);
+  const { refusals } = useEditor();
+  return useMemo(
+    () => [...refusals, ...findings].filter((finding) => finding.stepId === stepId),
+    [findings, refusals, stepId],
+  );
 }
 
 /**

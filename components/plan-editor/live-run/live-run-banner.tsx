@@ -1,0 +1,60 @@
+"use client";
+
+import Link from "next/link";
+import { Banner } from "#components/ui/banner.tsx";
+import type { Finding } from "#lib/domain/finding.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import { countOf } from "../count-of.ts";
+import { useEditor } from "../editor-context.ts";
+import type { LiveRun } from "./live-run.ts";
+
+/** Says that a run is being edited, what would be applied to it, and what the server refused. */
+export function LiveRunBanner({
+  live: { run, locked },
+  changes,
+  leftOut,
+  refusals,
+}: {
+  live: LiveRun;
+  changes: number;
+  leftOut: readonly StepId[];
+  refusals: readonly Finding[];
+}) {
+  const { openStep } = useEditor();
+  const started = run.graph.steps.filter((step) => locked.has(step.id)).length;
+  return (
+    <Banner
+      className="m-2"
+      tone={refusals.length > 0 ? "error" : "info"}
+      title={`Editing what is left of run ${run.number}`}
+      actions={
+        <Link href={`/runs/${run.id}`} className="text-accent underline">
+          Back to the run
+        </Link>
+      }
+    >
+      <p className="text-muted">
+        {started === 0 ? "No step has started yet." : `${countOf(started, "step")} started and locked.`}{" "}
+        {changes > 0 && `${countOf(changes, "change")} to apply.`}{" "}
+        {leftOut.length > 0 &&
+          `The plan has other words for ${countOf(leftOut.length, "started step")}; the run keeps its own.`}
+      </p>
+      {refusals.length > 0 && (
+        <ul>
+          {refusals.map((finding, index) => (
+            <li key={index}>
+              {finding.message}{" "}
+              <button
+                type="button"
+                className="underline"
+                onClick={() => finding.stepId && openStep(finding.stepId)}
+              >
+                Show
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Banner>
+  );
+}

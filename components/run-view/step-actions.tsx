@@ -1,0 +1,100 @@
+"use client";
+
+import { PencilLine, RotateCw, SkipForward } from "lucide-react";
+import { useState } from "react";
+import { retryStep } from "#lib/actions/retry-step.ts";
+import { settleStep } from "#lib/actions/settle-step.ts";
+import type { StepRunView } from "#lib/domain/run.ts";
+import type { RunView } from "#lib/domain/view.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CorrectDialog } from "./correct-dialog.tsx";
+import { RunAgain } from "./run-again.tsx";
+import { canCorrect, canRetry, canSkip, needsDecision } from "./run-facts.ts";
+import { isRunOver } from "./run-status.tsx";
+import { SkipDialog } from "./skip-dialog.tsx";
+import { useVerb } from "./use-verb.ts";
+
+/** What a person can do about a step as it stands. */
+export function StepActions({
+  run,
+  title,
+  state,
+  refresh,
+}: {
+  run: RunView;
+  title: string;
+  state: StepRunView;
+  refresh: () => void;
+}) {
+  const verb = useVerb(refresh);
+  const [dialog, setDialog] = useState<"skip" | "correct" | null>(null);
+  const close = () => setDialog(null);
+  const input = { runId: run.id, stepId: state.stepId };
+  const over = isRunOver(run.status) || run.status === "aborting";
+  const [retriable, skippable] = [!over && canRetry(state), !over && canSkip(state)];
+  // An item hands on what its map does, and is done again with it.
+  const whole = state.item === null;
+  const correctable = whole && run.status !== "aborting" && run.status !== "aborted" && canCorrect(state);
+  const repeatable = whole && isRunOver(run.status);
+  const settle = (outcome: "succeeded" | "failed") =>
+    verb.run(outcome, () => settleStep({ ...input, outcome }));
+  if (!retriable && !skippable && !correctable && !repeatable) return null;
+  return (
+    <>
+      {!over && needsDecision(state) && (
+        <Banner
+          tone="warning"
+          title="Nobody knows how this ended"
+          actions={
+            <>
+              <Button size="small" busy={verb.busy === "succeeded"} onClick={() => void settle("succeeded")}>
+                It took effect
+              </Button>
+              <Button size="small" busy={verb.busy === "failed"} onClick={() => void settle("failed")}>
+                It did not
+              </Button>
+            </>
+          }
+        >
+          <p className="text-muted">
+            The worker was lost after the call had begun, and it must not be repeated unasked. Look where it
+            would show.
+          </p>
+        </Banner>
+      )}
+      <div className="flex flex-wrap gap-2">
+        {retriable && (
+          <Button
+            icon={<RotateCw />}
+            busy={verb.busy === "retry"}
+            onClick={() => void verb.run("retry", () => retryStep(input))}
+          >
+            {state.status === "failed" ? "Retry step" : "Retry now"}
+          </Button>
+        )}
+        {skippable && (
+          <Button icon={<SkipForward />} onClick={() => setDialog("skip")}>
+            Skip step
+          </Button>
+        )}
+        {correctable && (
+          <Button icon={<PencilLine />} onClick={() => setDialog("correct")}>
+            Edit output
+          </Button>
+        )}
+        {repeatable && <RunAgain run={run} fromStepId={state.stepId} refresh={refresh} />}
+      </div>
+      <SkipDialog
+        {...input}
+        title={title}
+        open={dialog === "skip"}
+        onClose={close}
+        afterwards={refresh}
+      />
+      {dialog === "correct" && (
+        <CorrectDialog runId={run.id} state={state} title={title} onClose={close} afterwards={refresh} />
+      )}
+    </>
+  );
+}
