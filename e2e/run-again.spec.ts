@@ -1,14 +1,106 @@
-import type { Page } from "@playwright/test";
 import AxeBuilder from "@axe-core/playwright";
-import type { Database } from "#lib/db/client.ts";
-import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
-import { withWorkerStopped } from "./worker-process.ts";
+import type { Page } from "@playwright/test";
+import { card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
 
-let database: Database;
-test.beforeAll(() => {
-  database = openInstallation();
+/** Searches come up empty for one step, beside another that succeeds. */
+const FRUITLESS_GOAL =
+  "Analyse our marketing metrics and research xylographic zeppelins, then draft a newsletter, finally compile a report";
+
+const panel = (page: Page) => page.getByRole("complementary", { name: /^Step:/ });
+
+async function finishedRun(page: Page, goal: string): Promise<void> {
+  await planGoal(page, goal);
+  await startRun(page);
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+}
+
+async function axe(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(told, what).toEqual([]);
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`an output is put right by hand, and what had used it is run again (${theme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await finishedRun(page, "Research refill shops, then draft a newsletter");
+    const cards = page.locator(".react-flow__node");
+    const count = await cards.count();
+    await cards.first().click();
+    await panel(page).getByRole("button", { name: "Edit output" }).click();
+    const field = page.getByRole("dialog").getByLabel("Output", { exact: true });
+    await field.fill("{ not JSON");
+    await page.getByRole("button", { name: "Save the output" }).click();
+    await expect(page.getByText(/This is not JSON/)).toBeVisible();
+    await axe(page, "the dialog for an output");
+    await field.fill(JSON.stringify({ text: "Put right by hand", found: 1, results: [] }));
+    await page.getByRole("button", { name: "Save the output" }).click();
+    await expect(
+      panel(page)
+        .getByText(/put right by Robin Ashby/)
+        .first(),
+    ).toBeVisible();
+    const banner = page.getByText(/used an output that was put right since/).first();
+    await expect(banner).toBeVisible();
+    await expect(page.getByRole("img", { name: "Stale" })).toHaveCount(count - 1);
+    await axe(page, "a run with stale steps");
+
+    await page.getByRole("button", { name: /Run again…/ }).click();
+    await axe(page, "the dialog of stale steps");
+    await page.getByRole("button", { name: /^Run \d+ steps? again$/ }).click();
+    await expect(page.getByRole("img", { name: "Stale" })).toHaveCount(0, { timeout: 30_000 });
+  });
+}
+
+test("a run is done again from a step: what comes before is taken over, and the run says what that saved", async ({
+  page,
+}) => {
+  await finishedRun(page, "Research refill shops, then draft a newsletter");
+  const first = page.url();
+  const count = await page.locator(".react-flow__node").count();
+  await page.getByRole("button", { name: "Run again", exact: true }).click();
+  await page.getByRole("menuitem", { name: /The same version/ }).click();
+  await page.waitForURL((url) => url.href !== first && url.pathname.startsWith("/runs/"));
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(`${count} taken over, 0 done anew`)).toBeVisible();
+
+  const second = page.url();
+  await page.locator(".react-flow__node").last().click();
+  await expect(panel(page).getByText(/Result taken over from run \d+/)).toBeVisible();
+  await panel(page).getByRole("button", { name: "Run again from here" }).click();
+  await page.getByRole("menuitem", { name: "The plan as it is now" }).click();
+  await page.waitForURL((url) => url.href !== second && url.pathname.startsWith("/runs/"));
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(`${count - 1} taken over, 1 done anew`)).toBeVisible();
+  await axe(page, "a run that does another again");
 });
-test.afterAll(async () => {
-  await database.close();
+
+test("what is left of a run is edited: started steps are locked, and the run goes on with the change", async ({
+  page,
+}) => {
+  await planGoal(page, FRUITLESS_GOAL);
+  await startRun(page);
+  await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
+  const run = page.url();
+  await page.getByRole("button", { name: "Edit remaining steps" }).click();
+  await page.waitForURL(/\/plans\/[0-9a-z]{26}\?run=/);
+  await expect(page.getByText(/Editing what is left of run/)).toBeVisible();
+  await expect(page.getByText("Nothing to apply: the run goes by this plan.").first()).toBeAttached();
+
+  await card(page, "Analyse our marketing metrics").click();
+  await expect(page.getByText(/Started in run \d+, so it is locked/)).toBeVisible();
+  await expect(page.getByRole("group", { name: /Step Analyse/ }).getByLabel("Title")).toBeDisabled();
+  await page.keyboard.press("Delete");
+  await expect(page.getByText(/has started in the run, so it is locked/)).toBeVisible();
+  await axe(page, "the editor over a run");
+
+  await page.locator(".react-flow__node").filter({ hasText: "Failed" }).click();
+  await page.keyboard.press("Delete");
+  await expect(page.getByText(/change(s)? to apply/)).toBeVisible();
+  await page.getByRole("button", { name: "Apply to the run" }).click();
+  await page.waitForURL(run);
+  await expect(page.getByText(/version 2/)).toBeVisible();
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await card(page, "Analyse our marketing metrics").click();
+  await expect(panel(page).getByText("1 attempt", { exact: true })).toBeVisible();
 });

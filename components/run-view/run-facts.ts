@@ -73,7 +73,7 @@ export function abortConsequences(
       : []),
     ...(open > 0 ? [`${stepsText(open)} will not be started.`] : []),
     lasting.length > 0
-      ? `What these did outside stays done: ${lasting.map((step) => titles.get(step.stepId) ?? step.stepId).join(", ")}.`
+      ? `What these did outside stays done: ${lasting.map((step) => titles.get(step.stepId) ?? step.stepId).join(", ")}. What can be undone is offered afterwards.`
       : "Nothing outside Planwright was changed.",
   ];
 }

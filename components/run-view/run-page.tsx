@@ -25,6 +25,7 @@ import { runTitle } from "./run-title.ts";
 import { StaleBanner } from "./stale-banner.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { Timeline } from "./timeline.tsx";
+import { UndoList } from "./undo-list.tsx";
 import { useRun, useRunEvents } from "./use-run.ts";
 
 /** A run, live or finished: the frozen graph with its states, and everything that happened under it. */
@@ -80,6 +81,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
           </Banner>
         )}
         {run.status === "failed" && run.reason && <Banner tone="error">{run.reason}</Banner>}
+        <UndoList run={run} refresh={refresh} />
         <StaleBanner run={run} tools={tools} refresh={refresh} />
         {run.replan && <ReplanBanner run={run} replan={run.replan} refresh={refresh} />}
         {initial.firstSeq > 1 && (

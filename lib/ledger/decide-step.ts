@@ -40,13 +40,17 @@ export async function decideStep(
   by: string,
 ): Promise<Decided> {
   return changeRun(db, key, async (run) => {
-    const [row] = await run.tx.$queryRaw<{ status: string; waiting_for: string | null; attempt: number }[]>`
-      select status, waiting_for, attempt from step_runs
+    const [row] = await run.tx.$queryRaw<
+      { status: string; waiting_for: string | null; attempt: number; undoes: boolean }[]
+    >`
+      select status, waiting_for, attempt, undoes is not null as undoes from step_runs
       where workspace_id = ${key.workspaceId} and run_id = ${key.runId} and step_id = ${key.stepId} and pending >= 0
       for update`;
     if (!row) return null;
     const state = stepState({ status: StepRunStatus.parse(row.status), waitingFor: row.waiting_for });
-    const closed = isRunOver(run.status) || run.status === "aborting";
+    // In an aborted run only what undoes its calls goes on.
+    const undoing = row.undoes && run.status === "aborted";
+    const closed = !undoing && (isRunOver(run.status) || run.status === "aborting");
     const wrongState = decision.kind === "settle" && state !== "waiting_decision";
     if (closed || wrongState || !nextStepState(state, eventOf(decision))) {
       return { applied: false, runStatus: run.status, state };

@@ -3,7 +3,9 @@ import { Prisma, type Attempt, type ToolCall } from "#lib/db/generated/client.ts
 import { parseInput } from "#lib/domain/errors.ts";
 import { Json } from "#lib/domain/json.ts";
 import { AttemptView, StepError, ToolCallView, type StepRunDetail } from "#lib/domain/run.ts";
+import { Step } from "#lib/domain/step.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { undoArguments } from "#lib/ledger/offer-undo.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { describeFile, filesOf, withoutContents } from "./runs/output-files.ts";
@@ -32,8 +34,10 @@ export async function getStepRun({
       const row = await tx.stepRun.findUniqueOrThrow({
         where: { workspaceId_runId_stepId: key },
         select: {
+          step: true,
           input: true,
           output: true,
+          undoes: true,
           attempts: { orderBy: { attempt: "asc" } },
           toolCalls: { orderBy: { id: "asc" } },
         },
@@ -41,7 +45,8 @@ export async function getStepRun({
       const output = stored(row.output);
       return {
         step,
-        input: stored(row.input),
+        // Whoever approves that a call is undone must see with what.
+        input: row.undoes === null ? stored(row.input) : undoArguments(Step.parse(row.step)),
         output: withoutContents(output),
         files: filesOf(output).map(describeFile),
         attempts: row.attempts.map(attemptView),

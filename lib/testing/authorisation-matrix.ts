@@ -20,6 +20,7 @@ const write = { outsider: "not_found", viewer: "forbidden" } as const;
 
 const run = ({ runId }: OwnedThings) => ({ runId });
 const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
+const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
 
 /** Every verb that acts for a member. A verb without a row fails the tests. */
@@ -55,6 +56,8 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   skipStep: { input: step, ...write },
   correctOutput: { input: (things) => ({ ...step(things), output: "mine" }), ...write },
   rerunStale: { input: (things) => ({ ...run(things), includeOnce: true }), ...write },
+  approveUndo: { input: undo, ...write },
+  declineUndo: { input: undo, ...write },
   rerunRun: { input: (things) => ({ ...run(things), version: "same" }), ...write },
   editRun: {
     input: (things) => ({

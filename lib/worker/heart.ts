@@ -71,6 +71,6 @@ export class Heart {
 
 function reasonToStop(held: Held | undefined): StopReason | null {
   if (!held) return "lost";
-  if (held.runStatus === "aborting" || held.runStatus === "aborted") return "aborted";
+  if (held.runStatus === "aborting") return "aborted";
   return held.stopFor;
 }

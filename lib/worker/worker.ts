@@ -14,6 +14,7 @@ import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
 import { openIdentity, type Identity } from "./identity.ts";
 import { startJobRunners } from "./job-runners.ts";
+import { offerUndos } from "./offer-undos.ts";
 import { repeat } from "./repeat.ts";
 import { StepLoop } from "./step-loop.ts";
 import { ledgerOf, type WorkerLedger } from "./worker-ledger.ts";
@@ -48,6 +49,7 @@ const LONGEST_PAUSE_MS = 5_000;
 const DRAIN_MS = 30_000;
 const GIVE_UP_MS = 5_000;
 const SLOW_MS = 1_000;
+const UNDO_MS = 500;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
@@ -121,6 +123,9 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       });
       for (const step of found) log.info(step, "a step takes longer than expected");
     });
+    const offering = repeat("looking for what can be undone", UNDO_MS, log, () =>
+      offerUndos(db, options.tools, options.toolVersions, log),
+    );
     try {
       const runners = await startJobRunners({
         connectionString,
@@ -154,7 +159,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       if (signal.aborted) hurry();
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
       signal.removeEventListener("abort", hurry);
-      await Promise.all([givingUp(), timing(), stopJobs()]);
+      await Promise.all([givingUp(), timing(), offering(), stopJobs()]);
     }
   } finally {
     over.abort();

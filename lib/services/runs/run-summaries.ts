@@ -43,8 +43,8 @@ export async function runSummaries(
     from runs r
     join plans p on p.workspace_id = r.workspace_id and p.id = r.plan_id
     cross join lateral (
-      select (count(*) filter (where status in ('succeeded', 'skipped') and pending >= 0))::int as done,
-        (count(*) filter (where pending >= 0))::int as total, coalesce(sum(cost_micros), 0)::bigint as cost
+      select (count(*) filter (where status in ('succeeded', 'skipped') and pending >= 0 and undoes is null))::int as done,
+        (count(*) filter (where pending >= 0 and undoes is null))::int as total, coalesce(sum(cost_micros), 0)::bigint as cost
       from step_runs where workspace_id = r.workspace_id and run_id = r.id
     ) s
     where ${matching}
