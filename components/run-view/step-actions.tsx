@@ -85,13 +85,7 @@ export function StepActions({
         )}
         {repeatable && <RunAgain run={run} fromStepId={state.stepId} refresh={refresh} />}
       </div>
-      <SkipDialog
-        {...input}
-        title={title}
-        open={dialog === "skip"}
-        onClose={close}
-        afterwards={refresh}
-      />
+      <SkipDialog {...input} title={title} open={dialog === "skip"} onClose={close} afterwards={refresh} />
       {dialog === "correct" && (
         <CorrectDialog runId={run.id} state={state} title={title} onClose={close} afterwards={refresh} />
       )}

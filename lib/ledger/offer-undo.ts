@@ -47,7 +47,7 @@ const Row = z.object({
  * Offers to undo what an aborted run has done outside: for each call that succeeded and can be undone a step that waits for a
  * person's approval, the last call first. Done once for a run.
  * @param undoOf says what undoes a call, or null
- * @param toolVersions hashes of the tools as they are now; a tool that the run has pinned stays pinned
+ * @param toolVersions hashes of the tools as they are now
  * @returns how many calls can be undone
  */
 export async function offerUndo(
@@ -57,9 +57,8 @@ export async function offerUndo(
   toolVersions: ReadonlyMap<string, string>,
 ): Promise<number> {
   return changeRun(db, key, async (run) => {
-    const pinned = JSON.stringify(Object.fromEntries(toolVersions));
     const taken = await run.tx.$executeRaw`
-      update runs set undo_offered_at = clock_timestamp(), tool_versions = ${pinned}::jsonb || tool_versions
+      update runs set undo_offered_at = clock_timestamp()
       where workspace_id = ${key.workspaceId} and id = ${key.runId} and status = 'aborted' and undo_offered_at is null`;
     if (taken === 0) return 0;
     const offers: (Undoing & { callId: string; stepId: string; title: string })[] = [];
@@ -67,7 +66,16 @@ export async function offerUndo(
       const undoing = undoOf(call);
       if (undoing) offers.push({ ...undoing, callId: call.id, stepId: call.stepId, title });
     }
-    if (offers.length > 0) await insertOffers(run, offers);
+    if (offers.length === 0) return 0;
+    await insertOffers(run, offers);
+    // Their arguments are what the tools say now, so as they are now the tools are used.
+    const pinned = offers.flatMap(({ tool }) => {
+      const version = toolVersions.get(tool);
+      return version === undefined ? [] : [[tool, version] as const];
+    });
+    await run.tx.$executeRaw`
+      update runs set tool_versions = tool_versions || ${JSON.stringify(Object.fromEntries(pinned))}::jsonb
+      where workspace_id = ${key.workspaceId} and id = ${key.runId}`;
     return offers.length;
   });
 }

@@ -85,7 +85,8 @@ beforeAll(() => {
 });
 afterAll(() => stop());
 
-const toolVersions = { "t.send": "1", "t.hold": "1" };
+// A run pins all tools there are.
+const toolVersions = { "t.send": "1", "t.hold": "1", "t.recall": "1" };
 const mail = (id: string, to: Json = id): Step =>
   testStep(id, { tool: "t.send", args: { to: { kind: "literal", value: to } } });
 
