@@ -9,6 +9,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { FileList } from "./file-list.tsx";
+import { LargeOutput } from "./large-output.tsx";
 import { OutputView } from "./output-view.tsx";
 import { mainOutputStep } from "./run-facts.ts";
 import { stepTitles } from "./step-titles.ts";
@@ -78,7 +79,11 @@ function StepOutput({ runId, step }: { runId: string; step: StepRunView }) {
       {detail.data && (
         <div className="flex flex-col gap-3">
           <FileList runId={runId} stepId={step.stepId} files={detail.data.files} />
-          <OutputView output={detail.data.output} />
+          {detail.data.large ? (
+            <LargeOutput runId={runId} stepId={step.stepId} first={detail.data.large} />
+          ) : (
+            <OutputView output={detail.data.output} />
+          )}
         </div>
       )}
     </div>

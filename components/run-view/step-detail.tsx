@@ -9,6 +9,7 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { CALL_LOOKS } from "./call-list.tsx";
 import { FileList } from "./file-list.tsx";
+import { LargeOutput } from "./large-output.tsx";
 import { OutputView } from "./output-view.tsx";
 import { Duration } from "./run-duration.tsx";
 import { useStepRun } from "./use-step-run.ts";
@@ -28,14 +29,18 @@ export function StepDetail({ runId, state }: { runId: string; state: StepRunView
   const detail = useStepRun(runId, state);
   if (detail.isPending) return <SkeletonRows label="Loading the step" />;
   if (!detail.data) return <ErrorNote {...failureOf(detail.error)} onRetry={() => void detail.refetch()} />;
-  const { input, output, files, attempts, toolCalls } = detail.data;
+  const { input, output, large, files, attempts, toolCalls } = detail.data;
   return (
     <>
       {state.hasOutput && (
         <Fold title="Output" open>
           <div className="flex flex-col gap-3">
             <FileList runId={runId} stepId={state.stepId} files={files} />
-            <OutputView output={output} />
+            {large ? (
+              <LargeOutput runId={runId} stepId={state.stepId} first={large} />
+            ) : (
+              <OutputView output={output} />
+            )}
           </div>
         </Fold>
       )}

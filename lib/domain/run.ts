@@ -134,12 +134,25 @@ export const ToolCallView = z.object({
 });
 export type ToolCallView = z.infer<typeof ToolCallView>;
 
+/**
+ * A piece of the JSON text of an output that is too large to be shown at once: how large that is, and where the next piece begins
+ * (null after the last). `text` is null when it was deleted because it was older than the workspace keeps it.
+ */
+export const OutputText = z.object({
+  bytes: z.number().int(),
+  text: z.string().nullable(),
+  next: z.number().int().nullable(),
+});
+export type OutputText = z.infer<typeof OutputText>;
+
 /** Everything of one step in a run, fetched when a person opens it. */
 export const StepRunDetail = z.object({
   step: StepRunView,
   /** Resolved arguments of the latest attempt, or null before it. */
   input: Json.nullable(),
   output: Json.nullable(),
+  /** Instead of a large output, which is null here, the first piece of it. */
+  large: OutputText.nullable(),
   files: z.array(OutputFile),
   attempts: z.array(AttemptView),
   toolCalls: z.array(ToolCallView),

@@ -17,9 +17,9 @@ import { storable } from "./stored.ts";
  */
 
 /** JSON text longer than this is kept apart. */
-const INLINE_BYTES = 256 * 1_024;
+export const INLINE_BYTES = 256 * 1_024;
 /** The length of a part in UTF-16 units, at most. */
-const PART_CHARS = 64 * 1_024;
+export const PART_CHARS = 64 * 1_024;
 /** How many parts one statement writes. */
 const PARTS_AT_ONCE = 32;
 /** What a marker keeps of an output that is large because of the files in it. */
@@ -74,7 +74,7 @@ export async function insertParts(tx: Tx, { workspaceId, runId }: RunKey, large:
 
 /**
  * Gives back what was stored: the value itself, whether it stands in its column or apart. Large values within it (items in the
- * list that a map joined) are put in as well. One whose parts retention has deleted is null.
+ * list that a map joined) are put in as well. One whose parts retention has deleted is null, which no stored large value is by itself.
  * @param stored what the column holds
  */
 export async function loadValue(db: Db | Tx, key: RunKey, stored: Json): Promise<Json> {

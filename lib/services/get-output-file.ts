@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { Json } from "#lib/domain/json.ts";
-import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { loadValue } from "#lib/ledger/large-values.ts";
 import type { OutputFileContent } from "#lib/tools/contract.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { filesOf } from "./runs/output-files.ts";
@@ -22,11 +22,12 @@ export async function getOutputFile({
 }): Promise<OutputFileContent> {
   const workspaceId = authorise(ctx.actor, "read");
   const { runId, stepId, name } = parseInput(GetOutputFileInput, input);
+  const key = toStepKey(workspaceId, runId, stepId);
   const row = await ctx.db.stepRun.findUnique({
-    where: { workspaceId_runId_stepId: toStepKey(workspaceId, runId, stepId) },
+    where: { workspaceId_runId_stepId: key },
     select: { output: true },
   });
-  const output = restoreUnstorable(Json.parse(row?.output ?? null));
+  const output = await loadValue(ctx.db, key, Json.parse(row?.output ?? null));
   const file = filesOf(output).find((each) => each.name === name);
   if (!file) throw new DomainError("not_found", "There is no such file.");
   return file;

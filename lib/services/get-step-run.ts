@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { Prisma, type Attempt, type ToolCall } from "#lib/db/generated/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
-import { Json } from "#lib/domain/json.ts";
 import { AttemptView, StepError, ToolCallView, type StepRunDetail } from "#lib/domain/run.ts";
 import { Step } from "#lib/domain/step.ts";
-import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { undoArguments } from "#lib/ledger/offer-undo.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { describeFile, filesOf, withoutContents } from "./runs/output-files.ts";
 import { noStep, toStepKey } from "./runs/run-keys.ts";
+import { shownOutput, shownValue } from "./runs/stored-outputs.ts";
 
 export const GetStepRunInput = z.object({ runId: z.string(), stepId: z.string() });
 
@@ -42,23 +40,17 @@ export async function getStepRun({
           toolCalls: { orderBy: { id: "asc" } },
         },
       });
-      const output = stored(row.output);
       return {
         step,
         // Whoever approves that a call is undone must see with what.
-        input: row.undoes === null ? stored(row.input) : undoArguments(Step.parse(row.step)),
-        output: withoutContents(output),
-        files: filesOf(output).map(describeFile),
+        input: row.undoes === null ? shownValue(row.input) : undoArguments(Step.parse(row.step)),
+        ...(await shownOutput(tx, key, row.output)),
         attempts: row.attempts.map(attemptView),
         toolCalls: row.toolCalls.map((call) => toolCallView(withResult(call, step.attempt, row.output))),
       };
     },
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
   );
-}
-
-function stored(value: unknown): Json {
-  return restoreUnstorable(Json.parse(value ?? null));
 }
 
 function attemptView(row: Attempt): AttemptView {
@@ -81,8 +73,8 @@ function withResult(call: ToolCall, attempt: number, output: unknown): ToolCall 
 function toolCallView(row: ToolCall): ToolCallView {
   return ToolCallView.parse({
     ...row,
-    args: stored(row.args),
-    result: withoutContents(stored(row.result)),
+    args: shownValue(row.args),
+    result: shownValue(row.result),
     error: StepError.nullable().parse(row.error),
     startedAt: row.startedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
