@@ -1,0 +1,106 @@
+import AxeBuilder from "@axe-core/playwright";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { newId } from "#lib/domain/ids.ts";
+import { openInstallation } from "./installation.ts";
+import { expect, test } from "./support.ts";
+
+const PICTURES = path.join(import.meta.dirname, "results", "settings");
+mkdirSync(PICTURES, { recursive: true });
+
+async function axe(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+}
+async function picture(page: Page, name: string) {
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: "disabled" });
+}
+
+test("the settings of runs: refused field by field, saved by keyboard, still there afterwards", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+  const most = page.getByLabel("Most steps of this workspace at once");
+  const factor = page.getByLabel("How many times its expected time is too long");
+  const days = page.getByLabel("Days that events and large outputs are kept");
+
+  await most.fill("none");
+  await factor.fill("0.5");
+  await days.fill("4000");
+  await page.getByRole("button", { name: "Limit a tool" }).click();
+  await page.getByLabel(/^Most at once with/).fill("0");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("This is not a whole number from 1 to 10,000.")).toHaveCount(2);
+  await expect(page.getByText("This is not a number from 1 to 100.")).toBeVisible();
+  await expect(page.getByText("This is not a whole number from 1 to 3,650.")).toBeVisible();
+  await expect(most).toBeFocused();
+  await axe(page);
+  await picture(page, "refused");
+
+  await page.getByRole("button", { name: "Undo the changes" }).click();
+  await expect(most).toHaveValue("");
+  await most.focus();
+  await page.keyboard.type("12");
+  await page.getByRole("button", { name: "Limit a tool" }).press("Enter");
+  await page.getByLabel("Tool", { exact: true }).selectOption({ label: "Web search" });
+  await page.getByLabel("Most at once with Web search").fill("3");
+  await page.getByLabel("What happens").first().selectOption({ label: "Ask a person" });
+  await days.fill("90");
+  await days.press("Enter");
+  await expect(page.getByText("The settings are saved.")).toBeVisible();
+
+  await page.reload();
+  await expect(most).toHaveValue("12");
+  await expect(page.getByLabel("Most at once with Web search")).toHaveValue("3");
+  await expect(page.getByLabel("What happens").first()).toHaveValue("ask");
+  await expect(days).toHaveValue("90");
+  await page.getByRole("button", { name: "Remove the limit of Web search" }).click();
+  await expect(page.getByRole("button", { name: "Limit a tool" })).toBeFocused();
+  for (const field of [most, days]) await field.fill("");
+  await page.getByLabel("What happens").first().selectOption({ label: "Wait, and mark it" });
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`both pages are whole and clean, wide and narrow (${theme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const place of ["runs", "workers"]) {
+        await page.goto(`/settings/${place}`);
+        await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+        if (place === "workers") await expect(page.getByText("Alive", { exact: true })).toBeVisible();
+        await axe(page);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${place} at ${width}`).toBe(0);
+        await picture(page, `${place}-${theme}-${width}`);
+      }
+    }
+  });
+}
+
+test("the workers' page shows a worker that comes and goes without a reload", async ({ page }) => {
+  const database = openInstallation();
+  const id = newId();
+  try {
+    await page.goto("/settings/workers");
+    const rows = page.getByRole("list", { name: "Workers" }).getByRole("listitem");
+    await expect(rows.filter({ hasText: "Alive" })).toHaveCount(1);
+    await database.prisma.worker.create({
+      data: { id, lockKey: 7n, host: "another-machine", pid: 4321, concurrency: 8, stoppedAt: new Date() },
+    });
+    await expect(rows.filter({ hasText: "another-machine" })).toContainText("Stopped");
+    await picture(page, "workers-stopped");
+    await database.prisma.worker.delete({ where: { id } });
+    await expect(rows.filter({ hasText: "another-machine" })).toHaveCount(0);
+  } finally {
+    await database.prisma.worker.deleteMany({ where: { id } });
+    await database.close();
+  }
+});
