@@ -91,7 +91,7 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
       </Section>
       <Section title="When a step takes longer than expected">
         <Field
-          label="What happens"
+          label="What happens to the step"
           hint="Only work that may be repeated is tried elsewhere, and only a step with a fallback left goes on with it; otherwise a person is asked."
           error={issueFor(failure, "onSlow")}
         >
@@ -123,7 +123,7 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
       </Section>
       <Section title="When nothing can go on">
         <Field
-          label="What happens"
+          label="What happens to the run"
           hint="When a step has failed for good and no other can start."
           error={issueFor(failure, "onStall")}
         >

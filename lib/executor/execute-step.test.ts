@@ -229,3 +229,21 @@ test("a cause that no tool declared goes to the log, not to the person", async (
   expect(JSON.stringify(outcome)).not.toContain("hunter2");
   expect(unexpected).toEqual([secret]);
 });
+
+test("an output or arguments of more than 64 MB fail with what to do about it, and are not recorded", async () => {
+  const big = "x".repeat(65_000_000);
+  const gives = setUp([tool("a", "A", () => Promise.resolve({ output: { text: big }, summary: "" }))]);
+  expect(await executeStep(gives.input, gives.ports)).toMatchObject({
+    kind: "failed",
+    error: {
+      code: "output_too_large",
+      message: "A gave 66 MB, and a step may give 64 MB at most. Ask it for less, or for a part at a time.",
+      retryable: false,
+    },
+  });
+  const takes = setUp([tool("a", "A", ok)]);
+  takes.input.step.args = { query: { kind: "literal", value: big } };
+  const outcome = await executeStep(takes.input, takes.ports);
+  expect(outcome).toMatchObject({ kind: "failed", error: { code: "arguments_too_large" } });
+  expect(takes.log).toEqual([]);
+});

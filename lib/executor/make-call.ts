@@ -7,6 +7,9 @@ import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 /** How long a tool may take to end after its signal aborted, in milliseconds; then it is left alone. */
 const GRACE_MS = 1_000;
 
+/** Most JSON text, in UTF-16 units, that one call may give or take. */
+const MOST_CHARS = 64_000_000;
+
 /**
  * How a call ended: with an outcome, stopped from outside, or in a way that does not tell what happened. `ended` is what is still to
  * be recorded of it.
@@ -35,6 +38,15 @@ export type Call = {
 export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: Call): Promise<CallEnd> {
   const { tool, recorded } = call;
   if (ports.signal.aborted) return { status: "stopped" };
+  const text = JSON.stringify(recorded.args);
+  if (text.length > MOST_CHARS) {
+    const message = `The arguments of ${tool.title} have ${sizeText(text)}, and may have ${MOST_CHARS / 1_000_000} MB at most. Refer to a part of what the steps before gave.`;
+    return {
+      status: "failed",
+      error: { code: "arguments_too_large", message, retryable: false },
+      ended: null,
+    };
+  }
   if (tool.local === true && tool.sideEffect === "read") {
     // Nobody outside sees the key of a local call.
     const end = await use(input, ports, call, `${input.runId}/${input.step.id}/${call.index}`);
@@ -100,7 +112,7 @@ async function use(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
       missing: input.missing,
       db: ports.db,
     });
-    return succeeded(await untilGrace(stop.signal, work));
+    return succeeded(await untilGrace(stop.signal, work), tool);
   } catch (cause) {
     if (!(cause instanceof ToolError) && !stop.signal.aborted) ports.onUnexpected(cause);
     return endOf(cause, tool, ports.signal.aborted, cut);
@@ -112,9 +124,14 @@ async function use(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
 }
 
 /** A result that came is kept even when the signal had aborted meanwhile: the work is done. */
-function succeeded(result: ToolResult<unknown>): CallOutcome {
+function succeeded(result: ToolResult<unknown>, tool: Tool): CallOutcome {
   // Outputs are JSON: what JSON does not know (undefined, dates) becomes here what it would be after storing.
-  const output = JSON.parse(JSON.stringify(result.output ?? null)) as Json;
+  const text = JSON.stringify(result.output ?? null);
+  if (text.length > MOST_CHARS) {
+    const message = `${tool.title} gave ${sizeText(text)}, and a step may give ${MOST_CHARS / 1_000_000} MB at most. Ask it for less, or for a part at a time.`;
+    return { status: "failed", error: { code: "output_too_large", message, retryable: false } };
+  }
+  const output = JSON.parse(text) as Json;
   return { status: "succeeded", output, summary: result.summary, costMicros: result.costMicros ?? 0 };
 }
 
@@ -156,4 +173,8 @@ async function untilGrace<T>(signal: AbortSignal, work: Promise<T>): Promise<T> 
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+function sizeText(json: string): string {
+  return `${Math.ceil(json.length / 1_000_000)} MB`;
 }

@@ -9,6 +9,7 @@ import { changeRun, type OpenRun } from "./change-run.ts";
 import { closeCalls } from "./close-calls.ts";
 import { endAttempt } from "./end-attempt.ts";
 import type { RunKey } from "./keys.ts";
+import { insertParts, storeValue } from "./large-values.ts";
 import { storable } from "./stored.ts";
 import { unblockDependents } from "./unblock-dependents.ts";
 
@@ -89,11 +90,12 @@ async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by
     run.stepChanged(stepId, "Will be tried again");
   } else if (decision.kind === "skip") {
     const note = [`${by} skipped this step${decision.output === null ? "" : " and gave its output"}.`];
-    const output = decision.output === null ? null : storable(decision.output);
+    const output = storeValue(stepId, decision.output);
+    if (output.large) await insertParts(run.tx, run, output.large);
     await update(
       run,
       stepId,
-      Prisma.sql`status = 'skipped', skip_cause = 'person', ready_at = null, output = ${output}::jsonb,
+      Prisma.sql`status = 'skipped', skip_cause = 'person', ready_at = null, output = ${output.json}::jsonb,
       finished_at = clock_timestamp(), notes = notes || ${storable(note)}::jsonb`,
     );
     run.stepChanged(stepId, "Skipped");

@@ -4,7 +4,7 @@ import { changeRun, type OpenRun } from "./change-run.ts";
 import { heldBy, permits } from "./conditions.ts";
 import { endAttempt } from "./end-attempt.ts";
 import type { StepToken } from "./keys.ts";
-import { storable } from "./stored.ts";
+import { insertParts, storeValue } from "./large-values.ts";
 import { unblockDependents } from "./unblock-dependents.ts";
 
 /**
@@ -33,13 +33,16 @@ export async function expandStep(db: Db, token: StepToken, items: Json[]): Promi
 
 /** A map that is expanded once more (it was tried again) begins its items anew; their attempt numbers go on. */
 async function insertItems(run: OpenRun, { stepId }: StepToken, items: Json[]): Promise<void> {
+  const values = items.map((item, place) => storeValue(`${stepId}.${place}`, item));
+  for (const { large } of values) if (large) await insertParts(run.tx, run, large);
+  const list = `[${values.map(({ json }) => json ?? "null").join(",")}]`;
   const rows = await run.tx.$queryRaw<{ step_id: string }[]>`
     insert into step_runs as s (workspace_id, run_id, step_id, step, status, pending, ready_at, map_step, item, item_value,
       own_tool, reads, rank, expected_seconds, slow_after)
     select map.workspace_id, map.run_id, map.step_id || '.' || (item.place - 1),
       map.step || '{"kind": "tool", "when": null, "each": null}', 'ready', 0, clock_timestamp(), map.step_id,
       item.place - 1, item.value, map.own_tool, map.reads, map.rank, map.expected_seconds, map.slow_after
-    from step_runs map, jsonb_array_elements(${storable(items)}::jsonb) with ordinality as item(value, place)
+    from step_runs map, jsonb_array_elements(${list}::jsonb) with ordinality as item(value, place)
     where map.workspace_id = ${run.workspaceId} and map.run_id = ${run.runId} and map.step_id = ${stepId}
     order by item.place
     on conflict (workspace_id, run_id, step_id) do update

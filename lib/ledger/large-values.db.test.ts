@@ -4,6 +4,7 @@ import type { Json } from "#lib/domain/json.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { insertParts, largeValue, loadPage, loadValue, storeValue } from "./large-values.ts";
+import { LEDGER_TRANSACTION } from "./transaction.ts";
 
 const { prisma: db } = await testDb();
 const key = { workspaceId: newId(), runId: newId() };
@@ -14,7 +15,7 @@ async function write(value: Json, stepId = "a"): Promise<Json> {
   const [row] = await db.$transaction(async (tx) => {
     if (stored.large) await insertParts(tx, key, stored.large);
     return tx.$queryRaw<{ column: Json }[]>`select ${stored.json}::jsonb as column`;
-  });
+  }, LEDGER_TRANSACTION);
   return row?.column ?? null;
 }
 /** Every page of a large value, as a reader asks for them. */

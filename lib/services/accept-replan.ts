@@ -16,6 +16,7 @@ import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempot
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { expectedSteps } from "./runs/expected-steps.ts";
 import { followRun, sayFollowed, type Followed } from "./runs/follow-run.ts";
 import { decide, findReplan } from "./runs/replan-decision.ts";
 import { toRunKey } from "./runs/run-keys.ts";
@@ -95,6 +96,7 @@ async function move(run: OpenRun, replan: Replan): Promise<{ followed: Followed 
     author: REPLAN_AUTHOR,
     summary: replan.note === "" ? "Replan" : `Replan: ${replan.note.slice(0, 200)}`,
     toolVersions: Object.fromEntries(tools.map((tool) => [tool.name, tool.version])),
+    expected: await expectedSteps(run.tx, run, graph, tools),
   });
   if (locked) return { unfit: locked.message };
   const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current.graph, graph };

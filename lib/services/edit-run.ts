@@ -10,6 +10,7 @@ import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempot
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { expectedSteps } from "./runs/expected-steps.ts";
 import { followRun, sayFollowed } from "./runs/follow-run.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { toRunKey } from "./runs/run-keys.ts";
@@ -77,7 +78,9 @@ async function change(run: OpenRun, edit: Input, actor: Actor): Promise<Answer> 
   refuseFaults({ graph, analysis }, tools, "With this the plan could not run");
   const author = authorOf(actor);
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
-  const locked = await rebaseRun(run, { graph, author, summary: "Edited during a run", toolVersions });
+  const expected = await expectedSteps(run.tx, run, graph, tools);
+  const summary = "Edited during a run";
+  const locked = await rebaseRun(run, { graph, author, summary, toolVersions, expected });
   if (locked.length > 0) {
     const [first] = locked;
     const message =

@@ -4,6 +4,7 @@ import { newId } from "#lib/domain/ids.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
+import { expectedSteps } from "./expected-steps.ts";
 import { nameOf } from "./run-keys.ts";
 
 /** Under which name somebody makes a version of a plan. */
@@ -29,10 +30,11 @@ export async function startVersion(
   const runId = newId();
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const createdBy = actor.kind === "user" ? actor.userId : "system";
+  const expected = await expectedSteps(tx, version, graph, tools);
   await insertRun(
     tx,
     { workspaceId, runId },
-    { planId, versionNumber: number, graph, toolVersions, idempotencyKey, createdBy },
+    { planId, versionNumber: number, graph, toolVersions, idempotencyKey, createdBy, expected },
   );
   return runId;
 }
