@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { requestContext, type RequestContext } from "#lib/auth/actor.ts";
 import { DomainError, type Failure } from "#lib/domain/errors.ts";
-import { Id, StepId } from "#lib/domain/ids.ts";
+import { Id, StepRunId } from "#lib/domain/ids.ts";
 import { STATUS, toFailure } from "./failure.ts";
 
 /** What a route's handler gets: who asks, the path's parameters (ids already checked), the query, and the request. */
@@ -14,7 +14,7 @@ const PARAMETERS: Record<string, z.ZodString> = {
   planId: Id,
   runId: Id,
   documentId: Id,
-  stepId: StepId,
+  stepId: StepRunId,
 };
 
 /**
