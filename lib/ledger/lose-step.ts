@@ -84,7 +84,7 @@ async function setLost(
       ready_at = case when ${to.status} = 'ready' then clock_timestamp() end,
       started_at = case when ${to.status} <> 'ready' then s.started_at end,
       locked_by = case when ${to.undecided}::boolean then s.locked_by end, lease_until = null,
-      stop_for = null, slow = false, first_call = coalesce(${next.firstCall ?? null}::int, s.first_call),
+      stop_for = null, slow = false, slow_at = null, first_call = coalesce(${next.firstCall ?? null}::int, s.first_call),
       avoid_worker = case when ${next.avoidWorker === true}::boolean then s.locked_by else s.avoid_worker end,
       worker_deaths = s.worker_deaths + ${to.deaths}, notes = s.notes || ${storable(to.notes)}::jsonb,
       error = ${to.error && storable(to.error)}::jsonb,

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
+import { newId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { advance, type ClaimedStep } from "./advance.ts";
+import { changeRun } from "./change-run.ts";
 import { decideStep } from "./decide-step.ts";
 import { expandStep } from "./expand-step.ts";
 import { failStep } from "./fail-step.ts";
 import { runTopic, type RunKey } from "./keys.ts";
+import { rebaseRun } from "./rebase-run.ts";
 import { stepViews } from "./step-views.ts";
 
 const { prisma: db } = await testDb();
@@ -132,5 +135,30 @@ test("what depends only on steps that were passed by is passed by; what depends 
   });
   await finish(b, { kind: "succeeded", output: 1 });
   await finish(await claimOnly("both"), { kind: "succeeded", output: 1 });
+  expect(await runStatus(run)).toBe("succeeded");
+});
+
+test("a run that moves to another graph while a map waits for its items keeps them", async () => {
+  const graph = mapGraph();
+  const run = await seedRun(db, graph);
+  await finish(await claimOnly("list"), { kind: "succeeded", output: ["x", "y"] });
+  await expandStep(db, await claimOnly("map"), ["x", "y"]);
+  const [first, second] = await claim();
+  if (!first || !second) throw new Error("There are two items.");
+  await finish(first, { kind: "succeeded", output: "X" });
+  const moved = testGraph(
+    [...graph.steps, "more"],
+    [...graph.dependencies.map(({ from, to }) => `${from}>${to}`), "map>more"],
+  );
+  const author = { kind: "person" as const, userId: newId(), name: "Ann" };
+  const locked = await changeRun(db, run, (open) =>
+    rebaseRun(open, { graph: moved, author, summary: "More", toolVersions: {} }),
+  );
+  expect(locked).toEqual([]);
+  await finish(second, { kind: "succeeded", output: "Y" });
+  expect(await outputOf(run, "map")).toEqual(["X", "Y"]);
+  const last = await claim();
+  expect(last.map(({ stepId }) => stepId).toSorted()).toEqual(["after", "more"]);
+  for (const step of last) await finish(step, { kind: "succeeded", output: null });
   expect(await runStatus(run)).toBe("succeeded");
 });

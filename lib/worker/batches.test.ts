@@ -39,7 +39,9 @@ test("what the database refuses fails alone; when it is away nobody knows, so al
     return requests;
   });
   const ask = () =>
-    Promise.all(["a", "bad", "c"].map((each) => batches.ask(each).catch((err: Error) => err.message)));
+    Promise.all(
+      ["a", "bad", "c"].map((each) => batches.ask(each).catch((err: unknown) => (err as Error).message)),
+    );
   expect(await ask()).toEqual(["a", "Refused.", "c"]);
   expect(tried).toEqual([["a", "bad", "c"], ["a"], ["bad"], ["c"]]);
   code = "57P01";
