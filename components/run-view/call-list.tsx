@@ -31,7 +31,7 @@ export function CallList({
       <EmptyState title="No tool calls yet">Each use of a tool is listed here with its outcome.</EmptyState>
     );
   }
-  const title = stepTitles(run.graph);
+  const title = stepTitles(run.graph, null, run.steps);
   return (
     <table className="w-full border-collapse text-left">
       <caption className="sr-only">Tool calls in the order in which they began</caption>

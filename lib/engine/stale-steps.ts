@@ -62,7 +62,8 @@ export function chooseRedo(
 ): Redo {
   const byId = new Map(steps.map((step) => [step.stepId, step]));
   const stale = new Set(steps.filter((step) => step.stale).map((step) => step.stepId));
-  for (const source of [...stale]) {
+  // What is added here is looked at as well.
+  for (const source of stale) {
     for (const user of usersOf(steps, uses, source)) {
       const step = byId.get(user);
       // What a person has put right is right until something it reads is put right later.

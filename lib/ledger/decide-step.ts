@@ -85,6 +85,12 @@ async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by
       stepId,
       Prisma.sql`status = 'ready', ready_at = clock_timestamp(), failures = 0, worker_deaths = 0, repeats = 0, missing = null,
       first_call = 0, avoid_worker = null, skip_cause = null,
+      -- It reads anew, but what it reads may itself have used an output that was put right since.
+      stale = stale and exists (
+        select from step_dependencies d
+        join step_runs f on f.workspace_id = d.workspace_id and f.run_id = d.run_id and f.step_id = d.from_step
+        where d.workspace_id = step_runs.workspace_id and d.run_id = step_runs.run_id and d.to_step = step_runs.step_id
+          and f.stale),
       error = null, finished_at = null, notes = notes || ${storable(note)}::jsonb`,
     );
     run.stepChanged(stepId, "Will be tried again");
@@ -95,7 +101,7 @@ async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by
     await update(
       run,
       stepId,
-      Prisma.sql`status = 'skipped', skip_cause = 'person', ready_at = null, output = ${output.json}::jsonb,
+      Prisma.sql`status = 'skipped', skip_cause = 'person', stale = false, ready_at = null, output = ${output.json}::jsonb,
       finished_at = clock_timestamp(), notes = notes || ${storable(note)}::jsonb`,
     );
     run.stepChanged(stepId, "Skipped");

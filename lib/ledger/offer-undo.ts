@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { PLAIN, requires, type Step } from "#lib/domain/step.ts";
 import { SideEffect } from "#lib/domain/tool.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
 import type { RunKey } from "./keys.ts";
@@ -118,8 +118,9 @@ async function insertOffers(
       instruction: says,
       kind: "tool",
       fallbacks: [],
-      doneCondition: { required: [], schema: null, expression: null, rubric: null, maxRepeats: 0 },
-      ...{ optional: false, when: null, each: null, heartbeatSeconds: null, expectedSeconds: null },
+      doneCondition: requires(),
+      optional: false,
+      ...PLAIN,
     };
     return { id, step, undoes: { callId, stepId, says, place } };
   });
@@ -134,9 +135,10 @@ async function insertOffers(
 
 /** Restores what storing escaped, for whoever shows the arguments of an undoing. */
 export function undoArguments(step: Step): JsonObject {
-  const values = Object.entries(step.args).map(([name, argument]) => [
+  const values = Object.entries(step.args).map(([name, argument]): [string, Json] => [
     name,
     argument.kind === "literal" ? argument.value : null,
   ]);
-  return JsonObject.parse(restoreUnstorable(Object.fromEntries(values)));
+  const args: JsonObject = Object.fromEntries(values);
+  return JsonObject.parse(restoreUnstorable(args));
 }

@@ -4,7 +4,7 @@ import type { Argument, Step } from "#lib/domain/step.ts";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { expandStep } from "#lib/ledger/expand-step.ts";
-import { codeOf } from "#lib/testing/drive-run.ts";
+import { codeOf, failAll } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
@@ -155,16 +155,18 @@ describe("rerunStale", () => {
     const run = await db.run.findFirstOrThrow({ where: { id: runId } });
     await db.toolCall.create({
       data: {
-        ...{
-          workspaceId: run.workspaceId,
-          id: "call",
-          runId,
-          stepId: "b",
-          attempt: 1,
-          call: 0,
-          tool: "mail",
-        },
-        ...{ idempotencyKey: "k", toolVersion: "1", sideEffect: "once", status: "succeeded", args: {} },
+        workspaceId: run.workspaceId,
+        id: "call",
+        runId,
+        stepId: "b",
+        attempt: 1,
+        call: 0,
+        tool: "mail",
+        idempotencyKey: "k",
+        toolVersion: "1",
+        sideEffect: "once",
+        status: "succeeded",
+        args: {},
       },
     });
     expect(await rerunStale({ ctx, input: { runId, includeOnce: false } })).toEqual({
@@ -211,6 +213,20 @@ describe("rerunStale", () => {
     const view = await getRun({ ctx, input: { runId } });
     expect(view.status).toBe("succeeded");
     expect(view.steps.map((step) => step.stepId)).toEqual(["after", "list", "map", "map.0"]);
+  });
+
+  test("is not needed for a failed step that is tried again: it reads the new output", async () => {
+    const { ctx, runId } = await diamond();
+    const [a] = await claimReady(db, { runId });
+    if (a) await finishStep(db, a, "wrong");
+    await failAll(db, runId);
+    await correctOutput({ ctx, input: { runId, stepId: "a", output: "right" } });
+    expect(await staleOf(ctx, runId)).toEqual(["b", "c"]);
+    await retryStep({ ctx, input: { runId, stepId: "b" } });
+    await skipStep({ ctx, input: { runId, stepId: "c", output: "x".repeat(300_000) } });
+    expect(await staleOf(ctx, runId)).toEqual([]);
+    expect(await workAll(db, { runId })).toEqual(["b", "d"]);
+    expect(await outputOf(ctx, runId, "b")).toBe("b(right)");
   });
 
   test("is refused for a run that was aborted", async () => {

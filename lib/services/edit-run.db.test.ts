@@ -30,7 +30,9 @@ async function underWay() {
 }
 const rename = (stepId: string): PlanPatch[number] => ({ op: "update", stepId, changes: { title: "Other" } });
 const query = (stepId: string, value: string): PlanPatch[number] => ({
-  ...{ op: "update", stepId, changes: { args: { query: { kind: "literal", value } } } },
+  op: "update",
+  stepId,
+  changes: { args: { query: { kind: "literal", value } } },
 });
 
 describe("editRun", () => {
@@ -87,7 +89,10 @@ describe("editRun", () => {
     const view = await getRun({ ctx, input: { runId } });
     expect(view).toMatchObject({ versionNumber: 2, status: "running" });
     expect(view.steps.map((step) => `${step.stepId} ${step.status}`)).toEqual([
-      ...["a succeeded", "b running", "c blocked", "e ready"],
+      "a succeeded",
+      "b running",
+      "c blocked",
+      "e ready",
     ]);
     const plan = await getPlan({ ctx, input: { planId } });
     expect(plan.graph).toEqual(view.graph);

@@ -78,7 +78,14 @@ describe("a request's key", () => {
     expect(await resume()).toBe("ok");
     expect(await codeOf(resumeRun({ ctx, input: { runId, idempotencyKey: "new" } }))).toBe("conflict");
     expect(await statuses(workspaceId, runId)).toEqual([
-      ...["queued", "pausing", "paused", "running", "pausing", "paused", "aborting", "aborted"],
+      "queued",
+      "pausing",
+      "paused",
+      "running",
+      "pausing",
+      "paused",
+      "aborting",
+      "aborted",
     ]);
   });
 

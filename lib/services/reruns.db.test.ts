@@ -76,7 +76,10 @@ describe("rerunRun", () => {
     const view = await getRun({ ctx, input: first });
     expect(view.rerun).toEqual({
       of: { runId, number: 1 },
-      ...{ reused: 0, redone: 0, savedSeconds: 0, savedMicros: 0 },
+      reused: 0,
+      redone: 0,
+      savedSeconds: 0,
+      savedMicros: 0,
     });
     expect((await getRun({ ctx, input: { runId } })).rerun).toBeNull();
   });
@@ -113,17 +116,18 @@ describe("a result of an earlier run", () => {
     const { workspaceId, runId } = await finished();
     await db.toolCall.create({
       data: {
-        ...{
-          workspaceId,
-          id: "call",
-          runId,
-          stepId: "a",
-          attempt: 1,
-          call: 0,
-          tool: "mail",
-          toolVersion: "1",
-        },
-        ...{ idempotencyKey: "k", sideEffect: "once", status: "succeeded", args: {} },
+        workspaceId,
+        id: "call",
+        runId,
+        stepId: "a",
+        attempt: 1,
+        call: 0,
+        tool: "mail",
+        toolVersion: "1",
+        idempotencyKey: "k",
+        sideEffect: "once",
+        status: "succeeded",
+        args: {},
       },
     });
     expect(await outputOf(workspaceId, "new", runId, "a")).toBeNull();

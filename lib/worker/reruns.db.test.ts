@@ -66,11 +66,15 @@ test("a run done again takes over what did not change, also by way of another re
   expect(calls).toEqual(["mail"]);
   expect(second.rerun).toMatchObject({
     of: { runId: first.runId, number: 1 },
-    ...{ reused: 4, redone: 1, savedMicros: 160 },
+    reused: 4,
+    redone: 1,
+    savedMicros: 160,
   });
   expect(second.steps.find(({ stepId }) => stepId === "a")).toMatchObject({
     status: "succeeded",
-    ...{ summary: "Did it", costMicros: 0, reused: { runId: first.runId } },
+    summary: "Did it",
+    costMicros: 0,
+    reused: { runId: first.runId },
   });
 
   // A correction is taken over too: what reads it is done anew with it, the rest is not.

@@ -120,7 +120,12 @@ describe("what an aborted run did outside", () => {
     const { ctx, runId, view, undos } = await aborted();
     expect(
       (await undos()).map(({ stepId, status, waitingFor, tool, undoes }) => [
-        ...[stepId, status, waitingFor, tool, undoes?.stepId, undoes?.says],
+        stepId,
+        status,
+        waitingFor,
+        tool,
+        undoes?.stepId,
+        undoes?.says,
       ]),
     ).toEqual([
       ["undo-1", "waiting", "approval", "t.recall", "third", "Recalls what was sent to third."],

@@ -1,6 +1,7 @@
 "use client";
 
 import { Copy, Lock, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { IconButton } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -32,7 +33,11 @@ export function StepInspector({ step }: { step: Step }) {
       <legend className="sr-only">Step {step.title}</legend>
       {locked && live && (
         <p className="flex items-center gap-1.5 border-b bg-well px-4 py-2 text-xs [&_svg]:size-3.5">
-          <Lock aria-hidden /> Started in run {live.run.number}, so it is locked.
+          <Lock aria-hidden /> Started in{" "}
+          <Link href={`/runs/${live.run.id}`} className="text-accent underline">
+            run {live.run.number}
+          </Link>
+          , so it is locked.
         </p>
       )}
       <Section title="Step" action={<StepActions step={step} />}>

@@ -21,7 +21,11 @@ test("locked is what has started and not failed", () => {
     stepView(waitingFor, { status: "waiting", waitingFor }),
   );
   expect([...lockedSteps([...steps, ...waiting])]).toEqual([
-    ...["running", "succeeded", "skipped", "decision", "items"],
+    "running",
+    "succeeded",
+    "skipped",
+    "decision",
+    "items",
   ]);
 });
 
