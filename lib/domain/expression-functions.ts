@@ -1,5 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { ExpressionError, isList, isMap, isNumber, kindOf, quoted, type Value } from "./expression-values.ts";
+import { charactersIn } from "./text.ts";
 
 /** Takes note of work done, and throws when it is too much. */
 export type Spend = (work: number, node: ASTNode) => void;
@@ -117,10 +118,7 @@ function sizeOf(value: Value, node: ASTNode, spend: Spend): bigint {
   if (isMap(value)) return BigInt(namesOf(value, node, spend).length);
   if (typeof value !== "string") throw new ExpressionError(`${kindOf(value)} has no size.`, node);
   spend(Math.ceil(value.length / 100), node);
-  let size = 0n;
-  // Code points, as CEL counts them; a surrogate pair is one.
-  for (let i = 0; i < value.length; i += (value.codePointAt(i) ?? 0) > 0xffff ? 2 : 1) size++;
-  return size;
+  return BigInt(charactersIn(value));
 }
 
 function join(list: Value, separator: Value, node: ASTNode, spend: Spend): string {

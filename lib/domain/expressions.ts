@@ -1,8 +1,8 @@
 import { Environment, type ASTNode, type ParseError, type TypeError } from "@marcbachmann/cel-js";
 import { evaluateTree, literalKey } from "./evaluate-tree.ts";
 import { FUNCTIONS, METHODS } from "./expression-functions.ts";
-import { ExpressionError, isList, isNumber, quoted, type Value } from "./expression-values.ts";
-import { StepId } from "./ids.ts";
+import { ExpressionError, isList, quoted, type Value } from "./expression-values.ts";
+import type { StepId } from "./ids.ts";
 import type { Json } from "./json.ts";
 import type { OutputPath, Reference } from "./step.ts";
 
@@ -299,5 +299,5 @@ function toJson(value: Value): Json {
   if (typeof value === "bigint") return Number(value);
   if (isList(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "a set of named values";
-  return isNumber(value) ? Number(value) : value;
+  return value;
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { typeNames, type JsonType } from "./json-schema.ts";
 import { sameJson } from "./same-json.ts";
+import { charactersIn } from "./text.ts";
 
 /**
  * A checker of our own for the JSON Schemas that people write into done-conditions (draft 2020-12 and 7), since it must run in the
@@ -189,8 +190,7 @@ function checkWhole(value: Json, schema: JsonObject, at: string, name: string, b
 }
 
 function checkText(value: string, { minLength, maxLength }: JsonObject, name: string): string[] {
-  // Characters as JSON Schema counts them: a surrogate pair is one.
-  const length = minLength === undefined && maxLength === undefined ? 0 : [...value].length;
+  const length = minLength === undefined && maxLength === undefined ? 0 : charactersIn(value);
   const said: string[] = [];
   if (typeof minLength === "number" && length < minLength) {
     said.push(`${name} must have ${minLength} characters or more, and has ${length}.`);
@@ -256,7 +256,8 @@ function checkObject(
   const names = Object.keys(value);
   const said = checkCount(names.length, schema.minProperties, schema.maxProperties, "parts", name);
   for (const required of schemasIn(schema.required)) {
-    if (!Object.hasOwn(value, String(required))) said.push(`${name} must have “${String(required)}”.`);
+    if (typeof required !== "string" || Object.hasOwn(value, required)) continue;
+    said.push(`${name} must have “${required}”.`);
   }
   const properties = isObject(schema.properties) ? schema.properties : {};
   for (const key of names) {

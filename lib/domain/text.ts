@@ -8,6 +8,13 @@ export function hasUnstorable(text: string): boolean {
 const UNSTORABLE =
   "has a character that cannot be kept (NUL or half of a surrogate pair). Remove it and try again.";
 
+/** How many characters a text has, as JSON Schema and CEL count them: a surrogate pair is one. */
+export function charactersIn(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i += (text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1) count++;
+  return count;
+}
+
 /** One line of text that a person typed: trimmed, not empty, no unstorable characters. */
 export function line(name: string, max: number) {
   return z

@@ -177,7 +177,7 @@ describe("a done-condition", () => {
   });
   test.each<[Partial<Step["doneCondition"]>, string]>([
     [
-      { expression: "output.text" + " >" },
+      { expression: "output.text >" },
       "doneCondition.expression bad_done_condition: The expression ends too soon (at character 14).",
     ],
     [

@@ -49,7 +49,7 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
   }
   if (tool.local === true && tool.sideEffect === "read") {
     // Nobody outside sees the key of a local call.
-    const end = await use(input, ports, call, `${input.runId}/${input.step.id}/${call.index}`);
+    const end = await run(input, ports, call, `${input.runId}/${input.step.id}/${call.index}`);
     if (end.status === "stopped" || end.status === "unknown") return end;
     return { ...end, ended: { kind: "local", ...recorded, outcome: end } };
   }
@@ -61,7 +61,7 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
     await ports.recorder.finish(callId, { status: "failed", error: NOT_MADE });
     return { status: "stopped" };
   }
-  const end = await use(input, ports, call, start.idempotencyKey);
+  const end = await run(input, ports, call, start.idempotencyKey);
   if (end.status === "succeeded") {
     return { ...end, ended: { kind: "begun", callId, summary: end.summary, costMicros: end.costMicros } };
   }
@@ -81,7 +81,7 @@ type Used = CallOutcome | { status: "stopped" } | { status: "unknown"; why: stri
 /** Why a call was told to stop by this side. */
 type Cut = { code: "timed_out" | "no_heartbeat"; seconds: number };
 
-async function use(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: string): Promise<Used> {
+async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: string): Promise<Used> {
   const { tool } = call;
   const { step, item } = input;
   const stop = new AbortController();
