@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { countPlaywright, countVitest } from "#lib/launch/test-reports.ts";
+import { countCrash, countPlaywright, countVitest } from "#lib/launch/test-reports.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "planwright-reports-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,4 +40,13 @@ test("a runner that ran nothing, wrote nothing or nonsense, or failed outside it
 
 test("a flaky test has failed", () => {
   expect(countPlaywright(playwright(2, 0, 1), 0)).toEqual({ passed: 2, failed: 1 });
+});
+
+test("each rule of the crash test counts, and too few kills are a failure", () => {
+  const crash = (kills: number, rules: Record<string, number>) => report({ kills, rules });
+  expect(countCrash(crash(200, { one: 0, two: 0 }), 0, 200)).toEqual({ passed: 2, failed: 0 });
+  expect(countCrash(crash(200, { one: 0, two: 9 }), 1, 200)).toEqual({ passed: 1, failed: 1 });
+  expect(countCrash(crash(199, { one: 0, two: 0 }), 0, 200)).toEqual({ passed: 2, failed: 1 });
+  expect(countCrash(crash(200, {}), 0, 200)).toEqual({ passed: 0, failed: 1 });
+  expect(countCrash(path.join(folder, "none.json"), 0, 200)).toEqual({ passed: 0, failed: 1 });
 });

@@ -16,6 +16,8 @@ const PlaywrightReport = z.object({
   errors: z.array(z.unknown()),
 });
 
+const CrashReport = z.object({ kills: z.number(), rules: z.record(z.string(), z.number()) });
+
 /**
  * Counts a Vitest JSON report. A file that did not load has no tests to count, so a run that failed without a failed test
  * counts as one failure, and so does one that ran nothing.
@@ -37,6 +39,19 @@ export function countPlaywright(file: string, exitCode: number): Count {
     count,
     exitCode !== 0 || report.data.errors.length > 0 || expected + unexpected === 0,
   );
+}
+
+/**
+ * Counts a crash test's report: each rule that it holds the engine to is a test, which fails when the rule was broken once.
+ * @param kills how many there had to be
+ */
+export function countCrash(file: string, exitCode: number, kills: number): Count {
+  const report = CrashReport.safeParse(readJson(file));
+  if (!report.success) return { passed: 0, failed: 1 };
+  const broken = Object.values(report.data.rules);
+  const failed = broken.filter((times) => times > 0).length;
+  const count = { passed: broken.length - failed, failed };
+  return atLeastOneFailure(count, exitCode !== 0 || broken.length === 0 || report.data.kills < kills);
 }
 
 function atLeastOneFailure(count: Count, wrong: boolean): Count {

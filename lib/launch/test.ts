@@ -9,7 +9,7 @@ import { say } from "#lib/launch/progress.ts";
 import { runCommand } from "#lib/launch/run-command.ts";
 import { stopSignals } from "#lib/launch/stop-signal.ts";
 import { temporaryDirectory } from "#lib/launch/temporary-directory.ts";
-import { countPlaywright, countVitest, type Count } from "#lib/launch/test-reports.ts";
+import { countCrash, countPlaywright, countVitest, type Count } from "#lib/launch/test-reports.ts";
 import { verify } from "#lib/launch/verify.ts";
 
 // What `npm test` does once the packages are there and the right Node runs: every suite, then one line that counts them all.
@@ -17,6 +17,7 @@ const suites = {
   verify,
   unit: () => vitest("unit"),
   database: () => vitest("database"),
+  crash,
   launch: async () => {
     await buildApp(stop);
     return vitest("launch");
@@ -24,6 +25,8 @@ const suites = {
   browser,
 } satisfies Record<string, (stop: AbortSignal) => Promise<Count>>;
 type Suite = keyof typeof suites;
+
+const CRASH_KILLS = 200;
 
 const { stop } = stopSignals();
 const reports = path.join(projectRoot, ".cache/test-reports");
@@ -91,6 +94,25 @@ async function vitest(project: string): Promise<Count> {
     { cwd: projectRoot, show: true, stop },
   );
   return countVitest(file, code);
+}
+
+/** Workers and Postgres are killed while plans run; `npm run test:crash` is the same at any length. */
+async function crash(): Promise<Count> {
+  const file = freshReport("crash");
+  const { code } = await runCommand(
+    [
+      process.execPath,
+      "lib/testing/crash/start.ts",
+      "--kills",
+      String(CRASH_KILLS),
+      "--seed",
+      "1",
+      "--report",
+      file,
+    ],
+    { cwd: projectRoot, show: true, stop },
+  );
+  return countCrash(file, code, CRASH_KILLS);
 }
 
 /** The production build in Chromium, on a port and with data of its own. */

@@ -11,24 +11,40 @@ export type CrashServer = {
   close: () => Promise<void>;
 };
 
+/** A server that the test itself started. */
+export type OwnServer = CrashServer & {
+  /** Kills it, with all its processes, without a word. */
+  kill: () => Promise<void>;
+  /** Starts it again on the same data. */
+  start: () => Promise<void>;
+};
+
 /**
  * A server of the test's own, with the durability that an installation has.
  * @param options.directory what its account can enter; its files are kept there
  */
-export async function ownServer(options: { directory: string; logFile: string }): Promise<CrashServer> {
+export async function ownServer(options: { directory: string; logFile: string }): Promise<OwnServer> {
   const settings = { ...options, password: randomBytes(16).toString("hex") };
   let server = await startPostgres(settings);
   const name = "crash";
   await administer(server.url("postgres"), `create database ${name}`);
   const url = server.url(name);
   await migrate(url);
+  const kill = async () => {
+    process.kill(-server.identity.pid, "SIGKILL");
+    await server.ended;
+  };
+  const start = async () => {
+    server = await startPostgres({ ...settings, port: server.port });
+    if (server.url(name) !== url) throw new Error("The database came back on another port.");
+  };
   return {
     url,
+    kill,
+    start,
     killAndRestart: async () => {
-      process.kill(-server.identity.pid, "SIGKILL");
-      await server.ended;
-      server = await startPostgres({ ...settings, port: server.port });
-      if (server.url(name) !== url) throw new Error("The database came back on another port.");
+      await kill();
+      await start();
     },
     close: () => server.stop(),
   };

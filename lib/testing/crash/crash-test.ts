@@ -49,6 +49,8 @@ export type CrashOutcome = {
   done: Done[];
   boundaries: Record<string, number>;
   violations: Violation[];
+  /** How many workers there were, numbered from 1. */
+  workers: number;
 };
 
 type LiveRun = RunKey & { plan: CrashPlan; person: Person };
@@ -110,7 +112,7 @@ export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
     }
     const boundaries: Record<string, number> = {};
     for (const { boundary } of lastWords.values()) boundaries[boundary] = (boundaries[boundary] ?? 0) + 1;
-    return { runs, done: exact, boundaries, violations: different(violations) };
+    return { runs, done: exact, boundaries, violations: different(violations), workers: fleet.all.length };
   } finally {
     fleet.kill();
     process.off("exit", leave);

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { Ready, type Arm } from "./doom.ts";
 
@@ -115,11 +116,14 @@ export class Fleet {
   #start(): void {
     const number = ++this.#started;
     const [lease = "", concurrency = "", sabotage = ""] = this.#args;
+    // What its libraries say on standard output belongs to its log as well.
+    const log = openSync(path.join(this.#directory, `worker-${number}.log`), "a");
     const child = spawn(
       process.execPath,
       [...this.#nodeArgs(number), PROGRAM, this.#directory, String(number), lease, concurrency, sabotage],
-      { env: this.#environment, stdio: ["ignore", "inherit", "inherit", "ipc"] },
+      { env: this.#environment, stdio: ["ignore", log, log, "ipc"] },
     );
+    closeSync(log);
     const worker: CrashWorker = {
       number,
       pid: child.pid ?? 0,

@@ -1,8 +1,8 @@
 /**
- * Loaded before a program (`node --import`), sets its clock wrong by CLOCK_SHIFT_MS: everything that asks for the date gets the
+ * Loaded before a program (`node --import`), sets its clock wrong by as many milliseconds as its own address says ("?shift=600000"): everything that asks for the date gets the
  * shifted one, while timers and `performance.now()` go on as they are, as on a machine whose clock was set wrong.
  */
-const shift = Number(process.env["CLOCK_SHIFT_MS"]);
+const shift = Number(new URL(import.meta.url).searchParams.get("shift"));
 const RealDate = Date;
 
 globalThis.Date = class extends RealDate {
