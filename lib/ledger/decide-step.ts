@@ -84,7 +84,7 @@ async function carryOut(run: OpenRun, stepId: string, decision: StepDecision, by
       run,
       stepId,
       Prisma.sql`status = 'ready', ready_at = clock_timestamp(), failures = 0, worker_deaths = 0, repeats = 0, missing = null,
-      first_call = 0, avoid_worker = null, skip_cause = null,
+      first_call = 0, avoid_worker = null, slow_retried = false, skip_cause = null,
       -- It reads anew, but what it reads may itself have used an output that was put right since.
       stale = stale and exists (
         select from step_dependencies d

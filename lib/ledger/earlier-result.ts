@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { Reused } from "#lib/domain/call.ts";
 import { Json } from "#lib/domain/json.ts";
 import type { RunKey } from "./keys.ts";
-import { loadValue } from "./large-values.ts";
+import { loadWhole } from "./large-values.ts";
 
 /** A result of an earlier run: the output, one line about it, and what taking it over saves. */
 export type EarlierResult = { output: Json; summary: string; reused: Reused };
@@ -52,11 +52,14 @@ export async function earlierResult(
     limit 1`;
   const [row] = z.array(Row).parse(rows);
   if (!row) return null;
+  // Of a run that ended long ago, retention may have deleted a large output; then the step is done anew.
+  const output = await loadWhole(db, { workspaceId, runId: row.runId }, row.output);
+  if (output === undefined) return null;
   // What was itself taken over took no time there; what it saved, it saves again.
   const savedSeconds = row.reused?.savedSeconds ?? row.seconds;
   const savedMicros = row.reused?.savedMicros ?? row.costMicros;
   return {
-    output: await loadValue(db, { workspaceId, runId: row.runId }, row.output),
+    output,
     summary: row.summary ?? "",
     reused: { runId: row.runId, savedSeconds, savedMicros },
   };

@@ -50,7 +50,7 @@ export async function insertSteps(
       expected_seconds = excluded.expected_seconds, slow_after = excluded.slow_after,
       wake_at = null, waiting_for = null, failures = 0, worker_deaths = 0, locked_by = null, lease_until = null, tool = null,
       fallback = null, input = null, output = null, summary = null, error = null, notes = '[]', started_at = null,
-      finished_at = null, slow_at = null, slow = false, slow_replan = false, stop_for = null, first_call = 0, avoid_worker = null, skip_cause = null, items_total = null,
+      finished_at = null, slow_at = null, slow = false, slow_replan = false, slow_retried = false, stop_for = null, first_call = 0, avoid_worker = null, skip_cause = null, items_total = null,
       repeats = 0, missing = null, result_key = null, reused = null, stale = false, corrected = null`;
 }
 

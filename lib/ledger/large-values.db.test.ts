@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Json } from "#lib/domain/json.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { insertParts, largeValue, loadPage, loadValue, storeValue } from "./large-values.ts";
+import { insertParts, largeValue, loadPage, loadValue, loadWhole, storeValue } from "./large-values.ts";
 import { LEDGER_TRANSACTION } from "./transaction.ts";
 
 const { prisma: db } = await testDb();
@@ -105,6 +105,8 @@ test("a large value whose parts are gone is null, and has no page", async () => 
   await db.largeValue.deleteMany({});
   const value = largeValue(column);
   expect(await loadValue(db, key, column)).toBeNull();
+  expect(await loadWhole(db, key, [column, 1])).toBeUndefined();
+  expect(await loadWhole(db, key, [1])).toEqual([1]);
   expect(value && (await loadPage(db, key, value, 0))).toBeNull();
 });
 

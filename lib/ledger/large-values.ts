@@ -74,20 +74,29 @@ export async function insertParts(tx: Tx, { workspaceId, runId }: RunKey, large:
 
 /**
  * Gives back what was stored: the value itself, whether it stands in its column or apart. Large values within it (items in the
- * list that a map joined) are put in as well. One whose parts retention has deleted is null, which no stored large value is by itself.
+ * list that a map joined) are put in as well. One whose parts retention has deleted is null.
  * @param stored what the column holds
  */
 export async function loadValue(db: Db | Tx, key: RunKey, stored: Json): Promise<Json> {
+  return (await load(db, key, stored)).value;
+}
+
+/** The same, but undefined when retention has deleted any of it. */
+export async function loadWhole(db: Db | Tx, key: RunKey, stored: Json): Promise<Json | undefined> {
+  const { value, gone } = await load(db, key, stored);
+  return gone ? undefined : value;
+}
+
+async function load(db: Db | Tx, key: RunKey, stored: Json): Promise<{ value: Json; gone: boolean }> {
   const markers = markersIn(stored);
-  if (markers.length === 0) return restoreUnstorable(stored);
+  if (markers.length === 0) return { value: restoreUnstorable(stored), gone: false };
   const texts = new Map<string, string>();
   for (const marker of markers) texts.set(marker.id, await textOf(db, key, marker));
-  return restoreUnstorable(
-    replaceMarkers(stored, ({ id }) => {
-      const text = texts.get(id);
-      return text ? (JSON.parse(text) as Json) : null;
-    }),
-  );
+  const value = replaceMarkers(stored, ({ id }) => {
+    const text = texts.get(id);
+    return text ? (JSON.parse(text) as Json) : null;
+  });
+  return { value: restoreUnstorable(value), gone: [...texts.values()].includes("") };
 }
 
 /** The large value that a column names, or null when the value stands in the column itself. */

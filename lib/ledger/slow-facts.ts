@@ -34,7 +34,7 @@ export async function slowStep(run: OpenRun, stepId: string): Promise<SlowStep |
         where c.workspace_id = s.workspace_id and c.run_id = s.run_id and c.step_id = s.step_id and c.attempt = s.attempt
           and c.status = 'started') as "underWay",
       jsonb_array_length(s.step->'fallbacks') > greatest(s.first_call, coalesce(s.fallback + 1, 0)) as "fallbackLeft",
-      s.avoid_worker is not null as "triedElsewhere", s.slow_replan as replanned,
+      s.slow_retried as "triedElsewhere", s.slow_replan as replanned,
       exists (select from replans r where r.workspace_id = s.workspace_id and r.run_id = s.run_id
         and r.status in ('planning', 'proposed')) as "replanOpen"
     from step_runs s

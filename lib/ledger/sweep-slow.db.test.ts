@@ -10,6 +10,7 @@ import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { answerSlow } from "./answer-slow.ts";
 import { askRun } from "./ask-run.ts";
 import { beginCall } from "./begin-call.ts";
+import { giveBackStep } from "./give-back-step.ts";
 import { runTopic, type RunKey } from "./keys.ts";
 import { stepViews } from "./step-views.ts";
 import { sweepSlow } from "./sweep-slow.ts";
@@ -94,8 +95,14 @@ test.each([
 
 test("what another worker was too slow with as well is asked about", async () => {
   const run = await slowRun({ onSlow: "retry_elsewhere" });
-  await db.stepRun.updateMany({ where: { runId: run.runId }, data: { avoidWorker: "w0" } });
-  expect(await sweepSlow(db, noReplan)).toMatchObject([{ answer: "ask" }]);
+  expect(await sweepSlow(db, noReplan)).toMatchObject([{ attempt: 1, answer: "retry_elsewhere" }]);
+  const token = { ...key(run), stepId: "a", attempt: 1, workerId: "w1" };
+  await giveBackStep(db, token, "It took too long.", false, { avoidWorker: true });
+  await db.$executeRaw`update step_runs set avoid_worker = null where run_id = ${run.runId}`;
+  const [again] = await claimOf(db, run.runId);
+  expect(again).toMatchObject({ stepId: "a", attempt: 2 });
+  await slowSince(run, 60);
+  expect(await sweepSlow(db, noReplan)).toMatchObject([{ attempt: 2, answer: "ask" }]);
 });
 
 test("a replan is asked for once a step, with the step's title, in the same transaction", async () => {

@@ -54,7 +54,8 @@ async function answerOnce(
   // Between the look and the lock another worker may have found it, or it may have ended and begun anew.
   const marked = await run.tx.$executeRaw`
     update step_runs
-    set slow = true, stop_for = ${stopFor}, slow_replan = slow_replan or ${answer === "replan"}
+    set slow = true, stop_for = ${stopFor}, slow_replan = slow_replan or ${answer === "replan"},
+      slow_retried = slow_retried or ${answer === "retry_elsewhere"}
     where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${stepId}
       and attempt = ${step.attempt} and status = 'running' and not slow and slow_at < clock_timestamp()`;
   if (marked === 0) return null;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { earlierResult } from "#lib/ledger/earlier-result.ts";
+import { storeValue } from "#lib/ledger/large-values.ts";
 import { codeOf, searchStep } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
@@ -110,6 +111,14 @@ describe("a result of an earlier run", () => {
     expect(await outputOf(workspaceId, "new", runId, "b", "key of a")).toBeNull();
     const { workspaceId: other } = await newMember(db);
     expect(await outputOf(other, "new", runId, "a")).toBeNull();
+  });
+
+  test("is not taken when retention has deleted it", async () => {
+    const { workspaceId, runId } = await finished();
+    const stored = storeValue("a", "x".repeat(300_000));
+    await db.$executeRaw`
+      update step_runs set output = ${stored.json}::jsonb where run_id = ${runId} and step_id = 'a'`;
+    expect(await outputOf(workspaceId, "new", runId, "a")).toBeNull();
   });
 
   test("is not taken from a step that did something which must not be repeated", async () => {

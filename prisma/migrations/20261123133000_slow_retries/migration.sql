@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "step_runs" ADD COLUMN "slow_retried" BOOLEAN NOT NULL DEFAULT false;
