@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Batches } from "./batches.ts";
+
+// As long as a busy machine may take.
+vi.setConfig({ testTimeout: 60_000 });
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
 
 /** Commits that end when they are told to, and what went into each. */
 function commits() {
@@ -11,7 +15,7 @@ function commits() {
     return requests.map((each) => each.toUpperCase());
   };
   const end = async () => {
-    await expect.poll(() => ends.length).toBeGreaterThan(0);
+    await eventually(() => ends.length).toBeGreaterThan(0);
     ends.shift()?.();
   };
   return { written, write, end };
@@ -21,7 +25,7 @@ test("one alone goes at once; what is asked meanwhile goes together, and each ge
   const { written, write, end } = commits();
   const batches = new Batches(write);
   const a = batches.ask("a");
-  await expect.poll(() => written).toEqual([["a"]]);
+  await eventually(() => written).toEqual([["a"]]);
   const others = Promise.all(["b", "c", "d"].map((each) => batches.ask(each)));
   await end();
   expect(await a).toBe("A");

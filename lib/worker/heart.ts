@@ -4,6 +4,8 @@ import type { StepInHand } from "./run-step.ts";
 import type { StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
 
+/** News of a run is mostly of its steps' ends; it makes for no more beats than this. */
+const SOON_MS = 250;
 /** An abort must reach a running tool within seconds, also when no notification arrives. */
 const LONGEST_PERIOD_MS = 1_000;
 
@@ -23,36 +25,42 @@ type HeartOptions = {
 export class Heart {
   readonly #options: HeartOptions;
   readonly #timer: NodeJS.Timeout;
+  #soon: NodeJS.Timeout | undefined;
   #beating = false;
-  #again = false;
+  #failing = false;
 
   constructor(options: HeartOptions) {
     this.#options = options;
     const period = Math.min(LONGEST_PERIOD_MS, (options.leaseSeconds * 1_000) / 4);
-    this.#timer = setInterval(() => void this.beat(), period);
+    this.#timer = setInterval(() => void this.#beat(), period);
   }
 
-  /** Beats at once. One at a time; news that came during one asks for another. Never throws. */
-  async beat(): Promise<void> {
-    if (this.#beating) {
-      this.#again = true;
-      return;
-    }
-    this.#beating = true;
-    try {
-      do {
-        this.#again = false;
-        await this.#beatOnce();
-      } while (this.#again);
-    } catch (err) {
-      this.#options.log.warn({ err }, "a heartbeat failed; trying again");
-    } finally {
-      this.#beating = false;
-    }
+  /** Beats before long: there is news of a run whose step is in hand. */
+  soon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.#beat();
+    }, SOON_MS);
   }
 
   stop(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#soon);
+  }
+
+  /** One at a time. Never throws; the first failure of several in a row is logged. */
+  async #beat(): Promise<void> {
+    if (this.#beating) return;
+    this.#beating = true;
+    try {
+      await this.#beatOnce();
+      this.#failing = false;
+    } catch (err) {
+      if (!this.#failing) this.#options.log.warn({ err }, "a heartbeat failed; trying again");
+      this.#failing = true;
+    } finally {
+      this.#beating = false;
+    }
   }
 
   async #beatOnce(): Promise<void> {

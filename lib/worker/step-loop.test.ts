@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { createLogger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
@@ -11,6 +11,10 @@ import { defineTool, ToolError, type Tool } from "#lib/tools/contract.ts";
 import { DatabaseClock } from "./database-clock.ts";
 import { StepLoop } from "./step-loop.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
+
+// As long as a busy machine may take.
+vi.setConfig({ testTimeout: 60_000 });
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
 
 const nothing: Advance = { claimed: [], stale: [], skipped: false, next: null };
 
@@ -136,17 +140,17 @@ describe("commits", () => {
     const tools = gate();
     for (const id of ["a", "b", "c", "d", "e"]) ledger.add(id);
     begin(ledger, { run: tools.run, concurrency: 3 });
-    await expect.poll(() => tools.open.size).toBe(3);
+    await eventually(() => tools.open.size).toBe(3);
     const { promise, resolve } = Promise.withResolvers<void>();
     ledger.commit = () => promise;
     tools.end("a");
-    await expect.poll(() => ledger.requests.length).toBe(2);
+    await eventually(() => ledger.requests.length).toBe(2);
     tools.end("b");
     tools.end("c");
     await pause(20);
     expect(ledger.requests).toHaveLength(2);
     resolve();
-    await expect.poll(() => ledger.done).toEqual(["a", "b", "c"]);
+    await eventually(() => ledger.done).toEqual(["a", "b", "c"]);
     // The slot of each is free when its end is recorded, and claimed for in that very commit.
     expect(ledger.requests.map(({ finished, limit }) => [finished.length, limit])).toEqual([
       [0, 3],
@@ -171,7 +175,7 @@ describe("commits", () => {
         return { output: null, summary: "" };
       },
     });
-    await expect.poll(() => ledger.done).toEqual(ids);
+    await eventually(() => ledger.done).toEqual(ids);
     // The first only claimed; one look may follow the last.
     expect(ledger.requests.length).toBeLessThanOrEqual(52);
   });
@@ -181,7 +185,7 @@ describe("commits", () => {
     for (const id of ["a", "b", "c"]) ledger.add(id);
     const output = "x".repeat(5_000_000);
     begin(ledger, { run: async () => ({ output, summary: "" }) });
-    await expect.poll(() => ledger.done).toEqual(["a", "b", "c"]);
+    await eventually(() => ledger.done).toEqual(["a", "b", "c"]);
     expect(ledger.requests.filter(({ finished }) => finished.length > 0)).toHaveLength(3);
   });
 
@@ -200,11 +204,11 @@ describe("commits", () => {
     };
     const tools = gate();
     const loop = begin(ledger, { run: tools.run });
-    await expect.poll(() => tools.open.size).toBe(2);
+    await eventually(() => tools.open.size).toBe(2);
     tools.end("a");
-    await expect.poll(() => ledger.done).toEqual(["a"]);
+    await eventually(() => ledger.done).toEqual(["a"]);
     loop.nudge(new Set());
-    await expect.poll(() => ledger.givenBack).toMatchObject([{ step: "stray", fault: false }]);
+    await eventually(() => ledger.givenBack).toMatchObject([{ step: "stray", fault: false }]);
   });
 
   test("a step that the database refuses does not hold up the others, and fails alone", async () => {
@@ -213,8 +217,8 @@ describe("commits", () => {
     ledger.commit = ({ finished }) =>
       finished.some(({ stepId }) => stepId === "bad") ? Promise.reject(at("22P05")) : Promise.resolve();
     begin(ledger, { run: async () => ({ output: null, summary: "" }) });
-    await expect.poll(() => ledger.done).toEqual(["a", "c"]);
-    await expect.poll(() => ledger.failed).toEqual(["bad"]);
+    await eventually(() => ledger.done).toEqual(["a", "c"]);
+    await eventually(() => ledger.failed).toEqual(["bad"]);
     expect(ledger.givenBack).toEqual([]);
   });
 
@@ -227,8 +231,8 @@ describe("commits", () => {
       return finished.length > 0 && limit > 0 ? Promise.reject(new TypeError("A bug.")) : Promise.resolve();
     };
     begin(ledger, { run: async () => ({ output: null, summary: "" }) });
-    await expect.poll(() => ledger.done).toEqual(["a"]);
-    await expect.poll(() => ledger.givenBack).toMatchObject([{ step: "b", fault: true }]);
+    await eventually(() => ledger.done).toEqual(["a"]);
+    await eventually(() => ledger.givenBack).toMatchObject([{ step: "b", fault: true }]);
   });
 });
 
@@ -242,7 +246,7 @@ describe("stopping", () => {
     const tools = gate();
     ledger.add("a");
     const loop = begin(ledger, { run: tools.run });
-    await expect.poll(() => tools.open.size).toBe(1);
+    await eventually(() => tools.open.size).toBe(1);
     const drained = loop.drain(60_000);
     ledger.add("b");
     tools.end("a");
@@ -259,7 +263,7 @@ describe("stopping", () => {
     ledger.commit = () => promise;
     ledger.add("a");
     const loop = begin(ledger, { run: tools.run, sideEffect: "once" });
-    await expect.poll(() => ledger.requests.length).toBe(1);
+    await eventually(() => ledger.requests.length).toBe(1);
     const stopped = loop.stop("stopping");
     resolve();
     await stopped;
@@ -276,9 +280,9 @@ describe("stopping", () => {
       const tools = gate();
       ledger.add("a", { fallbacks: [{ tool: "work", args: {} }] });
       begin(ledger, { run: tools.run });
-      await expect.poll(() => tools.open.size).toBe(1);
+      await eventually(() => tools.open.size).toBe(1);
       ledger.heartbeats = held({ stopFor });
-      await expect.poll(() => ledger.givenBack, { timeout: 5_000 }).toMatchObject([{ step: "a", next }]);
+      await eventually(() => ledger.givenBack).toMatchObject([{ step: "a", next }]);
     }
   });
 
@@ -291,7 +295,7 @@ describe("stopping", () => {
       const tools = gate();
       ledger.add("a");
       const loop = begin(ledger, { run: tools.run, sideEffect });
-      await expect.poll(() => tools.open.size).toBe(1);
+      await eventually(() => tools.open.size).toBe(1);
       const beats = Promise.withResolvers<void>();
       ledger.heartbeat = () => {
         beats.resolve();
@@ -300,7 +304,7 @@ describe("stopping", () => {
       loop.nudge(new Set(["r"]));
       await beats.promise;
       tools.end("a");
-      await expect.poll(() => ledger.done).toEqual(["a"]);
+      await eventually(() => ledger.done).toEqual(["a"]);
       expect(ledger.givenBack).toEqual([]);
     }
   });

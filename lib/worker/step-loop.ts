@@ -58,7 +58,7 @@ export class StepLoop {
   /** There may be something to start, or news of a run that it works on. */
   nudge(runIds: ReadonlySet<string>): void {
     this.#lookBy(this.#lookedAt + ECHO_MS);
-    if ([...this.#active.values()].some(({ token }) => runIds.has(token.runId))) void this.#heart.beat();
+    if ([...this.#active.values()].some(({ token }) => runIds.has(token.runId))) this.#heart.soon();
   }
 
   /** Claims and carries out steps until {@link drain} or {@link stop} is called and all that it began has ended. */

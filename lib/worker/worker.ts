@@ -153,13 +153,13 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       await working;
     } finally {
       // After a loss the tokens still protect the ledger; what runs only has to end, and what has ended may still be recorded,
-      // so nothing of it is taken back by this worker itself.
-      await reaping();
+      // so this worker itself takes nothing of it back from here on.
+      const reaped = reaping();
       signal.addEventListener("abort", hurry);
       if (signal.aborted) hurry();
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
       signal.removeEventListener("abort", hurry);
-      await Promise.all([givingUp(), timing(), offering(), stopJobs()]);
+      await Promise.all([reaped, givingUp(), timing(), offering(), stopJobs()]);
     }
   } finally {
     over.abort();
