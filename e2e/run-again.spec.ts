@@ -1,6 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import type { Database } from "#lib/db/client.ts";
+import { newId } from "#lib/domain/ids.ts";
+import { offerUndo } from "#lib/ledger/offer-undo.ts";
+import { openInstallation } from "./installation.ts";
 import { card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
+import { withWorkerStopped } from "./worker-process.ts";
 
 /** Searches come up empty for one step, beside another that succeeds. */
 const FRUITLESS_GOAL =
@@ -104,3 +109,75 @@ test("what is left of a run is edited: started steps are locked, and the run goe
   await card(page, "Analyse our marketing metrics").click();
   await expect(panel(page).getByText("1 attempt", { exact: true })).toBeVisible();
 });
+
+test("what an aborted run did outside is offered to be undone, the last first, and only done when a person says so", async ({
+  page,
+}) => {
+  const database = openInstallation();
+  try {
+    await planGoal(page, "Research refill shops, then draft a newsletter");
+    await withWorkerStopped(database, async () => {
+      await startRun(page);
+      await page.getByRole("button", { name: "Abort", exact: true }).click();
+      await page.getByRole("button", { name: "Abort the run" }).click();
+      await expect(runStatus(page, "Aborted")).toBeVisible();
+      await offer(database, page);
+    });
+    const list = page.getByRole("region", { name: "What can be undone" });
+    await expect(list.getByText("Not decided")).toHaveCount(2);
+    await axe(page, "an aborted run with something to undo");
+    await expect(list.getByRole("button", { name: "Undo it" })).toHaveCount(1);
+    await list.getByText("with these arguments").first().click();
+    await expect(list.getByText(/what was sent second/).last()).toBeVisible();
+    await list.getByRole("button", { name: "Leave as it is" }).click();
+    await expect(list.getByText("Left as it is")).toBeVisible();
+    await list.getByRole("button", { name: "Undo it" }).click();
+    await expect(list.getByText("Undone", { exact: true })).toBeVisible();
+    await expect(runStatus(page, "Aborted")).toBeVisible();
+  } finally {
+    await database.close();
+  }
+});
+
+/** No built-in tool does anything outside that could be undone, so two calls are put into the record, with a tool that undoes. */
+async function offer({ prisma }: Database, page: Page): Promise<void> {
+  const run = await prisma.run.findFirstOrThrow({
+    where: { id: page.url().slice(-26) },
+    include: { steps: true },
+  });
+  const { workspaceId, id: runId } = run;
+  const [step] = run.steps;
+  for (const words of ["first", "second"]) {
+    await prisma.toolCall.create({
+      data: {
+        workspaceId,
+        id: newId(),
+        runId,
+        stepId: step?.stepId ?? "",
+        attempt: 1,
+        call: 0,
+        idempotencyKey: words,
+        tool: "mail.send",
+        toolVersion: "1",
+        sideEffect: "once",
+        status: "succeeded",
+        args: { query: `what was sent ${words}` },
+        result: {},
+        finishedAt: new Date(words === "first" ? 1_000 : 2_000),
+      },
+    });
+  }
+  await prisma.run.updateMany({ where: { id: runId }, data: { undoOfferedAt: null } });
+  const pinned = new Map(Object.entries(run.toolVersions as Record<string, string>));
+  const work = { tool: "knowledge.search", timeoutSeconds: 30, retry: { maxAttempts: 1, backoffSeconds: 0 } };
+  await offerUndo(
+    prisma,
+    { workspaceId, runId },
+    ({ args }) => ({
+      ...work,
+      args: { query: { kind: "literal", value: args["query"] ?? "" } },
+      says: `Takes back ${String(args["query"])}.`,
+    }),
+    pinned,
+  );
+}

@@ -40,11 +40,16 @@ export function CorrectDialog({
     >
       {detail.isPending && <SkeletonRows label="Loading the output" />}
       {detail.isError && <ErrorNote {...failureOf(detail.error)} onRetry={() => void detail.refetch()} />}
+      {detail.data?.large && (
+        <p className="pb-3 text-muted">
+          The output is too large to be edited here. What you write below takes its place.
+        </p>
+      )}
       {detail.data && (
         <OutputForm
           runId={runId}
           stepId={state.stepId}
-          output={JSON.stringify(detail.data.output, null, 2)}
+          output={detail.data.large ? "" : JSON.stringify(detail.data.output, null, 2)}
           onClose={onClose}
           afterwards={afterwards}
         />

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StepId } from "#lib/domain/ids.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { Argument, Step } from "#lib/domain/step.ts";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
 import { readEvents } from "#lib/events/read.ts";
@@ -84,6 +85,32 @@ describe("correctOutput", () => {
     }, before);
     const now = await getRun({ ctx, input: { runId } });
     expect(reduced).toEqual(now);
+  });
+
+  test("leaves the record of the call as it was, also of one that gave nothing", async () => {
+    const { ctx, runId } = await diamond();
+    const resultOf = async (stepId: string) =>
+      (await getStepRun({ ctx, input: { runId, stepId } })).toolCalls.map((call) => call.result);
+    const call = {
+      kind: "local",
+      call: 0,
+      tool: "t",
+      toolVersion: "1",
+      sideEffect: "read",
+      args: {},
+    } as const;
+    const finish = async (output: Json) => {
+      for (const step of await claimReady(db, { runId })) {
+        const outcome = { status: "succeeded", output, summary: "", costMicros: 0 } as const;
+        await finishStep(db, step, output, { calls: [{ ...call, outcome }] });
+      }
+    };
+    await finish(null);
+    await correctOutput({ ctx, input: { runId, stepId: "a", output: "A" } });
+    await finish("tool's");
+    await correctOutput({ ctx, input: { runId, stepId: "b", output: "B" } });
+    expect([await resultOf("a"), await resultOf("b")]).toEqual([[null], ["tool's"]]);
+    expect([await outputOf(ctx, runId, "a"), await outputOf(ctx, runId, "b")]).toEqual(["A", "B"]);
   });
 
   test("once for a key", async () => {

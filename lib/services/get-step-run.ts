@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { Prisma, type Attempt, type ToolCall } from "#lib/db/generated/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
-import { AttemptView, StepError, ToolCallView, type StepRunDetail } from "#lib/domain/run.ts";
+import {
+  AttemptView,
+  StepError,
+  ToolCallView,
+  type StepRunDetail,
+  type StepRunView,
+} from "#lib/domain/run.ts";
 import { Step } from "#lib/domain/step.ts";
 import { undoArguments } from "#lib/ledger/offer-undo.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
@@ -46,7 +52,7 @@ export async function getStepRun({
         input: row.undoes === null ? shownValue(row.input) : undoArguments(Step.parse(row.step)),
         ...(await shownOutput(tx, key, row.output)),
         attempts: row.attempts.map(attemptView),
-        toolCalls: row.toolCalls.map((call) => toolCallView(withResult(call, step.attempt, row.output))),
+        toolCalls: row.toolCalls.map((call) => toolCallView(withResult(call, step, row.output))),
       };
     },
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
@@ -64,9 +70,10 @@ function attemptView(row: Attempt): AttemptView {
   });
 }
 
-/** A call whose result is its step's output has none of its own. */
-function withResult(call: ToolCall, attempt: number, output: unknown): ToolCall {
-  const isOutput = call.status === "succeeded" && call.result === null && call.attempt === attempt;
+/** A call whose result is its step's output has none of its own; what a person put in the output's place is not the result. */
+function withResult(call: ToolCall, step: StepRunView, output: unknown): ToolCall {
+  const last = call.status === "succeeded" && call.attempt === step.attempt;
+  const isOutput = last && call.result === null && step.corrected === null;
   return isOutput ? { ...call, result: output as ToolCall["result"] } : call;
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import type { EndedCall } from "#lib/domain/call.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { advance, type ClaimedStep } from "#lib/ledger/advance.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
@@ -15,14 +16,14 @@ export async function finishStep(
   db: Db,
   step: ClaimedStep,
   output: Json,
-  { resultKey = null }: { resultKey?: string | null } = {},
+  { resultKey = null, calls = [] }: { resultKey?: string | null; calls?: EndedCall[] } = {},
 ): Promise<void> {
   const result = {
     kind: "succeeded",
     output,
     summary: "Done",
     notes: [],
-    calls: [],
+    calls,
     resultKey,
     reused: null,
   };
