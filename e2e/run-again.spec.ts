@@ -128,7 +128,8 @@ test("what an aborted run did outside is offered to be undone, the last first, a
     await axe(page, "an aborted run with something to undo");
     await expect(list.getByRole("button", { name: "Undo it" })).toHaveCount(1);
     await list.getByText("with these arguments").first().click();
-    await expect(list.getByText(/what was sent second/).last()).toBeVisible();
+    await expect(list.getByText(/"query": "refill shops"/).first()).toBeVisible();
+    await expect(list.getByRole("listitem").first()).toContainText("Takes back what was sent second.");
     await list.getByRole("button", { name: "Leave as it is" }).click();
     await expect(list.getByText("Left as it is")).toBeVisible();
     await list.getByRole("button", { name: "Undo it" }).click();
@@ -161,7 +162,7 @@ async function offer({ prisma }: Database, page: Page): Promise<void> {
         toolVersion: "1",
         sideEffect: "once",
         status: "succeeded",
-        args: { query: `what was sent ${words}` },
+        args: { to: words },
         result: {},
         finishedAt: new Date(words === "first" ? 1_000 : 2_000),
       },
@@ -175,8 +176,8 @@ async function offer({ prisma }: Database, page: Page): Promise<void> {
     { workspaceId, runId },
     ({ args }) => ({
       ...work,
-      args: { query: { kind: "literal", value: args["query"] ?? "" } },
-      says: `Takes back ${String(args["query"])}.`,
+      args: { query: { kind: "literal", value: "refill shops" } },
+      says: `Takes back what was sent ${String(args["to"])}.`,
     }),
     pinned,
   );

@@ -15,7 +15,8 @@ export function Notes({
   onSelect: (stepId: string) => void;
 }) {
   const title = stepTitles(run.graph);
-  const steps = run.steps.filter((step) => step.notes.length > 0);
+  // What undoes a call has its own list.
+  const steps = run.steps.filter((step) => step.notes.length > 0 && step.undoes === null);
   const count = steps.reduce((sum, step) => sum + step.notes.length, 0);
   if (count === 0) return null;
   return (

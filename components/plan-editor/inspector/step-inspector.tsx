@@ -10,6 +10,7 @@ import type { Step } from "#lib/domain/step.ts";
 import { ArgumentsForm } from "../arguments/arguments-form.tsx";
 import { duplicateSteps, removeSteps } from "../edit-patches.ts";
 import { useEditor } from "../editor-context.ts";
+import type { LiveRun } from "../live-run/live-run.ts";
 import { useTitleRequest } from "../title-request.ts";
 import { DependenciesSection } from "./dependencies-section.tsx";
 import { DoneSection } from "./done-section.tsx";
@@ -29,58 +30,70 @@ export function StepInspector({ step }: { step: Step }) {
   const findings = useStepFindings(step.id);
   const tool = tools.find((candidate) => candidate.name === step.tool);
   return (
-    <fieldset disabled={!editable || locked} className="min-w-0">
-      <legend className="sr-only">Step {step.title}</legend>
-      {locked && live && (
-        <p className="flex items-center gap-1.5 border-b bg-well px-4 py-2 text-xs [&_svg]:size-3.5">
-          <Lock aria-hidden /> Started in{" "}
-          <Link href={`/runs/${live.run.id}`} className="text-accent underline">
-            run {live.run.number}
-          </Link>
-          , so it is locked.
-        </p>
-      )}
-      <Section title="Step" action={<StepActions step={step} />}>
-        <FindingNotes findings={findings.filter((finding) => finding.field === null)} />
-        <TitleField step={step} />
-        <FindingNotes findings={findingsAt(findings, "title", false)} />
-        <InstructionField step={step} />
-      </Section>
-      <Section title="Tool">
-        <ToolField
-          value={step.tool}
-          onChange={(next) => {
-            const properties = tools.find(({ name }) => name === next)?.inputSchema["properties"];
-            const known = Object.entries(step.args).filter(
-              ([name]) => typeof properties === "object" && properties !== null && name in properties,
-            );
-            edit([
-              { op: "update", stepId: step.id, changes: { tool: next, args: Object.fromEntries(known) } },
-            ]);
-          }}
-        />
-        <FindingNotes findings={findingsAt(findings, "tool", false)} />
-      </Section>
-      <RunsSection step={step} findings={findings} />
-      {tool && (
-        <Section title="Arguments">
-          <ArgumentsForm
-            stepId={step.id}
-            field="args"
-            args={step.args}
-            schema={tool.inputSchema}
-            findings={findings}
-            onChange={(args, what) =>
-              edit([{ op: "update", stepId: step.id, changes: { args } }], { coalesce: `${what}:${step.id}` })
-            }
-          />
+    <>
+      {locked && live && <LockNote live={live} />}
+      <fieldset disabled={!editable || locked} className="min-w-0">
+        <legend className="sr-only">Step {step.title}</legend>
+        <Section title="Step" action={<StepActions step={step} />}>
+          <FindingNotes findings={findings.filter((finding) => finding.field === null)} />
+          <TitleField step={step} />
+          <FindingNotes findings={findingsAt(findings, "title", false)} />
+          <InstructionField step={step} />
         </Section>
-      )}
-      <DependenciesSection step={step} />
-      <DoneSection step={step} tool={tool} findings={findings} />
-      <TriesSection step={step} findings={findings} />
-      <FallbacksSection step={step} findings={findings} />
-    </fieldset>
+        <Section title="Tool">
+          <ToolField
+            value={step.tool}
+            onChange={(next) => {
+              const properties = tools.find(({ name }) => name === next)?.inputSchema["properties"];
+              const known = Object.entries(step.args).filter(
+                ([name]) => typeof properties === "object" && properties !== null && name in properties,
+              );
+              edit([
+                { op: "update", stepId: step.id, changes: { tool: next, args: Object.fromEntries(known) } },
+              ]);
+            }}
+          />
+          <FindingNotes findings={findingsAt(findings, "tool", false)} />
+        </Section>
+        <RunsSection step={step} findings={findings} />
+        {tool && (
+          <Section title="Arguments">
+            <ArgumentsForm
+              stepId={step.id}
+              field="args"
+              args={step.args}
+              schema={tool.inputSchema}
+              findings={findings}
+              onChange={(args, what) =>
+                edit([{ op: "update", stepId: step.id, changes: { args } }], {
+                  coalesce: `${what}:${step.id}`,
+                })
+              }
+            />
+          </Section>
+        )}
+        <DependenciesSection step={step} />
+        <DoneSection step={step} tool={tool} findings={findings} />
+        <TriesSection step={step} findings={findings} />
+        <FallbacksSection step={step} findings={findings} />
+      </fieldset>
+    </>
+  );
+}
+
+/** Outside the fields, which are disabled: the keyboard can still reach the inspector. */
+function LockNote({ live: { run } }: { live: LiveRun }) {
+  return (
+    <p className="flex items-center gap-1.5 border-b bg-well px-4 py-2 text-xs [&_svg]:size-3.5">
+      <Lock aria-hidden />
+      <span>
+        Started in{" "}
+        <Link href={`/runs/${run.id}`} className="text-accent underline">
+          run {run.number}
+        </Link>
+        , so it is locked.
+      </span>
+    </p>
   );
 }
 
