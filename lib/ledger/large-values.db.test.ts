@@ -21,8 +21,9 @@ async function write(value: Json, stepId = "a"): Promise<Json> {
 /** Every page of a large value, as a reader asks for them. */
 async function pages(column: Json): Promise<string[]> {
   const value = largeValue(column);
+  if (!value) return [];
   const texts: string[] = [];
-  for (let at: number | null = value ? 0 : null; value && at !== null;) {
+  for (let at: number | null = 0; at !== null;) {
     const page = await loadPage(db, key, value, at);
     if (!page) throw new Error(`There is no page at ${at}.`);
     texts.push(page.text);
@@ -63,7 +64,7 @@ test("null, false and an empty text come back as they were", async () => {
 test("what Postgres cannot store, and pairs and escapes on the border of two parts, come back exactly", async () => {
   const border = "\u0000\ud83d\u241b😀␛0000\udc00";
   const text = fc
-    .record({ lead: fc.integer({ min: 65_500, max: 65_540 }), tail: fc.constantFrom(...border) })
+    .record({ lead: fc.integer({ min: 65_500, max: 65_540 }), tail: fc.constantFrom(...Array.from(border)) })
     .map(({ lead, tail }) => "a".repeat(lead) + border + tail.repeat(40_000) + "b".repeat(200_000));
   await fc.assert(
     fc.asyncProperty(text, async (value) => {

@@ -88,7 +88,7 @@ test.each([
   ["fall_back", "once", FALLBACK, "ask"],
   ["ask", "read", {}, "ask"],
 ] as const)("%s with a call that is %s and %j: %s", async (onSlow, sideEffect, step, answer) => {
-  const run = await slowRun({ onSlow }, { sideEffect, ...step } as Partial<Step>);
+  const run = await slowRun({ onSlow }, { sideEffect, ...step });
   expect(await sweepSlow(db, noReplan)).toMatchObject([{ answer }]);
   expect(await rowOf(run)).toMatchObject({ slow: true, stopFor: answer === "ask" ? null : answer });
 });

@@ -13,12 +13,13 @@ async function limitsOf(workspaceId: string) {
   return Object.fromEntries(rows.map(({ scope, most }) => [scope, most]));
 }
 async function refusalOf(work: Promise<unknown>): Promise<DomainError> {
-  const error: unknown = await work.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (error instanceof DomainError) return error;
-  throw error ?? new Error("It was not refused.");
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error("It was not refused.");
 }
 
 test.each(["viewer", "approver", "editor"] as const)("%s may neither see nor change them", async (role) => {
