@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
-import { Expected, type ExpectedSource } from "#lib/domain/expected.ts";
+import type { Expected, ExpectedSource } from "#lib/domain/expected.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Step } from "#lib/domain/step.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db } from "#lib/db/client.ts";
-import { QueueView, WorkerView } from "#lib/domain/worker.ts";
+import { type QueueView, WorkerView } from "#lib/domain/worker.ts";
 import { runStatusesFor } from "#lib/engine/run-machine.ts";
 import { LOCK_IS_HELD } from "./liveness.ts";
 
