@@ -441,10 +441,10 @@ begin
         select count(*) from step_runs s
         where s.status = 'running' and s.workspace_id = l.workspace_id and (l.scope = '*' or s.own_tool = l.scope))
     ), heads as (
-      select sp.workspace_id, w.run_id, w.status, row_number() over (partition by sp.workspace_id) as place
+      select sp.workspace_id, w.run_id, w.status, w.place
       from spaces sp
       cross join lateral (
-        select around.run_id, r.status
+        select around.run_id, r.status, row_number() over () as place
         from (
           select a.run_id from (
             with recursive onward(run_id) as (
@@ -475,7 +475,8 @@ begin
             select again.run_id from again where again.run_id is not null
           ) as b
         ) as around
-        join runs r on r.workspace_id = sp.workspace_id and r.id = around.run_id
+        cross join lateral (
+          select r.status from runs r where r.workspace_id = sp.workspace_id and r.id = around.run_id offset 0) as r
         -- An aborted run's only ready steps are those that undo something, which a person has approved.
         where r.status = any(run_claims) or r.status = 'aborted'
         limit most
