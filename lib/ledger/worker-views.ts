@@ -45,23 +45,31 @@ export async function workerViews(db: Db, workspaceId: string): Promise<WorkerVi
 }
 
 const Oldest = z
-  .object({ runId: z.string(), runNumber: z.number(), stepId: z.string(), title: z.string(), since: time })
+  .object({
+    runId: z.string(),
+    runNumber: z.number(),
+    stepId: z.string(),
+    title: z.string(),
+    since: z.string(),
+  })
   .nullable();
 
 /** The steps of a workspace that could start now if a worker were free. */
 export async function queueView(db: Db, workspaceId: string): Promise<QueueView> {
   const open = runStatusesFor("claim");
-  const [row] = await db.$queryRaw<{ steps: number }[]>`
-    select count(*)::int as steps from (${ready(Prisma.sql`s.workspace_id = ${workspaceId}`, open)}) as ready`;
-  const [oldest] = await db.$queryRaw<unknown[]>`
-    select ready.run_id as "runId", r.number as "runNumber", ready.step_id as "stepId", s.step->>'title' as title,
-      ready.ready_at as since
-    from (${ready(Prisma.sql`s.workspace_id = ${workspaceId}`, open)}) as ready
-    join runs r on r.workspace_id = ${workspaceId} and r.id = ready.run_id
-    join step_runs s on s.workspace_id = ${workspaceId} and s.run_id = ready.run_id and s.step_id = ready.step_id
-    order by ready.ready_at, ready.run_id, ready.step_id
-    limit 1`;
-  return { steps: row?.steps ?? 0, most: MOST_COUNTED, oldest: Oldest.parse(oldest ?? null) };
+  // The title is looked up of the one step only: of ten thousand it took 200 ms.
+  const [row] = await db.$queryRaw<{ steps: number; oldest: unknown }[]>`
+    with ready as materialized (${ready(Prisma.sql`s.workspace_id = ${workspaceId}`, open)}), first as materialized (
+      select * from ready order by ready_at, run_id, step_id limit 1
+    )
+    select (select count(*)::int from ready) as steps, (
+      select jsonb_build_object('runId', first.run_id, 'runNumber', r.number, 'stepId', first.step_id,
+        'title', s.step->>'title', 'since', first.ready_at)
+      from first
+      join runs r on r.workspace_id = ${workspaceId} and r.id = first.run_id
+      join step_runs s on s.workspace_id = ${workspaceId} and s.run_id = first.run_id and s.step_id = first.step_id
+    ) as oldest`;
+  return { steps: row?.steps ?? 0, most: MOST_COUNTED, oldest: Oldest.parse(row?.oldest ?? null) };
 }
 
 /** How many steps of all workspaces are ready (no further than {@link QueueView}'s `most`) and how many run. */
@@ -72,10 +80,11 @@ export async function loadInAll(db: Db): Promise<{ ready: number; running: numbe
   return row ?? { ready: 0, running: 0 };
 }
 
+/** Reads nothing but the index of what is ready. */
 function ready(where: Prisma.Sql, open: readonly string[]): Prisma.Sql {
   return Prisma.sql`
     select s.run_id, s.step_id, s.ready_at from step_runs s
     join runs r on r.workspace_id = s.workspace_id and r.id = s.run_id and r.status = any(${open}::text[])
-    where s.status = 'ready' and s.ready_at <= clock_timestamp() and s.pending >= 0 and ${where}
+    where s.status = 'ready' and s.ready_at <= clock_timestamp() and ${where}
     limit ${MOST_COUNTED}`;
 }
