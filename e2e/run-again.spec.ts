@@ -174,10 +174,10 @@ async function offer({ prisma }: Database, page: Page): Promise<void> {
   await offerUndo(
     prisma,
     { workspaceId, runId },
-    ({ args }) => ({
+    ({ args: { to } }) => ({
       ...work,
       args: { query: { kind: "literal", value: "refill shops" } },
-      says: `Takes back what was sent ${String(args["to"])}.`,
+      says: `Takes back what was sent ${typeof to === "string" ? to : ""}.`,
     }),
     pinned,
   );

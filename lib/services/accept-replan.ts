@@ -28,8 +28,8 @@ export const AcceptReplanInput = z.object({
   idempotencyKey: IdempotencyKey.optional(),
 });
 
-/** `refusal`: why the replan was not accepted, or null; `moved`: whether the plan changed with it. */
-const Answer = z.object({ moved: z.boolean(), refusal: z.string().nullable() });
+/** `refusal`: why the replan was not accepted, or null; `moved`: the plan that changed with it, or null. */
+const Answer = z.object({ moved: z.string().nullable(), refusal: z.string().nullable() });
 type Answer = z.infer<typeof Answer>;
 
 /**
@@ -48,34 +48,32 @@ export async function acceptReplan({
   const { runId, replanId, idempotencyKey } = parseInput(AcceptReplanInput, input);
   const key = toRunKey(workspaceId, runId);
   const request = keyedRequest(workspaceId, idempotencyKey, "acceptReplan", { runId, replanId });
-  let planId: string | null = null;
-  const { moved, refusal } = await changeRunOnce(ctx.db, key, request, Answer, (run) => {
-    planId = run.planId;
-    return accept(run, replanId, ctx.actor);
-  });
-  if (moved && planId !== null) announce(ctx.db, workspaceId, [`plan:${planId}`]);
+  const { moved, refusal } = await changeRunOnce(ctx.db, key, request, Answer, (run) =>
+    accept(run, replanId, ctx.actor),
+  );
+  if (moved !== null) announce(ctx.db, workspaceId, [`plan:${moved}`]);
   // Thrown after the commit, so that a replan that became void stays so.
   if (refusal !== null) throw new DomainError("conflict", refusal);
 }
 
 async function accept(run: OpenRun, replanId: string, actor: Actor): Promise<Answer> {
   const replan = await findReplan(run, replanId);
-  if (replan.status === "accepted") return { moved: false, refusal: null };
+  if (replan.status === "accepted") return { moved: null, refusal: null };
   if (replan.status !== "proposed") {
-    return { moved: false, refusal: `This replan is ${replan.status}, so it cannot be accepted.` };
+    return { moved: null, refusal: `This replan is ${replan.status}, so it cannot be accepted.` };
   }
   if (isRunOver(run.status) || run.status === "aborting") {
     const refusal = "This run is over or being aborted, so its plan cannot change.";
-    return { moved: false, refusal };
+    return { moved: null, refusal };
   }
   const moved = await move(run, replan);
   if ("unfit" in moved) {
     await decide(run, replan, actor, { status: "void", explanation: moved.unfit });
-    return { moved: false, refusal: moved.unfit };
+    return { moved: null, refusal: moved.unfit };
   }
   const said = [replan.explanation, ...sayFollowed(moved.followed)].filter((sentence) => sentence !== null);
   await decide(run, replan, actor, { status: "accepted", explanation: said.join(" ") || null });
-  return { moved: true, refusal: null };
+  return { moved: run.planId, refusal: null };
 }
 
 /** Under which name a replan changes run and draft. */

@@ -27,7 +27,12 @@ export const EditRunInput = z.object({
 type Input = z.output<typeof EditRunInput>;
 
 const Answer = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("edited"), versionNumber: z.number().int(), said: z.array(z.string()) }),
+  z.object({
+    kind: z.literal("edited"),
+    planId: z.string(),
+    versionNumber: z.number().int(),
+    said: z.array(z.string()),
+  }),
   z.object({ kind: z.literal("refused"), message: z.string(), issues: z.array(Issue) }),
 ]);
 type Answer = z.infer<typeof Answer>;
@@ -50,15 +55,11 @@ export async function editRun({
   const { idempotencyKey, ...edit } = parseInput(EditRunInput, input);
   const key = toRunKey(workspaceId, edit.runId);
   const request = keyedRequest(workspaceId, idempotencyKey, "editRun", edit);
-  let planId: string | null = null;
-  const answer = await changeRunOnce(ctx.db, key, request, Answer, (run) => {
-    planId = run.planId;
-    return change(run, edit, ctx.actor);
-  });
+  const answer = await changeRunOnce(ctx.db, key, request, Answer, (run) => change(run, edit, ctx.actor));
   if (answer.kind === "refused") {
     throw new DomainError("conflict", answer.message, { issues: answer.issues });
   }
-  if (planId !== null) announce(ctx.db, workspaceId, [`plan:${planId}`]);
+  announce(ctx.db, workspaceId, [`plan:${answer.planId}`]);
   return { versionNumber: answer.versionNumber, said: answer.said };
 }
 
@@ -95,9 +96,12 @@ async function change(run: OpenRun, edit: Input, actor: Actor): Promise<Answer> 
   const versionNumber = await latest(run);
   const followed = await followRun(run, {
     key: `run:${run.runId}:${versionNumber}`,
-    ...{ author, patch: edit.patch, base, graph },
+    author,
+    patch: edit.patch,
+    base,
+    graph,
   });
-  return { kind: "edited", versionNumber, said: sayFollowed(followed) };
+  return { kind: "edited", planId: run.planId, versionNumber, said: sayFollowed(followed) };
 }
 
 function patched(base: Parameters<typeof applyPatch>[0], patch: PlanPatch) {
