@@ -52,7 +52,7 @@ async function insertItems(run: OpenRun, { stepId }: StepToken, items: Json[]): 
       failures = 0, worker_deaths = 0, repeats = 0, missing = null, locked_by = null, lease_until = null, tool = null, fallback = null, input = null,
       output = null, summary = null, error = null, notes = '[]', skip_cause = null, started_at = null, finished_at = null,
       result_key = null, reused = null, stale = false, corrected = null, slow = false, slow_at = null, stop_for = null,
-      first_call = 0, avoid_worker = null
+      slow_replan = false, slow_retried = false, first_call = 0, avoid_worker = null
     returning s.step_id`;
   for (const row of rows) run.stepChanged(row.step_id, "Ready");
 }
