@@ -20,11 +20,17 @@ const READY_PATIENCE_MS = 180_000;
 /** Carries out the kills in their order, several at a time, while at least two workers go on. */
 export async function execute(
   kills: readonly Kill[],
-  { fleet, server, random }: { fleet: Fleet; server: CrashServer; random: Random },
+  {
+    fleet,
+    server,
+    random,
+    say,
+  }: { fleet: Fleet; server: CrashServer; random: Random; say: (line: string) => void },
 ): Promise<Done[]> {
   const done: Done[] = [];
   const underWay = new Set<Promise<void>>();
-  for (const kill of kills) {
+  for (const [at, kill] of kills.entries()) {
+    if (at > 0 && at % 50 === 0) say(`${at} of ${kills.length} kills`);
     await until(() => fleet.healthy().length > AT_LEAST);
     if (kill.kind === "database") {
       if (!server.killAndRestart) continue;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Ready, type Arm } from "./doom.ts";
 
 const PROGRAM = path.join(import.meta.dirname, "crash-worker.ts");
+const LIGHT = ["--import", path.join(import.meta.dirname, "without-planner.ts")];
 
 /** A worker program under test. `workerIds`: a worker that lost its connection goes on under a new one. */
 export type CrashWorker = {
@@ -120,7 +121,16 @@ export class Fleet {
     const log = openSync(path.join(this.#directory, `worker-${number}.log`), "a");
     const child = spawn(
       process.execPath,
-      [...this.#nodeArgs(number), PROGRAM, this.#directory, String(number), lease, concurrency, sabotage],
+      [
+        ...LIGHT,
+        ...this.#nodeArgs(number),
+        PROGRAM,
+        this.#directory,
+        String(number),
+        lease,
+        concurrency,
+        sabotage,
+      ],
       { env: this.#environment, stdio: ["ignore", log, log, "ipc"] },
     );
     closeSync(log);

@@ -69,7 +69,7 @@ async function run(): Promise<boolean> {
       workers: Number(options.workers),
       leaseSeconds,
       sabotage,
-      disturb: (fleet) => execute(kills, { fleet, server, random: random.fork("victims") }),
+      disturb: (fleet) => execute(kills, { fleet, server, random: random.fork("victims"), say }),
       say,
     });
     outcome = await Promise.race([test, stopped()]);
