@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
-import { Json } from "#lib/domain/json.ts";
+import type { Json } from "#lib/domain/json.ts";
 import { Step } from "#lib/domain/step.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import type { ClaimedStep, EarlierStep } from "./advance.ts";
@@ -45,7 +45,14 @@ export async function completeClaims(
       const { workspaceId, runId, stepId, attempt, step, item, missing, reuseFrom, firstCall } = row;
       const around = shared.get(nameOf(row)) ?? { goal: null, toolVersions: {} };
       return {
-        ...{ workspaceId, runId, stepId, attempt, workerId, step, reuseFrom, firstCall },
+        workspaceId,
+        runId,
+        stepId,
+        attempt,
+        workerId,
+        step,
+        reuseFrom,
+        firstCall,
         ...around,
         outputs: await loadOutputs(db, row),
         // jsonb's null inside the answer is JSON's.

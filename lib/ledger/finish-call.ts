@@ -27,7 +27,14 @@ export async function finishCalls(db: Db, requests: readonly FinishRequest[]): P
     calls.push(
       rowText(
         {
-          ...{ n, workspaceId, runId, stepId, attempt, workerId, id: callId, status: outcome.status },
+          n,
+          workspaceId,
+          runId,
+          stepId,
+          attempt,
+          workerId,
+          id: callId,
+          status: outcome.status,
           summary: succeeded ? storableText(outcome.summary) : null,
           cost: succeeded ? outcome.costMicros : 0,
         },
