@@ -318,6 +318,8 @@ describe("a worker that is gone", () => {
     });
     expect(await done(first)).toBe(true);
     expect(await status(run)).toBe("succeeded");
+    const row = await db.run.findFirstOrThrow({ where: { id: run.runId } });
+    expect(row).toMatchObject({ undone: 0, live: 0 });
   });
 
   test("`once` work whose call had not begun is simply ready again", async () => {
