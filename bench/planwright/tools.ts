@@ -28,7 +28,7 @@ function benchTool(name: string, local: boolean): Tool {
     description: "",
     input: Input,
     output: Output,
-    sideEffect: "idempotent",
+    sideEffect: local ? "read" : "idempotent",
     timeoutSeconds: 600,
     typicalSeconds: 0.001,
     costMicros: 0,
