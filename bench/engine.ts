@@ -66,7 +66,7 @@ export async function timeRuns<Run>(
 }
 
 /** Lets so many things happen at once and the rest wait for their turn. */
-function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = most;
   const waiting: (() => void)[] = [];
   return async (work) => {

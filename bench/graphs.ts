@@ -87,6 +87,33 @@ export function layered(options: {
   return graphOf(`layered-${seed}`, shapes.flat());
 }
 
+/**
+ * Many short branches and a few long ones from one beginning to one end, from a seed: where slots are few, whoever takes the
+ * branches as they come finds the long ones begun too late.
+ */
+export function branches(options: {
+  seed: number;
+  count: number;
+  ms: readonly [number, number];
+}): BenchGraph {
+  const { seed, count, ms } = options;
+  const random = randomOf(seed);
+  const time = () => Math.round(ms[0] + (ms[1] - ms[0]) * random() ** 3);
+  const shapes: Shape[] = [{ id: "first", before: [], ms: ms[0] }];
+  const ends: string[] = [];
+  for (let branch = 0; branch < count; branch++) {
+    // The later half holds the long ones, which an order of arrival comes to last.
+    const length = branch < count / 2 ? 1 : 1 + Math.floor(5 * random());
+    for (let i = 0; i < length; i++) {
+      const before = i === 0 ? "first" : `b${branch}-${i - 1}`;
+      shapes.push({ id: `b${branch}-${i}`, before: [before], ms: time() });
+    }
+    ends.push(`b${branch}-${length - 1}`);
+  }
+  shapes.push({ id: "last", before: ends, ms: ms[0] });
+  return graphOf(`branches-${seed}`, shapes);
+}
+
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
 function randomOf(seed: number): () => number {
   let state = seed;

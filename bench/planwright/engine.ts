@@ -1,11 +1,14 @@
 import { createDb, type Database } from "../../lib/db/client.ts";
 import { migrate } from "../../lib/db/migrate.ts";
-import { timeRuns, type Engine } from "../engine.ts";
+import { limiter, timeRuns, type Engine } from "../engine.ts";
 import type { Work } from "../graphs.ts";
 import { newWorkspace, sealPlan, startRun } from "./plans.ts";
 import { startPrograms } from "./programs.ts";
 import { Watch } from "./watch.ts";
 import { startWorker } from "./worker.ts";
+
+/** As many as the web process has connections for; the rest of its requests wait. */
+const STARTS_AT_ONCE = 10;
 
 type Open = { database: Database; watch: Watch; stopWorkers: () => Promise<void> };
 
@@ -37,8 +40,9 @@ export function planwright(programs: number): Engine {
         const plan = await sealPlan(database, workspaceId, graph, work.calls);
         plans.push(...Array.from({ length: copies }, () => plan));
       }
+      const starting = limiter(STARTS_AT_ONCE);
       return timeRuns(plans, async (plan) => {
-        const runId = await startRun(database, plan);
+        const runId = await starting(() => startRun(database, plan));
         await watch.untilOver(runId, plan.graph.steps.length);
       });
     },
