@@ -107,6 +107,7 @@ function report(
   leaseSeconds: number,
 ): void {
   const recovery = measureRecovery(runs, done, leaseSeconds);
+  for (const { what } of recovery.told.toSorted((a, b) => b.ms - a.ms).slice(0, 5)) say(`Slow: ${what}`);
   const of = (kind: string) => done.filter((each) => each.kind === kind).length;
   const never = Object.fromEntries(
     RULES.map((rule) => [rule, violations.filter((each) => each.rule === rule).length]),
