@@ -36,13 +36,16 @@ export async function heartbeat(
 ): Promise<Held[]> {
   if (tokens.length === 0) return [];
   const { rows } = await connection.query<Record<string, unknown>>(
+    // `offset 0` keeps each look-up one by its whole key: joined otherwise, every step of the run was read (58 ms a beat at 1,000).
     `with held as (
       select s.workspace_id, s.run_id, s.step_id, s.attempt, s.stop_for, s.lease_until, r.status
       from jsonb_to_recordset($1::jsonb) as token("workspaceId" text, "runId" text, "stepId" text, attempt int)
-      join step_runs s on s.workspace_id = token."workspaceId" and s.run_id = token."runId" and s.step_id = token."stepId"
-        and s.attempt = token.attempt
-      join runs r on r.workspace_id = s.workspace_id and r.id = s.run_id
-      where s.locked_by = $2 and (s.status = 'running' or s.waiting_for = 'decision')
+      cross join lateral (
+        select * from step_runs s
+        where s.workspace_id = token."workspaceId" and s.run_id = token."runId" and s.step_id = token."stepId" offset 0) as s
+      cross join lateral (
+        select r.status from runs r where r.workspace_id = s.workspace_id and r.id = s.run_id offset 0) as r
+      where s.attempt = token.attempt and s.locked_by = $2 and (s.status = 'running' or s.waiting_for = 'decision')
     ), due as (
       select s.workspace_id, s.run_id, s.step_id
       from step_runs s join held using (workspace_id, run_id, step_id, attempt)

@@ -1,4 +1,3 @@
-import type { Prisma } from "#lib/db/generated/client.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { appendEvents } from "#lib/events/append.ts";
@@ -22,28 +21,19 @@ export async function insertRun(
     expected?: ExpectedByStep;
   },
 ): Promise<void> {
-  // The workspace's counter is the lock that gives runs their numbers without gaps or doubles.
-  const workspace = await tx.workspace.update({
-    where: { id: key.workspaceId },
-    data: { runCount: { increment: 1 } },
-    select: { runCount: true },
-  });
   const waiting = new Set(run.graph.dependencies.map(({ to }) => to));
-  await tx.run.create({
-    data: {
-      workspaceId: key.workspaceId,
-      id: key.runId,
-      number: workspace.runCount,
-      planId: run.planId,
-      versionNumber: run.versionNumber,
-      status: "queued",
-      toolVersions: run.toolVersions satisfies Prisma.InputJsonObject,
-      idempotencyKey: run.idempotencyKey,
-      createdBy: run.createdBy,
-      undone: run.graph.steps.length,
-      live: run.graph.steps.length - waiting.size,
-    },
-  });
+  const steps = run.graph.steps.length;
+  // The workspace's counter is the lock that gives runs their numbers without gaps or doubles. Raw statements here and below:
+  // Prisma's own took 21 ms of processor for a run of 20 steps, under that lock.
+  await tx.$executeRaw`
+    with numbered as (
+      update workspaces set run_count = run_count + 1 where id = ${key.workspaceId} returning run_count
+    )
+    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, idempotency_key, created_by,
+      undone, live)
+    select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, 'queued',
+      ${JSON.stringify(run.toolVersions)}::jsonb, ${run.idempotencyKey}, ${run.createdBy}, ${steps}, ${steps - waiting.size}
+    from numbered`;
   const pending = new Map<string, number>();
   for (const { to } of run.graph.dependencies) pending.set(to, (pending.get(to) ?? 0) + 1);
   await insertSteps(
@@ -70,8 +60,11 @@ export async function insertDependencies(
   { workspaceId, runId }: RunKey,
   graph: PlanGraph,
 ): Promise<void> {
-  await tx.stepDependency.createMany({
-    data: graph.dependencies.map(({ from, to }) => ({ workspaceId, runId, fromStep: from, toStep: to })),
-    skipDuplicates: true,
-  });
+  const from = graph.dependencies.map((dependency) => dependency.from);
+  const to = graph.dependencies.map((dependency) => dependency.to);
+  await tx.$executeRaw`
+    insert into step_dependencies (workspace_id, run_id, from_step, to_step)
+    select ${workspaceId}, ${runId}, d.from_step, d.to_step
+    from unnest(${from}::text[], ${to}::text[]) as d(from_step, to_step)
+    on conflict do nothing`;
 }
