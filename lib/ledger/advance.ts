@@ -57,7 +57,7 @@ const Answer = z.object({
   claimed: z.array(ClaimedRow),
   skipped: z.boolean(),
   next: z.string().nullable(),
-  runs: z.array(RunRef),
+  told: z.tuple([z.array(z.string()), z.array(z.string())]),
 });
 
 /** The state machines' tables, as far as the statement needs them. */
@@ -81,7 +81,8 @@ export async function advance(db: Db, request: AdvanceRequest): Promise<Advance>
   const payload = `{"states":${STATES},${finishedRows(request.finished)},${asked.slice(1)}`;
   const rows = await db.$queryRaw<{ answer: unknown }[]>`select advance_steps(${payload}::jsonb) as answer`;
   const answer = Answer.parse(rows[0]?.answer);
-  for (const { workspaceId, runId } of answer.runs) announce(db, workspaceId, [runTopic(runId)]);
+  const [workspaces, runs] = answer.told;
+  runs.forEach((runId, i) => announce(db, workspaces[i] ?? "", [runTopic(runId)]));
   for (const run of answer.unsettled) {
     // What was claimed is the worker's already. Whoever looks for runs that were left so finds this one.
     await settleRun(db, run).catch((err: unknown) => {

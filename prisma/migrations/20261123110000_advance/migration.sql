@@ -91,33 +91,29 @@ create function step_changed(s step_runs, what text) returns jsonb
 language sql stable parallel safe
 return jsonb_build_object('type', 'step.changed', 'step', step_view(s), 'what', what);
 
--- Appends events, the n-th body to the n-th topic; each topic's sequence goes on without a gap. A topic's row stays locked until
--- the transaction ends, so this comes last; of several topics the alphabetically first is locked first.
-create function append_events(workspaces text[], topics text[], bodies jsonb[]) returns void
+-- Appends events, the n-th body to the topic of the n-th run; each topic's sequence goes on without a gap. A topic's row stays
+-- locked until the transaction ends, so this comes last; of several topics the alphabetically first is locked first.
+create function append_events(workspaces text[], runs text[], bodies jsonb[]) returns void
 language plpgsql volatile
-set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_seqscan = off set enable_hashjoin = off
-set enable_mergejoin = off set enable_memoize = off set jit = off
 as $$
 begin
   with item as materialized (
-    select e.workspace_id, e.topic, e.body,
-      row_number() over (partition by e.workspace_id, e.topic order by e.n) as place
-    from unnest(workspaces, topics, bodies) with ordinality as e(workspace_id, topic, body, n)
+    select e.workspace_id, 'run:' || e.run as topic, e.body,
+      row_number() over (partition by e.workspace_id, e.run order by e.n) as place
+    from unnest(workspaces, runs, bodies) with ordinality as e(workspace_id, run, body, n)
   ), numbered as (
     insert into topics as t (workspace_id, topic, last_seq)
-    select item.workspace_id, item.topic, count(*) from item group by 1, 2 order by 2, 1
+    select item.workspace_id, item.topic, max(item.place) from item group by 1, 2 order by 2, 1
     on conflict (workspace_id, topic) do update set last_seq = t.last_seq + excluded.last_seq
     returning workspace_id, topic, last_seq
-  ), counted as (
-    select workspace_id, topic, count(*) as added from item group by 1, 2
   )
   -- created_at is the clock's time, not the transaction's: a transaction that waited for the lock would date back.
   insert into events (workspace_id, topic, seq, type, body, created_at)
-  select item.workspace_id, item.topic, numbered.last_seq - counted.added + item.place, item.body->>'type', item.body,
-    clock_timestamp()
-  from item
-  join numbered on numbered.workspace_id = item.workspace_id and numbered.topic = item.topic
-  join counted on counted.workspace_id = item.workspace_id and counted.topic = item.topic
+  select item.workspace_id, item.topic,
+    numbered.last_seq - max(item.place) over (partition by item.workspace_id, item.topic) + item.place,
+    item.body->>'type', item.body, clock_timestamp()
+  from numbered
+  join item on item.workspace_id = numbered.workspace_id and item.topic = numbered.topic
   order by item.topic, item.place;
 end $$;
 
@@ -241,7 +237,7 @@ end $$;
 --   limit, workerId, leaseSeconds, after: how much to claim, for whom, for how long, and where the last claim ended
 --   states:   from the tables in lib/engine: the states in which succeed, bypass and claim apply to a step, claim and finish to a
 --             run, and the states of a run that is over
--- Gives {held, unsettled, claimed, skipped, next, runs}.
+-- Gives {held, unsettled, claimed, skipped, next, told}: `told` are the workspaces and runs of the events.
 create function advance_steps(p jsonb) returns jsonb
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan set join_collapse_limit = 1 set enable_seqscan = off set enable_hashjoin = off
@@ -251,12 +247,12 @@ declare
   most int := (p->>'limit')::int;
   worker text := p->>'workerId';
   cursor_run text := coalesce(p->>'after', '');
-  succeeds text[] := array(select jsonb_array_elements_text(p->'states'->'succeed'));
-  bypasses text[] := array(select jsonb_array_elements_text(p->'states'->'bypass'));
-  claims text[] := array(select jsonb_array_elements_text(p->'states'->'claim'));
-  run_claims text[] := array(select jsonb_array_elements_text(p->'states'->'claimRun'));
-  run_finishes text[] := array(select jsonb_array_elements_text(p->'states'->'finishRun'));
-  run_over text[] := array(select jsonb_array_elements_text(p->'states'->'overRun'));
+  succeeds jsonb := p->'states'->'succeed';
+  bypasses jsonb := p->'states'->'bypass';
+  claims jsonb := p->'states'->'claim';
+  run_claims jsonb := p->'states'->'claimRun';
+  run_finishes jsonb := p->'states'->'finishRun';
+  run_over jsonb := p->'states'->'overRun';
   held int[] := '{}';
   unsettled jsonb := '[]';
   claimed jsonb := '[]';
@@ -293,18 +289,20 @@ begin
         "workerId" text, kind text)
       join step_runs s on s.workspace_id = t."workspaceId" and s.run_id = t."runId" and s.step_id = t."stepId"
       where s.attempt = t.attempt and s.locked_by = t."workerId" and s.pending >= 0
-        and step_state(s.status, s.waiting_for) = any(case t.kind when 'succeeded' then succeeds else bypasses end)
+        and (case t.kind when 'succeeded' then succeeds else bypasses end) ? step_state(s.status, s.waiting_for)
       order by s.run_id, s.step_id
       for update of s
     ) as h;
   end if;
 
   if cardinality(held) > 0 then
-    insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
-    select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
-    from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
-      text text)
-    where l.n = any(held);
+    if jsonb_array_length(p->'large') > 0 then
+      insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
+      select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
+      from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
+        text text)
+      where l.n = any(held);
+    end if;
 
     with f as materialized (
       select f.* from jsonb_to_recordset(p->'finished') as f(n int, "workspaceId" text, "runId" text, "stepId" text,
@@ -401,9 +399,9 @@ begin
     ), counted as (
       update runs r
       set undone = r.undone + c.undone, live = r.live + c.live,
-        status = case when r.undone + c.undone = 0 and r.status = any(run_finishes) then 'succeeded' else r.status end,
-        reason = case when r.undone + c.undone = 0 and r.status = any(run_finishes) then null else r.reason end,
-        finished_at = case when r.undone + c.undone = 0 and r.status = any(run_finishes) then clock_timestamp()
+        status = case when r.undone + c.undone = 0 and run_finishes ? r.status then 'succeeded' else r.status end,
+        reason = case when r.undone + c.undone = 0 and run_finishes ? r.status then null else r.reason end,
+        finished_at = case when r.undone + c.undone = 0 and run_finishes ? r.status then clock_timestamp()
           else r.finished_at end
       from change c
       where r.workspace_id = c.workspace_id and r.id = c.run_id
@@ -416,7 +414,7 @@ begin
         'startedAt', iso_time(c.started_at), 'finishedAt', iso_time(c.finished_at)))
         filter (where c.status = 'succeeded' and c.undone = 0),
       coalesce(jsonb_agg(jsonb_build_object('workspaceId', c.workspace_id, 'runId', c.id))
-        filter (where c.status <> all(run_over) and (c.live = 0 or c.status <> all(run_claims))), '[]')
+        filter (where not run_over ? c.status and (c.live = 0 or not run_claims ? c.status)), '[]')
     into more_workspaces, more_runs, more_bodies, unsettled
     from counted c;
     event_workspaces := event_workspaces || more_workspaces;
@@ -478,7 +476,7 @@ begin
         cross join lateral (
           select r.status from runs r where r.workspace_id = sp.workspace_id and r.id = around.run_id offset 0) as r
         -- An aborted run's only ready steps are those that undo something, which a person has approved.
-        where r.status = any(run_claims) or r.status = 'aborted'
+        where run_claims ? r.status or r.status = 'aborted'
         limit most
       ) as w
       where sp.workspace_id is not null
@@ -500,7 +498,7 @@ begin
       (select s.workspace_id, s.run_id, 0, s.step_id, s.rank, s.ready_at, s.own_tool
       from step_runs s
       join runs r on r.workspace_id = s.workspace_id and r.id = s.run_id
-      where s.status = 'waiting' and s.waiting_for = 'timer' and s.ready_at <= clock_timestamp() and r.status = any(run_claims)
+      where s.status = 'waiting' and s.waiting_for = 'timer' and s.ready_at <= clock_timestamp() and run_claims ? r.status
         and not exists (select from full_limits f where f.workspace_id = s.workspace_id and f.scope in ('*', s.own_tool))
       order by s.ready_at
       limit most)
@@ -526,7 +524,7 @@ begin
       select r.workspace_id, r.id
       from (select distinct picked.workspace_id, picked.run_id from picked) as k
       join runs r on r.workspace_id = k.workspace_id and r.id = k.run_id
-      where r.status = any(run_claims) or r.status = 'aborted'
+      where run_claims ? r.status or r.status = 'aborted'
       order by r.id
       for no key update of r skip locked
     )
@@ -581,7 +579,7 @@ begin
         started_at = clock_timestamp(), finished_at = null
       from picked k
       where s.workspace_id = k.workspace_id and s.run_id = k.run_id and s.step_id = k.step_id
-        and step_state(s.status, s.waiting_for) = any(claims) and s.pending >= 0
+        and claims ? step_state(s.status, s.waiting_for) and s.pending >= 0
       returning k.n, s.*,
         step_changed(s, case s.attempt when 1 then 'Started' else 'Started attempt ' || s.attempt end) as body
     ), tries as (
@@ -590,7 +588,7 @@ begin
     ), begun as (
       update runs r set status = 'running', started_at = coalesce(r.started_at, clock_timestamp())
       from (select distinct t.workspace_id, t.run_id from taken t) as k
-      where r.workspace_id = k.workspace_id and r.id = k.run_id and r.status = any(run_claims)
+      where r.workspace_id = k.workspace_id and r.id = k.run_id and run_claims ? r.status
         and (r.started_at is null or r.status = 'queued')
       returning r.workspace_id, r.id as run_id, jsonb_build_object('type', 'run.status', 'status', r.status,
         'reason', r.reason, 'startedAt', iso_time(r.started_at), 'finishedAt', null) as body
@@ -624,13 +622,10 @@ begin
   end if;
 
   if cardinality(event_bodies) > 0 then
-    perform append_events(event_workspaces, array(select 'run:' || e.run from unnest(event_runs) with ordinality as e(run, n)
-      order by e.n), event_bodies);
+    perform append_events(event_workspaces, event_runs, event_bodies);
   end if;
   return jsonb_build_object('held', held, 'unsettled', unsettled, 'claimed', claimed, 'skipped', coalesce(skipped, false),
-    'next', nullif(cursor_run, ''), 'runs', (
-      select coalesce(jsonb_agg(distinct jsonb_build_object('workspaceId', e.workspace_id, 'runId', e.run_id)), '[]')
-      from unnest(event_workspaces, event_runs) as e(workspace_id, run_id)));
+    'next', nullif(cursor_run, ''), 'told', jsonb_build_array(event_workspaces, event_runs));
 end $$;
 
 -- Records calls before they are made, each conditional on its step's token: {n, workspaceId, runId, stepId, attempt, workerId,
@@ -649,7 +644,7 @@ declare
   recorded jsonb := '[]';
   known int[] := '{}';
   event_workspaces text[];
-  event_topics text[];
+  event_runs text[];
   event_bodies jsonb[];
 begin
   select coalesce(array_agg(h.n), '{}'), coalesce(array_agg(h.n) filter (where h.attempt > 1), '{}')
@@ -687,11 +682,13 @@ begin
     where c.n = any(repeats);
   end if;
 
-  insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
-  select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
-  from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
-    text text)
-  where l.n = any(held);
+  if jsonb_array_length(p->'large') > 0 then
+    insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
+    select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
+    from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
+      text text)
+    where l.n = any(held);
+  end if;
 
   with c as materialized (
     select c.* from jsonb_to_recordset(p->'calls') as c(n int, "workspaceId" text, "runId" text, "stepId" text, attempt int,
@@ -717,12 +714,12 @@ begin
       'attempt', c.attempt, 'call', c.call, 'tool', c.tool, 'status', 'started', 'message', null)
     from c where c.n <> all(known)
   )
-  select array_agg(e.workspace_id order by e.n, e.place), array_agg('run:' || e.run_id order by e.n, e.place),
+  select array_agg(e.workspace_id order by e.n, e.place), array_agg(e.run_id order by e.n, e.place),
     array_agg(e.body order by e.n, e.place)
-  into event_workspaces, event_topics, event_bodies
+  into event_workspaces, event_runs, event_bodies
   from events e;
   if event_bodies is not null then
-    perform append_events(event_workspaces, event_topics, event_bodies);
+    perform append_events(event_workspaces, event_runs, event_bodies);
   end if;
   return jsonb_build_object('held', held, 'recorded', recorded);
 end $$;
@@ -738,7 +735,7 @@ as $$
 declare
   held int[];
   event_workspaces text[];
-  event_topics text[];
+  event_runs text[];
   event_bodies jsonb[];
 begin
   select coalesce(array_agg(h.n), '{}') into held from (
@@ -756,11 +753,13 @@ begin
     for update of s
   ) as h;
 
-  insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
-  select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
-  from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
-    text text)
-  where l.n = any(held);
+  if jsonb_array_length(p->'large') > 0 then
+    insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
+    select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
+    from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
+      text text)
+    where l.n = any(held);
+  end if;
 
   with c as materialized (
     select c.* from jsonb_to_recordset(p->'calls') as c(n int, "workspaceId" text, "runId" text, "stepId" text, attempt int,
@@ -783,12 +782,12 @@ begin
       from ended group by 1, 2, 3) as sums
     where sums.cost > 0 and s.workspace_id = sums."workspaceId" and s.run_id = sums."runId" and s.step_id = sums.step_id
   )
-  select array_agg(ended."workspaceId" order by ended.n), array_agg('run:' || ended."runId" order by ended.n),
+  select array_agg(ended."workspaceId" order by ended.n), array_agg(ended."runId" order by ended.n),
     array_agg(ended.body order by ended.n), coalesce(array_agg(ended.n), '{}')
-  into event_workspaces, event_topics, event_bodies, held
+  into event_workspaces, event_runs, event_bodies, held
   from ended;
   if event_bodies is not null then
-    perform append_events(event_workspaces, event_topics, event_bodies);
+    perform append_events(event_workspaces, event_runs, event_bodies);
   end if;
   return held;
 end $$;
