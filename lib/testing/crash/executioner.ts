@@ -14,7 +14,7 @@ export type Done = {
 
 /** Workers that must be left in peace at any time, so that somebody goes on. */
 const AT_LEAST = 2;
-const BOUNDARY_PATIENCE_MS = 2_500;
+const BOUNDARY_PATIENCE_MS = 5_000;
 const READY_PATIENCE_MS = 180_000;
 
 /** Carries out the kills in their order, several at a time, while at least two workers go on. */

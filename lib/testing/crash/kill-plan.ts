@@ -15,7 +15,7 @@ export type Kill =
   | { kind: "database"; afterMs: number };
 
 /** Boundaries that a worker comes to seldom, so that waiting for the second time is in vain. */
-const SELDOM = /^(failStep|expandStep|giveBackStep):/;
+const SELDOM = /^(finishCall|failStep|expandStep|giveBackStep):/;
 
 /**
  * Draws what is to be killed, in which order. Every boundary has its turn again and again.
@@ -39,6 +39,6 @@ export function drawKills(
     const at = random.int(0, turns.length - 1);
     const [boundary = ""] = turns.splice(at, 1);
     const drain = boundary.startsWith("giveBackStep");
-    return { kind, boundary, drain, nth: SELDOM.test(boundary) ? 1 : random.int(1, 6) };
+    return { kind, boundary, drain, nth: SELDOM.test(boundary) ? 1 : random.int(1, 3) };
   });
 }
