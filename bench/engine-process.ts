@@ -2,9 +2,15 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { EngineOptions, Took } from "./engine.ts";
-import { stepCount, type Work } from "./graphs.ts";
+import { chain, diamonds, stepCount, type Work } from "./graphs.ts";
 
 const PROGRAM = path.join(import.meta.dirname, "engine-program.ts");
+
+/** What is done untimed before each measurement: a server's connections have planned their statements long ago. */
+const WARM_UP = [
+  { graph: chain(20), copies: 1 },
+  { graph: diamonds(5), copies: 10 },
+];
 
 /** What the bench asks of an engine's process, one thing at a time. */
 export type EngineCall =
@@ -51,13 +57,14 @@ export class EngineProcess {
   }
 
   /**
-   * Opens the engine, lets it do the work, and closes it again; only the work is timed.
+   * Opens the engine, lets it warm up and do the work, and closes it again; only the work is timed.
    * @param url the database, when it is not the engine's usual one
    * @throws Error when it fails or did not carry out each step exactly once
    */
   async carryOut(work: Work, concurrency: number, url = this.url): Promise<Took> {
     await this.#ask({ verb: "open", options: { url, concurrency } });
     try {
+      await this.#ask({ verb: "carryOut", work: { runs: WARM_UP, calls: work.calls } });
       const took = (await this.#ask({ verb: "carryOut", work })) as Took & { done: number };
       const steps = stepCount(work);
       // Steps that other processes carried out are not counted here.
