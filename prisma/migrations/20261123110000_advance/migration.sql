@@ -438,7 +438,7 @@ begin
       where l.most <= (
         select count(*) from step_runs s
         where s.status = 'running' and s.workspace_id = l.workspace_id and (l.scope = '*' or s.own_tool = l.scope))
-    ), heads as (
+    ), heads as materialized (
       select sp.workspace_id, w.run_id, w.status, w.place
       from spaces sp
       cross join lateral (
@@ -492,7 +492,8 @@ begin
           and (s.avoid_worker is distinct from worker or s.ready_at < clock_timestamp() - interval '5 s')
           and not exists (select from full_limits f where f.workspace_id = s.workspace_id and f.scope = s.own_tool)
         order by s.rank desc, s.ready_at, s.step_id
-        limit most
+        -- Twice an equal share of each run: all that is asked for of every run would be its square.
+        limit (select greatest(2, ceil(2.0 * most / count(*)))::int from heads)
       ) as c
       union all
       (select s.workspace_id, s.run_id, 0, s.step_id, s.rank, s.ready_at, s.own_tool
