@@ -69,3 +69,17 @@ test("what is no workflow, or goes round in a circle, is refused", () => {
   expect(() => parseWfFormat("{}")).toThrow();
   expect(() => parseWfFormat(JSON.stringify({ workflow: { tasks: circle } }))).toThrow("circle");
 });
+
+test("a trace that names no parents: a task comes after those that made what it reads", () => {
+  const file = (link: "input" | "output", name: string) => ({ link, name, path: "/work/", sizeInBytes: 1 });
+  const tasks = [
+    { name: "last", files: [file("input", "b"), file("input", "given")] },
+    { name: "first", files: [file("input", "given"), file("output", "a")] },
+    { name: "middle", files: [file("input", "a"), file("output", "b")] },
+  ];
+  const graph = parseWfFormat(JSON.stringify({ schemaVersion: "1.4", workflow: { tasks } }));
+  expect(graph.dependencies).toEqual([
+    { from: "t2", to: "t0" },
+    { from: "t1", to: "t2" },
+  ]);
+});

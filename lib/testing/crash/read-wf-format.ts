@@ -16,6 +16,12 @@ const Task = z.object({
   children: z.array(z.string()).default([]),
   runtime: z.number().optional(),
   runtimeInSeconds: z.number().optional(),
+  /** Up to 1.4; from 1.5 the ids of files apart. */
+  files: z
+    .array(z.object({ link: z.string().optional(), name: z.string(), path: z.string().optional() }))
+    .default([]),
+  inputFiles: z.array(z.string()).default([]),
+  outputFiles: z.array(z.string()).default([]),
 });
 const Instance = z.object({
   name: z.string().default("workflow"),
@@ -59,9 +65,29 @@ export function parseWfFormat(text: string): WorkflowGraph {
     for (const parent of task.parents) connect(byReference.get(parent), `t${at}`);
     for (const child of task.children) connect(`t${at}`, byReference.get(child));
   }
+  // Some traces name no parents at all: then a task comes after those that made what it reads.
+  if (arrows.size === 0) {
+    const files = given.map(filesOf);
+    const producers = new Map<string, string>();
+    for (const [at, { made }] of files.entries()) {
+      for (const file of made) if (!producers.has(file)) producers.set(file, `t${at}`);
+    }
+    for (const [at, { read }] of files.entries()) {
+      for (const file of read) connect(producers.get(file), `t${at}`);
+    }
+  }
   const graph = { name, tasks, dependencies: [...arrows.values()] };
   criticalSeconds(graph);
   return graph;
+}
+
+function filesOf({ files, inputFiles, outputFiles }: z.infer<typeof Task>): {
+  read: string[];
+  made: string[];
+} {
+  const named = (input: boolean) =>
+    files.filter(({ link }) => (link === "input") === input).map((file) => (file.path ?? "") + file.name);
+  return { read: [...inputFiles, ...named(true)], made: [...outputFiles, ...named(false)] };
 }
 
 /** Reads every .json file of a folder that holds a workflow, in the order of their names. */
