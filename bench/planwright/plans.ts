@@ -2,11 +2,14 @@ import type { Database } from "../../lib/db/client.ts";
 import { newId } from "../../lib/domain/ids.ts";
 import { PlanGraph } from "../../lib/domain/plan.ts";
 import { announce } from "../../lib/events/announce.ts";
+import { expectedSeconds } from "../../lib/ledger/expected-seconds.ts";
 import { insertRun } from "../../lib/ledger/insert-run.ts";
 import { runTopic } from "../../lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "../../lib/ledger/transaction.ts";
 import type { BenchGraph } from "../graphs.ts";
-import { TOOL_VERSIONS } from "./tools.ts";
+import { TOOL_VERSIONS, TOOLS } from "./tools.ts";
+
+const TYPICAL_SECONDS = new Map(Array.from(TOOLS.values(), (tool) => [tool.name, tool.typicalSeconds]));
 
 /** A plan that stands for the graph: what a person would have drawn, with the times as its author's expectation. */
 function planOf(graph: BenchGraph, calls: boolean): PlanGraph {
@@ -66,15 +69,17 @@ export async function newWorkspace({ prisma }: Database): Promise<string> {
   return id;
 }
 
-/** Starts a run of a sealed plan as the service does, and tells the workers. */
+/** Starts a run of a sealed plan as the service does, expected durations and all, and tells the workers. */
 export async function startRun(
   { prisma }: Database,
   { workspaceId, planId, graph }: SealedPlan,
 ): Promise<string> {
   const runId = newId();
-  const key = { workspaceId, runId };
   const run = { planId, versionNumber: 1, graph, toolVersions: TOOL_VERSIONS, idempotencyKey: newId() };
-  await prisma.$transaction((tx) => insertRun(tx, key, { ...run, createdBy: "bench" }), LEDGER_TRANSACTION);
+  await prisma.$transaction(async (tx) => {
+    const expected = await expectedSeconds(tx, { workspaceId, planId }, graph, TYPICAL_SECONDS);
+    await insertRun(tx, { workspaceId, runId }, { ...run, createdBy: "bench", expected });
+  }, LEDGER_TRANSACTION);
   announce(prisma, workspaceId, [runTopic(runId)]);
   return runId;
 }
