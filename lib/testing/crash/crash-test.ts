@@ -90,7 +90,7 @@ export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
     });
     const [done, tended] = await Promise.all([disturbing, tend(db, outside, options, random, over)]);
     await fleet.close();
-    const violations: Violation[] = [...tended.violations, ...(await recount(db))];
+    const violations: Violation[] = [...tended.violations, ...(await recount(db, "all"))];
     const acks = readLines(file("acks.jsonl"), AckLine);
     const lastWords = new Map(acks.flatMap((ack) => (ack.t === "killed" ? [[ack.pid, ack] as const] : [])));
     const exact = done.map((each) => {
@@ -169,7 +169,7 @@ async function tend(
         }),
       ),
     );
-    if (turn % 6 === 0) await attempt("", async () => void violations.push(...(await recount(db))));
+    if (turn % 6 === 0) await attempt("", async () => void violations.push(...(await recount(db, "open"))));
     if (turn % 100 === 99) say(`${runs.length} runs begun, ${live.size} under way`);
     if (over.disturbing && live.size === 0) break;
     if (Date.now() > endsAt) break; // the check of outputs says which ones are stuck
