@@ -67,7 +67,8 @@ for (const [name, goal, message] of BAD_GOALS) {
     await page.goto("/");
     const box = page.getByLabel("What do you want to get done?");
     // React takes the box over a moment after it shows; an event before that is nobody's.
-    const taken = (element: HTMLElement) => Object.keys(element).some((key) => key.startsWith("__reactProps"));
+    const taken = (element: HTMLElement) =>
+      Object.keys(element).some((key) => key.startsWith("__reactProps"));
     await expect.poll(() => box.evaluate(taken)).toBe(true);
     // Typing cannot make these characters, a program that fills the box can.
     await box.evaluate((element: HTMLTextAreaElement, text) => {
