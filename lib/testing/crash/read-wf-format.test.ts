@@ -71,7 +71,7 @@ test("what is no workflow, or goes round in a circle, is refused", () => {
 });
 
 test("a trace that names no parents: a task comes after those that made what it reads", () => {
-  const file = (link: "input" | "output", name: string) => ({ link, name, path: "/work/", sizeInBytes: 1 });
+  const file = (link: "input" | "output", name: string) => ({ link, name, path: "data/", sizeInBytes: 1 });
   const tasks = [
     { name: "last", files: [file("input", "b"), file("input", "given")] },
     { name: "first", files: [file("input", "given"), file("output", "a")] },
