@@ -2,9 +2,8 @@ import { entrypoint, task } from "@langchain/langgraph";
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import pg from "pg";
 import { flow, timeRuns, workOf, type Engine, type EngineOptions } from "../engine.ts";
+import { openSaver, prepareSaver } from "./langgraph-saver.ts";
 import type { BenchGraph, BenchStep, Work } from "../graphs.ts";
-
-const POOL = 20;
 
 let runs = 0;
 let pool = new pg.Pool();
@@ -27,16 +26,10 @@ function workflow(graph: BenchGraph, calls: boolean) {
 
 /** LangGraph's functional API with its Postgres checkpointer: a task a step, each started when those before it are done. */
 export const engine: Engine = {
-  prepareDatabase: async (url) => {
-    const first = PostgresSaver.fromConnString(url);
-    await first.setup();
-    await first.end();
-  },
+  prepareDatabase: prepareSaver,
   open: async (given) => {
     options = given;
-    pool = new pg.Pool({ connectionString: given.url, max: POOL });
-    saver = new PostgresSaver(pool);
-    await pool.query("select 1");
+    ({ pool, saver } = await openSaver(given.url));
   },
   carryOut: (work: Work) => {
     const all = work.runs.flatMap(({ graph, copies }) => {

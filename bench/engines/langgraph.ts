@@ -2,10 +2,8 @@ import { Annotation, END, START, StateGraph, task } from "@langchain/langgraph";
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import pg from "pg";
 import { timeRuns, workOf, type Engine, type EngineOptions, type Output } from "../engine.ts";
+import { openSaver, prepareSaver } from "./langgraph-saver.ts";
 import type { BenchGraph, BenchStep, Work } from "../graphs.ts";
-
-/** Connections of the checkpointer's pool. */
-const POOL = 20;
 
 type Outputs = Record<string, Output>;
 const State = Annotation.Root({
@@ -48,16 +46,10 @@ function compile({ steps }: BenchGraph, calls: boolean) {
 
 /** LangGraph's StateGraph with its Postgres checkpointer: a node a step, durability "sync". */
 export const engine: Engine = {
-  prepareDatabase: async (url) => {
-    const first = PostgresSaver.fromConnString(url);
-    await first.setup();
-    await first.end();
-  },
+  prepareDatabase: prepareSaver,
   open: async (given) => {
     options = given;
-    pool = new pg.Pool({ connectionString: given.url, max: POOL });
-    saver = new PostgresSaver(pool);
-    await pool.query("select 1");
+    ({ pool, saver } = await openSaver(given.url));
   },
   carryOut: (work: Work) => {
     const compiled = work.runs.flatMap(({ graph, copies }) => {

@@ -8,10 +8,9 @@ import { failureOf, unwrap } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Textarea } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { OutputField } from "./output-field.tsx";
 import { NOT_JSON, readOutput } from "./read-output.ts";
 import { useStepRun } from "./use-step-run.ts";
 
@@ -97,19 +96,14 @@ function OutputForm({
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
-      <Field
+      <OutputField
         label="Output"
         hint="JSON. Files are named here; those you leave keep what they hold."
-        error={problem}
-      >
-        <Textarea
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          rows={16}
-          spellCheck={false}
-          className="font-mono text-xs"
-        />
-      </Field>
+        problem={problem}
+        text={text}
+        onChange={setText}
+        rows={16}
+      />
       <div className="flex justify-end gap-2 py-4">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" busy={busy} disabled={text === output}>

@@ -5,8 +5,7 @@ import { skipStep } from "#lib/actions/skip-step.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Textarea } from "#components/ui/input.tsx";
+import { OutputField } from "./output-field.tsx";
 import { NOT_JSON, readOutput } from "./read-output.ts";
 
 /** Skips a step, with an output that the steps after it get in its place, if the person gives one. */
@@ -58,19 +57,14 @@ export function SkipDialog({
       description="The steps that depend on it go on without it. This cannot be undone in this run."
     >
       <form onSubmit={(event) => void submit(event)} noValidate>
-        <Field
+        <OutputField
           label="Output in its place (optional)"
           hint="JSON that later steps read instead of this step's output. Empty hands on nothing."
-          error={problem}
-        >
-          <Textarea
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            rows={5}
-            spellCheck={false}
-            className="font-mono"
-          />
-        </Field>
+          problem={problem}
+          text={text}
+          onChange={setText}
+          rows={5}
+        />
         <div className="flex justify-end gap-2 py-4">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={busy}>

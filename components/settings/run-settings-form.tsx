@@ -6,14 +6,13 @@ import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input, Select } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveRunSettings } from "#lib/actions/save-run-settings.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import { RunSettings, SlownessAnswer } from "#lib/domain/settings.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { asOfForm, draftOf, settingsOf, type RunSettingsDraft } from "./run-settings-draft.ts";
+import { ChoiceSetting, NumberSetting } from "./setting-fields.tsx";
 import { ToolLimits } from "./tool-limits.tsx";
 
 const FIELDS = ["mostSteps", "limits", "onSlow", "slowFactor", "onStall", "retentionDays"] as const;
@@ -65,20 +64,14 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
       {general && <Banner tone="error">{general}</Banner>}
       <Section title="At the same time">
-        <Field
+        <NumberSetting
           label="Most steps of this workspace at once"
           hint="Over all workers and runs. Leave it empty for as many as there are workers for."
           error={issueFor(failure, "mostSteps")}
-        >
-          <Input
-            inputMode="numeric"
-            autoComplete="off"
-            placeholder="No limit"
-            className="max-w-40"
-            value={draft.mostSteps}
-            onChange={(event) => change({ mostSteps: event.target.value })}
-          />
-        </Field>
+          empty="No limit"
+          value={draft.mostSteps}
+          onChange={(mostSteps) => change({ mostSteps })}
+        />
         <ToolLimits
           limits={draft.limits}
           tools={tools}
@@ -90,71 +83,42 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
         />
       </Section>
       <Section title="When a step takes longer than expected">
-        <Field
+        <ChoiceSetting
           label="What happens to the step"
           hint="Only work that may be repeated is tried elsewhere, and only a step with a fallback left goes on with it; otherwise a person is asked."
           error={issueFor(failure, "onSlow")}
-        >
-          <Select
-            className="max-w-80"
-            value={draft.onSlow}
-            onChange={(event) => change({ onSlow: SlownessAnswer.parse(event.target.value) })}
-          >
-            {Object.entries(ON_SLOW).map(([value, words]) => (
-              <option key={value} value={value}>
-                {words}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <Field
+          choices={ON_SLOW}
+          value={draft.onSlow}
+          onChange={(value) => change({ onSlow: SlownessAnswer.parse(value) })}
+        />
+        <NumberSetting
           label="How many times its expected time is too long"
           hint="Measured by the slowest of its earlier runs; a step without enough of them is too slow at its timeout."
           error={issueFor(failure, "slowFactor")}
-        >
-          <Input
-            inputMode="decimal"
-            autoComplete="off"
-            className="max-w-40"
-            value={draft.slowFactor}
-            onChange={(event) => change({ slowFactor: event.target.value })}
-          />
-        </Field>
+          decimal
+          value={draft.slowFactor}
+          onChange={(slowFactor) => change({ slowFactor })}
+        />
       </Section>
       <Section title="When nothing can go on">
-        <Field
+        <ChoiceSetting
           label="What happens to the run"
           hint="When a step has failed for good and no other can start."
           error={issueFor(failure, "onStall")}
-        >
-          <Select
-            className="max-w-80"
-            value={draft.onStall}
-            onChange={(event) => change({ onStall: RunSettings.shape.onStall.parse(event.target.value) })}
-          >
-            {Object.entries(ON_STALL).map(([value, words]) => (
-              <option key={value} value={value}>
-                {words}
-              </option>
-            ))}
-          </Select>
-        </Field>
+          choices={ON_STALL}
+          value={draft.onStall}
+          onChange={(value) => change({ onStall: RunSettings.shape.onStall.parse(value) })}
+        />
       </Section>
       <Section title="What is kept">
-        <Field
+        <NumberSetting
           label="Days that events and large outputs are kept"
           hint="Counted from the end of their run. Steps, calls, costs and outputs up to 256 kB stay. Leave it empty to keep everything."
           error={issueFor(failure, "retentionDays")}
-        >
-          <Input
-            inputMode="numeric"
-            autoComplete="off"
-            placeholder="For ever"
-            className="max-w-40"
-            value={draft.retentionDays}
-            onChange={(event) => change({ retentionDays: event.target.value })}
-          />
-        </Field>
+          empty="For ever"
+          value={draft.retentionDays}
+          onChange={(retentionDays) => change({ retentionDays })}
+        />
       </Section>
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" busy={busy}>

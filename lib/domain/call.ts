@@ -30,3 +30,16 @@ export type EndedCall =
 
 /** An earlier run's result of the same step with the same definition, tool version and inputs, taken over. */
 export type Reused = { runId: string; savedSeconds: number; savedMicros: number };
+
+/** What a step gave. `calls`: those whose end is recorded together with the step's. */
+export type StepSuccess = {
+  kind: "succeeded";
+  output: Json;
+  /** One line about the output. */
+  summary: string;
+  notes: string[];
+  calls: EndedCall[];
+  /** Hash of definition, tool version and inputs; null when the result must never be reused. */
+  resultKey: string | null;
+  reused: Reused | null;
+};

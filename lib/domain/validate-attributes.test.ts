@@ -1,33 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { makeStep } from "#lib/testing/arbitrary-plan.ts";
-import { JsonObject } from "./json.ts";
+import { toolSpec } from "#lib/testing/tool-spec.ts";
 import { type Argument, type Step, requires } from "./step.ts";
-import type { ToolSpec } from "./tool.ts";
 import { validatePlan } from "./validate-plan.ts";
 import { withoutReferences } from "./without-references.ts";
 
-function spec(name: string, input: z.ZodType, output: z.ZodType, parts: Partial<ToolSpec> = {}): ToolSpec {
-  return {
-    name,
-    version: "1",
-    title: `Tool ${name}`,
-    description: "",
-    inputSchema: JsonObject.parse(z.toJSONSchema(input, { io: "input" })),
-    outputSchema: JsonObject.parse(z.toJSONSchema(output, { io: "output" })),
-    sideEffect: "read",
-    timeoutSeconds: 60,
-    costMicros: 0,
-    typicalSeconds: 1,
-    unavailable: null,
-    ...parts,
-  };
-}
-
 const Found = z.object({ found: z.number(), items: z.array(z.object({ name: z.string() })) });
 const TOOLS = [
-  spec("search", z.object({ query: z.string() }), Found),
-  spec(
+  toolSpec("search", z.object({ query: z.string() }), Found),
+  toolSpec(
     "write",
     z.object({
       text: z.string().meta({ title: "Text" }),
@@ -36,7 +18,7 @@ const TOOLS = [
     }),
     z.object({ text: z.string() }),
   ),
-  spec("pay", z.object({}), z.object({}), { sideEffect: "once" }),
+  toolSpec("pay", z.object({}), z.object({}), { sideEffect: "once" }),
 ];
 
 const literal = (value: string): Argument => ({ kind: "literal", value });

@@ -1,33 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { toolSpec } from "#lib/testing/tool-spec.ts";
 import type { GoalAnalysis } from "./goal.ts";
-import { JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { PlanGraph } from "./plan.ts";
 import { type Argument, type Step, requires } from "./step.ts";
-import type { ToolSpec } from "./tool.ts";
 import { validatePlan } from "./validate-plan.ts";
-
-function spec(name: string, input: z.ZodType, output: z.ZodType, parts: Partial<ToolSpec> = {}): ToolSpec {
-  return {
-    name,
-    version: "1",
-    title: `Tool ${name}`,
-    description: "",
-    inputSchema: JsonObject.parse(z.toJSONSchema(input, { io: "input" })),
-    outputSchema: JsonObject.parse(z.toJSONSchema(output, { io: "output" })),
-    sideEffect: "read",
-    timeoutSeconds: 60,
-    costMicros: 0,
-    typicalSeconds: 1,
-    unavailable: null,
-    ...parts,
-  };
-}
 
 const Passages = z.array(z.object({ text: z.string(), line: z.number().int() }));
 const TOOLS = [
-  spec(
+  toolSpec(
     "search",
     z.object({
       query: z.string().min(1).max(20).meta({ title: "Search words" }),
@@ -35,7 +18,7 @@ const TOOLS = [
     }),
     z.object({ passages: Passages, note: z.string().nullable() }),
   ),
-  spec(
+  toolSpec(
     "compose",
     z.object({
       sections: z
@@ -48,13 +31,13 @@ const TOOLS = [
     }),
     z.object({ markdown: z.string() }),
   ),
-  spec(
+  toolSpec(
     "spend",
     z.object({ totalCents: z.number().int(), currency: z.string().default("USD") }),
     z.object({}),
   ),
-  spec("strict", z.strictObject({ a: z.string() }), z.json()),
-  spec("off", z.object({}), z.object({}), { unavailable: "No search provider is configured." }),
+  toolSpec("strict", z.strictObject({ a: z.string() }), z.json()),
+  toolSpec("off", z.object({}), z.object({}), { unavailable: "No search provider is configured." }),
 ];
 
 const GOAL: GoalAnalysis = {

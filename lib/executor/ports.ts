@@ -1,4 +1,4 @@
-import type { CallOutcome, CallStart, EndedCall, NewCall, Reused } from "#lib/domain/call.ts";
+import type { CallOutcome, CallStart, EndedCall, NewCall, Reused, StepSuccess } from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
@@ -69,16 +69,7 @@ export type ExecutorPorts = {
 
 /** How an attempt ended. `calls`: those whose end is to be recorded together with it. */
 export type StepOutcome =
-  | {
-      kind: "succeeded";
-      output: Json;
-      summary: string;
-      notes: string[];
-      calls: EndedCall[];
-      /** Hash of definition, tool version and inputs; null when the result must never be reused. */
-      resultKey: string | null;
-      reused: Reused | null;
-    }
+  | StepSuccess
   /** The step's condition does not hold; `why` says so. */
   | { kind: "bypassed"; why: string }
   /** The step is a map, and this is its list. */
