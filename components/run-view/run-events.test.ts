@@ -14,6 +14,7 @@ function events(...bodies: EventBody[]): StreamEvent[] {
 
 const call = {
   type: "tool.called" as const,
+  costMicros: 0,
   stepId: "research",
   attempt: 1,
   call: 0,

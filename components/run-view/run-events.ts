@@ -1,6 +1,6 @@
-import type { StreamEvent } from "#lib/domain/event.ts";
+import type { EventBody, StreamEvent } from "#lib/domain/event.ts";
 import type { StepId } from "#lib/domain/ids.ts";
-import type { StepRunStatus } from "#lib/domain/run.ts";
+import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 import { runStatusWord } from "./run-status.tsx";
 import type { StateChange } from "./timeline-layout.ts";
 
@@ -13,12 +13,31 @@ export function stepHistory(events: readonly StreamEvent[]): Map<StepId, StateCh
     history.set(stepId, [...known, { at, status }]);
   }
   for (const { at, body } of events) {
-    const steps = body.type === "step.changed" ? [body.step] : body.type === "run.moved" ? body.steps : [];
-    // A map that waits for its items is at work.
-    for (const { stepId, status, waitingFor } of steps)
-      note(stepId, waitingFor === "items" ? "running" : status, Date.parse(at));
+    for (const { stepId, status } of statesIn(body)) note(stepId, status, Date.parse(at));
   }
   return history;
+}
+
+function statesIn(body: EventBody): { stepId: StepId; status: StepRunStatus }[] {
+  switch (body.type) {
+    case "step.ready":
+      return [{ stepId: body.stepId, status: "ready" }];
+    case "step.started":
+      return [{ stepId: body.stepId, status: "running" }];
+    case "step.done":
+      return [body];
+    case "step.changed":
+      return [shownState(body.step)];
+    case "run.moved":
+      return body.steps.map(shownState);
+    default:
+      return [];
+  }
+}
+
+/** A map that waits for its items is at work. */
+function shownState({ stepId, status, waitingFor }: StepRunView): { stepId: StepId; status: StepRunStatus } {
+  return { stepId, status: waitingFor === "items" ? "running" : status };
 }
 
 /** One use of a tool, put together from the events of its beginning and end. Times are ISO. */
@@ -71,6 +90,17 @@ export function eventText(
         text: `Run: ${runStatusWord(body.status).toLowerCase()}${body.reason ? `. ${body.reason}` : ""}`,
         stepId: null,
       };
+    case "step.ready":
+      return { text: `${title(body.stepId)}: Ready`, stepId: body.stepId };
+    case "step.started": {
+      const what = body.attempt === 1 ? "Started" : `Started attempt ${body.attempt}`;
+      return { text: `${title(body.stepId)}: ${what}`, stepId: body.stepId };
+    }
+    case "step.done": {
+      const done = body.reused ? "Took over an earlier result" : "Succeeded";
+      const what = body.status === "skipped" ? "Skipped, as its condition does not hold" : done;
+      return { text: `${title(body.stepId)}: ${what}`, stepId: body.stepId };
+    }
     case "step.changed":
       return { text: `${title(body.step.stepId)}: ${body.what}`, stepId: body.step.stepId };
     case "tool.called": {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "./json.ts";
-import type { StepError } from "./run.ts";
+import type { Reused, StepError } from "./run.ts";
 import type { SideEffect } from "./tool.ts";
 
 /** A tool call about to be made. `call`: 0 for the step's own tool, 1 and up for its fallbacks. */
@@ -25,11 +25,8 @@ export type CallStart =
  * succeeded (its result is the step's output); `local` reached nothing outside, so nothing had to be recorded before it.
  */
 export type EndedCall =
-  | { kind: "begun"; callId: string; summary: string; costMicros: number }
+  | ({ kind: "begun"; callId: string; summary: string; costMicros: number } & Pick<NewCall, "call" | "tool">)
   | ({ kind: "local"; outcome: CallOutcome } & NewCall);
-
-/** An earlier run's result of the same step with the same definition, tool version and inputs, taken over. */
-export type Reused = { runId: string; savedSeconds: number; savedMicros: number };
 
 /** What a step gave. `calls`: those whose end is recorded together with the step's. */
 export type StepSuccess = {

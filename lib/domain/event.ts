@@ -3,7 +3,8 @@ import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
 import { SlownessAnswer } from "./settings.ts";
-import { ReplanView, RunStatus, StepRunView } from "./run.ts";
+import { StepRunId } from "./ids.ts";
+import { ReplanView, Reused, RunStatus, StepRunView } from "./run.ts";
 
 /** What a stream is about: one plan, one run, or the workspace's list of runs and plans. */
 export const Topic = z.string().regex(/^(plan|run):[0-9a-hjkmnp-tv-z]{26}$|^inbox$/, "This is not a topic.");
@@ -40,9 +41,23 @@ export const EventBody = z.discriminatedUnion("type", [
     startedAt: z.string().nullable(),
     finishedAt: z.string().nullable(),
   }),
-  /** A step's state changed: the whole view of it. */
+  /** All that a step depends on is done: a worker may take it. */
+  z.object({ type: z.literal("step.ready"), stepId: StepRunId }),
+  /** A worker took a step. */
+  z.object({ type: z.literal("step.started"), stepId: StepRunId, attempt: z.number().int() }),
+  /** A step's worker carried it out, or passed it by because its condition does not hold. `notes` come after those it has. */
+  z.object({
+    type: z.literal("step.done"),
+    stepId: StepRunId,
+    status: z.enum(["succeeded", "skipped"]),
+    summary: z.string().nullable().default(null),
+    notes: z.array(z.string()).default([]),
+    hasOutput: z.boolean().default(false),
+    reused: Reused.nullable().default(null),
+  }),
+  /** A step's state changed in any other way: the whole view of it. */
   z.object({ type: z.literal("step.changed"), step: StepRunView, what: z.string() }),
-  /** A tool call began or ended. */
+  /** A tool call began or ended, which is the step's tool from then on. `costMicros`: what no `step.changed` tells. */
   z.object({
     type: z.literal("tool.called"),
     stepId: z.string(),
@@ -51,6 +66,7 @@ export const EventBody = z.discriminatedUnion("type", [
     tool: z.string(),
     status: z.enum(["started", "succeeded", "failed"]),
     message: z.string().nullable(),
+    costMicros: z.number().int().default(0),
   }),
   /** A step has taken longer than it should; `answer` is what policy did about it. */
   z.object({
@@ -70,6 +86,8 @@ export const EventBody = z.discriminatedUnion("type", [
   }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
+/** The same as it is written: what is as its default says may be left out. */
+export type NewEvent = z.input<typeof EventBody>;
 
 /** A row of a topic: `seq` counts from 1 without gaps. */
 export const StreamEvent = z.object({ topic: Topic, seq: z.number().int(), at: z.string(), body: EventBody });

@@ -42,21 +42,28 @@ function reducePlan(view: PlanView, body: EventBody): PlanView | "gap" {
 export function applyRunEvent(view: RunView, event: StreamEvent): RunView | "gap" {
   if (event.seq <= view.seq) return view;
   if (event.seq !== view.seq + 1) return "gap";
-  return { ...reduceRun(view, event.body), seq: event.seq };
+  return { ...reduceRun(view, event), seq: event.seq };
 }
 
-function reduceRun(view: RunView, body: EventBody): RunView {
+function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
   switch (body.type) {
     case "run.status": {
       const { status, reason, startedAt, finishedAt } = body;
       return { ...view, status, reason, startedAt, finishedAt };
     }
-    case "step.changed": {
-      const known = view.steps.find((step) => step.stepId === body.step.stepId);
+    case "step.ready":
+    case "step.started":
+    case "step.done":
+    case "step.changed":
+    case "tool.called": {
+      const stepId = body.type === "step.changed" ? body.step.stepId : body.stepId;
+      const known = view.steps.find((step) => step.stepId === stepId);
+      const next = stepAfter(known, body, at);
+      if (!next) return view;
       const steps = known
-        ? view.steps.map((step) => (step.stepId === body.step.stepId ? body.step : step))
-        : [...view.steps, body.step];
-      const costMicros = view.costMicros + body.step.costMicros - (known?.costMicros ?? 0);
+        ? view.steps.map((step) => (step.stepId === stepId ? next : step))
+        : [...view.steps, next];
+      const costMicros = view.costMicros + next.costMicros - (known?.costMicros ?? 0);
       return { ...view, ...countSteps(view, steps), costMicros };
     }
     case "replan.changed":
@@ -71,6 +78,43 @@ function reduceRun(view: RunView, body: EventBody): RunView {
       };
     default:
       return view;
+  }
+}
+
+/**
+ * What an event makes of the step that it is about.
+ * @param step as it was; none when nothing is known of it yet
+ * @param at when it happened, ISO
+ * @returns undefined when the event does not tell what the step is
+ */
+export function stepAfter(
+  step: StepRunView | undefined,
+  body: EventBody,
+  at: string,
+): StepRunView | undefined {
+  if (body.type === "step.changed") return body.step;
+  if (!step) return undefined;
+  switch (body.type) {
+    case "step.ready":
+      return { ...step, status: "ready" };
+    case "step.started": {
+      const begun = { status: "running" as const, attempt: body.attempt, startedAt: at, finishedAt: null };
+      const cleared = { tool: null, fallback: null, waitingFor: null, wakeAt: null, error: null };
+      return { ...step, ...begun, ...cleared, summary: null, slow: false };
+    }
+    case "step.done": {
+      const { status, summary, hasOutput, reused } = body;
+      const skipCause = status === "skipped" ? ("condition" as const) : null;
+      const notes = [...step.notes, ...body.notes];
+      const ended = { finishedAt: at, waitingFor: null, error: null };
+      return { ...step, ...ended, status, summary, hasOutput, reused, skipCause, notes };
+    }
+    case "tool.called": {
+      const fallback = body.call > 0 ? body.call - 1 : null;
+      return { ...step, tool: body.tool, fallback, costMicros: step.costMicros + body.costMicros };
+    }
+    default:
+      return step;
   }
 }
 

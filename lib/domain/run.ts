@@ -55,6 +55,10 @@ export const StepError = z.object({
 });
 export type StepError = z.infer<typeof StepError>;
 
+/** An earlier run's result of the same step with the same definition, tool version and inputs, taken over, and what that saved. */
+export const Reused = z.object({ runId: Id, savedSeconds: z.number(), savedMicros: z.number().int() });
+export type Reused = z.infer<typeof Reused>;
+
 /**
  * A step within a run, as shown on the node. Small: outputs are fetched apart, and the database's step_view leaves out what is
  * as its default says, because every change of a step is kept as an event.
@@ -92,11 +96,7 @@ export const StepRunView = z.object({
   slow: z.boolean().default(false),
   /** Who put its output right by hand, and when (ISO). */
   corrected: z.object({ by: z.string(), at: z.string() }).nullable().default(null),
-  /** The run whose result it took over, and what that saved. */
-  reused: z
-    .object({ runId: Id, savedSeconds: z.number(), savedMicros: z.number().int() })
-    .nullable()
-    .default(null),
+  reused: Reused.nullable().default(null),
   /** Of a step that undoes a call of an aborted run: that call, and what undoing does in a sentence. */
   undoes: z.object({ callId: Id, stepId: StepRunId, says: z.string() }).nullable().default(null),
 });

@@ -1,7 +1,11 @@
 import { createLogger } from "#lib/config/logger.ts";
-import type { Db } from "#lib/db/client.ts";
+import { ask, type Db } from "#lib/db/client.ts";
 import type { Topic } from "#lib/domain/event.ts";
 import { CHANNEL, payloads, type Announcement } from "./channel.ts";
+
+const SEND = `
+  select count(pg_notify($1, payload)) as answer
+  from (select set_config('synchronous_commit', 'off', true)) as settings, unnest($2::text[]) as payload`;
 
 type Outbox = { waiting: Map<string, Announcement[number]>; sending: boolean };
 const outboxes = new WeakMap<Db, Outbox>();
@@ -25,9 +29,7 @@ async function send(db: Db, outbox: Outbox): Promise<void> {
       const pairs = [...outbox.waiting.values()];
       outbox.waiting.clear();
       // A notification that a crash loses is found by polling, so its commit need not wait for the disk.
-      await db.$executeRaw`
-        select set_config('synchronous_commit', 'off', true), pg_notify(${CHANNEL}, payload)
-        from unnest(${payloads(pairs)}::text[]) as payload`;
+      await ask(db, "announce", SEND, [CHANNEL, payloads(pairs)]);
     }
   } catch (err) {
     createLogger("events").warn({ err }, "an announcement was lost; readers find the events by polling");

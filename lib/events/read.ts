@@ -17,9 +17,10 @@ export async function firstSeq(tx: Db | Tx, workspaceId: string, topic: Topic): 
   const first = await tx.event.findFirst({
     where: { workspaceId, topic },
     orderBy: { seq: "asc" },
-    select: { seq: true },
+    select: { seq: true, bodies: true },
   });
-  return first ? Number(first.seq) : (await lastSeq(tx, workspaceId, topic)) + 1;
+  if (!first) return (await lastSeq(tx, workspaceId, topic)) + 1;
+  return Number(first.seq) + 1 - z.array(z.unknown()).parse(first.bodies).length;
 }
 
 const Row = z.object({ topic: z.string(), seq: z.coerce.number(), created_at: z.date(), body: z.unknown() });
@@ -39,9 +40,15 @@ export async function readEvents(
     select event.topic, event.seq, event.created_at, event.body
     from jsonb_to_recordset(${wanted}::jsonb) as wanted(topic text, after bigint)
     cross join lateral (
-      select topic, seq, created_at, body from events
-      where workspace_id = ${workspaceId} and topic = wanted.topic and seq > wanted.after
-      order by seq
+      select kept.topic, kept.before + item.place as seq, kept.created_at, item.body
+      from (
+        select topic, seq, seq - jsonb_array_length(bodies) as before, created_at, bodies from events
+        where workspace_id = ${workspaceId} and topic = wanted.topic and seq > wanted.after
+      ) as kept
+      cross join lateral jsonb_array_elements(kept.bodies) with ordinality as item(body, place)
+      where kept.before + item.place > wanted.after
+      -- The index gives the rows in this order, so that no more of them are read than are asked for.
+      order by kept.seq, item.place
       limit ${limit}
     ) as event
     order by event.topic, event.seq`);

@@ -63,7 +63,9 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
   }
   const end = await run(input, ports, call, start.idempotencyKey);
   if (end.status === "succeeded") {
-    return { ...end, ended: { kind: "begun", callId, summary: end.summary, costMicros: end.costMicros } };
+    const { summary, costMicros } = end;
+    const { call: place, tool: name } = recorded;
+    return { ...end, ended: { kind: "begun", callId, call: place, tool: name, summary, costMicros } };
   }
   if (end.status !== "failed") return end;
   await ports.recorder.finish(callId, end);

@@ -1,8 +1,8 @@
-import type { CallOutcome, CallStart, EndedCall, NewCall, Reused, StepSuccess } from "#lib/domain/call.ts";
+import type { CallOutcome, CallStart, EndedCall, NewCall, StepSuccess } from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
-import type { StepError } from "#lib/domain/run.ts";
+import type { Reused, StepError } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { Tool, ToolContext } from "#lib/tools/contract.ts";
 

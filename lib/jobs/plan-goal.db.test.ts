@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import type { EventBody } from "#lib/domain/event.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { newId } from "#lib/domain/ids.ts";
+import { readEvents } from "#lib/events/read.ts";
 import { choosePlaybook } from "#lib/services/choose-playbook.ts";
 import { createPlan } from "#lib/services/create-plan.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
-import { PLANNING_JOB } from "#lib/services/record-planning.ts";
+import { PLANNING_JOB, planTopic } from "#lib/services/record-planning.ts";
 import { savePatches } from "#lib/services/save-patches.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
@@ -28,9 +28,8 @@ async function plan(goal: string) {
   const payload = { workspaceId: member.workspaceId, planId, choice: null };
   const view = () => getPlan({ ctx: member.ctx, input: { planId } });
   const events = async () => {
-    const where = { workspaceId: member.workspaceId, topic: `plan:${planId}` };
-    const rows = await prisma.event.findMany({ where, orderBy: { seq: "asc" } });
-    return rows.map((row) => ({ seq: Number(row.seq), body: row.body as unknown as EventBody }));
+    const rows = await readEvents(prisma, member.workspaceId, { [planTopic(planId)]: 0 }, 1_000);
+    return rows.map(({ seq, body }) => ({ seq, body }));
   };
   return { ...member, planId, payload, view, events };
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { newId } from "#lib/domain/ids.ts";
+import { readEvents } from "#lib/events/read.ts";
+import { runTopic } from "#lib/ledger/keys.ts";
 import { requestReplan } from "#lib/services/request-replan.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
@@ -26,11 +28,10 @@ async function running(status = "running") {
     proposeReplanJob(deps, { workspaceId: member.workspaceId, runId, replanId }, once);
   const read = (replanId: string) =>
     prisma.replan.findFirstOrThrow({ where: { workspaceId: member.workspaceId, id: replanId } });
-  const said = () =>
-    prisma.event.findMany({
-      where: { workspaceId: member.workspaceId, topic: `run:${runId}`, type: "replan.changed" },
-      orderBy: { seq: "asc" },
-    });
+  const said = async () => {
+    const events = await readEvents(prisma, member.workspaceId, { [runTopic(runId)]: 0 }, 1_000);
+    return events.filter(({ body }) => body.type === "replan.changed");
+  };
   return { ...member, runId, ask, propose, read, said };
 }
 

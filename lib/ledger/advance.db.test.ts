@@ -3,6 +3,7 @@ import type { Json } from "#lib/domain/json.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimSteps } from "#lib/testing/drive-run.ts";
+import { ToldSteps } from "#lib/testing/told-steps.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { advance, type ClaimedStep } from "./advance.ts";
 import { askRun } from "./ask-run.ts";
@@ -65,9 +66,10 @@ test("what finishes and what begins share a commit, and the outputs that a step 
     output: { found: [1, null, "nul \u0000"] },
   });
   const events = await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 });
-  const told = events.flatMap(({ body }) =>
-    body.type === "step.changed" ? [`${body.step.stepId} ${body.step.status}`] : [],
-  );
+  const steps = new ToldSteps();
+  const told = events
+    .map((event) => steps.take(event))
+    .flatMap((step) => (step ? [`${step.stepId} ${step.status}`] : []));
   expect(told).toEqual(["a running", "a succeeded", "b ready", "b running"]);
   expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
   await finish(...answer.claimed.map((step) => succeeded(step)));

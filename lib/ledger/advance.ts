@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
+import { ask, type Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Step } from "#lib/domain/step.ts";
@@ -57,7 +57,6 @@ const Answer = z.object({
   claimed: z.array(ClaimedRow),
   skipped: z.boolean(),
   next: z.string().nullable(),
-  told: z.tuple([z.array(z.string()), z.array(z.string())]),
 });
 
 /** The state machines' tables, as far as the statement needs them. */
@@ -79,17 +78,22 @@ export async function advance(db: Db, request: AdvanceRequest): Promise<Advance>
   const { workerId, limit, leaseSeconds, after } = request;
   const asked = JSON.stringify({ workerId, limit, leaseSeconds, after });
   const payload = `{"states":${STATES},${finishedRows(request.finished)},${asked.slice(1)}`;
-  const rows = await db.$queryRaw<{ answer: unknown }[]>`select advance_steps(${payload}::jsonb) as answer`;
-  const answer = Answer.parse(rows[0]?.answer);
-  const [workspaces, runs] = answer.told;
-  runs.forEach((runId, i) => announce(db, workspaces[i] ?? "", [runTopic(runId)]));
+  const answer = Answer.parse(
+    await ask(db, "advance", "select advance_steps($1::jsonb) as answer", [payload]),
+  );
+  const held = new Set(answer.held);
+  for (const { workspaceId, runId } of [
+    ...request.finished.filter((_, n) => held.has(n)),
+    ...answer.claimed,
+  ]) {
+    announce(db, workspaceId, [runTopic(runId)]);
+  }
   for (const run of answer.unsettled) {
     // What was claimed is the worker's already. Whoever looks for runs that were left so finds this one.
     await settleRun(db, run).catch((err: unknown) => {
       createLogger("ledger").warn({ err, ...run }, "a run was left to be settled later");
     });
   }
-  const held = new Set(answer.held);
   const stale = request.finished.filter((_, n) => !held.has(n)).map(tokenOf);
   return {
     claimed: await completeClaims(db, workerId, answer.claimed),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
+import { ToldSteps } from "#lib/testing/told-steps.ts";
 import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { advance, type ClaimedStep } from "./advance.ts";
 import type { FinishedStep } from "./finished-step.ts";
@@ -70,13 +71,11 @@ async function whatCameOf(run: RunKey) {
   const events = await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 }, 1_000);
   expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
   // The last thing that was said of each step.
-  const told = new Map(
-    events.flatMap(({ body }) =>
-      body.type === "step.changed" ? [[body.step.stepId, body.step.status] as const] : [],
-    ),
+  const told = new ToldSteps();
+  for (const event of events) told.take(event);
+  expect([...told.views.values()].toSorted((a, b) => (a.stepId < b.stepId ? -1 : 1))).toEqual(
+    (await stepViews(db, run)).toSorted((a, b) => (a.stepId < b.stepId ? -1 : 1)),
   );
-  const views = (await stepViews(db, run)).map((view) => [view.stepId, view.status] as const);
-  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(views));
   return { rows, run: { status, undone, live }, calls };
 }
 

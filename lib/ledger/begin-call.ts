@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
+import { ask, type Db } from "#lib/db/client.ts";
 import type { CallOutcome, CallStart, NewCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { Json } from "#lib/domain/json.ts";
@@ -42,8 +42,9 @@ export async function beginCalls(db: Db, requests: readonly BeginRequest[]): Pro
     return { kind: "make", callId: id, idempotencyKey: key };
   });
   const payload = `{"calls":[${calls.join(",")}],"large":[${large.join(",")}]}`;
-  const rows = await db.$queryRaw<{ answer: unknown }[]>`select begin_calls(${payload}::jsonb) as answer`;
-  const { held, recorded } = Answer.parse(rows[0]?.answer);
+  const { held, recorded } = Answer.parse(
+    await ask(db, "begin_calls", "select begin_calls($1::jsonb) as answer", [payload]),
+  );
   const answers = new Map(recorded.map((row) => [row.n, row]));
   return Promise.all(
     requests.map(async ({ token }, n): Promise<CallStart | null> => {

@@ -11,7 +11,7 @@ export async function cancelItems(run: OpenRun, mapStep: string, why: string): P
   const { workspaceId, runId } = run;
   const rows = await run.tx.$queryRaw<{ step_id: string; attempt: number }[]>`
     with items as (
-      select s.workspace_id, s.run_id, s.step_id from step_runs s
+      select s.workspace_id, s.run_id, s.step_id, s.attempt, s.status, s.locked_by, s.started_at from step_runs s
       where s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.map_step = ${mapStep}
         and s.status not in ('succeeded', 'skipped', 'cancelled') and s.pending >= 0
         and not (s.status = 'running' and exists (
@@ -20,6 +20,11 @@ export async function cancelItems(run: OpenRun, mapStep: string, why: string): P
             and c.attempt = s.attempt and c.status = 'started' and c.side_effect = 'once'))
       order by s.step_id
       for update of s
+    ), tries as (
+      insert into attempts (workspace_id, run_id, step_id, attempt, status, worker_id, started_at, finished_at)
+      select workspace_id, run_id, step_id, attempt, 'cancelled', locked_by, coalesce(started_at, clock_timestamp()),
+        clock_timestamp()
+      from items where status = 'running'
     )
     update step_runs s
     set status = case when s.status = 'failed' then 'skipped' else 'cancelled' end,
@@ -28,12 +33,6 @@ export async function cancelItems(run: OpenRun, mapStep: string, why: string): P
     from items
     where s.workspace_id = items.workspace_id and s.run_id = items.run_id and s.step_id = items.step_id
     returning s.step_id, s.attempt`;
-  await run.tx.$executeRaw`
-    update attempts a set status = 'cancelled', finished_at = clock_timestamp()
-    from step_runs s
-    where s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.map_step = ${mapStep} and s.status = 'cancelled'
-      and a.workspace_id = s.workspace_id and a.run_id = s.run_id and a.step_id = s.step_id and a.attempt = s.attempt
-      and a.status = 'running'`;
   for (const { step_id, attempt } of rows) {
     await closeCalls(run, { stepId: step_id, attempt }, { status: "failed", why });
     run.stepChanged(step_id, "Left out with its map");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import type { EventBody } from "#lib/domain/event.ts";
+import type { NewEvent } from "#lib/domain/event.ts";
 import { RunStatus } from "#lib/domain/run.ts";
 import type { RunSettings } from "#lib/domain/settings.ts";
 import { countLive, countUndone, decideRun, type StepCounts } from "#lib/engine/decide-run.ts";
@@ -23,7 +23,7 @@ export type OpenRun = RunKey & {
   /** Notes that a step changed; its view is written as an event at the end, with `what` as the words for it. */
   stepChanged: (stepId: string, what: string) => void;
   /** Adds an event after those of the changed steps. */
-  emit: (body: EventBody) => void;
+  emit: (body: NewEvent) => void;
   /** Puts the run into another state, unless it is there already. */
   setStatus: (status: RunStatus, reason: string | null) => Promise<void>;
   /** Has the run's own state decided at the end, though nothing else may have changed. */
@@ -70,8 +70,8 @@ async function changeLockedRun<T>(
   let status = row.status;
   let decides = false;
   const changed = new Map<string, string>();
-  const bodies: EventBody[] = [];
-  const statusBodies: EventBody[] = [];
+  const bodies: NewEvent[] = [];
+  const statusBodies: NewEvent[] = [];
   const setStatus = async (next: RunStatus, reason: string | null) => {
     if (next === status) return;
     status = next;
@@ -103,7 +103,7 @@ async function changeLockedRun<T>(
   if (changed.size + bodies.length + statusBodies.length === 0) return { result, told: false };
 
   const views = new Map((await stepViews(tx, key, [...changed.keys()])).map((view) => [view.stepId, view]));
-  const stepBodies = [...changed].flatMap(([stepId, what]): EventBody[] => {
+  const stepBodies = [...changed].flatMap(([stepId, what]): NewEvent[] => {
     const step = views.get(stepId);
     return step ? [{ type: "step.changed", step, what }] : [];
   });

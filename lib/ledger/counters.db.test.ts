@@ -5,6 +5,7 @@ import { RUN_TRANSITIONS } from "#lib/engine/run-machine.ts";
 import { STEP_TRANSITIONS, stepState } from "#lib/engine/step-machine.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
+import { ToldSteps } from "#lib/testing/told-steps.ts";
 import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { abortRun } from "./abort-run.ts";
 import { advance, type ClaimedStep } from "./advance.ts";
@@ -176,18 +177,21 @@ async function illegal(run: RunKey): Promise<string[]> {
   const found: string[] = [];
   const last = new Map<string, string>();
   let runStatus: RunStatus = "queued";
-  for (const { body } of events) {
+  const told = new ToldSteps();
+  for (const event of events) {
+    const { body } = event;
     if (body.type === "run.status") {
       const move = `${runStatus} > ${body.status}`;
       if (runStatus !== body.status && !RUN_MOVES.has(move)) found.push(`run: ${move}`);
       runStatus = body.status;
     }
-    if (body.type !== "step.changed") continue;
-    const { stepId } = body.step;
-    const to = stepState(body.step);
+    const step = told.take(event);
+    if (!step) continue;
+    const { stepId } = step;
+    const to = stepState(step);
     const from = last.get(stepId);
     if (from && from !== to && !STEP_MOVES.has(`${from} > ${to}`))
-      found.push(`${stepId}: ${from} > ${to} (${body.what})`);
+      found.push(`${stepId}: ${from} > ${to} (${body.type})`);
     last.set(stepId, to);
   }
   return found;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import type { Reused } from "#lib/domain/call.ts";
 import { Json } from "#lib/domain/json.ts";
+import type { Reused } from "#lib/domain/run.ts";
 import type { RunKey } from "./keys.ts";
 import { loadWhole } from "./large-values.ts";
 

@@ -1,5 +1,5 @@
 import type { CallOutcome, EndedCall } from "#lib/domain/call.ts";
-import type { EventBody } from "#lib/domain/event.ts";
+import type { NewEvent } from "#lib/domain/event.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { callKey } from "./call-key.ts";
@@ -37,7 +37,7 @@ export async function endCalls(
       tool: told.tool,
       status: outcome.status,
       message: storableText(succeeded ? outcome.summary : outcome.error.message),
-    } satisfies EventBody);
+    } satisfies NewEvent);
   }
   const last = calls.at(-1);
   const local = last?.kind === "local" ? last : null;

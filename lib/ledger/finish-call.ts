@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Db } from "#lib/db/client.ts";
+import { ask, type Db } from "#lib/db/client.ts";
 import type { CallOutcome } from "#lib/domain/call.ts";
 import { announce } from "#lib/events/announce.ts";
 import { partRows, rowText } from "./finished-rows.ts";
@@ -44,8 +44,8 @@ export async function finishCalls(db: Db, requests: readonly FinishRequest[]): P
     large.push(...partRows(n, token, result?.large ?? null));
   });
   const payload = `{"calls":[${calls.join(",")}],"large":[${large.join(",")}]}`;
-  const rows = await db.$queryRaw<{ held: unknown }[]>`select finish_calls(${payload}::jsonb) as held`;
-  const held = new Set(Held.parse(rows[0]?.held));
+  const answer = await ask(db, "finish_calls", "select finish_calls($1::jsonb) as answer", [payload]);
+  const held = new Set(Held.parse(answer));
   return requests.map(({ token }, n) => {
     if (held.has(n)) announce(db, token.workspaceId, [runTopic(token.runId)]);
     return held.has(n);

@@ -1,10 +1,11 @@
 import type { EndedCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
+import type { NewEvent } from "#lib/domain/event.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import { callKey } from "./call-key.ts";
 import type { FinishedStep } from "./finished-step.ts";
-import type { RunKey } from "./keys.ts";
+import type { RunKey, StepToken } from "./keys.ts";
 import { storeValue, type LargeParts } from "./large-values.ts";
 import { storable, storableText } from "./stored.ts";
 
@@ -24,19 +25,19 @@ export function rowText(fields: object, columns: Readonly<Record<string, string 
 
 /** What a worker has finished, as the parts of advance_steps' parameter: JSON text without its braces. */
 export function finishedRows(finished: readonly FinishedStep[]): string {
-  const parts = { tokens: [], finished: [], begun: [], local: [], large: [] } as Record<
-    "tokens" | "finished" | "begun" | "local" | "large",
-    string[]
-  >;
+  const parts: Record<"finished" | "begun" | "local" | "large", string[]> = {
+    finished: [],
+    begun: [],
+    local: [],
+    large: [],
+  };
   finished.forEach((step, n) => {
     const { workspaceId, runId, stepId, attempt, workerId, kind } = step;
-    parts.tokens.push(JSON.stringify({ n, workspaceId, runId, stepId, attempt, workerId, kind }));
-    const key = { n, workspaceId, runId, stepId, attempt, kind };
+    const key = { n, workspaceId, runId, stepId, attempt };
     if (kind === "bypassed") {
-      const what = "Skipped, as its condition does not hold";
-      parts.finished.push(
-        rowText({ ...key, cost: 0, what }, { notes: storable([step.why]) } satisfies Record<string, string>),
-      );
+      const notes = [step.why];
+      const told = storable([{ type: "step.done", stepId, status: "skipped", notes } satisfies NewEvent]);
+      parts.finished.push(rowText({ ...key, workerId, kind, cost: 0 }, { notes: storable(notes), told }));
       return;
     }
     const output = storeValue(stepId, step.output);
@@ -45,13 +46,12 @@ export function finishedRows(finished: readonly FinishedStep[]): string {
     step.calls.forEach((call, place) => {
       if (call.kind === "begun") {
         const { callId, summary, costMicros } = call;
-        parts.begun.push(
-          JSON.stringify({ n, place, callId, summary: storableText(summary), cost: costMicros }),
-        );
+        const row = { callId, summary: storableText(summary), cost: costMicros };
+        parts.begun.push(JSON.stringify({ n, workspaceId, runId, stepId, ...row }));
         return;
       }
       const isOutput = place === step.calls.length - 1 && givesOutput(call, step.output);
-      const local = localRow(n, place, step, call, isOutput);
+      const local = localRow(n, step, call, isOutput);
       parts.local.push(local.row);
       parts.large.push(...local.parts);
     });
@@ -59,22 +59,26 @@ export function finishedRows(finished: readonly FinishedStep[]): string {
     const used = last?.kind === "local" ? last : null;
     const input = used && storeValue(stepId, used.args);
     parts.large.push(...partRows(n, step, input?.large ?? null));
+    const { summary, resultKey, reused, notes } = step;
+    const fallback = used && used.call > 0 ? used.call - 1 : null;
     parts.finished.push(
       rowText(
         {
           ...key,
-          summary: storableText(step.summary),
-          resultKey: step.resultKey,
+          workerId,
+          kind,
+          summary: storableText(summary),
+          resultKey,
           cost,
-          what: step.reused ? "Took over an earlier result" : "Succeeded",
           tool: used?.tool ?? null,
-          fallback: used && used.call > 0 ? used.call - 1 : null,
+          fallback,
         },
         {
           output: output.json,
-          notes: storable(step.notes),
-          reused: step.reused && storable(step.reused),
+          notes: storable(notes),
+          reused: reused && storable(reused),
           input: input?.json ?? null,
+          told: storable(eventsOf(step)),
         },
       ),
     );
@@ -82,6 +86,31 @@ export function finishedRows(finished: readonly FinishedStep[]): string {
   return Object.entries(parts)
     .map(([name, rows]) => `"${name}":[${rows.join(",")}]`)
     .join(",");
+}
+
+/** What the run's events say of it; what is as its default says is left out. */
+function eventsOf({ stepId, attempt, calls, ...step }: Extract<FinishedStep, { kind: "succeeded" }>) {
+  const { summary, notes, reused } = step;
+  return [
+    ...calls.map((ended) => {
+      const { call, tool } = ended;
+      const outcome = ended.kind === "local" ? ended.outcome : { status: "succeeded" as const, ...ended };
+      const message = outcome.status === "succeeded" ? outcome.summary : outcome.error.message;
+      const costMicros = costOf(ended);
+      const { status } = outcome;
+      const type = "tool.called" as const;
+      return { type, stepId, attempt, call, tool, status, message, costMicros } satisfies NewEvent;
+    }),
+    {
+      type: "step.done" as const,
+      stepId,
+      status: "succeeded" as const,
+      summary,
+      ...(notes.length > 0 && { notes }),
+      ...(step.output !== null && { hasOutput: true }),
+      ...(reused && { reused }),
+    } satisfies NewEvent,
+  ];
 }
 
 function costOf(call: EndedCall): number {
@@ -95,8 +124,7 @@ function givesOutput(call: Extract<EndedCall, { kind: "local" }>, output: Json):
 
 function localRow(
   n: number,
-  place: number,
-  step: RunKey & { stepId: string },
+  step: StepToken,
   call: Extract<EndedCall, { kind: "local" }>,
   isOutput: boolean,
 ): { row: string; parts: string[] } {
@@ -107,7 +135,10 @@ function localRow(
   const row = rowText(
     {
       n,
-      place,
+      workspaceId: step.workspaceId,
+      runId: step.runId,
+      stepId: step.stepId,
+      attempt: step.attempt,
       id: newId(),
       call: call.call,
       key: callKey(step, call),

@@ -58,8 +58,8 @@ export async function loseStep(
   }[next.event];
   if (next.event !== "lose_unknown") await closeCalls(run, token, { status: "failed", why });
   const undecided = next.event === "lose_unknown";
-  await setLost(run, token, { ...changes, deaths: death ? 1 : 0, undecided }, nextTry);
   await endAttempt(run.tx, token, next.attempt satisfies AttemptStatus, changes.error);
+  await setLost(run, token, { ...changes, deaths: death ? 1 : 0, undecided }, nextTry);
   run.stepChanged(token.stepId, changes.what);
   return true;
 }

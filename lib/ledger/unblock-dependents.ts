@@ -6,6 +6,9 @@ import type { OpenRun } from "./change-run.ts";
  */
 export async function unblockDependents(run: OpenRun, stepId: string): Promise<void> {
   const rows = await run.tx.$queryRaw<{ step_id: string; what: string }[]>`
-    select step_id, what from hand_on(array[${run.workspaceId}]::text[], array[${run.runId}]::text[], array[${stepId}]::text[])`;
+    select next.step_id, next.what from step_runs s
+    cross join lateral hand_on(array[s.workspace_id], array[s.run_id], array[s.step_id], array[s.map_step],
+      array[s.skip_cause is not distinct from 'condition']) as next
+    where s.workspace_id = ${run.workspaceId} and s.run_id = ${run.runId} and s.step_id = ${stepId}`;
   for (const row of rows) run.stepChanged(row.step_id, row.what);
 }

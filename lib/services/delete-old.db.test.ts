@@ -20,9 +20,9 @@ async function endedRun(
     update runs set status = ${days === null ? "running" : "succeeded"}, finished_at = now() - make_interval(days => ${days}::int)
     where id = ${run.runId}`;
   await db.$executeRaw`
-    insert into events (workspace_id, topic, seq, type, body)
-    select ${workspaceId}, ${runTopic(run.runId)}, 1 + i, 'step.slow',
-      '{"type": "step.slow", "stepId": "a", "attempt": 1, "expectedSeconds": 1, "answer": "wait"}'
+    insert into events (workspace_id, topic, seq, bodies)
+    select ${workspaceId}, ${runTopic(run.runId)}, 1 + i,
+      '[{"type": "step.slow", "stepId": "a", "attempt": 1, "expectedSeconds": 1, "answer": "wait"}]'
     from generate_series(1, ${events}::int) as i`;
   await db.$executeRaw`update topics set last_seq = last_seq + ${events} where topic = ${runTopic(run.runId)}`;
   await db.$executeRaw`

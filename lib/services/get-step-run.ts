@@ -42,24 +42,41 @@ export async function getStepRun({
           input: true,
           output: true,
           undoes: true,
-          attempts: { orderBy: { attempt: "asc" } },
-          toolCalls: { orderBy: { id: "asc" } },
+          lockedBy: true,
+          startedAt: true,
         },
       });
+      const ended = await tx.attempt.findMany({ where: key, orderBy: { attempt: "asc" } });
+      const toolCalls = await tx.toolCall.findMany({ where: key, orderBy: { id: "asc" } });
+      const { lockedBy: workerId, startedAt } = row;
+      const running = step.status === "running" && startedAt !== null && { workerId, startedAt };
       return {
         step,
         // Whoever approves that a call is undone must see with what.
         input: row.undoes === null ? shownValue(row.input) : undoArguments(Step.parse(row.step)),
         ...(await shownOutput(tx, key, row.output)),
-        attempts: row.attempts.map(attemptView),
-        toolCalls: row.toolCalls.map((call) => toolCallView(withResult(call, step, row.output))),
+        attempts: [
+          ...ended.map(attemptView),
+          ...(running
+            ? [
+                attemptView({
+                  ...running,
+                  attempt: step.attempt,
+                  status: "running",
+                  finishedAt: null,
+                  error: null,
+                }),
+              ]
+            : []),
+        ],
+        toolCalls: toolCalls.map((call) => toolCallView(withResult(call, step, row.output))),
       };
     },
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead },
   );
 }
 
-function attemptView(row: Attempt): AttemptView {
+function attemptView(row: Omit<Attempt, "workspaceId" | "runId" | "stepId">): AttemptView {
   return AttemptView.parse({
     attempt: row.attempt,
     status: row.status,

@@ -96,7 +96,7 @@ export async function failPlanning(ctx: ServiceContext, planId: Id, message: str
 
 type PlanKey = { workspaceId: string; planId: string };
 
-const planTopic = (planId: string): Topic => `plan:${planId}`;
+export const planTopic = (planId: string): Topic => `plan:${planId}`;
 
 async function tell(tx: Tx, { workspaceId, planId }: PlanKey, bodies: EventBody[]): Promise<number> {
   if (bodies.length > 0) await appendEvents(tx, { workspaceId, topic: planTopic(planId), bodies });
@@ -125,11 +125,10 @@ async function record(tx: Tx, key: PlanKey, event: PlannerEvent): Promise<number
     }
     case "choice": {
       // Asked before and answered since: another job goes on with the answer.
-      const asked = await tx.event.findFirst({
-        where: { workspaceId, topic: planTopic(planId), type: "plan.choice" },
-        select: { seq: true },
-      });
-      if (asked !== null) return 0;
+      const asked = await tx.$queryRaw<unknown[]>`
+        select seq from events where workspace_id = ${workspaceId} and topic = ${planTopic(planId)}
+          and bodies @> '[{"type": "plan.choice"}]' limit 1`;
+      if (asked.length > 0) return 0;
       const { choice } = event;
       await tx.plan.update({ where, data: { status: "choosing", choice, updatedAt: new Date() } });
       return tell(tx, key, [

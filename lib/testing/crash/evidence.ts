@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import { EventBody } from "#lib/domain/event.ts";
+import type { EventBody } from "#lib/domain/event.ts";
 import { Json } from "#lib/domain/json.ts";
+import { readEvents } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import type { CrashPlan } from "./crash-plan.ts";
 import type { AckLine, OutsideLine } from "./outside.ts";
@@ -30,7 +31,9 @@ export const RULES = [
 ] as const;
 export type Rule = (typeof RULES)[number];
 
-const Event = z.object({ seq: z.coerce.number(), body: EventBody, at: z.date() });
+/** More events than any of its runs has. */
+const ALL = 1_000_000;
+
 const StepRow = z.object({
   stepId: z.string(),
   status: z.string(),
@@ -70,7 +73,7 @@ export type Evidence = {
   undone: number;
   live: number;
   lastSeq: number;
-  events: z.infer<typeof Event>[];
+  events: { seq: number; body: EventBody; at: Date }[];
   steps: z.infer<typeof StepRow>[];
   attempts: z.infer<typeof AttemptRow>[];
   calls: z.infer<typeof CallRow>[];
@@ -90,10 +93,7 @@ export async function gatherEvidence(
     where: { workspaceId_topic: { workspaceId, topic: runTopic(runId) } },
   });
   const where = { workspaceId, runId };
-  const events = await db.event.findMany({
-    where: { workspaceId, topic: runTopic(runId) },
-    orderBy: { seq: "asc" },
-  });
+  const events = await readEvents(db, workspaceId, { [runTopic(runId)]: 0 }, ALL);
   const steps = await db.stepRun.findMany({ where, orderBy: { stepId: "asc" } });
   const attempts = await db.attempt.findMany({ where, orderBy: [{ stepId: "asc" }, { attempt: "asc" }] });
   const calls = await db.toolCall.findMany({ where, orderBy: { startedAt: "asc" } });
@@ -104,7 +104,7 @@ export async function gatherEvidence(
     undone: run.undone,
     live: run.live,
     lastSeq: Number(topic?.lastSeq ?? 0),
-    events: events.map((event) => Event.parse({ ...event, at: event.createdAt })),
+    events: events.map(({ seq, body, at }) => ({ seq, body, at: new Date(at) })),
     steps: z.array(StepRow).parse(steps),
     attempts: z.array(AttemptRow).parse(attempts),
     calls: z.array(CallRow).parse(calls.map((call) => ({ ...call, key: call.idempotencyKey }))),
