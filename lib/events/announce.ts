@@ -19,11 +19,14 @@ export function announce(db: Db, workspaceId: string, topics: readonly Topic[]):
   let outbox = outboxes.get(db);
   if (!outbox) outboxes.set(db, (outbox = { waiting: new Map(), sending: false }));
   for (const topic of topics) outbox.waiting.set(`${workspaceId} ${topic}`, [workspaceId, topic]);
-  if (!outbox.sending) void send(db, outbox);
+  if (outbox.sending) return;
+  outbox.sending = true;
+  void send(db, outbox);
 }
 
 async function send(db: Db, outbox: Outbox): Promise<void> {
-  outbox.sending = true;
+  // What is announced in the same turn goes along.
+  await Promise.resolve();
   try {
     while (outbox.waiting.size > 0) {
       const pairs = [...outbox.waiting.values()];

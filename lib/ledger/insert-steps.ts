@@ -1,4 +1,5 @@
 import type { Tx } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import type { Expected } from "#lib/domain/expected.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -20,11 +21,30 @@ export type ExpectedByStep = ReadonlyMap<StepId, Expected>;
  */
 export async function insertSteps(
   tx: Tx,
-  { workspaceId, runId }: RunKey,
+  key: RunKey,
   fresh: readonly FreshStep[],
   graph: PlanGraph,
   expected: ExpectedByStep,
 ): Promise<void> {
+  await tx.$executeRaw`
+    ${insertionOf(key, fresh, graph, expected)}
+    on conflict (workspace_id, run_id, step_id) do update
+    set step = excluded.step, status = excluded.status, pending = excluded.pending, ready_at = excluded.ready_at,
+      own_tool = excluded.own_tool, reads = excluded.reads, rank = excluded.rank,
+      expected_seconds = excluded.expected_seconds, slow_after = excluded.slow_after,
+      wake_at = null, waiting_for = null, failures = 0, worker_deaths = 0, locked_by = null, lease_until = null, tool = null,
+      fallback = null, input = null, output = null, summary = null, error = null, notes = '[]', started_at = null,
+      finished_at = null, slow_at = null, slow = false, slow_replan = false, slow_retried = false, stop_for = null, first_call = 0, avoid_worker = null, skip_cause = null, items_total = null,
+      repeats = 0, missing = null, result_key = null, reused = null, stale = false, corrected = null`;
+}
+
+/** The statement that writes steps of which the run has no rows. */
+export function insertionOf(
+  { workspaceId, runId }: RunKey,
+  fresh: readonly FreshStep[],
+  graph: PlanGraph,
+  expected: ExpectedByStep,
+): Prisma.Sql {
   const ranks = rankSteps(graph, expected);
   const rows = fresh.map(({ step, pending, status }) => ({
     step,
@@ -35,7 +55,7 @@ export async function insertSteps(
     expectedSeconds: expected.get(step.id)?.attemptSeconds ?? null,
     slowAfter: expected.get(step.id)?.slowAfter ?? step.timeoutSeconds,
   }));
-  await tx.$executeRaw`
+  return Prisma.sql`
     insert into step_runs as s (workspace_id, run_id, step_id, step, status, pending, ready_at, own_tool, reads, rank,
       expected_seconds, slow_after)
     select ${workspaceId}, ${runId}, fresh.step->>'id', fresh.step, fresh.status, fresh.pending,
@@ -43,15 +63,7 @@ export async function insertSteps(
       fresh."expectedSeconds", fresh."slowAfter"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fresh(step jsonb, status text, pending int, reads jsonb,
       rank float8, "expectedSeconds" float8, "slowAfter" float8)
-    order by fresh.step->>'id'
-    on conflict (workspace_id, run_id, step_id) do update
-    set step = excluded.step, status = excluded.status, pending = excluded.pending, ready_at = excluded.ready_at,
-      own_tool = excluded.own_tool, reads = excluded.reads, rank = excluded.rank,
-      expected_seconds = excluded.expected_seconds, slow_after = excluded.slow_after,
-      wake_at = null, waiting_for = null, failures = 0, worker_deaths = 0, locked_by = null, lease_until = null, tool = null,
-      fallback = null, input = null, output = null, summary = null, error = null, notes = '[]', started_at = null,
-      finished_at = null, slow_at = null, slow = false, slow_replan = false, slow_retried = false, stop_for = null, first_call = 0, avoid_worker = null, skip_cause = null, items_total = null,
-      repeats = 0, missing = null, result_key = null, reused = null, stale = false, corrected = null`;
+    order by fresh.step->>'id'`;
 }
 
 /** Among ready steps of a run the one with the highest rank goes first: the longest path that remains, in expected seconds. */

@@ -6,7 +6,7 @@ import type { OpenRun } from "./change-run.ts";
  */
 export async function unblockDependents(run: OpenRun, stepId: string): Promise<void> {
   const rows = await run.tx.$queryRaw<{ step_id: string; what: string }[]>`
-    select next.step_id, next.what from step_runs s
+    select unnest(next.changed_steps) as step_id, unnest(next.whats) as what from step_runs s
     cross join lateral hand_on(array[s.workspace_id], array[s.run_id], array[s.step_id], array[s.map_step],
       array[s.skip_cause is not distinct from 'condition']) as next
     where s.workspace_id = ${run.workspaceId} and s.run_id = ${run.runId} and s.step_id = ${stepId}`;
