@@ -40,15 +40,18 @@ export async function insertRun(
   // The workspace's counter is the lock that gives runs their numbers without gaps or doubles, so all is one statement: a round
   // trip more costs everybody who starts a run. Rows that name the run are checked when it ends.
   await tx.$executeRaw`
-    with steps as (${insertionOf(key, fresh, run.graph, run.expected ?? new Map())}
-    ), dependencies as (${dependenciesOf(key, run.graph)}
+    with steps as (${insertionOf(key, fresh, run.graph, run.expected ?? new Map())} returning step_id
+    ), dependencies as (${dependenciesOf(key, run.graph)} returning to_step
     ), topic as (
       insert into topics (workspace_id, topic, last_seq) values (${key.workspaceId}, ${runTopic(key.runId)}, 1)
     ), told as (
       insert into events (workspace_id, topic, seq, bodies, created_at)
       values (${key.workspaceId}, ${runTopic(key.runId)}, 1, ${JSON.stringify([queued])}::jsonb, clock_timestamp())
     ), numbered as (
-      update workspaces set run_count = run_count + 1 where id = ${key.workspaceId} returning run_count
+      update workspaces set run_count = run_count + 1 where id = ${key.workspaceId}
+        -- So the lock is taken when most is done.
+        and (select count(*) from steps) + (select count(*) from dependencies) >= 0
+      returning run_count
     )
     insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, idempotency_key, created_by,
       undone, live)

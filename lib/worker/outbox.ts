@@ -17,8 +17,8 @@ export type Ended = {
 export class Outbox {
   #waiting: Ended[] = [];
 
-  get empty(): boolean {
-    return this.#waiting.length === 0;
+  get size(): number {
+    return this.#waiting.length;
   }
 
   /**

@@ -15,6 +15,9 @@ const LONGEST_SKIP_MS = 100;
  */
 const ECHO_MS = 20;
 
+/** From so many steps on a commit costs little more for being one of two. */
+const LARGE = 16;
+
 /** How a worker's loop behaves. */
 export type LoopOptions = {
   workerId: string;
@@ -95,13 +98,15 @@ export class StepLoop {
   }
 
   async #work(): Promise<void> {
-    const { concurrency, pollMs } = this.#options;
     while (this.#open || this.#active.size > 0) {
-      const free = this.#open ? concurrency - this.#active.size : 0;
-      const wait = free > 0 ? this.#lookAt - performance.now() : pollMs;
-      if (this.#outbox.empty && wait > 0) await this.#untilWoken(wait);
-      else await this.#flush();
+      const wait = this.#free > 0 ? this.#lookAt - performance.now() : this.#options.pollMs;
+      if (this.#outbox.size === 0 && wait > 0) await this.#untilWoken(wait);
+      else await this.#commit();
     }
+  }
+
+  get #free(): number {
+    return this.#open ? this.#options.concurrency - this.#active.size : 0;
   }
 
   #close(): void {
@@ -109,20 +114,39 @@ export class StepLoop {
     this.#wake();
   }
 
-  /** One commit: what ended is recorded, and the slots that are free then are filled. */
-  async #flush(): Promise<void> {
+  /**
+   * Commits what ended and fills the free slots. As long as there is enough for another commit, that is sent off before what the
+   * last one claimed is begun, so that worker and database work at the same time.
+   */
+  async #commit(): Promise<void> {
     // What ends in the same turn goes along.
     await turn();
-    const { concurrency, pollMs } = this.#options;
+    let answer = await this.#record(0);
+    while (answer) {
+      const { claimed } = answer;
+      const full = claimed.length >= this.#most && this.#free > claimed.length;
+      const next = full || this.#outbox.size >= LARGE ? this.#record(claimed.length) : null;
+      for (const step of claimed) this.#start(step);
+      this.#lookAgain(answer);
+      answer = await next;
+    }
+  }
+
+  /** Most steps that one commit claims: half of them, where that is many, so that there are always some to work on. */
+  get #most(): number {
+    return Math.max(LARGE, Math.ceil(this.#options.concurrency / 2));
+  }
+
+  /** @param taken slots that are as good as taken */
+  async #record(taken: number): Promise<Advance | null> {
     const ended = this.#outbox.take();
-    const limit = this.#open ? concurrency - this.#active.size + ended.length : 0;
+    // A slot is free as soon as its step's end is recorded.
+    const limit = this.#open ? Math.min(this.#most, this.#free - taken + ended.length) : 0;
     this.#lookedAt = performance.now();
-    if (limit > 0) this.#lookAt = this.#lookedAt + pollMs;
+    if (limit > 0) this.#lookAt = this.#lookedAt + this.#options.pollMs;
     const answer = await this.#registrar.record(ended, limit, this.#after);
-    if (!answer) return;
-    this.#after = answer.next;
-    for (const step of answer.claimed) this.#start(step);
-    this.#lookAgain(answer);
+    if (answer) this.#after = answer.next;
+    return answer;
   }
 
   /** A run that was locked may have something by now; the longer it stays locked, the less often it is asked. */
