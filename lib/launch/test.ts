@@ -31,14 +31,17 @@ const CRASH_KILLS = 200;
 const { stop } = stopSignals();
 const reports = path.join(projectRoot, ".cache/test-reports");
 const total = await runAll();
+if (total.failedIn.length > 0)
+  say(`\nFailed in: ${total.failedIn.join(", ")}. Each says why where it ends, above.`);
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
-async function runAll(): Promise<Count> {
-  const sum: Count = { passed: 0, failed: 0 };
-  const add = ({ passed, failed }: Count) => {
+async function runAll(): Promise<Count & { failedIn: string[] }> {
+  const sum: Count & { failedIn: string[] } = { passed: 0, failed: 0, failedIn: [] };
+  const add = (name: string, { passed, failed }: Count) => {
     sum.passed += passed;
     sum.failed += failed;
+    if (failed > 0) sum.failedIn.push(`${name} (${failed})`);
   };
   mkdirSync(reports, { recursive: true });
   try {
@@ -48,10 +51,10 @@ async function runAll(): Promise<Count> {
       stop.throwIfAborted();
       say(`\n── ${name}`);
       // A suite that cannot run at all has failed; the others still say how they fare.
-      add(await suites[name](stop).catch((cause: unknown) => report(cause)));
+      add(name, await suites[name](stop).catch((cause: unknown) => report(cause)));
     }
   } catch (cause) {
-    add(report(cause));
+    add("the preparation", report(cause));
   }
   return sum;
 }

@@ -9,7 +9,7 @@ import { RunStatus } from "#lib/domain/run.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import { announce } from "#lib/events/announce.ts";
 import { ClaimedRow, completeClaims } from "./completed-claims.ts";
-import { finishedRows } from "./finished-rows.ts";
+import { finishedRows, rowsOf } from "./finished-rows.ts";
 import type { FinishedStep } from "./finished-step.ts";
 import { runTopic, type StepToken } from "./keys.ts";
 import { settleRun } from "./settle-runs.ts";
@@ -81,11 +81,9 @@ export async function advance(db: Db, request: AdvanceRequest): Promise<Advance>
   const answer = Answer.parse(
     await ask(db, "advance", "select advance_steps($1::jsonb) as answer", [payload]),
   );
-  const held = new Set(answer.held);
-  for (const { workspaceId, runId } of [
-    ...request.finished.filter((_, n) => held.has(n)),
-    ...answer.claimed,
-  ]) {
+  const numbers = new Set(answer.held);
+  const held = request.finished.filter((step) => numbers.has(rowsOf(step).n));
+  for (const { workspaceId, runId } of [...held, ...answer.claimed]) {
     announce(db, workspaceId, [runTopic(runId)]);
   }
   for (const run of answer.unsettled) {
@@ -94,7 +92,7 @@ export async function advance(db: Db, request: AdvanceRequest): Promise<Advance>
       createLogger("ledger").warn({ err, ...run }, "a run was left to be settled later");
     });
   }
-  const stale = request.finished.filter((_, n) => !held.has(n)).map(tokenOf);
+  const stale = request.finished.filter((step) => !numbers.has(rowsOf(step).n)).map(tokenOf);
   return {
     claimed: await completeClaims(db, workerId, answer.claimed),
     stale,

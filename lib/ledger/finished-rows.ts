@@ -23,69 +23,84 @@ export function rowText(fields: object, columns: Readonly<Record<string, string 
   return `${JSON.stringify(fields).slice(0, -1)}${texts.join("")}}`;
 }
 
+type Parts = Record<"finished" | "begun" | "local" | "large", string[]>;
+type Rows = { n: number; parts: Parts };
+const made = new WeakMap<FinishedStep, Rows>();
+let last = 0;
+
+/**
+ * A finished step as rows of JSON text, with a number that stands for it in the statement that records it. Made once; whoever has
+ * time for it before the statement is put together may call this.
+ */
+export function rowsOf(step: FinishedStep): Rows {
+  let rows = made.get(step);
+  if (!rows) {
+    last = (last + 1) % 2 ** 31;
+    made.set(step, (rows = { n: last, parts: partsOf(step, last) }));
+  }
+  return rows;
+}
+
 /** What a worker has finished, as the parts of advance_steps' parameter: JSON text without its braces. */
 export function finishedRows(finished: readonly FinishedStep[]): string {
-  const parts: Record<"finished" | "begun" | "local" | "large", string[]> = {
-    finished: [],
-    begun: [],
-    local: [],
-    large: [],
-  };
-  finished.forEach((step, n) => {
-    const { workspaceId, runId, stepId, attempt, workerId, kind } = step;
-    const key = { n, workspaceId, runId, stepId, attempt };
-    if (kind === "bypassed") {
-      const notes = [step.why];
-      const told = storable([{ type: "step.done", stepId, status: "skipped", notes } satisfies NewEvent]);
-      parts.finished.push(rowText({ ...key, workerId, kind, cost: 0 }, { notes: storable(notes), told }));
+  const all = finished.map((step) => rowsOf(step).parts);
+  const names = ["finished", "begun", "local", "large"] as const;
+  return names.map((name) => `"${name}":[${all.flatMap((parts) => parts[name]).join(",")}]`).join(",");
+}
+
+function partsOf(step: FinishedStep, n: number): Parts {
+  const parts: Parts = { finished: [], begun: [], local: [], large: [] };
+  const { workspaceId, runId, stepId, attempt, workerId, kind } = step;
+  const key = { n, workspaceId, runId, stepId, attempt };
+  if (kind === "bypassed") {
+    const notes = [step.why];
+    const told = storable([{ type: "step.done", stepId, status: "skipped", notes } satisfies NewEvent]);
+    parts.finished.push(rowText({ ...key, workerId, kind, cost: 0 }, { notes: storable(notes), told }));
+    return parts;
+  }
+  const output = storeValue(stepId, step.output);
+  parts.large.push(...partRows(n, step, output.large));
+  const cost = step.calls.reduce((sum, call) => sum + costOf(call), 0);
+  step.calls.forEach((call, place) => {
+    if (call.kind === "begun") {
+      const { callId, summary, costMicros } = call;
+      const row = { callId, summary: storableText(summary), cost: costMicros };
+      parts.begun.push(JSON.stringify({ n, workspaceId, runId, stepId, ...row }));
       return;
     }
-    const output = storeValue(stepId, step.output);
-    parts.large.push(...partRows(n, step, output.large));
-    const cost = step.calls.reduce((sum, call) => sum + costOf(call), 0);
-    step.calls.forEach((call, place) => {
-      if (call.kind === "begun") {
-        const { callId, summary, costMicros } = call;
-        const row = { callId, summary: storableText(summary), cost: costMicros };
-        parts.begun.push(JSON.stringify({ n, workspaceId, runId, stepId, ...row }));
-        return;
-      }
-      const isOutput = place === step.calls.length - 1 && givesOutput(call, step.output);
-      const local = localRow(n, step, call, isOutput);
-      parts.local.push(local.row);
-      parts.large.push(...local.parts);
-    });
-    const last = step.calls.at(-1);
-    const used = last?.kind === "local" ? last : null;
-    const input = used && storeValue(stepId, used.args);
-    parts.large.push(...partRows(n, step, input?.large ?? null));
-    const { summary, resultKey, reused, notes } = step;
-    const fallback = used && used.call > 0 ? used.call - 1 : null;
-    parts.finished.push(
-      rowText(
-        {
-          ...key,
-          workerId,
-          kind,
-          summary: storableText(summary),
-          resultKey,
-          cost,
-          tool: used?.tool ?? null,
-          fallback,
-        },
-        {
-          output: output.json,
-          notes: storable(notes),
-          reused: reused && storable(reused),
-          input: input?.json ?? null,
-          told: storable(eventsOf(step)),
-        },
-      ),
-    );
+    const isOutput = place === step.calls.length - 1 && givesOutput(call, step.output);
+    const local = localRow(n, step, call, isOutput);
+    parts.local.push(local.row);
+    parts.large.push(...local.parts);
   });
-  return Object.entries(parts)
-    .map(([name, rows]) => `"${name}":[${rows.join(",")}]`)
-    .join(",");
+  const last = step.calls.at(-1);
+  const used = last?.kind === "local" ? last : null;
+  const input = used && storeValue(stepId, used.args);
+  parts.large.push(...partRows(n, step, input?.large ?? null));
+  const { summary, resultKey, reused, notes } = step;
+  const fallback = used && used.call > 0 ? used.call - 1 : null;
+  parts.finished.push(
+    rowText(
+      {
+        ...key,
+        workerId,
+        kind,
+        summary: storableText(summary),
+        resultKey,
+        cost,
+        tool: used?.tool ?? null,
+        fallback,
+      },
+      {
+        output: output.json,
+        notes: storable(notes),
+        reused: reused && storable(reused),
+        input: input?.json ?? null,
+        told: storable(eventsOf(step)),
+      },
+    ),
+  );
+  return parts;
 }
 
 /** What the run's events say of it; what is as its default says is left out. */

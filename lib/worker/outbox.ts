@@ -1,8 +1,10 @@
 import type { FinishedStep } from "#lib/ledger/finished-step.ts";
+import { rowsOf } from "#lib/ledger/finished-rows.ts";
 import { roughSize } from "./rough-size.ts";
 
 /** Most bytes of outputs in one commit; one step may have more by itself. */
 const MOST_BYTES = 8 * 1024 * 1024;
+const SOON_BYTES = 64 * 1024;
 
 /** A step whose end waits to be recorded. */
 export type Ended = {
@@ -30,6 +32,8 @@ export class Outbox {
   put(step: FinishedStep, release: () => void): Promise<boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     const bytes = step.kind === "succeeded" ? roughSize(step.output, MOST_BYTES) : 0;
+    // In words already: there is time now, while another commit is under way. What is large would be there twice.
+    if (bytes < SOON_BYTES) rowsOf(step);
     const recorded = (held: boolean) => {
       release();
       resolve(held);

@@ -126,6 +126,8 @@ export class StepLoop {
       const { claimed } = answer;
       const full = claimed.length >= this.#most && this.#free > claimed.length;
       const next = full || this.#outbox.size >= LARGE ? this.#record(claimed.length) : null;
+      // Only in another turn is it on its way.
+      if (next) await turn();
       for (const step of claimed) this.#start(step);
       this.#lookAgain(answer);
       answer = await next;

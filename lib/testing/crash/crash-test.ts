@@ -62,7 +62,7 @@ const WORKSPACES = 3;
 const LOOK_MS = 150;
 const WORKFLOW_SECONDS = 6;
 /** How long everything may take to come to its end once nothing is disturbed any more. */
-const END_MS = 90_000;
+const END_MS = 300_000;
 
 /** Runs plans while the work is disturbed, until that is over and all runs are; then checks everything. */
 export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
