@@ -113,6 +113,7 @@ test("a step that one side removed and the other edited stays, and is reported",
   await expect(notice).toBeVisible();
   await expect(card(page, "Draft it all the same")).toBeVisible();
   await expect(card(other, "Draft it all the same")).toBeVisible();
+  await notice.getByRole("button", { name: "Dismiss" }).click();
   await saved(page);
   await alike(page, other);
   await other.context().close();
