@@ -116,6 +116,8 @@ test("what an aborted run did outside is offered to be undone, the last first, a
   const database = openInstallation();
   try {
     await planGoal(page, "Research refill shops, then draft a newsletter");
+    // The worker plans too: it may only be stopped when that is done.
+    await expect(page.getByText("Valid", { exact: true })).toBeVisible();
     await withWorkerStopped(database, async () => {
       await startRun(page);
       await page.getByRole("button", { name: "Abort", exact: true }).click();
