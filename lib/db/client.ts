@@ -19,6 +19,8 @@ export type Database = {
 
 const pools = new WeakMap<Db, pg.Pool>();
 
+const ABANDONED_MS = 5_000;
+
 /**
  * Runs one statement of the hot path past Prisma, whose own way takes most of a millisecond of processor for each; it is parsed
  * and planned once a connection.
@@ -37,10 +39,17 @@ export async function ask(db: Db, name: string, text: string, values: readonly u
  * Opens a database. Connections are made when first needed.
  * @param url a postgresql:// address
  * @param poolSize how many connections it may hold at once
+ * @param abandonedMs how long the database keeps a transaction open for a process that says nothing. One that was stopped amid a
+ *   change (SIGSTOP, a sleeping machine) keeps its connection and with it its locks: nobody else could touch the run.
  */
-export function createDb(url: string, poolSize = 10): Database {
+export function createDb(url: string, poolSize = 10, abandonedMs = ABANDONED_MS): Database {
   const log = createLogger("db");
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: "planwright" });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    application_name: "planwright",
+    idle_in_transaction_session_timeout: abandonedMs,
+  });
   // Without a listener an idle connection's end (a database restart) would end the process; the pool replaces it by itself.
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
   // A client in use has no listener of the pool's, and for a moment round a transaction none of Prisma's: the end of its connection

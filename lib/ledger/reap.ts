@@ -16,6 +16,9 @@ const Orphan = z.object({
 });
 type Orphan = z.infer<typeof Orphan>;
 
+/** How many runs are seen to at the same time: each is a transaction of many short statements, which mostly waits. */
+const AT_ONCE = 3;
+
 /**
  * Takes back the running steps whose worker is gone: its advisory lock is free (it died; this shows at once), or the step's
  * lease ran out (it is stopped or cut off, but its connection stands). Any number of workers may do this at the same time; each
@@ -36,8 +39,12 @@ export async function reap(db: Db): Promise<number> {
     limit 200`;
   const runs = [...Map.groupBy(z.array(Orphan).parse(rows), (orphan) => orphan.runId).values()];
   const first = Math.floor(Math.random() * runs.length);
+  const queue = [...runs.slice(first), ...runs.slice(0, first)].values();
   let taken = 0;
-  for (const orphans of [...runs.slice(first), ...runs.slice(0, first)]) taken += await takeBack(db, orphans);
+  const take = async () => {
+    for (const orphans of queue) taken += await takeBack(db, orphans);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, runs.length) }, take));
   return taken;
 }
 

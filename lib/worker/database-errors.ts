@@ -5,7 +5,7 @@
 export type Trouble = "away" | "data" | "other";
 
 /** Connection exceptions, resources, deadlocks and conflicts, a lock not to be had, a server that ends or follows another. */
-const AWAY = /^(08|53|40|55P03|57|25006|58)/;
+const AWAY = /^(08|53|40|55P03|57|25006|25P03|58)/;
 /** Data exceptions, constraints, sizes beyond what the database knows. */
 const DATA = /^(22|23|54)/;
 /** Node's errors of sockets, and Prisma's of connections, its pool and its transactions. */

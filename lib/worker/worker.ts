@@ -45,6 +45,8 @@ export type WorkerOptions = {
 
 /** However many steps it carries out: their ends are recorded together, and their tools seldom wait for the database. */
 const POOL_SIZE = 5;
+/** A worker tries again what the database gave up, so it need not be given long: meanwhile a run may stand still. */
+const ABANDONED_MS = 2_000;
 const LONGEST_PAUSE_MS = 5_000;
 const DRAIN_MS = 30_000;
 const GIVE_UP_MS = 5_000;
@@ -58,7 +60,7 @@ const UNDO_MS = 500;
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { log, signal } = options;
-  const database = createDb(options.connectionString, options.poolSize ?? POOL_SIZE);
+  const database = createDb(options.connectionString, options.poolSize ?? POOL_SIZE, ABANDONED_MS);
   try {
     let failures = 0;
     let begun = false;
@@ -107,9 +109,13 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
     );
     const hurry = () => loop.hurry();
     let stopJobs = async () => {};
-    const reaping = repeat("looking for lost steps", options.reapMs ?? 300, log, async () => {
+    const reaping = repeat("looking for lost steps", options.reapMs ?? 200, log, async () => {
       const taken = await reap(db);
-      if (taken > 0) log.info({ taken }, "took back steps of workers that are gone");
+      if (taken > 0) {
+        // What was taken back is ready: this worker need not wait to be told.
+        hurry();
+        log.info({ taken }, "took back steps of workers that are gone");
+      }
       await settleRuns(db);
       await freeJobs(db);
     });
