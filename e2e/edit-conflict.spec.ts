@@ -29,6 +29,14 @@ async function elsewhere(browser: Browser, address: string): Promise<Page> {
   return page;
 }
 
+/** A plan in two browsers, the first without its network and with the second step selected. Gives the other one. */
+async function cutOff(page: Page, browser: Browser): Promise<Page> {
+  const other = await elsewhere(browser, await openChain(page));
+  await page.context().setOffline(true);
+  await card(page, SECOND).click();
+  return other;
+}
+
 /** Waits until both browsers show the same steps and edges; each may still be told of an edit while the other is read. */
 async function alike(one: Page, other: Page): Promise<void> {
   await expect(async () => {
@@ -64,9 +72,7 @@ test("edits of one field from two sides are merged, and both values are shown", 
   expectedErrors,
 }) => {
   expectedErrors.push(NETWORK_LOST);
-  const other = await elsewhere(browser, await openChain(page));
-  await page.context().setOffline(true);
-  await card(page, SECOND).click();
+  const other = await cutOff(page, browser);
   await title(page).fill("Draft my newsletter");
   await inspector(page).getByLabel("Instruction").fill("Mine alone.");
   await expect(page.getByText(/Offline: edits are kept in this browser/)).toBeVisible();
@@ -100,9 +106,7 @@ test("a step that one side removed and the other edited stays, and is reported",
   expectedErrors,
 }) => {
   expectedErrors.push(NETWORK_LOST);
-  const other = await elsewhere(browser, await openChain(page));
-  await page.context().setOffline(true);
-  await card(page, SECOND).click();
+  const other = await cutOff(page, browser);
   await page.keyboard.press("Delete");
   await expect(card(page, SECOND)).toBeHidden();
   await card(other, SECOND).click();

@@ -45,20 +45,21 @@ async function openEmbedded(
   secrets: Secrets,
   stop: AbortSignal,
 ): Promise<LaunchDatabase> {
-  const start = (port: number | undefined) =>
+  const start = (port: number | undefined, samePort: boolean) =>
     startPostgres({
       directory: directory.path,
       password: secrets.databasePassword,
       logFile: directory.logFile("postgres"),
       ...(port !== undefined && { port }),
+      samePort,
     });
   const port = readDatabasePort(directory);
   const first = await step(port === undefined ? "Making the database" : "Starting the database", () =>
-    start(port),
+    start(port, false),
   );
   if (first.port !== port) writeDatabasePort(directory, first.port);
   const closing = new AbortController();
-  const watching = keepRunning(first, () => start(first.port), AbortSignal.any([closing.signal, stop]));
+  const watching = keepRunning(first, () => start(first.port, true), AbortSignal.any([closing.signal, stop]));
   const close = async () => {
     closing.abort();
     await (await watching).stop();

@@ -15,9 +15,9 @@ afterAll(async () => {
   directory.remove();
 });
 
-const start = async (port?: number) => {
+const start = async (port?: number, samePort = false) => {
   const options = { directory: directory.path, password: "hunter2", logFile: directory.file("postgres.log") };
-  server = await startPostgres({ ...options, ...(port !== undefined && { port }) });
+  server = await startPostgres({ ...options, samePort, ...(port !== undefined && { port }) });
   return server;
 };
 
@@ -67,6 +67,26 @@ test("after kill -9, it starts again on the same port though another process now
     expect(stranger.exitCode).toBeNull();
   } finally {
     stranger.kill("SIGKILL");
+  }
+});
+
+test("a server that others know by its port waits for it, and never takes another", async () => {
+  const killed = await start();
+  const { port } = killed;
+  await killed.stop();
+  expect(port).toBeLessThan(32_768); // below what outgoing connections are given
+  const squatter = createServer().listen(port, "127.0.0.1");
+  await once(squatter, "listening");
+  const again = start(port, true);
+  setTimeout(() => squatter.close(), 300);
+  expect((await again).port).toBe(port);
+  await (await again).stop();
+  const keeper = createServer().listen(port, "127.0.0.1");
+  await once(keeper, "listening");
+  try {
+    await expect(start(port, true)).rejects.toThrow(`Port ${port} is taken (EADDRINUSE).`);
+  } finally {
+    keeper.close();
   }
 });
 

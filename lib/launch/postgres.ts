@@ -33,6 +33,8 @@ export type PostgresOptions = {
   password: string;
   /** The port used last time, tried first. */
   port?: number;
+  /** Take no other port, for programs that know this one run already. */
+  samePort?: boolean;
   logFile: string;
   /** More server settings, such as `{ fsync: "off" }` for a database that is thrown away. */
   settings?: Readonly<Record<string, string>>;
@@ -64,19 +66,22 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   let trouble: unknown;
   // A port can be taken between looking and listening, and after a kill the old server's last processes need a moment.
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const preferred = attempt === 0 ? options.port : undefined;
-    const free = preferred !== undefined && (await portTrouble("127.0.0.1", preferred)) === null;
-    const port = free ? preferred : await freePort();
+    const preferred = attempt === 0 || options.samePort ? options.port : undefined;
+    const taken = preferred === undefined ? null : await portTrouble("127.0.0.1", preferred);
     try {
-      return await startOn(port, binaries, files, user, options);
+      if (taken !== null && options.samePort) throw new Error(`Port ${preferred} is taken (${taken}).`);
+      const port = taken === null ? preferred : undefined;
+      return await startOn(port ?? (await freePort()), binaries, files, user, options);
     } catch (cause) {
       trouble = cause;
       await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
     }
   }
-  throw new Error(`Postgres did not start. The end of ${options.logFile}:\n${lastLines(options.logFile)}`, {
-    cause: trouble,
-  });
+  const why = trouble instanceof Error ? trouble.message : String(trouble);
+  throw new Error(
+    `Postgres did not start: ${why}\nThe end of ${options.logFile}:\n${lastLines(options.logFile)}`,
+    { cause: trouble },
+  );
 }
 
 async function startOn(

@@ -35,6 +35,19 @@ async function keeping(retentionDays: number | null): Promise<string> {
   await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { retentionDays } } });
   return workspaceId;
 }
+/** The run is told of as running again. Gives its topic. */
+async function goesOn(workspaceId: string, runId: string) {
+  const topic = runTopic(runId);
+  const body = {
+    type: "run.status",
+    status: "running",
+    reason: null,
+    startedAt: null,
+    finishedAt: null,
+  } as const;
+  await db.$transaction((tx) => appendEvents(tx, { workspaceId, topic, bodies: [body] }));
+  return topic;
+}
 async function left({ workspaceId, runId }: RunKey) {
   const [events, parts] = await Promise.all([
     db.event.count({ where: { workspaceId, topic: runTopic(runId) } }),
@@ -64,15 +77,7 @@ test("events and large values of a run that ended longer ago go; the run, its st
   expect(await deleteOld(db)).toBe(0);
 
   // What comes later goes on without a gap.
-  const topic = runTopic(old.runId);
-  const body = {
-    type: "run.status",
-    status: "running",
-    reason: null,
-    startedAt: null,
-    finishedAt: null,
-  } as const;
-  await db.$transaction((tx) => appendEvents(tx, { workspaceId, topic, bodies: [body] }));
+  const topic = await goesOn(workspaceId, old.runId);
   expect((await readEvents(db, workspaceId, { [topic]: 0 })).map(({ seq }) => seq)).toEqual([12]);
 });
 
@@ -80,15 +85,7 @@ test("a run that was reopened and ended again is old again later", async () => {
   const workspaceId = await keeping(30);
   const run = await endedRun(workspaceId, 40);
   await deleteOld(db);
-  const topic = runTopic(run.runId);
-  const body = {
-    type: "run.status",
-    status: "running",
-    reason: null,
-    startedAt: null,
-    finishedAt: null,
-  } as const;
-  await db.$transaction((tx) => appendEvents(tx, { workspaceId, topic, bodies: [body] }));
+  await goesOn(workspaceId, run.runId);
   await db.$executeRaw`
     update runs set pruned_at = now() - interval '35 days', finished_at = now() - interval '31 days' where id = ${run.runId}`;
   expect(await deleteOld(db)).toBe(1);

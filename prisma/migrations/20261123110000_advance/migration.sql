@@ -283,6 +283,17 @@ begin
   end loop;
 end $$;
 
+-- Keeps the parts of large values that belong to those of a batch that were held:
+-- {n, workspaceId, runId, stepId, partOf, part, text}.
+create function keep_large(large jsonb, held int[]) returns void
+language sql volatile
+as $$
+  insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
+  select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
+  from jsonb_to_recordset(large) as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int, text text)
+  where l.n = any(held)
+$$;
+
 -- Finishes steps and claims others: one statement, one commit.
 --   finished: [{n, workspaceId, runId, stepId, attempt, workerId, kind, ...}], kind: succeeded or bypassed, with what is written:
 --             output, summary, notes, resultKey, reused, cost, the tool it used last, and `told`, the events that tell of it
@@ -362,11 +373,7 @@ begin
   if cardinality(held) > 0 then
     at := clock_timestamp();
     if jsonb_array_length(p->'large') > 0 then
-      insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
-      select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
-      from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
-        text text)
-      where l.n = any(held);
+      perform keep_large(p->'large', held);
     end if;
 
     with done as (
@@ -766,11 +773,7 @@ begin
   end if;
 
   if jsonb_array_length(p->'large') > 0 then
-    insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
-    select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
-    from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
-      text text)
-    where l.n = any(held);
+    perform keep_large(p->'large', held);
   end if;
 
   with c as materialized (
@@ -830,11 +833,7 @@ begin
   ) as h;
 
   if jsonb_array_length(p->'large') > 0 then
-    insert into large_values (workspace_id, run_id, step_id, part_of, part, text)
-    select l."workspaceId", l."runId", l."stepId", l."partOf", l.part, l.text
-    from jsonb_to_recordset(p->'large') as l(n int, "workspaceId" text, "runId" text, "stepId" text, "partOf" text, part int,
-      text text)
-    where l.n = any(held);
+    perform keep_large(p->'large', held);
   end if;
 
   with c as materialized (
