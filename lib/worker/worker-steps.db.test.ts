@@ -193,10 +193,7 @@ describe("stopping", () => {
   }, 120_000);
 });
 
-/** The database through which nothing is announced. */
+/** The database through which nothing is announced: that goes past Prisma, by the very client that createDb made. */
 function withoutNotify(whole: Db): Db {
-  return new Proxy(whole, {
-    get: (target, name: keyof Db) =>
-      name === "$executeRaw" ? () => Promise.resolve(0) : (target[name] as unknown),
-  });
+  return new Proxy(whole, {});
 }
