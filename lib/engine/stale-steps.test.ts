@@ -99,6 +99,20 @@ describe("which stale steps are done again", () => {
     });
   });
 
+  test("not what read, at the very time that it ended, what is not stale", () => {
+    const mail = step("b", 2, { ...stale, once: true });
+    const reader = step("c", 3, stale);
+    const fresh = step("d", 2); // its end and the reader's start are one commit
+    const steps = [step("a", 1, { correctedAt: 10 }), mail, reader, fresh];
+    expect(chooseRedo(steps, [...chain, ...uses("d>c")], { includeOnce: false })).toMatchObject({
+      redone: [],
+      kept: [
+        { stepId: "b", why: "once" },
+        { stepId: "c", why: "nothing_new" },
+      ],
+    });
+  });
+
   test("one that was left behind by an earlier rerun", () => {
     const steps = [step("a", 1, { correctedAt: 10 }), step("b", 12), step("c", 3, stale)];
     expect(chooseRedo(steps, chain, { includeOnce: false }).redone).toEqual(["c"]);

@@ -79,8 +79,9 @@ export function chooseRedo(
     const step = byId.get(source);
     if (redone.has(source)) return true;
     if (!step || stale.has(source)) return false;
-    const madeAt = Math.max(step.finishedAt ?? 0, step.correctedAt ?? 0);
-    return madeAt >= (reader.startedAt ?? reader.finishedAt ?? 0);
+    const began = reader.startedAt ?? reader.finishedAt ?? 0;
+    // What ended in the commit that the reader was claimed in was read by it; what a person put right at that time may not have been.
+    return (step.finishedAt ?? 0) > began || (step.correctedAt ?? 0) >= began;
   };
   // Without anything new to read a step would do the same again: leaving out one may leave out those after it.
   for (let changed = wish.only === undefined; changed;) {

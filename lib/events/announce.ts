@@ -14,7 +14,7 @@ const SEND = `
  */
 const GAP_MS = 10;
 
-type Outbox = { waiting: Map<string, Announcement[number]>; sending: boolean; sentAt: number };
+type Outbox = { waiting: Map<string, Announcement[number]>; sending: Promise<void> | null; sentAt: number };
 const outboxes = new WeakMap<Db, Outbox>();
 
 /**
@@ -24,11 +24,14 @@ const outboxes = new WeakMap<Db, Outbox>();
  */
 export function announce(db: Db, workspaceId: string, topics: readonly Topic[]): void {
   let outbox = outboxes.get(db);
-  if (!outbox) outboxes.set(db, (outbox = { waiting: new Map(), sending: false, sentAt: -GAP_MS }));
+  if (!outbox) outboxes.set(db, (outbox = { waiting: new Map(), sending: null, sentAt: -GAP_MS }));
   for (const topic of topics) outbox.waiting.set(`${workspaceId} ${topic}`, [workspaceId, topic]);
-  if (outbox.sending) return;
-  outbox.sending = true;
-  void send(db, outbox);
+  outbox.sending ??= send(db, outbox);
+}
+
+/** Resolves when everything announced so far was sent, or lost: to be awaited before the database is closed. */
+export async function announced(db: Db): Promise<void> {
+  await outboxes.get(db)?.sending;
 }
 
 async function send(db: Db, outbox: Outbox): Promise<void> {
@@ -47,6 +50,6 @@ async function send(db: Db, outbox: Outbox): Promise<void> {
   } catch (err) {
     createLogger("events").warn({ err }, "an announcement was lost; readers find the events by polling");
   } finally {
-    outbox.sending = false;
+    outbox.sending = null;
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Prisma } from "#lib/db/generated/client.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimSteps, completeStep } from "#lib/testing/drive-run.ts";
 import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
@@ -84,6 +85,21 @@ test("a worker that takes one step at a time goes round the runs of a workspace"
     after = next;
   }
   expect(taken).toEqual([...runs, ...runs, ...runs]);
+  await remove({ workspaceId });
+});
+
+test("what nobody may claim does not keep a step from being tried again when its time has come", async () => {
+  const workspaceId = await seedWorkspace(db);
+  const paused = await seedRun(db, testGraph(["a", "b", "c", "d"]), { workspaceId });
+  const open = await seedRun(db, testGraph(["a"]), { workspaceId });
+  const due = async (where: Prisma.StepRunWhereInput, readyAt: Date) => {
+    await db.stepRun.updateMany({ where, data: { status: "waiting", waitingFor: "timer", readyAt } });
+  };
+  await due({ runId: open.runId }, new Date(Date.now() - 60_000));
+  await due({ runId: paused.runId, stepId: { in: ["c", "d"] } }, new Date(Date.now() - 120_000));
+  await db.run.updateMany({ where: { id: paused.runId }, data: { status: "paused" } });
+  // Two are ready and two were due before, all of the paused run.
+  expect((await claim(2)).steps.map((step) => step.runId)).toEqual([open.runId]);
   await remove({ workspaceId });
 });
 

@@ -40,12 +40,17 @@ export async function reap(db: Db): Promise<number> {
   const runs = [...Map.groupBy(z.array(Orphan).parse(rows), (orphan) => orphan.runId).values()];
   const first = Math.floor(Math.random() * runs.length);
   const queue = [...runs.slice(first), ...runs.slice(0, first)].values();
-  let taken = 0;
   const take = async () => {
+    let taken = 0;
     for (const orphans of queue) taken += await takeBack(db, orphans);
+    return taken;
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, runs.length) }, take));
-  return taken;
+  // Whoever waits for this must find nothing of it under way afterwards, also when a part of it failed.
+  const outcomes = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, runs.length) }, take));
+  return outcomes.reduce((sum, outcome) => {
+    if (outcome.status === "rejected") throw outcome.reason;
+    return sum + outcome.value;
+  }, 0);
 }
 
 /** Takes back the steps of one run in one transaction. */

@@ -1,13 +1,17 @@
 import { expect, test } from "vitest";
+import type { NewCall } from "#lib/domain/call.ts";
+import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimSteps } from "#lib/testing/drive-run.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
-import type { NewCall } from "#lib/domain/call.ts";
+import { ToldSteps } from "#lib/testing/told-steps.ts";
 import { beginCall } from "./begin-call.ts";
 import { decideStep } from "./decide-step.ts";
 import { failStep } from "./fail-step.ts";
 import { finishCall } from "./finish-call.ts";
 import { giveBackStep } from "./give-back-step.ts";
+import { runTopic } from "./keys.ts";
+import { stepViews } from "./step-views.ts";
 
 const { prisma: db } = await testDb();
 
@@ -34,6 +38,10 @@ test("what a lost attempt recorded serves the next one, and no more once a perso
     kind: "recorded",
     outcome: { status: "failed", error: gone },
   });
+  // Whoever follows the events knows the tool as whoever asks anew does.
+  const told = new ToldSteps();
+  for (const event of await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 })) told.take(event);
+  expect([...told.views.values()]).toEqual(await stepViews(db, run));
   await failStep(db, second, { error: gone, notes: [], calls: [], missing: null });
   await decideStep(db, { ...run, stepId: "a" }, { kind: "retry" }, "Ann");
   expect(await beginCall(db, await claimOne(), call)).toMatchObject({ kind: "make" });

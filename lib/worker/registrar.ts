@@ -11,7 +11,7 @@ const LONGEST_PAUSE_MS = 1_000;
 /** How often a commit is tried before it is asked whether the database is away at all. */
 const TRIES = 6;
 /** How long what ended is still tried to be recorded when the worker has to stop. */
-const HURRY_MS = 10_000;
+const GIVE_UP_MS = 10_000;
 
 type RegistrarOptions = {
   ledger: WorkerLedger;
@@ -39,9 +39,14 @@ export class Registrar {
     this.#options = options;
   }
 
+  /** Whether the next commit begins with giving back what this worker holds and has not begun. */
+  get unsure(): boolean {
+    return this.#lostAnswer !== null;
+  }
+
   /** From here on it waits for the database only for some seconds. */
-  hurry(): void {
-    this.#until = Math.min(this.#until, performance.now() + HURRY_MS);
+  giveUpSoon(): void {
+    this.#until = Math.min(this.#until, performance.now() + GIVE_UP_MS);
   }
 
   /**

@@ -83,14 +83,14 @@ export class StepLoop {
   }
 
   /** From here on it waits for the database only for some seconds. */
-  hurry(): void {
-    this.#registrar.hurry();
+  giveUpSoon(): void {
+    this.#registrar.giveUpSoon();
   }
 
   /** Starts nothing more and stops what runs. */
   async stop(reason: StopReason): Promise<void> {
     this.#close();
-    if (reason === "stopping") this.hurry();
+    if (reason === "stopping") this.giveUpSoon();
     this.#stopped = reason;
     for (const { stop } of this.#active.values()) stop(reason);
     await this.#running;
@@ -125,7 +125,8 @@ export class StepLoop {
     while (answer) {
       const { claimed } = answer;
       const full = claimed.length >= this.#most && this.#free > claimed.length;
-      const next = full || this.#outbox.size >= LARGE ? this.#record(claimed.length) : null;
+      const more = full || this.#outbox.size >= LARGE;
+      const next = more && !this.#registrar.unsure ? this.#record(claimed.length) : null;
       // Only in another turn is it on its way.
       if (next) await turn();
       for (const step of claimed) this.#start(step);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { TaskList } from "graphile-worker";
 import type { Logger } from "#lib/config/logger.ts";
 import { createDb, type Database } from "#lib/db/client.ts";
+import { announced } from "#lib/events/announce.ts";
 import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
@@ -79,6 +80,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       }
     }
   } finally {
+    await announced(database.prisma);
     await database.close();
   }
 }
@@ -107,13 +109,13 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         pollMs: options.pollMs ?? 500,
       },
     );
-    const hurry = () => loop.hurry();
+    const giveUpSoon = () => loop.giveUpSoon();
     let stopJobs = async () => {};
     const reaping = repeat("looking for lost steps", options.reapMs ?? 200, log, async () => {
       const taken = await reap(db);
       if (taken > 0) {
         // What was taken back is ready: this worker need not wait to be told.
-        hurry();
+        loop.nudge(new Set());
         log.info({ taken }, "took back steps of workers that are gone");
       }
       await settleRuns(db);
@@ -161,10 +163,10 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       // After a loss the tokens still protect the ledger; what runs only has to end, and what has ended may still be recorded,
       // so this worker itself takes nothing of it back from here on.
       const reaped = reaping();
-      signal.addEventListener("abort", hurry);
-      if (signal.aborted) hurry();
+      signal.addEventListener("abort", giveUpSoon);
+      if (signal.aborted) giveUpSoon();
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
-      signal.removeEventListener("abort", hurry);
+      signal.removeEventListener("abort", giveUpSoon);
       await Promise.all([reaped, givingUp(), timing(), offering(), stopJobs()]);
     }
   } finally {

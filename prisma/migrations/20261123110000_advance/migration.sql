@@ -476,20 +476,24 @@ begin
 
   step_ids := null;
   if most > 0 then
-    select count(*) into waiting from (select from step_runs s where s.status = 'ready' limit most + 1) as s;
+    select (select count(*) from (select from step_runs s where s.status = 'ready' limit most + 1) as s)
+      + (select count(*) from (
+        select from step_runs s
+        where s.status = 'waiting' and s.waiting_for = 'timer' and s.ready_at <= clock_timestamp()
+        limit most + 1) as s)
+    into waiting;
   end if;
   if most > 0 and waiting <= most then
-    -- All that is ready fits: neither order nor fairness matters, and it is found at once.
+    -- All that is ready or due fits: neither order nor fairness matters, and it is found at once. What nobody may claim (its run is
+    -- paused, its tool at its limit) counts as well, so that it never takes the place of what somebody may.
     with ready as (
       select s.workspace_id, s.run_id, s.step_id, s.rank, s.ready_at, s.undoes is not null as undoing from step_runs s
       where s.status = 'ready'
         -- The worker that was too slow with it takes it only when nobody else does.
         and (s.avoid_worker is distinct from worker or s.ready_at < clock_timestamp() - interval '5 s')
       union all
-      (select s.workspace_id, s.run_id, s.step_id, s.rank, s.ready_at, false from step_runs s
+      select s.workspace_id, s.run_id, s.step_id, s.rank, s.ready_at, false from step_runs s
       where s.status = 'waiting' and s.waiting_for = 'timer' and s.ready_at <= clock_timestamp()
-      order by s.ready_at
-      limit most - waiting)
     ), runs_of as materialized (
       select k.workspace_id, k.run_id
       from (select distinct ready.workspace_id, ready.run_id from ready) as k
@@ -504,15 +508,19 @@ begin
       order by r.id
       for no key update of r skip locked
     )
-    select array_agg(k.workspace_id order by k.rank desc, k.ready_at, k.step_id),
-      array_agg(k.run_id order by k.rank desc, k.ready_at, k.step_id),
-      array_agg(k.step_id order by k.rank desc, k.ready_at, k.step_id),
+    select array_agg(k.workspace_id), array_agg(k.run_id), array_agg(k.step_id),
       (select count(*) from runs_of) > (select count(*) from open_runs)
     into step_workspaces, step_runs_, step_ids, skipped
-    from ready k
-    join open_runs o on o.workspace_id = k.workspace_id and o.id = k.run_id
-    -- An aborted run's only ready steps are those that undo something, which a person has approved.
-    where o.status <> 'aborted' or k.undoing;
+    from (
+      select ready.workspace_id, ready.run_id, ready.step_id
+      from ready
+      join open_runs o on o.workspace_id = ready.workspace_id and o.id = ready.run_id
+      -- An aborted run's only ready steps are those that undo something, which a person has approved.
+      where o.status <> 'aborted' or ready.undoing
+      order by ready.rank desc, ready.ready_at, ready.step_id
+      -- More may have become ready since they were counted.
+      limit most
+    ) as k;
   elsif most > 0 then
     -- A loose scan of the index of ready steps finds the workspaces, and in each as many runs as are asked for, from where the
     -- last claim ended and around; so what it costs depends on what is asked for, not on how much is ready. `turn` is what makes
@@ -797,6 +805,15 @@ begin
       'tool', c.tool, 'status', 'started', 'message', null) order by c.n)
   into event_workspaces, event_runs, event_bodies
   from c where c.n <> all(known);
+  if cardinality(known) > 0 then
+    -- No call is made, so nothing else tells which tool the step has now.
+    select event_workspaces || array_agg(s.workspace_id order by c.n), event_runs || array_agg(s.run_id order by c.n),
+      event_bodies || array_agg(step_changed(s, 'Recorded result') order by c.n)
+    into event_workspaces, event_runs, event_bodies
+    from jsonb_to_recordset(p->'calls') as c(n int, "workspaceId" text, "runId" text, "stepId" text)
+    join step_runs s on s.workspace_id = c."workspaceId" and s.run_id = c."runId" and s.step_id = c."stepId"
+    where c.n = any(known);
+  end if;
   if event_bodies is not null then
     perform append_events(event_workspaces, event_runs, event_bodies, clock_timestamp());
   end if;
