@@ -49,6 +49,10 @@ for (const theme of ["light", "dark"] as const) {
     await expect(banner).toBeVisible();
     await expect(page.getByRole("img", { name: "Stale" })).toHaveCount(count - 1);
     await axe(page, "a run with stale steps");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(cards.first()).toBeInViewport();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await expect(cards.first()).toBeInViewport();
 
     await page.getByRole("button", { name: /Run again…/ }).click();
     await axe(page, "the dialog of stale steps");

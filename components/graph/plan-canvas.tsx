@@ -17,6 +17,7 @@ import { moveTime } from "./move-time.ts";
 import { tidySteps } from "./step-positions.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useFlow } from "./use-flow.ts";
+import { useResizedView } from "./use-resized-view.ts";
 import { useReveal } from "./use-reveal.ts";
 
 const FIT = { padding: 0.1, minZoom: 0.05, maxZoom: 1 } as const;
@@ -53,6 +54,13 @@ function Canvas(props: PlanCanvasProps) {
   useEffect(() => {
     if (follow && !readerMovedView.current) void flow.fitView({ ...FOLLOW, duration: moveTime(200) });
   }, [follow, generation, graph.steps.length, flow]);
+
+  const selected = selection.length > 0;
+  useResizedView(
+    points,
+    () => readerMovedView.current || !follow || selected,
+    () => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }),
+  );
 
   const tidy = useCallback(() => {
     tidySteps(positionsKey);
