@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { claimSteps, completeStep } from "#lib/testing/drive-run.ts";
+import { claimOf, claimSteps, completeStep } from "#lib/testing/drive-run.ts";
 import { seedRun, seedWorkspace, testGraph } from "#lib/testing/seed-run.ts";
 import { beginCall } from "./begin-call.ts";
 import { finishCall } from "./finish-call.ts";
 import { runTopic } from "./keys.ts";
 
-const { prisma: db } = await testDb();
+const { prisma: db, pool } = await testDb();
 
 /** Works until all runs are over; gives the steps it did, as "run step attempt". */
 async function work(workerId: string, runIds: readonly string[]): Promise<string[]> {
@@ -97,4 +97,36 @@ test("a claim that met a locked run says so, and takes nothing of it", async () 
   });
   const { steps, skipped } = await claimSteps(db, { workerId: "w", limit: 1, leaseSeconds: 60 });
   expect([steps.length, skipped]).toEqual([1, false]);
+});
+
+test("a claim locks steps in the order of their ids, whichever goes first", async () => {
+  const run = await seedRun(db, testGraph(["a", "b", "c"]));
+  await db.$executeRaw`
+    update step_runs set rank = case step_id when 'c' then 3 when 'b' then 2 else 1 end where run_id = ${run.runId}`;
+  const other = await pool.connect();
+  try {
+    await other.query("begin");
+    const lock = (stepId: string) =>
+      other.query("select from step_runs where run_id = $1 and step_id = $2 for update nowait", [
+        run.runId,
+        stepId,
+      ]);
+    await lock("a");
+    const claimed = claimOf(db, run.runId);
+    await expect
+      .poll(async () => {
+        const { rowCount } = await pool.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return rowCount;
+      })
+      .toBe(1);
+    // It waits for the first without having the others.
+    await lock("b");
+    await lock("c");
+    await other.query("commit");
+    expect((await claimed).map(({ stepId }) => stepId)).toEqual(["c", "b", "a"]);
+  } finally {
+    other.release();
+  }
 });

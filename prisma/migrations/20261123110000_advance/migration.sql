@@ -677,7 +677,11 @@ begin
         ready_at = null, wake_at = null, waiting_for = null, error = null, tool = null, fallback = null, summary = null,
         avoid_worker = null, stop_for = null, slow = false, slow_at = at + make_interval(secs => s.slow_after),
         started_at = at, finished_at = null
-      from unnest(step_workspaces, step_runs_, step_ids) with ordinality as k(workspace_id, run_id, step_id, n)
+      -- In the order in which everybody locks steps: a worker that was cut off may still hold on to some that it had.
+      from (
+        select k.* from unnest(step_workspaces, step_runs_, step_ids) with ordinality as k(workspace_id, run_id, step_id, n)
+        order by k.run_id, k.step_id
+        offset 0) as k
       where s.workspace_id = k.workspace_id and s.run_id = k.run_id and s.step_id = k.step_id
         and claims ? step_state(s.status, s.waiting_for) and s.pending >= 0
       returning k.n, s.workspace_id, s.run_id, s.step_id, s.attempt, s.step, s.item, s.item_value, s.missing, s.first_call,
