@@ -44,6 +44,7 @@ function Canvas(props: PlanCanvasProps) {
     useFlow(props);
   const connecting = useConnecting(graph, edits);
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
+  const show = useCallback(() => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }), [flow]);
   const readerMovedView = useRef(false);
   useReveal(selection.at(-1) ?? null, points, generation, takeClicked);
 
@@ -52,15 +53,11 @@ function Canvas(props: PlanCanvasProps) {
   if (edits === null && opened !== graph) setOpened(graph);
   const follow = opened === graph;
   useEffect(() => {
-    if (follow && !readerMovedView.current) void flow.fitView({ ...FOLLOW, duration: moveTime(200) });
-  }, [follow, generation, graph.steps.length, flow]);
+    if (follow && !readerMovedView.current) show();
+  }, [follow, generation, graph.steps.length, show]);
 
   const selected = selection.length > 0;
-  useResizedView(
-    points,
-    () => readerMovedView.current || !follow || selected,
-    () => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }),
-  );
+  useResizedView(points, () => readerMovedView.current || !follow || selected, show);
 
   const tidy = useCallback(() => {
     tidySteps(positionsKey);

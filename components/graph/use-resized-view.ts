@@ -1,7 +1,7 @@
 import { useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import type { Point } from "./canvas-props.ts";
-import { CARD } from "./level-layout.ts";
+import { cardBox } from "./card-box.ts";
 
 /**
  * Keeps the plan in view when the canvas takes another size: a window made narrow, a device turned, a panel opened.
@@ -23,12 +23,11 @@ export function useResizedView(
 
   useEffect(() => {
     if (width === 0 || height === 0) return;
-    const [x, y, zoom] = store.getState().transform;
-    const inView = ({ x: left, y: top }: Point) =>
-      left * zoom + x < width &&
-      top * zoom + y < height &&
-      (left + CARD.width) * zoom + x > 0 &&
-      (top + CARD.height) * zoom + y > 0;
+    const { transform } = store.getState();
+    const inView = (point: Point) => {
+      const { left, top, right, bottom } = cardBox(point, transform);
+      return left < width && top < height && right > 0 && bottom > 0;
+    };
     const cards = Object.values(latest.current.points);
     if (cards.length > 0 && (!latest.current.kept() || !cards.some(inView))) latest.current.fit();
   }, [width, height, store]);

@@ -1,6 +1,7 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import type { Point } from "./canvas-props.ts";
+import { cardBox } from "./card-box.ts";
 import { CARD } from "./level-layout.ts";
 import { moveTime } from "./move-time.ts";
 
@@ -27,14 +28,11 @@ export function useReveal(
     const point = stepId === null ? undefined : latest.current[stepId];
     if (clicked || !point) return;
     const { width, height, transform } = store.getState();
-    const [x, y, zoom] = transform;
-    const left = point.x * zoom + x;
-    const top = point.y * zoom + y;
-    const inside =
-      left >= 0 && top >= 0 && left + CARD.width * zoom <= width && top + CARD.height * zoom <= height;
+    const { left, top, right, bottom } = cardBox(point, transform);
+    const inside = left >= 0 && top >= 0 && right <= width && bottom <= height;
     if (!inside && width > 0) {
       const centre = { x: point.x + CARD.width / 2, y: point.y + CARD.height / 2 };
-      void flow.setCenter(centre.x, centre.y, { zoom: Math.max(zoom, 0.6), duration: moveTime(200) });
+      void flow.setCenter(centre.x, centre.y, { zoom: Math.max(transform[2], 0.6), duration: moveTime(200) });
     }
     // A new selection or layout moves the view, not a step that is dragged while it is selected.
   }, [stepId, generation, takeClicked, flow, store]);

@@ -26,7 +26,7 @@ export function rowText(fields: object, columns: Readonly<Record<string, string 
 type Parts = Record<"finished" | "begun" | "local" | "large", string[]>;
 type Rows = { n: number; parts: Parts };
 const made = new WeakMap<FinishedStep, Rows>();
-let last = 0;
+let lastNumber = 0;
 
 /**
  * A finished step as rows of JSON text, with a number that stands for it in the statement that records it. Made once; whoever has
@@ -35,8 +35,8 @@ let last = 0;
 export function rowsOf(step: FinishedStep): Rows {
   let rows = made.get(step);
   if (!rows) {
-    last = (last + 1) % 2 ** 31;
-    made.set(step, (rows = { n: last, parts: partsOf(step, last) }));
+    const n = (lastNumber = (lastNumber + 1) % 2 ** 31);
+    made.set(step, (rows = { n, parts: partsOf(step, n) }));
   }
   return rows;
 }
