@@ -7,6 +7,7 @@ import { Page } from "#components/shell/page.tsx";
 import { classes } from "#components/ui/classes.ts";
 
 const SECTIONS = [
+  { href: "/settings/models", label: "Models" },
   { href: "/settings/runs", label: "Runs" },
   { href: "/settings/workers", label: "Workers" },
 ] as const;

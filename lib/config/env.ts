@@ -6,6 +6,28 @@ const LogLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "si
 
 const DrainSeconds = wholeNumber(0, 3_600).default(30);
 
+/** Names of models after their provider's kind; a model's own name may have colons ("compatible:llama3.1:8b"). */
+const ModelList = z
+  .string()
+  .default("")
+  .transform((text, context) =>
+    text
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== "")
+      .map((entry) => {
+        const [, kind, model] = /^(openai|anthropic|google|compatible):(.+)$/.exec(entry) ?? [];
+        if (kind === undefined || model === undefined) {
+          const message =
+            "must name models like anthropic:claude-sonnet-4-5 (openai, anthropic, google or compatible)";
+          context.addIssue({ code: "custom", message });
+          return z.NEVER;
+        }
+        return { kind: kind as ModelKind, model: model.trim() };
+      }),
+  );
+type ModelKind = "openai" | "anthropic" | "google" | "compatible";
+
 /** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -23,6 +45,25 @@ const Env = z.object({
     .optional(),
   NEXTAUTH_URL: z.url().optional(),
   PLANWRIGHT_SETUP_CODE: z.string().min(8).optional(),
+  /** What stored secrets are encrypted with. */
+  PLANWRIGHT_ENCRYPTION_KEY: z
+    .string({ error: "is not set; `npm start` makes one, or set at least 32 random characters" })
+    .min(32, "must be at least 32 characters")
+    .optional(),
+  /** Models of workspaces that chose none: "anthropic:claude-sonnet-4-5, openai:gpt-4.1", the first first. */
+  PLANWRIGHT_PLANNER_MODELS: ModelList,
+  PLANWRIGHT_EXECUTOR_MODELS: ModelList,
+  PLANWRIGHT_CHECKER_MODELS: ModelList,
+  PLANWRIGHT_EMBEDDING_MODELS: ModelList,
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
+  GOOGLE_BASE_URL: z.url().optional(),
+  /** Any server with OpenAI's chat completions: "http://localhost:11434/v1". */
+  PLANWRIGHT_COMPATIBLE_BASE_URL: z.url().optional(),
+  PLANWRIGHT_COMPATIBLE_API_KEY: z.string().optional(),
   LOG_LEVEL: LogLevel,
 });
 /** The parsed environment. */

@@ -21,8 +21,8 @@ export type DataDirectory = {
   logFile: (program: string) => string;
 };
 
-/** Made at the first launch and kept: losing them signs everybody out and locks us out of the database. */
-export type Secrets = { databasePassword: string; sessionSecret: string };
+/** Made at the first launch and kept: losing them signs everybody out, locks us out of the database and loses stored keys. */
+export type Secrets = { databasePassword: string; sessionSecret: string; encryptionKey: string };
 
 /**
  * Finds and makes the data directory: PLANWRIGHT_DATA_DIR, or one of this clone's own. As root that is not in the clone, since
@@ -54,12 +54,14 @@ function defaultDirectory(): string {
 /** Reads the directory's secrets, making them at the first launch; only the launch's own account can read the file. */
 export function openSecrets(directory: DataDirectory): Secrets {
   const file = path.join(directory.path, "secrets.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : {};
   const secrets = {
-    databasePassword: randomBytes(24).toString("hex"),
-    sessionSecret: randomBytes(32).toString("hex"),
+    databasePassword: kept.databasePassword ?? randomBytes(24).toString("hex"),
+    sessionSecret: kept.sessionSecret ?? randomBytes(32).toString("hex"),
+    encryptionKey: kept.encryptionKey ?? randomBytes(32).toString("hex"),
   };
-  writeWhole(file, secrets);
+  // A directory made by an earlier version lacks the later ones.
+  if (Object.keys(secrets).length > Object.keys(kept).length) writeWhole(file, secrets);
   return secrets;
 }
 

@@ -37,6 +37,7 @@ export async function launch(options: LaunchOptions, stop: AbortSignal, now: Abo
       NEXT_TELEMETRY_DISABLED: "1",
       DATABASE_URL: database.url,
       NEXTAUTH_SECRET: process.env["NEXTAUTH_SECRET"] || secrets.sessionSecret,
+      PLANWRIGHT_ENCRYPTION_KEY: process.env["PLANWRIGHT_ENCRYPTION_KEY"] || secrets.encryptionKey,
       PLANWRIGHT_SETUP_CODE: setupCode ?? "",
     };
     stop.throwIfAborted();

@@ -81,6 +81,25 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   },
   listWorkers: { input: () => ({}), outsider: "own", viewer: "allowed" },
   getRunSettings: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  getModelSettings: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  saveModelConnection: {
+    input: () => ({
+      id: null,
+      name: "Own",
+      kind: "compatible",
+      baseUrl: "http://127.0.0.1:9/v1",
+      apiKey: null,
+    }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  deleteModelConnection: { input: () => ({ id: newId() }), outsider: "own", viewer: "forbidden" },
+  saveModelProfile: { input: () => ({ role: "planner", choices: [] }), outsider: "own", viewer: "forbidden" },
+  testModel: {
+    input: () => ({ role: "planner", connectionId: newId(), model: "m" }),
+    outsider: "not_found",
+    viewer: "forbidden",
+  },
   saveRunSettings: { input: () => ({ mostSteps: 3 }), outsider: "own", viewer: "forbidden" },
   deleteDocument: { input: ({ documentId }) => ({ documentId }), ...write },
 };
@@ -127,6 +146,7 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/runs": { outsider: "own" },
   "/runs/[runId]": { outsider: "not_found" },
   "/knowledge": { outsider: "own" },
+  "/settings/models": { outsider: "own" },
   "/settings/runs": { outsider: "own" },
   "/settings/workers": { outsider: "own" },
 };

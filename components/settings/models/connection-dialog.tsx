@@ -1,0 +1,145 @@
+"use client";
+
+import { useRef, useState, type FormEvent } from "react";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
+import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { saveModelConnection } from "#lib/actions/save-model-connection.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import { ProviderKind, type ModelConnection } from "#lib/domain/model.ts";
+import { KIND_WORDS } from "./kind-words.ts";
+
+const FIELDS = ["name", "kind", "baseUrl", "apiKey"] as const;
+
+/** Makes a connection, or changes one; a stored key is never shown, only kept or replaced. */
+export function ConnectionDialog({
+  connection,
+  onClose,
+  onSaved,
+}: {
+  connection: ModelConnection | null;
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const form = useRef<HTMLFormElement>(null);
+  const [kind, setKind] = useState<ProviderKind>(connection?.kind ?? "openai");
+  const [name, setName] = useState(connection?.name ?? KIND_WORDS.openai);
+  const [baseUrl, setBaseUrl] = useState(connection?.baseUrl ?? "");
+  const [apiKey, setApiKey] = useState("");
+  const [dropKey, setDropKey] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useFocusInvalid(form, failure);
+  const general = generalMessage(failure, FIELDS);
+  const stored = connection?.hasKey === true && !dropKey;
+
+  function choose(next: ProviderKind) {
+    // A name that nobody thought about follows the kind.
+    if (name === KIND_WORDS[kind]) setName(KIND_WORDS[next]);
+    setKind(next);
+  }
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(null);
+    try {
+      const kept = apiKey.trim() === "" && !dropKey;
+      await unwrap(
+        saveModelConnection({
+          id: connection?.id ?? null,
+          name,
+          kind,
+          baseUrl: baseUrl.trim() === "" ? null : baseUrl,
+          apiKey: kept ? null : apiKey.trim(),
+        }),
+      );
+      showToast(connection ? `"${name.trim()}" is changed.` : `"${name.trim()}" is connected.`);
+      onSaved();
+      onClose();
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={connection ? `Change "${connection.name}"` : "Add a connection"}
+      description="Choose models of it for the roles afterwards, and test them there."
+    >
+      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+        {general && <Banner tone="error">{general}</Banner>}
+        <Field label="Provider" error={issueFor(failure, "kind")}>
+          <Select value={kind} onChange={(event) => choose(ProviderKind.parse(event.target.value))}>
+            {ProviderKind.options.map((option) => (
+              <option key={option} value={option}>
+                {KIND_WORDS[option]}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <Field label="Name" required error={issueFor(failure, "name")}>
+          <Input value={name} onChange={(event) => setName(event.target.value)} />
+        </Field>
+        <Field
+          label="Address"
+          required={kind === "compatible"}
+          error={issueFor(failure, "baseUrl")}
+          hint={
+            kind === "compatible"
+              ? "Where the API begins: http://localhost:11434/v1 for Ollama, https://openrouter.ai/api/v1 for OpenRouter."
+              : "Leave it empty for the provider's own address."
+          }
+        >
+          <Input
+            value={baseUrl}
+            onChange={(event) => setBaseUrl(event.target.value)}
+            inputMode="url"
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </Field>
+        <Field
+          label="API key"
+          required={kind !== "compatible" && !stored}
+          error={issueFor(failure, "apiKey")}
+          hint={
+            stored
+              ? "A key is stored. Leave this empty to keep it; it is never shown."
+              : "Stored encrypted, and never shown again."
+          }
+        >
+          <Input
+            type="password"
+            value={apiKey}
+            onChange={(event) => setApiKey(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={stored ? "••••••••••••" : kind === "compatible" ? "None" : undefined}
+          />
+        </Field>
+        {stored && kind === "compatible" && (
+          <Button size="small" variant="ghost" className="self-start" onClick={() => setDropKey(true)}>
+            Forget the stored key
+          </Button>
+        )}
+        <div className="flex justify-end gap-2 pb-4">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            {connection ? "Save" : "Connect"}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

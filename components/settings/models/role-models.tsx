@@ -1,0 +1,236 @@
+"use client";
+
+import { ArrowUp, CircleCheck, CircleX, Plus, X } from "lucide-react";
+import { useId, useRef, useState } from "react";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { generalMessage } from "#components/shell/issue-messages.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { saveModelProfile } from "#lib/actions/save-model-profile.ts";
+import { testModel } from "#lib/actions/test-model.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import {
+  MOST_CHOICES,
+  type ConnectionTest,
+  type ModelChoice,
+  type ModelConnection,
+  type ModelProfile,
+  type ModelSettings,
+} from "#lib/domain/model.ts";
+
+type Row = ModelChoice & { key: number; test: ConnectionTest | "running" | null };
+
+const SOURCES: Record<ModelProfile["source"], string | null> = {
+  workspace: null,
+  environment: "from the environment",
+  none: "none chosen",
+};
+
+/** The models of one role, in the order in which they are asked, each with a test. */
+export function RoleModels({
+  title,
+  what,
+  profile,
+  connections,
+  known,
+  onSaved,
+}: {
+  title: string;
+  what: string;
+  profile: ModelProfile;
+  connections: readonly ModelConnection[];
+  known: ModelSettings["known"];
+  onSaved: () => void;
+}) {
+  const listId = useId();
+  const adding = useRef<HTMLButtonElement>(null);
+  const [rows, setRows] = useState<Row[]>(() => rowsOf(profile.choices));
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const choices = rows.map(({ connectionId, model }) => ({ connectionId, model: model.trim() }));
+  const changed = JSON.stringify(choices) !== JSON.stringify(profile.choices);
+  const source = SOURCES[profile.source];
+  const general = generalMessage(failure, ["choices"]);
+  const change = (key: number, changes: Partial<Row>) =>
+    setRows((before) => before.map((row) => (row.key === key ? { ...row, ...changes } : row)));
+
+  async function save() {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await unwrap(saveModelProfile({ role: profile.role, choices }));
+      showToast(`The ${title.toLowerCase()}'s models are saved.`);
+      onSaved();
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function test({ key, connectionId, model }: Row) {
+    change(key, { test: "running" });
+    try {
+      change(key, { test: await unwrap(testModel({ role: profile.role, connectionId, model })) });
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      change(key, { test: { ok: false, code, message } });
+    }
+  }
+
+  function add() {
+    const [first] = connections;
+    if (!first) return;
+    const key = Math.max(-1, ...rows.map((row) => row.key)) + 1;
+    setRows([...rows, { key, connectionId: first.id, model: "", test: null }]);
+  }
+
+  return (
+    <section aria-label={title} className="flex flex-col gap-3 rounded-lg border bg-surface p-4">
+      <div>
+        <div className="flex items-center gap-2">
+          <h2 className="font-semibold">{title}</h2>
+          {source && <Badge>{source}</Badge>}
+        </div>
+        <p className="text-muted">{what}</p>
+      </div>
+      {general && <Banner tone="error">{general}</Banner>}
+      <ol className="flex flex-col gap-2">
+        {rows.map((row, index) => {
+          const kind = connections.find(({ id }) => id === row.connectionId)?.kind;
+          const nth = index === 0 ? "First" : `Fallback ${index}`;
+          const problem =
+            failure?.issues.find(({ path }) => path[0] === "choices" && path[1] === index)?.message ?? null;
+          return (
+            <li key={row.key} className="flex flex-col gap-1">
+              <div className="flex flex-wrap items-start gap-2 sm:flex-nowrap">
+                <span className="w-20 shrink-0 pt-1.5 text-xs text-muted">{nth}</span>
+                <div className="w-full min-w-0 sm:w-56">
+                  <Field label={`${nth}: connection`} hideLabel>
+                    <Select
+                      value={row.connectionId}
+                      onChange={(event) => change(row.key, { connectionId: event.target.value, test: null })}
+                    >
+                      {!kind && <option value={row.connectionId}>(removed)</option>}
+                      {connections.map(({ id, name }) => (
+                        <option key={id} value={id}>
+                          {name}
+                        </option>
+                      ))}
+                    </Select>
+                  </Field>
+                </div>
+                <div className="min-w-0 flex-1">
+                  <Field label={`${nth}: model`} hideLabel error={problem}>
+                    <Input
+                      list={`${listId}-${kind}`}
+                      placeholder="Name of the model"
+                      autoComplete="off"
+                      spellCheck={false}
+                      value={row.model}
+                      onChange={(event) => change(row.key, { model: event.target.value, test: null })}
+                    />
+                  </Field>
+                </div>
+                <div className="flex items-center gap-1">
+                  <Button
+                    busy={row.test === "running"}
+                    aria-disabled={row.model.trim() === ""}
+                    onClick={() => {
+                      if (row.model.trim() !== "") void test(row);
+                    }}
+                  >
+                    Test
+                  </Button>
+                  <IconButton
+                    label={`Ask ${row.model || "this model"} earlier`}
+                    icon={<ArrowUp />}
+                    disabled={index === 0}
+                    onClick={() => setRows(earlier(rows, index))}
+                  />
+                  <IconButton
+                    label={`Remove ${row.model || "this model"}`}
+                    icon={<X />}
+                    onClick={() => {
+                      setRows(rows.filter((one) => one.key !== row.key));
+                      adding.current?.focus();
+                    }}
+                  />
+                </div>
+              </div>
+              <TestNote test={row.test} />
+            </li>
+          );
+        })}
+      </ol>
+      {Object.entries(known).map(([kind, names]) => (
+        <datalist key={kind} id={`${listId}-${kind}`}>
+          {names.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      ))}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button
+          ref={adding}
+          size="small"
+          icon={<Plus />}
+          aria-disabled={connections.length === 0 || rows.length >= MOST_CHOICES}
+          onClick={() => {
+            if (rows.length < MOST_CHOICES) add();
+          }}
+        >
+          {rows.length === 0 ? "Choose a model" : "Add a fallback"}
+        </Button>
+        {connections.length === 0 && <span className="text-xs text-muted">Add a connection first.</span>}
+        {changed && (
+          <>
+            <Button size="small" variant="primary" busy={busy} onClick={() => void save()}>
+              Save
+            </Button>
+            <Button size="small" variant="ghost" onClick={() => setRows(rowsOf(profile.choices))}>
+              Undo the changes
+            </Button>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function TestNote({ test }: { test: Row["test"] }) {
+  if (test === null || test === "running") return <div role="status" className="sr-only" />;
+  return (
+    <p
+      role="status"
+      className="flex items-start gap-1.5 text-xs sm:pl-22 [&_svg]:mt-px [&_svg]:size-3.5 [&_svg]:shrink-0"
+    >
+      {test.ok ? (
+        <>
+          <CircleCheck aria-hidden="true" className="text-status-succeeded" />
+          It answers, in {test.seconds.toFixed(1)} s. {test.costMicros === null && "Its price is unknown."}
+        </>
+      ) : (
+        <>
+          <CircleX aria-hidden="true" className="text-danger" />
+          {test.message}
+        </>
+      )}
+    </p>
+  );
+}
+
+function rowsOf(choices: readonly ModelChoice[]): Row[] {
+  return choices.map((choice, key) => ({ ...choice, key, test: null }));
+}
+
+function earlier(rows: readonly Row[], index: number): Row[] {
+  const moved = [...rows];
+  const [row] = moved.splice(index, 1);
+  if (row) moved.splice(index - 1, 0, row);
+  return moved;
+}

@@ -1,0 +1,14 @@
+import type { ProviderKind } from "#lib/domain/model.ts";
+
+/** A way to models with its secret: only ever in memory, never logged or sent to a browser. */
+export type Connection = {
+  id: string;
+  name: string;
+  kind: ProviderKind;
+  /** Null: the provider's own address. */
+  baseUrl: string | null;
+  apiKey: string | null;
+};
+
+/** A model of a connection. */
+export type Choice = { connection: Connection; model: string };

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { env } from "#lib/config/env.ts";
+import { unseal } from "#lib/config/sealed-text.ts";
+import type { Db, Tx } from "#lib/db/client.ts";
+import { ModelChoice, ModelRole, ProviderKind, type ModelProfile } from "#lib/domain/model.ts";
+import type { Choice, Connection } from "./connection.ts";
+import { environmentChoices, environmentConnections } from "./environment-models.ts";
+
+/** What a stored key is sealed for. */
+export function keyPlace(workspaceId: string, connectionId: string): string {
+  return `model_connections/${workspaceId}/${connectionId}`;
+}
+
+/**
+ * The ways to models of a workspace: those its owners connected, then the environment's. A key that cannot be opened (the
+ * installation's encryption key is another one now) is missing.
+ */
+export async function connectionsOf(db: Db | Tx, workspaceId: string): Promise<Connection[]> {
+  const rows = await db.modelConnection.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
+  const key = env().PLANWRIGHT_ENCRYPTION_KEY;
+  const stored = rows.map(({ id, name, kind, baseUrl, sealedKey }): Connection => {
+    const apiKey = sealedKey === null || !key ? null : unseal(sealedKey, key, keyPlace(workspaceId, id));
+    return { id, name, kind: ProviderKind.parse(kind), baseUrl, apiKey };
+  });
+  return [...stored, ...environmentConnections(env())];
+}
+
+/** Which models each role of a workspace uses: what the workspace chose, else what the environment says. */
+export async function profilesOf(db: Db | Tx, workspaceId: string): Promise<ModelProfile[]> {
+  const rows = await db.modelProfile.findMany({ where: { workspaceId } });
+  const chosen = new Map(rows.map((row) => [row.role, z.array(ModelChoice).parse(row.choices)]));
+  return ModelRole.options.map((role): ModelProfile => {
+    const own = chosen.get(role) ?? [];
+    if (own.length > 0) return { role, choices: own, source: "workspace" };
+    const choices = environmentChoices(env(), role);
+    return { role, choices, source: choices.length > 0 ? "environment" : "none" };
+  });
+}
+
+/** Each role's models with their connections; a choice whose connection is gone is left out. */
+export function resolveProfiles(
+  profiles: readonly ModelProfile[],
+  connections: readonly Connection[],
+): Record<ModelRole, Choice[]> {
+  const byId = new Map(connections.map((connection) => [connection.id, connection]));
+  const resolved: Record<ModelRole, Choice[]> = { planner: [], executor: [], checker: [], embedding: [] };
+  for (const { role, choices } of profiles) {
+    resolved[role] = choices.flatMap(({ connectionId, model }) => {
+      const connection = byId.get(connectionId);
+      return connection ? [{ connection, model }] : [];
+    });
+  }
+  return resolved;
+}

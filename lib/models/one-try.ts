@@ -1,0 +1,137 @@
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4FinishReason,
+  LanguageModelV4Usage,
+} from "@ai-sdk/provider";
+import { z } from "zod";
+import type { ModelUsage } from "#lib/domain/model.ts";
+import type { Choice } from "./connection.ts";
+import type { FinishReason, ModelMessage, ModelRequest } from "./port.ts";
+import { TryError } from "./provider-errors.ts";
+import { languageModel } from "./providers.ts";
+
+/** What one request to one model gave. `usage`: null when the provider did not get as far as saying. */
+export type Written = { text: string; finish: FinishReason; usage: ModelUsage };
+
+/** What one request asks for. `json`: an object of this schema is wanted. */
+export type TryRequest = {
+  messages: readonly ModelMessage[];
+  outputTokens: number;
+  json: { schema: z.ZodType; name: string } | null;
+  signal: AbortSignal;
+};
+
+/** How long a streaming provider may say nothing before it counts as hanging. */
+export const SILENCE_MS = 60_000;
+
+/** Asks a model once and waits for all of its answer. */
+export async function writeOnce(choice: Choice, request: TryRequest): Promise<Written> {
+  const result = await languageModel(choice).doGenerate(optionsOf(choice, request));
+  const joined = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  const text = result.structuredOutputText ?? joined;
+  return { text, finish: finishOf(result.finishReason), usage: usageOf(result.usage) };
+}
+
+/** Asks a model once and gives its answer as it is written. `onUsage` hears of tokens even when the stream breaks afterwards. */
+export async function* writeStream(
+  choice: Choice,
+  request: TryRequest,
+  quiet: { watch: () => void },
+): AsyncGenerator<string, Written> {
+  const { stream } = await languageModel(choice).doStream(optionsOf(choice, request));
+  let text = "";
+  let end: Pick<Written, "finish" | "usage"> | null = null;
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      quiet.watch();
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (value.type === "error") throw value.error;
+      if (value.type === "text-delta") {
+        text += value.delta;
+        yield value.delta;
+      } else if (value.type === "finish") {
+        end = { finish: finishOf(value.finishReason), usage: usageOf(value.usage) };
+      }
+    }
+  } finally {
+    // Not waited for: a connection that hangs would hold us here.
+    reader.cancel().catch(() => undefined);
+  }
+  if (end === null || end.finish === "interrupted") {
+    const message = `“${choice.connection.name}” broke off in the middle of its answer.`;
+    throw new TryError("unavailable", message, { again: true });
+  }
+  return { text, ...end };
+}
+
+function optionsOf(choice: Choice, request: TryRequest): LanguageModelV4CallOptions {
+  const { json } = request;
+  const schema = json && jsonSchemaOf(json.schema);
+  return {
+    prompt: promptOf(request, choice.connection.kind === "compatible" ? schema : null),
+    maxOutputTokens: request.outputTokens,
+    abortSignal: request.signal,
+    ...(json && schema ? { responseFormat: { type: "json", schema, name: json.name } } : {}),
+    // OpenAI's strict mode refuses schemas with optional parts; what comes is checked by us all the same.
+    providerOptions: { openai: { strictJsonSchema: false, store: false } },
+  };
+}
+
+function jsonSchemaOf(schema: z.ZodType) {
+  return z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as NonNullable<
+    Extract<LanguageModelV4CallOptions["responseFormat"], { type: "json" }>["schema"]
+  >;
+}
+
+/** Servers that only speak OpenAI's protocol often ignore the wanted format, so it is said in words as well. */
+function promptOf({ messages }: TryRequest, schema: object | null): LanguageModelV4CallOptions["prompt"] {
+  const prompt = messages.map(({ role, text }): LanguageModelV4CallOptions["prompt"][number] =>
+    role === "system" ? { role, content: text } : { role, content: [{ type: "text", text }] },
+  );
+  if (schema === null) return prompt;
+  const content = `Answer with one JSON object and nothing else. It fits this JSON Schema:\n${JSON.stringify(schema)}`;
+  return [{ role: "system", content }, ...prompt];
+}
+
+function finishOf({ unified }: LanguageModelV4FinishReason): FinishReason {
+  switch (unified) {
+    case "stop":
+    case "length":
+    case "interrupted":
+      return unified;
+    case "content-filter":
+      return "filtered";
+    default:
+      return "other";
+  }
+}
+
+function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): ModelUsage {
+  // Nothing at all in what was counted is a server that does not count.
+  const counted = (count: number | undefined) =>
+    count === undefined || !Number.isFinite(count) || count < 0 ? null : Math.ceil(count);
+  return {
+    inputTokens: counted(inputTokens.total),
+    cachedTokens: counted(inputTokens.cacheRead),
+    outputTokens: counted(outputTokens.total),
+    reasoningTokens: counted(outputTokens.reasoning),
+  };
+}
+
+/** Messages of a request that goes on after an answer which did not fit. */
+export function askedAgain(
+  messages: ModelRequest["messages"],
+  answer: string,
+  problem: string,
+): readonly ModelMessage[] {
+  return [
+    ...messages,
+    { role: "assistant", text: answer === "" ? "(nothing)" : answer.slice(0, 20_000) },
+    {
+      role: "user",
+      text: `That cannot be used: ${problem} Answer again, with the whole JSON object and nothing else.`,
+    },
+  ];
+}
