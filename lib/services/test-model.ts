@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { createLogger } from "#lib/config/logger.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { ModelChoice, ModelRole, type ConnectionTest } from "#lib/domain/model.ts";

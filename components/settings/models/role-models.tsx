@@ -170,7 +170,9 @@ export function RoleModels({
       {Object.entries(known).map(([kind, names]) => (
         <datalist key={kind} id={`${listId}-${kind}`}>
           {names.map((name) => (
-            <option key={name} value={name} />
+            <option key={name} value={name}>
+              {name}
+            </option>
           ))}
         </datalist>
       ))}
