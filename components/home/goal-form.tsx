@@ -5,18 +5,22 @@ import { useRouter } from "next/navigation";
 import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { createPlan } from "#lib/actions/create-plan.ts";
 import type { Failure } from "#lib/domain/errors.ts";
-import { GoalText } from "#lib/domain/goal.ts";
+import { GoalText, PlanningMode } from "#lib/domain/goal.ts";
+import type { DocumentInput } from "#lib/domain/knowledge.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Textarea } from "#components/ui/input.tsx";
+import { Select, Textarea } from "#components/ui/input.tsx";
 import { EXAMPLE_GOALS } from "./example-goals.ts";
+import { GoalFiles } from "./goal-files.tsx";
 
 /** The box a goal is typed into. A goal that cannot be used is said so under it, and stays there to be mended. */
 export function GoalForm() {
   const router = useRouter();
   const box = useRef<HTMLTextAreaElement>(null);
   const [goal, setGoal] = useState("");
+  const [mode, setMode] = useState<PlanningMode>("at_once");
+  const [files, setFiles] = useState<DocumentInput[]>([]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -31,7 +35,7 @@ export function GoalForm() {
     setBusy(true);
     setProblem(null);
     try {
-      const { planId } = await unwrap(createPlan({ goal }));
+      const { planId } = await unwrap(createPlan({ goal, mode, attachments: files }));
       // Stays busy: the next page is on its way.
       router.push(`/plans/${planId}`);
     } catch (error) {
@@ -71,6 +75,7 @@ export function GoalForm() {
           className="text-base"
         />
       </Field>
+      <GoalFiles files={files} onChange={setFiles} />
       <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
         <div className="flex flex-wrap items-center gap-1.5">
           <span className="text-xs text-muted">Try</span>
@@ -89,9 +94,26 @@ export function GoalForm() {
             </Button>
           ))}
         </div>
-        <Button type="submit" variant="primary" busy={busy} icon={<ArrowRight />} title="Ctrl or Cmd + Enter">
-          Make a plan
-        </Button>
+        <div className="flex flex-wrap items-center gap-2">
+          <Select
+            aria-label="How to plan"
+            className="w-auto"
+            value={mode}
+            onChange={(event) => setMode(PlanningMode.parse(event.target.value))}
+          >
+            <option value="at_once">Plan at once</option>
+            <option value="ask_first">Ask me first</option>
+          </Select>
+          <Button
+            type="submit"
+            variant="primary"
+            busy={busy}
+            icon={<ArrowRight />}
+            title="Ctrl or Cmd + Enter"
+          >
+            Make a plan
+          </Button>
+        </div>
       </div>
     </form>
   );

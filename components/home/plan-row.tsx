@@ -7,6 +7,8 @@ import { Badge, type Tone } from "#components/ui/badge.tsx";
 const LOOKS = {
   planning: { word: "Planning", tone: "running" },
   choosing: { word: "Waits for your choice", tone: "waiting" },
+  clarifying: { word: "Waits for your answers", tone: "waiting" },
+  stopped: { word: "Planning stopped", tone: "neutral" },
   draft: { word: "Draft", tone: "neutral" },
   failed: { word: "Planning failed", tone: "failed" },
 } as const satisfies Record<PlanStatus, { word: string; tone: Tone }>;

@@ -14,7 +14,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { ACCEPTED_FILES, decodeText, kindOfFile, KIND_WORDS } from "./document-kind.ts";
+import { ACCEPTED_FILES, decodeText, kindOfFile, KIND_WORDS } from "#components/shell/document-kind.ts";
 
 /** A document to replace: its name and kind are known. */
 export type DocumentDraft = { name: string; kind: DocumentKind };

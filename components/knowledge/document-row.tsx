@@ -7,7 +7,7 @@ import { Moment } from "#components/shell/moment.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
-import { KIND_WORDS } from "./document-kind.ts";
+import { KIND_WORDS } from "#components/shell/document-kind.ts";
 
 /** One document in the list: its name opens it, the menu has the rest. */
 export function DocumentRow({

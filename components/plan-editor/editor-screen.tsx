@@ -55,7 +55,7 @@ export function EditorScreen({
   const [title, setTitle] = useState<TitleRequest | null>(null);
   const [pane, setPane] = useState<Pane>("canvas");
   const [drafts] = useState((): Editor["drafts"] => new Map());
-  const editable = status === "draft" || status === "failed";
+  const editable = status === "draft" || status === "failed" || status === "stopped";
 
   const applying = useApply(live, store, graph);
   const { refusals } = applying;

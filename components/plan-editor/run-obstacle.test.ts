@@ -12,6 +12,8 @@ const plan: PlanView = {
   message: null,
   analysis: null,
   choice: null,
+  questions: null,
+  attachments: [],
   report: null,
   rev: 1,
   graph: { steps: [], dependencies: [] },
@@ -42,6 +44,7 @@ test("what stands in the way is said", () => {
   const state = { plan, graph, findings: [], saveState: "saved" as const };
   expect(runObstacle({ ...state, plan: { ...plan, status: "planning" } })).toMatch(/planner/);
   expect(runObstacle({ ...state, plan: { ...plan, status: "choosing" } })).toMatch(/Choose/);
+  expect(runObstacle({ ...state, plan: { ...plan, status: "clarifying" } })).toMatch(/Answer/);
   expect(runObstacle({ ...state, graph: { steps: [], dependencies: [] } })).toMatch(/Add a step/);
   expect(runObstacle({ ...state, findings: [finding, finding] })).toBe("Fix 2 problems first.");
   expect(runObstacle({ ...state, saveState: "offline" })).toMatch(/reached/);

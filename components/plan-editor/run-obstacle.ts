@@ -7,6 +7,7 @@ export function runObstacle(
 ): string | null {
   if (state.plan.status === "planning") return "The planner is still at work.";
   if (state.plan.status === "choosing") return "Choose how to go about it first.";
+  if (state.plan.status === "clarifying") return "Answer the planner's questions first, or skip them.";
   if (state.graph.steps.length === 0) return "Add a step first.";
   const errors = state.findings.filter((finding) => finding.severity === "error").length;
   if (errors > 0) return `Fix ${countOf(errors, "problem")} first.`;

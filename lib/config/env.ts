@@ -28,23 +28,8 @@ const ModelList = z
   );
 type ModelKind = "openai" | "anthropic" | "google" | "compatible";
 
-/** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
-const Env = z.object({
-  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
-  DATABASE_URL: z
-    .string({ error: "is not set; `npm start` sets it, or give the address of a Postgres database" })
-    .regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
-  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
-  /** How many steps one worker program carries out at the same time. */
-  WORKER_CONCURRENCY: wholeNumber(1, 200).default(8),
-  /** How long a worker that is told to stop lets its steps end before it gives them back. */
-  WORKER_DRAIN_SECONDS: DrainSeconds,
-  NEXTAUTH_SECRET: z
-    .string({ error: "is not set; `npm start` makes one, or set at least 32 random characters" })
-    .min(32, "must be at least 32 characters")
-    .optional(),
-  NEXTAUTH_URL: z.url().optional(),
-  PLANWRIGHT_SETUP_CODE: z.string().min(8).optional(),
+/** Where models come from when a workspace connects none. All of it may be missing. */
+const ModelVariables = {
   /** What stored secrets are encrypted with. */
   PLANWRIGHT_ENCRYPTION_KEY: z
     .string({ error: "is not set; `npm start` makes one, or set at least 32 random characters" })
@@ -64,7 +49,30 @@ const Env = z.object({
   /** Any server with OpenAI's chat completions: "http://localhost:11434/v1". */
   PLANWRIGHT_COMPATIBLE_BASE_URL: z.url().optional(),
   PLANWRIGHT_COMPATIBLE_API_KEY: z.string().optional(),
+};
+const ModelEnv = z.object(ModelVariables);
+/** The part of the environment that is about models. */
+export type ModelEnv = z.infer<typeof ModelEnv>;
+
+/** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
+const Env = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  DATABASE_URL: z
+    .string({ error: "is not set; `npm start` sets it, or give the address of a Postgres database" })
+    .regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  /** How many steps one worker program carries out at the same time. */
+  WORKER_CONCURRENCY: wholeNumber(1, 200).default(8),
+  /** How long a worker that is told to stop lets its steps end before it gives them back. */
+  WORKER_DRAIN_SECONDS: DrainSeconds,
+  NEXTAUTH_SECRET: z
+    .string({ error: "is not set; `npm start` makes one, or set at least 32 random characters" })
+    .min(32, "must be at least 32 characters")
+    .optional(),
+  NEXTAUTH_URL: z.url().optional(),
+  PLANWRIGHT_SETUP_CODE: z.string().min(8).optional(),
   LOG_LEVEL: LogLevel,
+  ...ModelVariables,
 });
 /** The parsed environment. */
 export type Env = z.infer<typeof Env>;
@@ -74,10 +82,17 @@ export type Env = z.infer<typeof Env>;
  * @throws Error that names every variable at fault and what it must be; never repeats a value, which may be a secret.
  */
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  return parse(Env, source);
+}
+
+function parse<S extends z.ZodType>(
+  schema: S,
+  source: Readonly<Record<string, string | undefined>>,
+): z.infer<S> {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const parsed = Env.safeParse(given);
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
   throw new Error(`The environment is not complete:\n${faults.join("\n")}`);
@@ -92,6 +107,14 @@ let cached: Env | undefined;
 export function env(): Env {
   cached ??= parseEnv(process.env);
   return cached;
+}
+
+let cachedModels: ModelEnv | undefined;
+
+/** As {@link env}, only what is about models: a program that was given its database otherwise has these all the same. */
+export function modelEnv(): ModelEnv {
+  cachedModels ??= parse(ModelEnv, process.env);
+  return cachedModels;
 }
 
 /** How long a worker may take to end its steps; the default when it is missing or wrong, which the worker itself then says. */

@@ -54,6 +54,11 @@ function checkArgument(
   switch (argument.kind) {
     case "literal":
       return part ? checkLiteral(argument.value, part, at, check) : [];
+    case "open": {
+      if (at.length <= 1) return [];
+      const message = `${label(check, at)} cannot be left open by itself.`;
+      return [problem(at, "bad_argument", message, "Leave the whole argument open, or enter a value.")];
+    }
     case "ref": {
       const target = check.resolve(argument.ref, argument.path);
       if ("rule" in target) return [{ at, ...target }];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
-import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
+import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { SlownessAnswer } from "./settings.ts";
 import { StepRunId } from "./ids.ts";
 import { ReplanView, Reused, RunStatus, StepRunView } from "./run.ts";
@@ -19,6 +19,8 @@ export const EventBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("plan.analysed"), analysis: GoalAnalysis }),
   /** The planner waits for a choice, or (null) has been answered. */
   z.object({ type: z.literal("plan.choice"), choice: PlanChoice.nullable() }),
+  /** The planner asks, or (null) has been answered. */
+  z.object({ type: z.literal("plan.questions"), questions: PlanQuestions.nullable() }),
   /** The draft moved from rev-1 to rev by this patch; the planner's steps arrive this way too. `key` is its maker's name for it. */
   z.object({
     type: z.literal("plan.patched"),

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { line } from "./text.ts";
+import { ModelSpend } from "./model.ts";
+import { PromptVersions } from "./prompt.ts";
+import { line, prose } from "./text.ts";
 
 /** A calendar day, YYYY-MM-DD, without a time zone. */
 export const Day = z.iso.date();
@@ -49,15 +51,48 @@ export type PlaybookMatch = z.infer<typeof PlaybookMatch>;
 export const PlanChoice = z.object({ question: z.string(), options: z.array(PlaybookMatch).min(1).max(4) });
 export type PlanChoice = z.infer<typeof PlanChoice>;
 
+/** How a goal is planned: at once, with assumptions where it is unclear, or after questions. */
+export const PlanningMode = z.enum(["at_once", "ask_first"]);
+export type PlanningMode = z.infer<typeof PlanningMode>;
+
+/** A question before planning: what is taken when nobody answers, and why it matters. */
+export const PlanQuestion = z.object({
+  id: z.string().max(40),
+  question: z.string().max(300),
+  default: z.string().max(300),
+  why: z.string().max(300),
+});
+export type PlanQuestion = z.infer<typeof PlanQuestion>;
+
+/** Questions of the planner, three at most; all of them may be skipped. */
+export const PlanQuestions = z.object({ questions: z.array(PlanQuestion).min(1).max(3) });
+export type PlanQuestions = z.infer<typeof PlanQuestions>;
+
+/** The answers by the questions' ids; a question without one takes its default, which then is an assumption. */
+export const PlanAnswers = z.record(z.string().max(40), prose("The answer", 1_000));
+export type PlanAnswers = z.infer<typeof PlanAnswers>;
+
 /** How a plan came to be: which planner answered, from what, how sure it is (0 to 1), and what it wants to say about it. */
 export const PlannerReport = z.object({
   planner: z.string(),
   plannerVersion: z.string(),
-  source: z.enum(["explicit", "playbook", "generic"]),
+  source: z.enum(["explicit", "playbook", "generic", "model"]),
   playbookId: z.string().nullable(),
   confidence: z.number().min(0).max(1),
   remarks: z.array(z.string()),
   estimateSeconds: z.number().nullable(),
   estimateMicros: z.number().int().nullable(),
+  /** What was taken for granted because the goal does not say it. */
+  assumptions: z.array(z.string()).default([]),
+  /** The model that answered, by its connection and its own name; null when none did. */
+  model: z.object({ provider: z.string(), name: z.string() }).nullable().default(null),
+  /** Versions of the prompts that were used. */
+  prompts: PromptVersions.default({}),
+  /** What planning itself took: all calls of models, seconds, and rounds of mending. */
+  spend: ModelSpend.nullable().default(null),
+  seconds: z.number().nullable().default(null),
+  repairs: z.number().int().default(0),
+  /** Why a model that was to plan did not, each in a sentence. */
+  trouble: z.array(z.string()).default([]),
 });
 export type PlannerReport = z.infer<typeof PlannerReport>;

@@ -132,6 +132,7 @@ export function argumentReferences(args: Arguments): ArgumentReference[] {
 function collectReferences(argument: Argument, at: (string | number)[], found: ArgumentReference[]): void {
   switch (argument.kind) {
     case "literal":
+    case "open":
       return;
     case "ref":
       found.push({ ref: argument.ref, path: argument.path, at });

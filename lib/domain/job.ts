@@ -1,10 +1,16 @@
 import { z } from "zod";
+import { PlanAnswers } from "./goal.ts";
 import { Id } from "./ids.ts";
 
 /** Background jobs that are not steps, by name, with their payloads. */
 export const JOB_PAYLOADS = {
-  /** Plan a goal, or go on with it after the person chose. */
-  "plan-goal": z.object({ workspaceId: Id, planId: Id, choice: z.string().nullable() }),
+  /** Plan a goal, or go on with it after the person chose or answered. */
+  "plan-goal": z.object({
+    workspaceId: Id,
+    planId: Id,
+    choice: z.string().nullable(),
+    answers: PlanAnswers.nullable().default(null),
+  }),
   /** Propose a replan for a run. */
   "propose-replan": z.object({ workspaceId: Id, runId: Id, replanId: Id }),
   /** Delete what is older than it is kept; once an hour. */
@@ -12,4 +18,4 @@ export const JOB_PAYLOADS = {
 } as const;
 
 export type JobName = keyof typeof JOB_PAYLOADS;
-export type JobPayload<N extends JobName> = z.infer<(typeof JOB_PAYLOADS)[N]>;
+export type JobPayload<N extends JobName> = z.input<(typeof JOB_PAYLOADS)[N]>;

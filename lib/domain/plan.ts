@@ -21,6 +21,9 @@ export const Author = z.discriminatedUnion("kind", [
 ]);
 export type Author = z.infer<typeof Author>;
 
-/** planning: the planner is at work; choosing: it waits for the person to pick a playbook; draft: ready to edit; failed: it could not. */
-export const PlanStatus = z.enum(["planning", "choosing", "draft", "failed"]);
+/**
+ * planning: the planner is at work; choosing: it waits for the person to pick a playbook; clarifying: for answers to its questions;
+ * stopped: a person stopped it; draft: ready to edit; failed: it could not.
+ */
+export const PlanStatus = z.enum(["planning", "choosing", "clarifying", "stopped", "draft", "failed"]);
 export type PlanStatus = z.infer<typeof PlanStatus>;

@@ -19,6 +19,8 @@ const plan: PlanView = {
   message: null,
   analysis: null,
   choice: null,
+  questions: null,
+  attachments: [],
   report: null,
   rev: 2,
   graph: makeGraph(["a"]),

@@ -21,6 +21,8 @@ function reducePlan(view: PlanView, body: EventBody): PlanView | "gap" {
       return { ...view, analysis: body.analysis };
     case "plan.choice":
       return { ...view, choice: body.choice };
+    case "plan.questions":
+      return { ...view, questions: body.questions };
     case "plan.status":
       return { ...view, status: body.status, report: body.report, message: body.message };
     case "plan.patched": {

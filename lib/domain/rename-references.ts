@@ -35,6 +35,7 @@ function renameArguments(args: Arguments, renamed: (id: StepId) => StepId): Argu
 function renameIn(argument: Argument, renamed: (id: StepId) => StepId): Argument {
   switch (argument.kind) {
     case "literal":
+    case "open":
       return argument;
     case "ref":
       return { ...argument, ref: renamed(argument.ref) };

@@ -14,14 +14,15 @@ export const Reference = z.object({ ref: StepId, path: OutputPath });
 export type Reference = z.infer<typeof Reference>;
 
 /**
- * One argument of a step: a literal, a reference, a text template whose parts are texts and references, or a list or
- * object built of arguments.
+ * One argument of a step: a literal, a reference, a text template whose parts are texts and references, a list or object built of
+ * arguments, or open: the executor model fills it in when the step runs, from the instruction and the step's inputs.
  */
 export type Argument =
   | { kind: "literal"; value: Json }
   | { kind: "ref"; ref: StepId; path: OutputPath }
   | { kind: "template"; parts: (string | Reference)[] }
   | { kind: "list"; items: Argument[] }
+  | { kind: "open" }
   | { kind: "object"; properties: { [name: string]: Argument } };
 export const Argument: z.ZodType<Argument> = z.lazy(() =>
   z.discriminatedUnion("kind", [
@@ -32,6 +33,7 @@ export const Argument: z.ZodType<Argument> = z.lazy(() =>
       parts: z.array(z.union([prose("A text", 20_000), Reference])).max(100),
     }),
     z.object({ kind: z.literal("list"), items: z.array(Argument).max(1_000) }),
+    z.object({ kind: z.literal("open") }),
     z.object({ kind: z.literal("object"), properties: z.record(z.string().max(100), Argument) }),
   ]),
 );

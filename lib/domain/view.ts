@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { StepHistory } from "./expected.ts";
-import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
+import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { RerunReport } from "./rerun-report.ts";
@@ -56,6 +56,9 @@ export const PlanView = z.object({
   message: z.string().nullable(),
   analysis: GoalAnalysis.nullable(),
   choice: PlanChoice.nullable(),
+  questions: PlanQuestions.nullable(),
+  /** Names of the files that came with the goal. */
+  attachments: z.array(z.string()),
   report: PlannerReport.nullable(),
   rev: z.number().int(),
   graph: PlanGraph,

@@ -22,6 +22,7 @@ export function stripReferences(argument: Argument, goes: Goes): Argument | null
   if (!readsWhatGoes({ argument }, goes)) return argument;
   switch (argument.kind) {
     case "literal":
+    case "open":
       return argument;
     case "ref":
       return null;

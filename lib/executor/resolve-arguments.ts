@@ -32,6 +32,9 @@ function resolve(argument: Argument, outputs: ReadonlyMap<StepId, EarlierOutput>
   switch (argument.kind) {
     case "literal":
       return argument.value;
+    case "open":
+      // Filled in by the executor model before the tool is called.
+      return null;
     case "ref":
       return lookUp(argument, outputs);
     case "template":

@@ -25,7 +25,7 @@ const once = { job: { id: "1", attempts: 1 } };
 async function plan(goal: string) {
   const member = await newMember(prisma);
   const { planId } = await createPlan({ ctx: member.ctx, input: { goal } });
-  const payload = { workspaceId: member.workspaceId, planId, choice: null };
+  const payload = { workspaceId: member.workspaceId, planId, choice: null, answers: null };
   const view = () => getPlan({ ctx: member.ctx, input: { planId } });
   const events = async () => {
     const rows = await readEvents(prisma, member.workspaceId, { [planTopic(planId)]: 0 }, 1_000);
@@ -77,7 +77,9 @@ test("the reference goal becomes a plan that can run, with its events in order",
     where: { workspaceId, planId },
     orderBy: { rev: "asc" },
   });
-  expect(patches.map((patch) => patch.key)).toEqual(done.graph.steps.map((step) => `planner:${step.id}`));
+  expect(patches.map((patch) => patch.key)).toEqual(
+    done.graph.steps.map((step) => `planner:0:built-in:${step.id}`),
+  );
 });
 
 test("a doubtful goal waits for a choice, and goes on in another invocation", async () => {
@@ -153,9 +155,9 @@ test("the planner's state is kept while it waits, and thrown away when it has fi
   const kept = async (planId: string) =>
     (
       await prisma.$queryRaw<unknown[]>`
-        select thread_id from langgraph.checkpoints where thread_id like ${`%:${planId}`}
-        union all select thread_id from langgraph.checkpoint_blobs where thread_id like ${`%:${planId}`}
-        union all select thread_id from langgraph.checkpoint_writes where thread_id like ${`%:${planId}`}`
+        select thread_id from langgraph.checkpoints where thread_id like ${`%:${planId}:%`}
+        union all select thread_id from langgraph.checkpoint_blobs where thread_id like ${`%:${planId}:%`}
+        union all select thread_id from langgraph.checkpoint_writes where thread_id like ${`%:${planId}:%`}`
     ).length;
   const { ctx, planId, payload } = await plan(UNSURE);
   await planGoalJob(deps, payload, once);

@@ -1,5 +1,5 @@
 import { JOB_PAYLOADS } from "#lib/domain/job.ts";
-import { failPlanning, PLANNING_JOB, planningThread, recordPlanning } from "#lib/services/record-planning.ts";
+import { failPlanning, PLANNING_JOB, recordPlanning } from "#lib/services/record-planning.ts";
 import { checkpointerOn } from "./checkpointer.ts";
 import { systemContext, withTries, type JobDeps, type JobRun } from "./job.ts";
 
@@ -9,19 +9,20 @@ export const PLANNING_FAILED =
 
 /** The job "plan-goal": plans a goal, or goes on with it after the person chose. Safe to repeat at any point. */
 export async function planGoalJob(deps: JobDeps, payload: unknown, run: JobRun): Promise<void> {
-  const { workspaceId, planId, choice } = JOB_PAYLOADS["plan-goal"].parse(payload);
+  const { workspaceId, planId, choice, answers } = JOB_PAYLOADS["plan-goal"].parse(payload);
   const ctx = systemContext(deps, workspaceId);
+  const work = async () => {
+    const checkpointer = await checkpointerOn(deps.pool);
+    const signal = run.abortSignal ?? new AbortController().signal;
+    await recordPlanning({ ctx, input: { planId, choice, answers }, means: { checkpointer, signal } });
+  };
   await withTries(deps, run, {
     tries: PLANNING_JOB.tries,
-    work: async () => {
-      const checkpointer = await checkpointerOn(deps.pool);
-      const signal = run.abortSignal ?? new AbortController().signal;
-      await recordPlanning({ ctx, input: { planId, choice }, means: { checkpointer, signal } });
-    },
+    work,
     giveUp: async () => {
       await failPlanning(ctx, planId, PLANNING_FAILED);
-      const checkpointer = await checkpointerOn(deps.pool);
-      await checkpointer.deleteThread(planningThread({ workspaceId, planId }));
+      // Of a plan that is no longer planned it only throws the planner's state away.
+      await work();
     },
   });
 }

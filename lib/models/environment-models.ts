@@ -1,4 +1,4 @@
-import type { Env } from "#lib/config/env.ts";
+import type { ModelEnv } from "#lib/config/env.ts";
 import type { ModelChoice, ModelRole, ProviderKind } from "#lib/domain/model.ts";
 import type { Connection } from "./connection.ts";
 
@@ -10,7 +10,7 @@ const NAMES: Record<ProviderKind, string> = {
 };
 
 /** The ways to models that the environment gives; each has its provider's kind as id. */
-export function environmentConnections(env: Env): Connection[] {
+export function environmentConnections(env: ModelEnv): Connection[] {
   const all: Connection[] = [
     make("openai", env.OPENAI_BASE_URL, env.OPENAI_API_KEY),
     make("anthropic", env.ANTHROPIC_BASE_URL, env.ANTHROPIC_API_KEY),
@@ -25,8 +25,8 @@ function make(kind: ProviderKind, baseUrl: string | undefined, apiKey: string | 
 }
 
 /** The models that the environment names for a role, in order. */
-export function environmentChoices(env: Env, role: ModelRole): ModelChoice[] {
-  const lists: Record<ModelRole, Env["PLANWRIGHT_PLANNER_MODELS"]> = {
+export function environmentChoices(env: ModelEnv, role: ModelRole): ModelChoice[] {
+  const lists: Record<ModelRole, ModelEnv["PLANWRIGHT_PLANNER_MODELS"]> = {
     planner: env.PLANWRIGHT_PLANNER_MODELS,
     executor: env.PLANWRIGHT_EXECUTOR_MODELS,
     checker: env.PLANWRIGHT_CHECKER_MODELS,

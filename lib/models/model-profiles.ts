@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { env } from "#lib/config/env.ts";
+import { modelEnv } from "#lib/config/env.ts";
 import { unseal } from "#lib/config/sealed-text.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
 import { ModelChoice, ModelRole, ProviderKind, type ModelProfile } from "#lib/domain/model.ts";
@@ -17,12 +17,12 @@ export function keyPlace(workspaceId: string, connectionId: string): string {
  */
 export async function connectionsOf(db: Db | Tx, workspaceId: string): Promise<Connection[]> {
   const rows = await db.modelConnection.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
-  const key = env().PLANWRIGHT_ENCRYPTION_KEY;
+  const key = modelEnv().PLANWRIGHT_ENCRYPTION_KEY;
   const stored = rows.map(({ id, name, kind, baseUrl, sealedKey }): Connection => {
     const apiKey = sealedKey === null || !key ? null : unseal(sealedKey, key, keyPlace(workspaceId, id));
     return { id, name, kind: ProviderKind.parse(kind), baseUrl, apiKey };
   });
-  return [...stored, ...environmentConnections(env())];
+  return [...stored, ...environmentConnections(modelEnv())];
 }
 
 /** Which models each role of a workspace uses: what the workspace chose, else what the environment says. */
@@ -32,7 +32,7 @@ export async function profilesOf(db: Db | Tx, workspaceId: string): Promise<Mode
   return ModelRole.options.map((role): ModelProfile => {
     const own = chosen.get(role) ?? [];
     if (own.length > 0) return { role, choices: own, source: "workspace" };
-    const choices = environmentChoices(env(), role);
+    const choices = environmentChoices(modelEnv(), role);
     return { role, choices, source: choices.length > 0 ? "environment" : "none" };
   });
 }

@@ -115,6 +115,23 @@ describe.each(ProviderKind.options)("%s", (kind) => {
     expect(again.spend.usage).toMatchObject({ inputTokens: 30, outputTokens: 10 });
   });
 
+  test("a provider that refuses the answer's format is told it in words", async () => {
+    let asked = 0;
+    const odd = choiceAt(mock.url, kind, kind, `${MODELS[kind]}-odd`);
+    mock.on(
+      { userMessage: /picnic/, predicate: () => asked++ === 0 },
+      { error: { message: "schema not supported" }, status: 400 },
+    );
+    mock.onMessage(/picnic/, { content: GOOD });
+    const { generateObject } = models([odd]);
+    const answer = await generateObject("planner", { ...request(), schema: Plan, name: "plan" });
+    expect(answer.value.steps).toHaveLength(2);
+    expect(answer.failed).toEqual([]);
+    expect(JSON.stringify(mock.getLastRequest()?.body)).toContain("JSON Schema");
+    await generateObject("planner", { ...request(), schema: Plan, name: "plan" });
+    expect(mock.getRequests()).toHaveLength(3);
+  });
+
   test("what never fits is an error that keeps the text's cost, and the next model is asked", async () => {
     mock.onMessage(/./s, { content: "I would rather talk about ducks.", usage: tokens(10, 5) });
     const { generateObject } = models([choice()]);

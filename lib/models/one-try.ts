@@ -1,7 +1,8 @@
-import type {
-  LanguageModelV4CallOptions,
-  LanguageModelV4FinishReason,
-  LanguageModelV4Usage,
+import {
+  APICallError,
+  type LanguageModelV4CallOptions,
+  type LanguageModelV4FinishReason,
+  type LanguageModelV4Usage,
 } from "@ai-sdk/provider";
 import { z } from "zod";
 import type { ModelUsage } from "#lib/domain/model.ts";
@@ -24,9 +25,34 @@ export type TryRequest = {
 /** How long a streaming provider may say nothing before it counts as hanging. */
 export const SILENCE_MS = 60_000;
 
+/** Models that refused a request because of the answer's format: they are told it in words from then on. */
+const NO_FORMAT = new Set<string>();
+
+const formatKey = ({ connection, model }: Choice) => `${connection.kind} ${connection.baseUrl} ${model}`;
+
+/**
+ * Sends a request, and once more with its format in words when the provider refuses it: each allows another part of JSON Schema,
+ * and some models none.
+ */
+async function send<R>(
+  choice: Choice,
+  request: TryRequest,
+  call: (options: LanguageModelV4CallOptions) => PromiseLike<R>,
+): Promise<R> {
+  const options = optionsOf(choice, request);
+  try {
+    return await call(options);
+  } catch (cause) {
+    const refused = APICallError.isInstance(cause) && (cause.statusCode === 400 || cause.statusCode === 422);
+    if (!refused || !options.responseFormat) throw cause;
+    NO_FORMAT.add(formatKey(choice));
+    return call(optionsOf(choice, request));
+  }
+}
+
 /** Asks a model once and waits for all of its answer. */
 export async function writeOnce(choice: Choice, request: TryRequest): Promise<Written> {
-  const result = await languageModel(choice).doGenerate(optionsOf(choice, request));
+  const result = await send(choice, request, (options) => languageModel(choice).doGenerate(options));
   const joined = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
   const text = result.structuredOutputText ?? joined;
   return { text, finish: finishOf(result.finishReason), usage: usageOf(result.usage) };
@@ -38,7 +64,7 @@ export async function* writeStream(
   request: TryRequest,
   quiet: { watch: () => void },
 ): AsyncGenerator<string, Written> {
-  const { stream } = await languageModel(choice).doStream(optionsOf(choice, request));
+  const { stream } = await send(choice, request, (options) => languageModel(choice).doStream(options));
   let text = "";
   let end: Pick<Written, "finish" | "usage"> | null = null;
   const reader = stream.getReader();
@@ -69,11 +95,12 @@ export async function* writeStream(
 function optionsOf(choice: Choice, request: TryRequest): LanguageModelV4CallOptions {
   const { json } = request;
   const schema = json && jsonSchemaOf(json.schema);
+  const inWords = NO_FORMAT.has(formatKey(choice));
   return {
-    prompt: promptOf(request, choice.connection.kind === "compatible" ? schema : null),
+    prompt: promptOf(request, inWords || choice.connection.kind === "compatible" ? schema : null),
     maxOutputTokens: request.outputTokens,
     abortSignal: request.signal,
-    ...(json && schema ? { responseFormat: { type: "json", schema, name: json.name } } : {}),
+    ...(json && schema && !inWords ? { responseFormat: { type: "json", schema, name: json.name } } : {}),
     // OpenAI's strict mode refuses schemas with optional parts; what comes is checked by us all the same.
     providerOptions: { openai: { strictJsonSchema: false, store: false } },
   };

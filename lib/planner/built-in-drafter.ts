@@ -9,9 +9,14 @@ import { repairByRemoval } from "./repair-plan.ts";
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
 export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "1" } as const;
 
+/** The built-in planner's drafts come out the same when they are made again, so they all have this name. */
+export const BUILT_IN_DRAFT = "built-in";
+
 /** Drafts without a model: the steps that the goal spells out, a playbook adapted to it, or the generic plan. */
 export const builtInDrafter: Drafter = {
   ...BUILT_IN_PLANNER,
+  rounds: 3,
+  questions: () => Promise.resolve({ questions: [], asked: null }),
   draft: async function* ({ analysis, today, source, signal }) {
     const context = contextOf(analysis, today);
     const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
@@ -33,7 +38,8 @@ export const builtInDrafter: Drafter = {
       );
     }
   },
-  repair: (_request, graph, findings) => Promise.resolve(repairByRemoval(graph, findings)),
+  repair: ({ tools }, graph, findings) =>
+    Promise.resolve({ patch: repairByRemoval(graph, findings, tools), asked: null, remark: null }),
 };
 
 const say = (text: string): Drafted => ({ kind: "remark", text });

@@ -1,5 +1,5 @@
-import { MemorySaver } from "@langchain/langgraph";
 import { expect, test } from "vitest";
+import { plannerTestPorts } from "#lib/testing/planner-ports.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { builtInDrafter } from "./built-in-drafter.ts";
 import { planGoal } from "./plan-goal.ts";
@@ -9,16 +9,7 @@ import type { PlannerPorts } from "./planning-graph.ts";
 const TODAY = "2026-11-23";
 const REFERENCE = "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000";
 
-function portsWith(changes: Partial<PlannerPorts> = {}): PlannerPorts {
-  return {
-    checkpointer: new MemorySaver(),
-    drafter: builtInDrafter,
-    tools: toolSpecs(),
-    documents: [{ name: "figures.csv", title: "Figures", kind: "csv" }],
-    signal: new AbortController().signal,
-    ...changes,
-  };
-}
+const portsWith = (changes: Partial<PlannerPorts> = {}) => plannerTestPorts(changes);
 
 async function run(goal: string, ports: PlannerPorts, choice?: string): Promise<PlannerEvent[]> {
   const events: PlannerEvent[] = [];
@@ -34,6 +25,7 @@ test("says what it understood, then each step, then how the plan came to be", as
   const events = await run(REFERENCE, portsWith());
   expect(events.map((event) => event.type)).toEqual([
     "analysed",
+    "drafting",
     ...Array<string>(9).fill("step"),
     "finished",
   ]);
@@ -71,8 +63,9 @@ test("a tool that this installation lacks is taken out, within bounds, and the r
 });
 
 test("a drafter whose faults cannot be mended ends with what is left to mend, not in a loop", async () => {
-  const drafter = { ...builtInDrafter, repair: () => Promise.resolve(null) };
-  const report = reportOf(await run(REFERENCE, portsWith({ drafter, tools: [] })));
+  const repair = () => Promise.resolve({ patch: null, asked: null, remark: null });
+  const builtIn = { ...builtInDrafter, repair };
+  const report = reportOf(await run(REFERENCE, portsWith({ builtIn, tools: [] })));
   expect(report?.remarks.join(" ")).toMatch(/\d+ problems are left to mend by hand/);
 });
 

@@ -1,40 +1,53 @@
 import { Command } from "@langchain/langgraph";
-import { PlanChoice } from "#lib/domain/goal.ts";
-import type { Day } from "#lib/domain/goal.ts";
-import { builtInDrafter } from "./built-in-drafter.ts";
+import { PlanChoice, PlanQuestions, type Day, type PlanAnswers } from "#lib/domain/goal.ts";
 import type { PlannerEvent } from "./planner-event.ts";
-import { freshState, planningGraph, RECURSION_LIMIT } from "./planning-graph.ts";
-import type { PlannerPorts, PlanningState } from "./planning-graph.ts";
+import { planningGraph, RECURSION_LIMIT, type PlannerPorts } from "./planning-graph.ts";
+import { freshState, type PlanningState } from "./planning-state.ts";
 
-/** What to plan. The same thread goes on where an earlier call ended; `choice` answers the question it waits with. */
-export type PlanGoalInput = { threadId: string; goal: string; today: Day; choice?: string | null };
+/** What to plan. The same thread goes on where an earlier call ended; `choice` and `answers` answer what it waits with. */
+export type PlanGoalInput = {
+  threadId: string;
+  goal: string;
+  today: Day;
+  askFirst?: boolean;
+  /** True when the built-in planner is to do it though there is a model. */
+  builtIn?: boolean;
+  choice?: string | null;
+  answers?: PlanAnswers | null;
+};
 
 /**
  * Plans a goal, step by step. A thread that was begun before first says again what it had said (so that nothing is lost
- * between a checkpoint and its reader), then goes on. It ends with `finished`, or with `choice` when it waits for the person.
+ * between a checkpoint and its reader), then goes on. It ends with `finished` or `refused`, or with `choice` or `questions` when it
+ * waits for the person.
  * @throws the signal's reason when it is aborted; the thread can be continued
  */
-export async function* planGoal(
-  input: PlanGoalInput,
-  ports: Omit<PlannerPorts, "drafter"> & { drafter?: PlannerPorts["drafter"] },
-): AsyncGenerator<PlannerEvent> {
-  const graph = planningGraph({ ...ports, drafter: ports.drafter ?? builtInDrafter });
+export async function* planGoal(input: PlanGoalInput, ports: PlannerPorts): AsyncGenerator<PlannerEvent> {
+  const graph = planningGraph(ports);
   const thread = { configurable: { thread_id: input.threadId } };
   const before = await graph.getState(thread);
   const begun = before.createdAt !== undefined;
-  const waiting = choiceOf(before.tasks);
+  const waiting = waitingOf(before.tasks);
+  const answer = waiting?.type === "questions" ? (input.answers ?? null) : (input.choice ?? null);
   if (begun) {
     yield* saidBefore(before.values as PlanningState);
     if (before.next.length === 0) return;
-    if (waiting !== null && (input.choice ?? null) === null) {
-      yield { type: "choice", choice: waiting };
+    if (waiting !== null && answer === null) {
+      yield waiting;
       return;
     }
   }
+  const fresh = freshState({
+    goal: input.goal,
+    today: input.today,
+    askFirst: input.askFirst ?? false,
+    begunAt: ports.now().getTime(),
+    by: ports.model !== null && input.builtIn !== true ? "model" : "built-in",
+  });
   const start: Parameters<typeof graph.stream>[0] = !begun
-    ? freshState(input.goal, input.today)
+    ? fresh
     : waiting !== null
-      ? new Command({ resume: input.choice })
+      ? new Command({ resume: answer })
       : null;
   const stream = await graph.stream(start, {
     ...thread,
@@ -45,22 +58,32 @@ export async function* planGoal(
   });
   for await (const event of stream) yield event as PlannerEvent;
   ports.signal.throwIfAborted();
-  const choice = choiceOf((await graph.getState(thread)).tasks);
-  if (choice !== null) yield { type: "choice", choice };
+  const asks = waitingOf((await graph.getState(thread)).tasks);
+  if (asks !== null) yield asks;
 }
 
 type Task = { interrupts: readonly { value?: unknown }[] };
 
-function choiceOf(tasks: readonly Task[]): PlanChoice | null {
+/** What a thread waits for the person with. */
+function waitingOf(tasks: readonly Task[]): Extract<PlannerEvent, { type: "choice" | "questions" }> | null {
   const [waiting] = tasks.flatMap((task) => task.interrupts);
-  return waiting === undefined ? null : PlanChoice.parse(waiting.value);
+  if (waiting === undefined) return null;
+  const questions = PlanQuestions.safeParse(waiting.value);
+  if (questions.success) return { type: "questions", questions: questions.data };
+  return { type: "choice", choice: PlanChoice.parse(waiting.value) };
 }
 
 function* saidBefore(state: Partial<PlanningState>): Generator<PlannerEvent> {
   if (state.analysis) yield { type: "analysed", analysis: state.analysis };
-  for (const drafted of state.steps ?? []) yield { type: "step", ...drafted };
-  for (const [index, patch] of (state.repairs ?? []).entries()) {
-    if (patch.length > 0) yield { type: "repair", round: index + 1, patch };
+  const { drafted } = state;
+  if (drafted) {
+    const { id: draft } = drafted;
+    yield { type: "drafting", draft };
+    for (const step of drafted.steps) yield { type: "step", draft, ...step };
+    for (const [index, patch] of drafted.repairs.entries()) {
+      if (patch.length > 0) yield { type: "repair", draft, round: index + 1, patch };
+    }
   }
-  if (state.report) yield { type: "finished", report: state.report };
+  if (state.refusal) yield { type: "refused", message: state.refusal };
+  if (state.report) yield { type: "finished", draft: drafted?.id ?? "", report: state.report };
 }

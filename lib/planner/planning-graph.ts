@@ -1,71 +1,60 @@
-import { Annotation, END, interrupt, START, StateGraph } from "@langchain/langgraph";
+import { END, interrupt, START, StateGraph } from "@langchain/langgraph";
 import type { BaseCheckpointSaver, LangGraphRunnableConfig } from "@langchain/langgraph";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
-import { estimatePlan } from "#lib/domain/estimate-plan.ts";
-import type { Finding } from "#lib/domain/finding.ts";
-import type { Day, GoalAnalysis, PlanChoice, PlannerReport, PlaybookMatch } from "#lib/domain/goal.ts";
-import type { PatchOperation } from "#lib/domain/patch.ts";
+import type { GoalAnalysis, PlanChoice, PlanQuestions } from "#lib/domain/goal.ts";
+import { PlanAnswers } from "#lib/domain/goal.ts";
+import { newId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import type { PromptVersions } from "#lib/domain/prompt.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
-import type { DraftedStep } from "./drafted-step.ts";
+import { ModelError } from "#lib/models/port.ts";
+import { addSpend } from "#lib/models/spend.ts";
+import { BUILT_IN_DRAFT } from "./built-in-drafter.ts";
 import { analyseGoal } from "./goal/analyse-goal.ts";
+import { withAnswers } from "./goal/with-answers.ts";
+import { DraftFault } from "./model/plan-taker.ts";
 import type { PlannerEvent } from "./planner-event.ts";
+import {
+  PlanningAnnotation,
+  spentOf,
+  type DraftState,
+  type PlanningState,
+  type Settled,
+} from "./planning-state.ts";
 import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
-import type { Drafter, DraftRequest, KnownDocument } from "./ports.ts";
+import { playbookById } from "./playbooks/registry.ts";
+import type { Asked, Drafter, DraftRequest, KnownDocument, Recollection } from "./ports.ts";
+import { reportOf } from "./report-of.ts";
 
 /** What planning works with; `checkpointer` keeps its state, so that it can wait for an answer and outlive its process. */
 export type PlannerPorts = {
   checkpointer: BaseCheckpointSaver;
-  drafter: Drafter;
+  builtIn: Drafter;
+  /** The model planner and the versions of the prompts it uses; null where no model is connected. */
+  model: { drafter: Drafter; prompts: PromptVersions } | null;
   tools: readonly ToolSpec[];
   documents: readonly KnownDocument[];
+  attachments: DraftRequest["attachments"];
+  /** Earlier plans of the workspace that are close to the goal. */
+  recall: (analysis: GoalAnalysis) => Promise<Recollection["plans"]>;
+  /** Whether a checker model can judge by a rubric. */
+  checker: boolean;
+  /** What planning one goal may cost in millionths of a dollar (null: no cap), and tokens one answer may have. */
+  budget: DraftRequest["budget"];
+  now: () => Date;
   signal: AbortSignal;
 };
 
-/** Which plan was settled on, and how sure of it the planner is (0 to 1; a person's choice is 1). */
-export type Settled = { source: DraftRequest["source"]; confidence: number; chosenByPerson: boolean };
-
-/** How often a draft is mended before what is left is told to the person instead. */
-const MOST_REPAIRS = 3;
-/** Six nodes and two more a repair, and as many again, so that reaching it means a fault in the graph. */
-export const RECURSION_LIMIT = 2 * (6 + 2 * MOST_REPAIRS);
-
-/** What is kept between nodes; all of it plain JSON, since checkpoints hold it. */
-const PlanningState = Annotation.Root({
-  goal: Annotation<string>,
-  today: Annotation<Day>,
-  analysis: Annotation<GoalAnalysis | null>,
-  matches: Annotation<PlaybookMatch[]>,
-  settled: Annotation<Settled | null>,
-  steps: Annotation<DraftedStep[]>,
-  remarks: Annotation<string[]>,
-  repairs: Annotation<PatchOperation[][]>,
-  findings: Annotation<Finding[]>,
-  report: Annotation<PlannerReport | null>,
-});
-export type PlanningState = typeof PlanningState.State;
-
-/** The state of a thread that has not begun. */
-export function freshState(goal: string, today: Day): PlanningState {
-  return {
-    goal,
-    today,
-    analysis: null,
-    matches: [],
-    settled: null,
-    steps: [],
-    remarks: [],
-    repairs: [],
-    findings: [],
-    report: null,
-  };
-}
-
-/** The planner: understand, recall, choose, draft, then validate and repair until clean, then estimate. */
+/** Twelve nodes, and two a round of mending for each of two drafters, twice that so that reaching it means a fault in the graph. */
+export const RECURSION_LIMIT = 2 * (12 + 2 * 8);
+/**
+ * The planner: understand, recall, choose, clarify, draft, then validate and repair until clean, then estimate. A model that cannot
+ * plan is followed by the built-in planner; one that declines ends the planning.
+ */
 export function planningGraph(ports: PlannerPorts) {
-  return new StateGraph(PlanningState)
+  return new StateGraph(PlanningAnnotation)
     .addNode("understand", (state, config) => {
       const analysis = analyseGoal(state.goal, state.today);
       say(config, { type: "analysed", analysis });
@@ -75,54 +64,59 @@ export function planningGraph(ports: PlannerPorts) {
       const analysis = analysisOf(state);
       return { matches: matchPlaybooks(analysis, contextOf(analysis, state.today)) };
     })
-    .addNode("choose", (state) => ({ settled: settle(state) }))
-    .addNode("draft", async (state, config) => {
-      const steps: DraftedStep[] = [];
-      const remarks: string[] = [];
-      for await (const drafted of ports.drafter.draft(requestOf(state, ports))) {
-        if (drafted.kind === "remark") remarks.push(drafted.text);
-        else {
-          steps.push(drafted.step);
-          say(config, { type: "step", ...drafted.step });
-        }
-      }
-      return { steps, remarks };
-    })
+    .addNode("choose", (state) => ({ settled: state.by === "model" ? guess(state) : settle(state) }))
+    .addNode("question", (state) => question(state, ports))
+    .addNode("clarify", (state, config) => clarify(state, config))
+    .addNode("draft", (state, config) => draft(state, ports, config))
     .addNode("validate", (state) => ({
-      findings: validatePlan(draftOf(state), ports.tools, state.analysis),
+      findings: validatePlan(draftOf(state), ports.tools, state.analysis, { checker: ports.checker }),
     }))
-    .addNode("repair", async (state, config) => {
-      const patch = await ports.drafter.repair(requestOf(state, ports), draftOf(state), state.findings);
-      const useful = patch !== null && applyPatch(draftOf(state), patch).ok;
-      if (useful) say(config, { type: "repair", round: state.repairs.length + 1, patch });
-      // A round without a useful patch is kept too, empty: it counts, so that mending ends.
-      return { repairs: [...state.repairs, useful ? patch : []] };
-    })
+    .addNode("repair", (state, config) => repair(state, ports, config))
+    .addNode("fallBack", (state) => ({
+      by: "built-in" as const,
+      settled: guess(state),
+      drafted: null,
+      findings: [],
+      asking: {
+        ...state.asking,
+        model: null,
+        trouble: state.drafted === null ? state.asking.trouble : [...state.asking.trouble, faultsLeft(state)],
+      },
+    }))
     .addNode("estimate", (state, config) => {
-      const report = reportOf(state, ports);
-      say(config, { type: "finished", report });
+      const report = reportOf(state, ports, draftOf(state));
+      say(config, { type: "finished", draft: state.drafted?.id ?? "", report });
       return { report };
     })
     .addEdge(START, "understand")
     .addEdge("understand", "recall")
     .addEdge("recall", "choose")
-    .addEdge("choose", "draft")
-    .addEdge("draft", "validate")
-    .addConditionalEdges("validate", afterValidate, ["repair", "estimate"])
+    .addEdge("choose", "question")
+    .addConditionalEdges("question", (state) => (state.questions.length > 0 ? "clarify" : "draft"), [
+      "clarify",
+      "draft",
+    ])
+    .addEdge("clarify", "draft")
+    .addConditionalEdges("draft", afterDraft, ["validate", "fallBack", END])
+    .addConditionalEdges("validate", (state) => afterValidate(state, ports), [
+      "repair",
+      "fallBack",
+      "estimate",
+    ])
     .addEdge("repair", "validate")
+    .addEdge("fallBack", "draft")
     .addEdge("estimate", END)
     .compile({ checkpointer: ports.checkpointer });
 }
 
 /** The plan as drafted and mended so far. */
-export function draftOf(state: Pick<PlanningState, "steps" | "repairs">): PlanGraph {
+export function draftOf({ drafted }: Pick<PlanningState, "drafted">): PlanGraph {
+  const steps = drafted?.steps ?? [];
   let graph: PlanGraph = {
-    steps: state.steps.map(({ step }) => step),
-    dependencies: state.steps.flatMap(({ step, dependsOn }) =>
-      dependsOn.map((from) => ({ from, to: step.id })),
-    ),
+    steps: steps.map(({ step }) => step),
+    dependencies: steps.flatMap(({ step, dependsOn }) => dependsOn.map((from) => ({ from, to: step.id }))),
   };
-  for (const patch of state.repairs) {
+  for (const patch of drafted?.repairs ?? []) {
     const outcome = applyPatch(graph, patch);
     if (outcome.ok) graph = outcome.graph;
   }
@@ -138,21 +132,20 @@ function analysisOf(state: PlanningState): GoalAnalysis {
   return state.analysis;
 }
 
+function drafterOf({ by }: Pick<PlanningState, "by">, { model, builtIn }: PlannerPorts): Drafter {
+  return by === "model" && model ? model.drafter : builtIn;
+}
+
 /** Spelled-out steps win; otherwise a clear match, the person's choice, or the generic plan. Waits for the choice. */
 function settle(state: PlanningState): Settled {
   const analysis = analysisOf(state);
-  if (analysis.explicitSteps.length > 0) {
-    return { source: { kind: "explicit" }, confidence: 0.9, chosenByPerson: false };
-  }
+  if (analysis.explicitSteps.length > 0) return guess(state);
   const decision = decide(state.matches, contextOf(analysis, state.today));
-  if (decision.kind === "generic")
-    return { source: { kind: "generic" }, confidence: 0.1, chosenByPerson: false };
-  if (decision.kind === "playbook") {
-    const { playbookId, score } = decision.match;
-    return { source: { kind: "playbook", playbookId }, confidence: score, chosenByPerson: false };
-  }
-  const question = "Several plans could fit this goal. Which one comes closest?";
-  const choice: PlanChoice = { question, options: decision.options };
+  if (decision.kind !== "ask") return guess(state);
+  const choice: PlanChoice = {
+    question: "Several plans could fit this goal. Which one comes closest?",
+    options: decision.options,
+  };
   const picked: unknown = interrupt(choice);
   if (picked === GENERIC_ID) return { source: { kind: "generic" }, confidence: 1, chosenByPerson: true };
   const option = decision.options.find((one) => one.playbookId === picked);
@@ -160,57 +153,167 @@ function settle(state: PlanningState): Settled {
   return { source: { kind: "playbook", playbookId: option.playbookId }, confidence: 1, chosenByPerson: true };
 }
 
-function afterValidate(state: PlanningState): "repair" | "estimate" {
-  const faulty = state.findings.some((finding) => finding.severity === "error");
-  return faulty && state.repairs.length < MOST_REPAIRS ? "repair" : "estimate";
+/** As {@link settle}, without asking: what a model has instead of a choice, and what is left when it fails. */
+function guess(state: PlanningState): Settled {
+  const analysis = analysisOf(state);
+  if (analysis.explicitSteps.length > 0)
+    return { source: { kind: "explicit" }, confidence: 0.9, chosenByPerson: false };
+  const decision = decide(state.matches, contextOf(analysis, state.today));
+  const match = decision.kind === "playbook" ? decision.match : undefined;
+  return match
+    ? {
+        source: { kind: "playbook", playbookId: match.playbookId },
+        confidence: match.score,
+        chosenByPerson: false,
+      }
+    : { source: { kind: "generic" }, confidence: 0.1, chosenByPerson: false };
 }
 
-function requestOf(state: PlanningState, ports: PlannerPorts): DraftRequest {
-  const { tools, documents, signal } = ports;
-  const source: DraftRequest["source"] = state.settled?.source ?? { kind: "generic" };
-  return { analysis: analysisOf(state), today: state.today, source, tools, documents, signal };
+async function question(state: PlanningState, ports: PlannerPorts): Promise<Partial<PlanningState>> {
+  if (!state.askFirst) return {};
+  const request = await requestOf(state, ports);
+  const { questions, asked } = await drafterOf(state, ports).questions(request);
+  return { questions, asking: asked ? askedMore(state, asked) : state.asking };
 }
 
-function reportOf(state: PlanningState, ports: PlannerPorts): PlannerReport {
-  const { source, confidence, chosenByPerson } = state.settled ?? {
-    source: { kind: "generic" },
-    confidence: 0,
+/** Waits for the person's answers; what they leave out takes its default. */
+function clarify(state: PlanningState, config: LangGraphRunnableConfig): Partial<PlanningState> {
+  const asked: PlanQuestions = { questions: state.questions };
+  const answers = PlanAnswers.parse(interrupt(asked));
+  const before = analysisOf(state);
+  const analysis = withAnswers(before, state.questions, answers, state.today);
+  if (analysis !== before) say(config, { type: "analysed", analysis });
+  return { answers, analysis };
+}
+
+async function draft(
+  state: PlanningState,
+  ports: PlannerPorts,
+  config: LangGraphRunnableConfig,
+): Promise<Partial<PlanningState>> {
+  const begin = (): DraftState => {
+    const id = state.by === "model" ? newId() : BUILT_IN_DRAFT;
+    say(config, { type: "drafting", draft: id });
+    return { id, steps: [], remarks: [], assumptions: [], repairs: [] };
   };
-  const estimate = estimatePlan(draftOf(state), ports.tools);
-  const left = state.findings.filter((finding) => finding.severity === "error");
-  const mended = state.repairs.filter((patch) => patch.length > 0).length;
-  return {
-    planner: ports.drafter.name,
-    plannerVersion: ports.drafter.version,
-    source: source.kind,
-    playbookId: source.kind === "playbook" ? source.playbookId : null,
-    confidence,
-    remarks: [
-      ...(chosenByPerson === true ? ["You chose what kind of plan this is."] : []),
-      ...state.remarks,
-      ...knowledgeRemark(state, ports),
-      ...(mended > 0
-        ? ["Parts of the draft did not fit the tools of this installation and were taken out."]
-        : []),
-      ...(left.length > 0
-        ? [`${left.length} ${left.length === 1 ? "problem is" : "problems are"} left to mend by hand.`]
-        : []),
-    ],
-    estimateSeconds: estimate.seconds,
-    estimateMicros: estimate.costMicros,
-  };
-}
-
-/** Says beforehand when the plan searches or reads figures that the workspace does not have. */
-function knowledgeRemark(state: PlanningState, { documents }: PlannerPorts): string[] {
-  const tools = new Set(draftOf(state).steps.map((step) => step.tool));
-  const remarks: string[] = [];
-  if (documents.length === 0 && tools.has("knowledge.search")) {
-    remarks.push(
-      "The workspace has no documents yet, so searches have nothing to find. Add documents before you run the plan.",
-    );
-  } else if (!documents.some((document) => document.kind === "csv") && tools.has("metrics.analyse")) {
-    remarks.push("The workspace has no CSV document, so there are no figures to analyse.");
+  let made = begin();
+  let asking = state.asking;
+  try {
+    for await (const drafted of drafterOf(state, ports).draft(await requestOf(state, ports))) {
+      if (drafted.kind === "restart") made = begin();
+      else if (drafted.kind === "remark") made.remarks.push(drafted.text);
+      else if (drafted.kind === "assumption") made.assumptions.push(drafted.text);
+      else if (drafted.kind === "asked") asking = askedMore({ asking }, drafted);
+      else {
+        made.steps.push(drafted.step);
+        say(config, { type: "step", draft: made.id, ...drafted.step });
+      }
+    }
+    return { drafted: made, asking };
+  } catch (cause) {
+    if (cause instanceof DraftFault && cause.refused) {
+      say(config, { type: "refused", message: cause.message });
+      return { drafted: null, asking, refusal: cause.message };
+    }
+    const fault = cause instanceof DraftFault || cause instanceof ModelError ? cause : null;
+    if (state.by !== "model" || fault === null) throw cause;
+    if (fault instanceof ModelError) {
+      const { spend, failed } = fault;
+      asking = askedMore({ asking }, { spend, provider: null, model: null, failed: [...failed] });
+    }
+    return { drafted: null, asking: { ...asking, trouble: [...asking.trouble, fault.message] } };
   }
-  return remarks;
+}
+
+function afterDraft({ refusal, drafted }: PlanningState): "validate" | "fallBack" | typeof END {
+  if (refusal !== null) return END;
+  return drafted === null ? "fallBack" : "validate";
+}
+
+function afterValidate(state: PlanningState, ports: PlannerPorts): "repair" | "fallBack" | "estimate" {
+  if (!state.findings.some((finding) => finding.severity === "error")) return "estimate";
+  const rounds = state.drafted?.repairs.length ?? 0;
+  if (rounds < drafterOf(state, ports).rounds) return "repair";
+  return state.by === "model" ? "fallBack" : "estimate";
+}
+
+async function repair(
+  state: PlanningState,
+  ports: PlannerPorts,
+  config: LangGraphRunnableConfig,
+): Promise<Partial<PlanningState>> {
+  const { drafted } = state;
+  if (!drafted) throw new Error("There is no draft to mend.");
+  const graph = draftOf(state);
+  const round = drafted.repairs.length + 1;
+  const request = await requestOf(state, ports);
+  const { patch, asked, remark } = await drafterOf(state, ports).repair(
+    request,
+    graph,
+    state.findings,
+    round,
+  );
+  const outcome = patch === null ? null : applyPatch(graph, patch);
+  // Taking out every step leaves no fault either, but nothing to do.
+  const useful = patch !== null && outcome?.ok === true && outcome.graph.steps.length > 0;
+  if (useful) say(config, { type: "repair", draft: drafted.id, round, patch });
+  return {
+    drafted: {
+      ...drafted,
+      remarks: remark && useful ? [...drafted.remarks, remark] : drafted.remarks,
+      // A round without a useful patch is kept too, empty: it counts, so that mending ends.
+      repairs: [...drafted.repairs, useful ? patch : []],
+    },
+    asking: asked ? askedMore(state, asked) : state.asking,
+  };
+}
+
+function faultsLeft({ findings }: PlanningState): string {
+  const [first] = findings.filter((finding) => finding.severity === "error");
+  return `The model's plan could not be mended. ${first?.message ?? ""}`.trim();
+}
+
+function askedMore({ asking }: Pick<PlanningState, "asking">, asked: Asked): PlanningState["asking"] {
+  const { provider, model } = asked;
+  return {
+    spend: addSpend(spentOf({ asking }), asked.spend),
+    model: provider !== null && model !== null ? { provider, name: model } : asking.model,
+    trouble: [...new Set([...asking.trouble, ...asked.failed.map(({ message }) => message)])],
+  };
+}
+
+/** The playbooks that fit best, as examples for a model. */
+function closePlaybooks(state: PlanningState): Recollection["playbooks"] {
+  const context = contextOf(analysisOf(state), state.today);
+  return state.matches.slice(0, 2).flatMap(({ playbookId, title, description }) => {
+    const playbook = playbookById(playbookId);
+    return playbook
+      ? [{ title, description, steps: playbook.draft(context).map(({ step }) => step.title) }]
+      : [];
+  });
+}
+
+async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<DraftRequest> {
+  const { tools, documents, attachments, budget, signal } = ports;
+  const analysis = analysisOf(state);
+  const spent = spentOf(state).costMicros ?? 0;
+  return {
+    analysis,
+    today: state.today,
+    source: state.settled?.source ?? { kind: "generic" },
+    tools,
+    documents,
+    attachments,
+    answers: state.questions.map(({ id, question: asked, default: usual }) => [
+      asked,
+      state.answers[id]?.trim() || usual,
+    ]),
+    recollection:
+      state.by === "model"
+        ? { playbooks: closePlaybooks(state), plans: await ports.recall(analysis) }
+        : { playbooks: [], plans: [] },
+    budget: { ...budget, micros: budget.micros === null ? null : Math.max(0, budget.micros - spent) },
+    variant: null,
+    signal,
+  };
 }

@@ -1,20 +1,38 @@
 import { z } from "zod";
 import { enqueue } from "#lib/db/enqueue.ts";
-import { parseInput } from "#lib/domain/errors.ts";
-import { GoalText } from "#lib/domain/goal.ts";
+import type { Tx } from "#lib/db/client.ts";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { GoalText, PlanningMode } from "#lib/domain/goal.ts";
 import { newId, type Id } from "#lib/domain/ids.ts";
+import { DocumentInput } from "#lib/domain/knowledge.ts";
+import { ingestDocument } from "#lib/knowledge/ingest-document.ts";
+import { BrokenCsv } from "#lib/knowledge/parse-csv.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { announce } from "#lib/events/announce.ts";
 import { analyseGoal, titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
 import { PLANNING_JOB } from "./record-planning.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
-export const CreatePlanInput = z.object({ goal: GoalText });
+/** Most files that may come with a goal. */
+const MOST_FILES = 5;
+
+/** `attachments`: files that come with the goal; they are kept as documents of the workspace. */
+export const CreatePlanInput = z.object({
+  goal: GoalText,
+  mode: PlanningMode.default("at_once"),
+  attachments: z
+    .array(DocumentInput)
+    .max(MOST_FILES, `A goal can have ${MOST_FILES} files at most.`)
+    .default([]),
+});
+
+/** The largest document makes some thousand chunks, which take seconds to index on a slow machine. */
+const TIMEOUT_MS = 60_000;
 
 /**
  * Makes a plan for a goal and puts the planner to work on it; returns before the planner begins. Plan and job are written
  * together: neither exists without the other.
- * @throws DomainError `invalid` with the issue at ["goal"], `forbidden`
+ * @throws DomainError `invalid` with the issue at ["goal"] or ["attachments"], `forbidden`
  */
 export async function createPlan({
   ctx,
@@ -24,10 +42,10 @@ export async function createPlan({
   input: z.input<typeof CreatePlanInput>;
 }): Promise<{ planId: Id }> {
   const workspaceId = authorise(ctx.actor, "edit");
-  const { goal } = parseInput(CreatePlanInput, input);
+  const { goal, mode, attachments } = parseInput(CreatePlanInput, input);
   const planId = newId();
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";
-  await ctx.db.$transaction(async (tx) => {
+  const write = async (tx: Tx) => {
     await tx.plan.create({
       data: {
         workspaceId,
@@ -35,6 +53,8 @@ export async function createPlan({
         title: provisionalTitle(goal),
         goal,
         status: "planning",
+        mode,
+        attachments: await keepAttachments(tx, { workspaceId, createdBy }, attachments),
         draft: { steps: [], dependencies: [] },
         createdBy,
       },
@@ -50,9 +70,48 @@ export async function createPlan({
       topic: `plan:${planId}`,
       bodies: [{ type: "plan.status", status: "planning", report: null, message: null }],
     });
-  });
+  };
+  try {
+    await ctx.db.$transaction(write, attachments.length > 0 ? { timeout: TIMEOUT_MS } : {});
+  } catch (error) {
+    if (!(error instanceof BrokenCsv)) throw error;
+    const issues = [{ path: ["attachments"], message: error.message }];
+    throw new DomainError("invalid", error.message, { issues, cause: error });
+  }
   announce(ctx.db, workspaceId, [`plan:${planId}`]);
   return { planId };
+}
+
+/** Stores the files as documents; one whose name another document has gets a name of its own. @returns their ids */
+async function keepAttachments(
+  tx: Tx,
+  by: { workspaceId: string; createdBy: string },
+  attachments: readonly DocumentInput[],
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const document of attachments) {
+    const name = await freeName(tx, by.workspaceId, document);
+    const { documentId } = await ingestDocument(tx, {
+      ...by,
+      sample: false,
+      document: { ...document, name },
+    });
+    ids.push(documentId);
+  }
+  return ids;
+}
+
+/** "figures.csv", else "figures (2).csv" and so on; the very same file again is the same document. */
+async function freeName(tx: Tx, workspaceId: string, { name, content }: DocumentInput): Promise<string> {
+  const [, base = name, ending = ""] = /^(.*?)(\.[^.]*)?$/s.exec(name) ?? [];
+  for (let count = 1; ; count++) {
+    const tried = count === 1 ? name : `${base.slice(0, 180)} (${count})${ending.slice(0, 12)}`;
+    const taken = await tx.document.findUnique({
+      where: { workspaceId_name: { workspaceId, name: tried } },
+      select: { content: true },
+    });
+    if (!taken || taken.content === content) return tried;
+  }
 }
 
 /** The title is short, so the goal's beginning is enough to find it; the planner sets it again once it has read all of it. */

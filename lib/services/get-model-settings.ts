@@ -4,7 +4,7 @@ import type { ModelSettings } from "#lib/domain/model.ts";
 import { environmentConnections } from "#lib/models/environment-models.ts";
 import { connectionsOf, profilesOf } from "#lib/models/model-profiles.ts";
 import { knownModels, PRICE_TABLE } from "#lib/models/prices.ts";
-import { env } from "#lib/config/env.ts";
+import { modelEnv } from "#lib/config/env.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 export const GetModelSettingsInput = z.object({});
@@ -19,7 +19,7 @@ export async function getModelSettings({
 }): Promise<ModelSettings> {
   const workspaceId = authorise(ctx.actor, "own");
   parseInput(GetModelSettingsInput, input);
-  const fromEnvironment = new Set(environmentConnections(env()).map(({ id }) => id));
+  const fromEnvironment = new Set(environmentConnections(modelEnv()).map(({ id }) => id));
   const connections = await connectionsOf(ctx.db, workspaceId);
   return {
     connections: connections.map(({ apiKey, ...connection }) => ({

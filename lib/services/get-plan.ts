@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
-import { GoalAnalysis, PlanChoice, PlannerReport } from "#lib/domain/goal.ts";
+import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "#lib/domain/goal.ts";
 import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
@@ -48,6 +48,8 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
     message: plan.message,
     analysis: GoalAnalysis.nullable().parse(plan.analysis),
     choice: PlanChoice.nullable().parse(plan.choice),
+    questions: PlanQuestions.nullable().parse(plan.questions),
+    attachments: await attachmentNames(tx, workspaceId, plan.attachments),
     report: PlannerReport.nullable().parse(plan.report),
     rev: plan.draftRev,
     graph,
@@ -56,6 +58,17 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
     history: await readHistory(tx, workspaceId, planId, graph),
     seq: await lastSeq(tx, workspaceId, `plan:${planId}`),
   };
+}
+
+async function attachmentNames(tx: Tx, workspaceId: string, attachments: unknown): Promise<string[]> {
+  const ids = z.array(z.string()).parse(attachments);
+  if (ids.length === 0) return [];
+  const documents = await tx.document.findMany({
+    where: { workspaceId, id: { in: ids } },
+    select: { name: true },
+    orderBy: { name: "asc" },
+  });
+  return documents.map(({ name }) => name);
 }
 
 async function readHistory(

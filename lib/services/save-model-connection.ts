@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { env } from "#lib/config/env.ts";
+import { modelEnv } from "#lib/config/env.ts";
 import { seal } from "#lib/config/sealed-text.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
@@ -68,7 +68,7 @@ export async function saveModelConnection({
 }
 
 function sealed(key: string, workspaceId: string, connectionId: string): string {
-  const encryptionKey = env().PLANWRIGHT_ENCRYPTION_KEY;
+  const encryptionKey = modelEnv().PLANWRIGHT_ENCRYPTION_KEY;
   if (!encryptionKey) {
     const message =
       "Keys cannot be stored: PLANWRIGHT_ENCRYPTION_KEY is not set. Whoever runs Planwright must set it.";

@@ -5,7 +5,7 @@ import type { Actor } from "#lib/domain/actor.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
-import { Author, PlanGraph } from "#lib/domain/plan.ts";
+import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import { StorablePatch } from "#lib/domain/storable-patch.ts";
 import { line } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
@@ -58,6 +58,13 @@ export async function savePatches({
 
 const MOST_TRIES = 5;
 
+/** Why a plan cannot be edited while its planner is at work. */
+const AT_WORK: Partial<Record<PlanStatus, string>> = {
+  planning: "The planner is still at work on this plan. Edit it when it has finished.",
+  choosing: "The planner waits for your choice. Edit the plan when it has drafted it.",
+  clarifying: "The planner waits for your answers. Edit the plan when it has drafted it.",
+};
+
 function author(actor: Actor): Author {
   if (actor.kind === "user") return { kind: "person", userId: actor.userId, name: actor.name };
   return { kind: "api", name: "Planwright" };
@@ -98,14 +105,8 @@ async function saveOnce(
     return { answer, appended: false };
   }
   if (unsaved.length === 0) return { answer: { status: "saved", rev: plan.draftRev }, appended: false };
-  if (plan.status === "planning" || plan.status === "choosing") {
-    throw new DomainError(
-      "conflict",
-      plan.status === "planning"
-        ? "The planner is still at work on this plan. Edit it when it has finished."
-        : "The planner waits for your choice. Edit the plan when it has drafted it.",
-    );
-  }
+  const atWork = AT_WORK[PlanStatus.parse(plan.status)];
+  if (atWork) throw new DomainError("conflict", atWork);
 
   const rev = plan.draftRev + unsaved.length;
   const draft = applyAll(graph, unsaved, rows.length);

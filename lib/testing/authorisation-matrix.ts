@@ -41,6 +41,9 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
 
   createPlan: { input: () => ({ goal: "Write a report" }), outsider: "own", viewer: "forbidden" },
   choosePlaybook: { input: ({ planId }) => ({ planId, playbookId: "generic" }), ...write },
+  answerQuestions: { input: ({ planId }) => ({ planId, answers: {} }), ...write },
+  stopPlanning: { input: ({ planId }) => ({ planId }), ...write },
+  startPlanning: { input: ({ planId }) => ({ planId, builtIn: true }), ...write },
   savePatches: {
     input: ({ planId, stepId }) => ({
       planId,

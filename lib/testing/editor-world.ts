@@ -83,6 +83,8 @@ export class Server {
       message: null,
       analysis: null,
       choice: null,
+      questions: null,
+      attachments: [],
       report: null,
       rev,
       graph,

@@ -1,6 +1,6 @@
 "use client";
 
-import { X } from "lucide-react";
+import { Sparkles, X } from "lucide-react";
 import { useId, useState, type ReactNode } from "react";
 import { IconButton } from "#components/ui/button.tsx";
 import { Select } from "#components/ui/input.tsx";
@@ -60,6 +60,14 @@ export function ArgumentField(props: ArgumentFieldProps) {
           label={props.label}
           onPick={(reference) => onChange(withReference(props, reference))}
         />
+        {argument?.kind !== "open" && isWhole(props.field) && (
+          <IconButton
+            size="small"
+            label={`Leave ${props.label} open: a model fills it in when the step runs`}
+            icon={<Sparkles />}
+            onClick={() => onChange({ kind: "open" })}
+          />
+        )}
         {optionalSet && (
           <IconButton
             size="small"
@@ -80,6 +88,11 @@ export function ArgumentField(props: ArgumentFieldProps) {
   );
 }
 
+/** Only a whole argument can be left open: "args.query", "fallbacks.0.args.query". */
+function isWhole(field: string): boolean {
+  return /^(?:fallbacks\.\d+\.)?args\.[^.]+$/.test(field);
+}
+
 /** A picked reference goes behind a text that is there already, and else takes the argument's place. */
 function withReference({ argument, schema, root }: ArgumentFieldProps, reference: Reference): Argument {
   const text = fieldShape(schema, root, argument).kind === "text" ? toTemplateText(argument) : null;
@@ -94,6 +107,10 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
     "aria-labelledby": `${id}-label`,
     "aria-describedby": props.description ? `${id}-hint` : undefined,
   };
+  if (argument?.kind === "open") {
+    const note = <OpenNote onRemove={() => onChange(props.required ? literal(null) : undefined)} />;
+    return { control: note, whole: true };
+  }
   if (argument?.kind === "ref" && shape.kind !== "text") {
     const chip = (
       <ReferenceChip
@@ -131,6 +148,16 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
       break;
   }
   return { control: <AnyControl {...props} names={name} />, whole: true };
+}
+
+function OpenNote({ onRemove }: { onRemove: () => void }) {
+  return (
+    <div className="flex items-center gap-1.5 rounded-md border border-dashed px-2 py-1 text-xs text-muted [&_svg]:size-3.5">
+      <Sparkles aria-hidden="true" />
+      <span className="min-w-0 flex-1">Open: the executor model fills it in when the step runs.</span>
+      <IconButton size="small" label="Enter a value instead" icon={<X />} onClick={onRemove} />
+    </div>
+  );
 }
 
 function isNumberOrNothing(argument: Argument): boolean {

@@ -134,6 +134,7 @@ function alternative(schema: JsonObject, root: JsonObject, current: Argument | u
 function typeOfArgument(argument: Argument | undefined): string | null {
   switch (argument?.kind) {
     case undefined:
+    case "open":
       return null;
     case "literal":
       return argument.value === null ? null : Array.isArray(argument.value) ? "array" : typeof argument.value;

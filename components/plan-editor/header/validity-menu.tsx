@@ -14,7 +14,7 @@ export function ValidityMenu() {
   const graph = useEditorState((state) => state.graph);
   const status = useEditorState((state) => state.plan.status);
   // A plan that is still being made is neither valid nor not.
-  if (status === "planning" || status === "choosing") return null;
+  if (status === "planning" || status === "choosing" || status === "clarifying") return null;
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity === "warning");
   if (findings.length === 0) {

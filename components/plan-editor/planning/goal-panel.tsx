@@ -1,7 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { formatMicros } from "#components/graph/format-amounts.ts";
+import { Banner } from "#components/ui/banner.tsx";
 import type { GoalAnalysis, PlannerReport } from "#lib/domain/goal.ts";
+import { countOf } from "../count-of.ts";
 import { useEditorState } from "../editor-context.ts";
 import { Section } from "../inspector/section.tsx";
 import { formatDay, formatMoney } from "./format-goal.ts";
@@ -11,15 +14,18 @@ export function GoalPanel() {
   const goal = useEditorState((state) => state.plan.goal);
   const analysis = useEditorState((state) => state.plan.analysis);
   const report = useEditorState((state) => state.plan.report);
+  const attachments = useEditorState((state) => state.plan.attachments);
+  const assumptions = [...new Set([...(analysis?.assumptions ?? []), ...(report?.assumptions ?? [])])];
   return (
     <div>
       <Section title="Goal">
         <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{goal}</p>
+        {attachments.length > 0 && <p className="text-xs text-muted">With {attachments.join(", ")}</p>}
       </Section>
       {analysis && <Understood analysis={analysis} />}
-      {analysis && analysis.assumptions.length > 0 && (
+      {assumptions.length > 0 && (
         <Section title="Assumptions">
-          <Points items={analysis.assumptions} />
+          <Points items={assumptions} />
         </Section>
       )}
       {report && <Report report={report} />}
@@ -57,24 +63,49 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-const SOURCES: Record<PlannerReport["source"], string> = {
+const SOURCES: Record<Exclude<PlannerReport["source"], "model">, string> = {
   explicit: "From the steps that the goal spells out",
   playbook: "From a playbook",
   generic: "A generic plan, because nothing more fitting was found",
 };
 
 function Report({ report }: { report: PlannerReport }) {
+  const { source, model, trouble } = report;
   return (
     <Section title="From the planner">
+      {trouble.length > 0 && model === null && (
+        <Banner tone="warning" title="The model did not plan this">
+          <Points items={trouble} />
+        </Banner>
+      )}
       <p>
-        {SOURCES[report.source]}, {Math.round(report.confidence * 100)} % sure.
+        {source === "model"
+          ? `Planned by ${model ? `${model.name} (${model.provider})` : "a model"}.`
+          : `${SOURCES[source]}, ${Math.round(report.confidence * 100)} % sure.`}
       </p>
+      {trouble.length > 0 && model !== null && (
+        <p className="text-muted">Before it answered: {trouble.join(" ")}</p>
+      )}
       {report.remarks.length > 0 && <Points items={report.remarks} />}
-      <p className="text-xs text-muted">
-        {report.planner} {report.plannerVersion}
-      </p>
+      <p className="text-xs text-muted">{madeBy(report)}</p>
     </Section>
   );
+}
+
+/** "Model planner 1 · prompts plan.draft 2 · 1,200 tokens · $0.0040 · 3.2 s · mended once". */
+function madeBy({ planner, plannerVersion, prompts, spend, seconds, repairs }: PlannerReport): string {
+  const changed = Object.entries(prompts).filter(([, version]) => version > 0);
+  const { inputTokens, outputTokens } = spend?.usage ?? { inputTokens: null, outputTokens: null };
+  return [
+    `${planner} ${plannerVersion}`,
+    ...changed.map(([name, version]) => `prompt ${name} version ${version}`),
+    ...(inputTokens !== null || outputTokens !== null
+      ? [`${((inputTokens ?? 0) + (outputTokens ?? 0)).toLocaleString("en")} tokens`]
+      : []),
+    ...(spend ? [spend.costMicros === null ? "cost unknown" : formatMicros(spend.costMicros)] : []),
+    ...(seconds === null ? [] : [`${seconds.toFixed(1)} s`]),
+    ...(repairs > 0 ? [`mended ${countOf(repairs, "time")}`] : []),
+  ].join(" · ");
 }
 
 function Points({ items }: { items: readonly string[] }) {

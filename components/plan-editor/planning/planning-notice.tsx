@@ -5,49 +5,105 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import { startPlanning } from "#lib/actions/start-planning.ts";
+import { stopPlanning } from "#lib/actions/stop-planning.ts";
 import { countOf } from "../count-of.ts";
 import { addAlone } from "../edit-patches.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+import { usePlanningVerb } from "./use-planning-verb.ts";
+import { PlanQuestionsForm } from "./plan-questions-form.tsx";
 import { PlaybookChoice } from "./playbook-choice.tsx";
 
-/** Over the canvas: the planner at work, its question, its failure, or how to begin an empty plan. */
+/** Over the canvas: the planner at work, its questions, its failure, or how to begin an empty plan. */
 export function PlanningNotice() {
   const status = useEditorState((state) => state.plan.status);
   const choice = useEditorState((state) => state.plan.choice);
+  const questions = useEditorState((state) => state.plan.questions);
   const steps = useEditorState((state) => state.graph.steps.length);
   switch (status) {
     case "planning":
-      return (
-        <div className="pointer-events-none absolute inset-x-0 top-3 z-10 flex justify-center">
-          <div
-            role="status"
-            className="flex items-center gap-2.5 rounded-full border bg-raised px-4 py-1.5 shadow-raised"
-          >
-            <Spinner />
-            {steps === 0 ? "Reading the goal" : `Planning: ${countOf(steps, "step")} so far`}
-          </div>
-        </div>
-      );
+      return <AtWork steps={steps} />;
     case "choosing":
       return choice && <PlaybookChoice choice={choice} />;
+    case "clarifying":
+      return questions && <PlanQuestionsForm questions={questions.questions} />;
     case "failed":
       return <Failed />;
+    case "stopped":
+      return <Stopped />;
     case "draft":
       return steps === 0 ? <EmptyPlan /> : null;
   }
+}
+
+function AtWork({ steps }: { steps: number }) {
+  const planId = useEditorState((state) => state.plan.id);
+  const { busy, act } = usePlanningVerb();
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-3 z-10 flex justify-center">
+      <div className="flex items-center gap-2.5 rounded-full border bg-raised py-1 pr-1.5 pl-4 shadow-raised">
+        <div role="status" className="flex items-center gap-2.5">
+          <Spinner />
+          {steps === 0 ? "Reading the goal" : `Planning: ${countOf(steps, "step")} so far`}
+        </div>
+        <Button
+          size="small"
+          variant="ghost"
+          busy={busy}
+          className="pointer-events-auto rounded-full"
+          onClick={() => void act(() => stopPlanning({ planId }))}
+        >
+          Stop
+        </Button>
+      </div>
+    </div>
+  );
 }
 
 function Failed() {
   const message = useEditorState((state) => state.plan.message);
   return (
     <div className="absolute inset-x-3 top-3 z-10">
-      <Banner tone="error" title="The planner could not make a plan">
+      <Banner tone="error" title="The planner could not make a plan" actions={<PlanAgain />}>
         <p>{message ?? "It gave no reason."}</p>
-        <p className="text-muted">
-          You can build the plan by hand here, or start again with another wording of the goal.
-        </p>
+        <p className="text-muted">You can plan again, or build the plan by hand here.</p>
       </Banner>
     </div>
+  );
+}
+
+function Stopped() {
+  return (
+    <div className="absolute inset-x-3 top-3 z-10">
+      <Banner tone="warning" title="Planning was stopped" actions={<PlanAgain />}>
+        <p>The steps so far can be edited. Planning again replaces them, which can be undone.</p>
+      </Banner>
+    </div>
+  );
+}
+
+/** Two ways on: as before, and with the planner that needs no model. */
+function PlanAgain() {
+  const planId = useEditorState((state) => state.plan.id);
+  const { busy, act } = usePlanningVerb();
+  return (
+    <>
+      <Button
+        size="small"
+        variant="primary"
+        busy={busy}
+        onClick={() => void act(() => startPlanning({ planId, builtIn: false }))}
+      >
+        Plan again
+      </Button>
+      <Button
+        size="small"
+        busy={busy}
+        onClick={() => void act(() => startPlanning({ planId, builtIn: true }))}
+      >
+        With the built-in planner
+      </Button>
+    </>
   );
 }
 

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Logger } from "#lib/config/logger.ts";
+import type { Db } from "#lib/db/client.ts";
+import { PromptName } from "#lib/domain/prompt.ts";
+import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { workspaceModels } from "#lib/models/workspace-models.ts";
+import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
+import { modelDrafter } from "#lib/planner/model/model-drafter.ts";
+import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
+import { toolSpecs } from "#lib/tools/registry.ts";
+import { earlierPlans } from "./earlier-plans.ts";
+
+/** What planning one goal may cost, until a workspace's policy says otherwise: two dollars, and answers of some fifty steps. */
+const BUDGET = { micros: 2_000_000, outputTokens: 24_000 };
+const MOST_DOCUMENTS = 1_000;
+
+/** Everything the planner works with for a plan, but where it keeps its state. */
+export async function plannerPorts(
+  db: Db,
+  plan: { workspaceId: string; id: string; attachments: unknown },
+  { log, signal }: { log: Logger; signal: AbortSignal },
+): Promise<Omit<PlannerPorts, "checkpointer">> {
+  const { workspaceId } = plan;
+  const [models, documents, attachments] = await Promise.all([
+    workspaceModels({ db, log }, workspaceId, { planId: plan.id }),
+    db.document.findMany({
+      where: { workspaceId },
+      select: { name: true, title: true, kind: true },
+      orderBy: { name: "asc" },
+      take: MOST_DOCUMENTS,
+    }),
+    db.document.findMany({
+      where: { workspaceId, id: { in: z.array(z.string()).parse(plan.attachments) } },
+      select: { name: true, kind: true, content: true },
+      orderBy: { name: "asc" },
+    }),
+  ]);
+  const prompts = Object.fromEntries(PromptName.options.map((name) => [name, builtInPrompt(name).version]));
+  return {
+    builtIn: builtInDrafter,
+    model: models.has("planner")
+      ? { drafter: modelDrafter({ models, prompts: builtInPrompt }), prompts }
+      : null,
+    tools: toolSpecs(),
+    documents,
+    attachments,
+    recall: (analysis) => earlierPlans(db, plan, analysis),
+    checker: models.has("checker"),
+    budget: BUDGET,
+    now: () => new Date(),
+    signal,
+  };
+}

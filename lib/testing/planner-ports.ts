@@ -1,0 +1,22 @@
+import { MemorySaver } from "@langchain/langgraph";
+import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
+import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
+import { toolSpecs } from "#lib/tools/registry.ts";
+
+/** What the planner works with in tests: no model, one document, nothing to recall. */
+export function plannerTestPorts(changes: Partial<PlannerPorts> = {}): PlannerPorts {
+  return {
+    checkpointer: new MemorySaver(),
+    builtIn: builtInDrafter,
+    model: null,
+    tools: toolSpecs(),
+    documents: [{ name: "figures.csv", title: "Figures", kind: "csv" }],
+    attachments: [],
+    recall: () => Promise.resolve([]),
+    checker: false,
+    budget: { micros: null, outputTokens: 8_000 },
+    now: () => new Date(),
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
