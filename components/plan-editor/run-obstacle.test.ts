@@ -19,6 +19,7 @@ const plan: PlanView = {
   graph: { steps: [], dependencies: [] },
   versions: [],
   runs: [],
+  equipment: { checker: false, executor: false },
   history: {},
   seq: 1,
 };

@@ -1,4 +1,5 @@
 import type { RunView } from "#lib/domain/view.ts";
+import { stepCost } from "#lib/domain/run.ts";
 import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { stepTitles } from "./step-titles.ts";
@@ -6,7 +7,7 @@ import { stepTitles } from "./step-titles.ts";
 /** What each step has cost in all and how long its last attempt took, dearest first. */
 export function CostTable({ run }: { run: RunView }) {
   const title = stepTitles(run.graph);
-  const steps = run.steps.toSorted((a, b) => b.costMicros - a.costMicros);
+  const steps = run.steps.toSorted((a, b) => stepCost(b).micros - stepCost(a).micros);
   return (
     <table className="w-full max-w-3xl border-collapse text-left">
       <caption className="sr-only">Cost by step</caption>
@@ -22,6 +23,9 @@ export function CostTable({ run }: { run: RunView }) {
             Last attempt
           </th>
           <th scope="col" className="border-b px-4 py-1.5 text-right font-medium">
+            Tokens
+          </th>
+          <th scope="col" className="border-b px-4 py-1.5 text-right font-medium">
             Cost
           </th>
         </tr>
@@ -34,7 +38,10 @@ export function CostTable({ run }: { run: RunView }) {
             <td className="border-b px-4 py-1.5 text-right">
               <Duration from={step.startedAt} to={step.finishedAt} />
             </td>
-            <td className="border-b px-4 py-1.5 text-right tabular-nums">{costText(step.costMicros)}</td>
+            <td className="border-b px-4 py-1.5 text-right tabular-nums">
+              {step.model ? step.model.tokens.toLocaleString("en") : "–"}
+            </td>
+            <td className="border-b px-4 py-1.5 text-right tabular-nums">{costText(stepCost(step))}</td>
           </tr>
         ))}
       </tbody>
@@ -43,7 +50,12 @@ export function CostTable({ run }: { run: RunView }) {
           <th scope="row" colSpan={3} className="px-4 py-1.5">
             Together
           </th>
-          <td className="px-4 py-1.5 text-right tabular-nums">{costText(run.costMicros)}</td>
+          <td className="px-4 py-1.5 text-right tabular-nums">
+            {steps.reduce((sum, step) => sum + (step.model?.tokens ?? 0), 0).toLocaleString("en")}
+          </td>
+          <td className="px-4 py-1.5 text-right tabular-nums">
+            {costText({ micros: run.costMicros, unknown: run.costUnknown })}
+          </td>
         </tr>
       </tfoot>
     </table>

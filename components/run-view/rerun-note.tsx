@@ -2,15 +2,14 @@
 
 import Link from "next/link";
 import type { RerunReport } from "#lib/domain/rerun-report.ts";
-import { formatSeconds } from "#components/graph/format-amounts.ts";
-import { costText } from "./cost-text.ts";
+import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
 
 /** What a run that does another again took over from it, did anew, and saved. */
 export function RerunNote({ rerun }: { rerun: RerunReport }) {
   const { of, reused, redone, savedSeconds, savedMicros } = rerun;
   const saved = [
     ...(savedSeconds > 0 ? [formatSeconds(savedSeconds)] : []),
-    ...(savedMicros > 0 ? [costText(savedMicros)] : []),
+    ...(savedMicros > 0 ? [formatMicros(savedMicros)] : []),
   ];
   return (
     <p className="text-xs">

@@ -58,7 +58,7 @@ export function RunHeader({
         <Fact label="Elapsed">
           <Duration from={run.startedAt} to={run.finishedAt} />
         </Fact>
-        <Fact label="Cost">{costText(run.costMicros)}</Fact>
+        <Fact label="Cost">{costText({ micros: run.costMicros, unknown: run.costUnknown })}</Fact>
         {!over && connection === "live" && (
           <span className="flex items-center gap-1.5 text-xs text-muted">
             <span className="size-1.5 rounded-full bg-status-succeeded" aria-hidden="true" />

@@ -2,16 +2,17 @@
 
 import { Layers, X } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
-import type { StepRunView } from "#lib/domain/run.ts";
+import { stepCost, type StepRunView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { formatMicros } from "#components/graph/format-amounts.ts";
 import { STATUS_LOOK } from "#components/graph/run-status-look.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
+import { costText } from "./cost-text.ts";
 import { ItemList } from "./item-list.tsx";
+import { Markdown } from "./markdown.tsx";
 import { Duration } from "./run-duration.tsx";
 import { SlowStep } from "./slow-step.tsx";
 import { StepActions } from "./step-actions.tsx";
@@ -44,6 +45,8 @@ export function StepPanel({
   const Icon = look.icon;
   // Why a condition skipped it is said above them.
   const notes = state.skipCause === "condition" ? state.notes.slice(0, -1) : state.notes;
+  const cost = stepCost(state);
+  const text = run.texts[state.stepId]?.text ?? "";
   const panel = useRef<HTMLElement>(null);
   // On a narrow screen the panel stands under the tabs.
   useEffect(() => {
@@ -65,7 +68,8 @@ export function StepPanel({
             </Badge>
             <code className="font-mono">{state.tool ?? step.tool}</code>
             <Duration from={state.startedAt} to={state.finishedAt} />
-            {state.costMicros > 0 && <span>{formatMicros(state.costMicros)}</span>}
+            {(cost.micros > 0 || cost.unknown) && <span>{costText(cost)}</span>}
+            {state.model && <span>{state.model.tokens.toLocaleString("en")} tokens</span>}
           </div>
         </div>
         <IconButton label="Close the step" icon={<X />} size="small" onClick={onClose} className="-mr-2" />
@@ -105,6 +109,11 @@ export function StepPanel({
                 <li key={note}>{note}</li>
               ))}
             </ul>
+          </Section>
+        )}
+        {text !== "" && (
+          <Section title="Writing">
+            <Markdown text={text} />
           </Section>
         )}
         {step.instruction !== "" && <Section title="Instruction">{step.instruction}</Section>}

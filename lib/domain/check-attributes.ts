@@ -104,7 +104,7 @@ function checkDoneCondition(step: Step, tool: ToolSpec, check: PlanCheck): Findi
   if (problem !== null) {
     findings.push(found("schema", "bad_done_condition", problem, "Correct the schema, or empty it."));
   }
-  if (rubric !== null && !check.checker) {
+  if (rubric !== null && !check.equipment.checker) {
     const message = "A rubric is judged by a checker model, and none is configured.";
     findings.push(found("rubric", "rubric_needs_model", message, "Remove the rubric."));
   }

@@ -4,7 +4,7 @@ import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { SlownessAnswer } from "./settings.ts";
 import { StepRunId } from "./ids.ts";
-import { ReplanView, Reused, RunStatus, StepRunView } from "./run.ts";
+import { ModelUse, ReplanView, Reused, RunStatus, StepRunView } from "./run.ts";
 
 /** What a stream is about: one plan, one run, or the workspace's list of runs and plans. */
 export const Topic = z.string().regex(/^(plan|run):[0-9a-hjkmnp-tv-z]{26}$|^inbox$/, "This is not a topic.");
@@ -70,6 +70,16 @@ export const EventBody = z.discriminatedUnion("type", [
     message: z.string().nullable(),
     costMicros: z.number().int().default(0),
   }),
+  /** A running step has written more of its text; `fresh`: what it wrote before is void. */
+  z.object({
+    type: z.literal("step.text"),
+    stepId: StepRunId,
+    attempt: z.number().int(),
+    text: z.string(),
+    fresh: z.boolean(),
+  }),
+  /** A step has asked models, which took this. */
+  z.object({ type: z.literal("step.asked"), stepId: StepRunId, use: ModelUse }),
   /** A step has taken longer than it should; `answer` is what policy did about it. */
   z.object({
     type: z.literal("step.slow"),

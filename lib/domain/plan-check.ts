@@ -1,5 +1,6 @@
 import type { AncestorIndex } from "./ancestor-index.ts";
 import type { ReferenceTarget, ResolveReference } from "./check-arguments.ts";
+import type { Equipment } from "./equipment.ts";
 import type { Finding } from "./finding.ts";
 import type { GoalAnalysis } from "./goal.ts";
 import type { StepId } from "./ids.ts";
@@ -16,8 +17,7 @@ export type PlanCheck = {
   steps: ReadonlyMap<StepId, Step>;
   isAncestor: AncestorIndex;
   goal: GoalAnalysis | null;
-  /** True when there is a checker model to judge outputs by a rubric. */
-  checker: boolean;
+  equipment: Equipment;
 };
 
 /** An error about a step, or about the whole plan. */

@@ -26,6 +26,7 @@ const plan: PlanView = {
   graph: makeGraph(["a"]),
   versions: [],
   runs: [],
+  equipment: { checker: false, executor: false },
   history: {},
   seq: 5,
 };
@@ -80,6 +81,8 @@ describe("events of a run", () => {
     stepsDone: 0,
     stepsTotal: 2,
     costMicros: 0,
+    costUnknown: false,
+    texts: {},
     goal: "",
     graph: makeGraph(["a", "b"]),
     steps: [step("a"), step("b")],

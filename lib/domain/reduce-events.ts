@@ -1,7 +1,7 @@
 import { applyPatch } from "./apply-patch.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
 import { rerunReport } from "./rerun-report.ts";
-import type { StepRunView } from "./run.ts";
+import { addModelUse, type StepRunView } from "./run.ts";
 import type { PlanView, RunView } from "./view.ts";
 
 /**
@@ -60,13 +60,34 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
     case "tool.called": {
       const stepId = body.type === "step.changed" ? body.step.stepId : body.stepId;
       const known = view.steps.find((step) => step.stepId === stepId);
-      const next = stepAfter(known, body, at);
-      if (!next) return view;
+      const after = stepAfter(known, body, at);
+      if (!after) return view;
+      const next = { ...after, model: known?.model ?? after.model };
       const steps = known
         ? view.steps.map((step) => (step.stepId === stepId ? next : step))
         : [...view.steps, next];
       const costMicros = view.costMicros + next.costMicros - (known?.costMicros ?? 0);
-      return { ...view, ...countSteps(view, steps), costMicros };
+      return { ...view, ...countSteps(view, steps), costMicros, texts: textsOf(view, next) };
+    }
+    case "step.text": {
+      const { stepId, attempt, text, fresh } = body;
+      const before = view.texts[stepId];
+      const goesOn = before?.attempt === attempt && !fresh;
+      return {
+        ...view,
+        texts: { ...view.texts, [stepId]: { attempt, text: (goesOn ? before.text : "") + text } },
+      };
+    }
+    case "step.asked": {
+      const { stepId, use } = body;
+      return {
+        ...view,
+        costMicros: view.costMicros + use.costMicros,
+        costUnknown: view.costUnknown || use.costUnknown,
+        steps: view.steps.map((step) =>
+          step.stepId === stepId ? { ...step, model: addModelUse(step.model, use) } : step,
+        ),
+      };
     }
     case "replan.changed":
       return { ...view, replan: body.replan };
@@ -76,11 +97,25 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
         ...view,
         versionNumber: body.versionNumber,
         graph: body.graph,
-        ...countSteps(view, body.steps),
+        ...countSteps(
+          view,
+          body.steps.map((step) => ({ ...step, model: modelOf(view, step) })),
+        ),
       };
     default:
       return view;
   }
+}
+
+function modelOf(view: RunView, { stepId, model }: StepRunView): StepRunView["model"] {
+  return view.steps.find((step) => step.stepId === stepId)?.model ?? model;
+}
+
+/** What a step was writing is in its output when it has ended, and void when it begins anew. */
+function textsOf({ texts }: RunView, { stepId, status, attempt }: StepRunView): RunView["texts"] {
+  const known = texts[stepId];
+  if (!known || (status === "running" && known.attempt === attempt)) return texts;
+  return Object.fromEntries(Object.entries(texts).filter(([id]) => id !== stepId));
 }
 
 /**

@@ -59,6 +59,24 @@ export type StepError = z.infer<typeof StepError>;
 export const Reused = z.object({ runId: Id, savedSeconds: z.number(), savedMicros: z.number().int() });
 export type Reused = z.infer<typeof Reused>;
 
+/** What asking models took in a step, all attempts together. `costUnknown`: some of it has no known price. */
+export const ModelUse = z.object({
+  tokens: z.number().int(),
+  costMicros: z.number().int(),
+  costUnknown: z.boolean(),
+});
+export type ModelUse = z.infer<typeof ModelUse>;
+
+/** Two uses together. */
+export function addModelUse(a: ModelUse | null, b: ModelUse): ModelUse {
+  if (!a) return b;
+  return {
+    tokens: a.tokens + b.tokens,
+    costMicros: a.costMicros + b.costMicros,
+    costUnknown: a.costUnknown || b.costUnknown,
+  };
+}
+
 /**
  * A step within a run, as shown on the node. Small: outputs are fetched apart, and the database's step_view leaves out what is
  * as its default says, because every change of a step is kept as an event.
@@ -81,7 +99,9 @@ export const StepRunView = z.object({
   error: StepError.nullable().default(null),
   /** Plain sentences about what happened: "Knowledge search found nothing; tried web search." */
   notes: z.array(z.string()).default([]),
+  /** What its tools cost; what models cost is in `model`, which the database's step_view leaves to its readers. */
   costMicros: z.number().int().default(0),
+  model: ModelUse.nullable().default(null),
   /** One line of the output, or null. */
   summary: z.string().nullable().default(null),
   hasOutput: z.boolean().default(false),
@@ -101,6 +121,14 @@ export const StepRunView = z.object({
   undoes: z.object({ callId: Id, stepId: StepRunId, says: z.string() }).nullable().default(null),
 });
 export type StepRunView = z.infer<typeof StepRunView>;
+
+/** What a step has cost in all: its tools and the models it asked. */
+export function stepCost({ costMicros, model }: Pick<StepRunView, "costMicros" | "model">): {
+  micros: number;
+  unknown: boolean;
+} {
+  return { micros: costMicros + (model?.costMicros ?? 0), unknown: model?.costUnknown ?? false };
+}
 
 /** A file that a step made, by name; its content comes from the download route. */
 export const OutputFile = z.object({ name: z.string(), mediaType: z.string(), bytes: z.number().int() });

@@ -1,3 +1,4 @@
+import type { Equipment } from "./equipment.ts";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { makeStep } from "#lib/testing/arbitrary-plan.ts";
@@ -29,7 +30,7 @@ const write = (id: string, text: Argument, parts: Partial<Step> = {}) =>
   makeStep(id, { tool: "write", args: { text }, ...parts });
 
 /** What is found, as "severity step field rule: message". */
-function findings(steps: Step[], edges: string[], equipment?: { checker: boolean }) {
+function findings(steps: Step[], edges: string[], equipment?: Equipment) {
   const dependencies = edges.map((edge) => {
     const [from = "", to = ""] = edge.split(">");
     return { from, to };
@@ -183,7 +184,7 @@ describe("a done-condition", () => {
   });
   test("with a rubric is fine where there is a checker model", () => {
     const step = write("z", literal("x"), { doneCondition: { ...requires(), rubric: "Friendly." } });
-    expect(findings([step], [], { checker: true })).toEqual([]);
+    expect(findings([step], [], { checker: true, executor: false })).toEqual([]);
   });
   test("does not repeat what must not be repeated, and says so", () => {
     expect(done({ maxRepeats: 1 }, { tool: "pay", args: {} })).toEqual([

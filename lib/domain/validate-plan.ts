@@ -7,16 +7,11 @@ import type { GoalAnalysis } from "./goal.ts";
 import type { StepId } from "./ids.ts";
 import { schemaRoot } from "./json-schema.ts";
 import { planError as error, resolveReference, type PlanCheck } from "./plan-check.ts";
+import { NO_EQUIPMENT, type Equipment } from "./equipment.ts";
 import type { PlanGraph } from "./plan.ts";
 import type { Arguments, Step } from "./step.ts";
 import type { ToolSpec } from "./tool.ts";
 import { WorkingGraph } from "./working-graph.ts";
-
-/** What an installation has beyond its tools. */
-export type Equipment = {
-  /** A checker model, which judges outputs by a rubric. */
-  checker: boolean;
-};
 
 /**
  * Everything wrong with a plan, each with the step and field it concerns and what would mend it, in the order of the list.
@@ -27,7 +22,7 @@ export function validatePlan(
   graph: PlanGraph,
   tools: readonly ToolSpec[],
   goal: GoalAnalysis | null,
-  equipment: Equipment = { checker: false },
+  equipment: Equipment = NO_EQUIPMENT,
 ): Finding[] {
   const check: PlanCheck = {
     graph,
@@ -35,7 +30,7 @@ export function validatePlan(
     steps: new Map(graph.steps.map((step) => [step.id, step])),
     isAncestor: indexAncestors(graph),
     goal,
-    checker: equipment.checker,
+    equipment,
   };
   const skipped = Map.groupBy(checkSkipped(check), ({ stepId }) => stepId);
   return [
@@ -138,11 +133,23 @@ function checkToolArguments(
   const problems = checkArguments(args, schemaRoot(tool.inputSchema), (ref, path) =>
     resolveReference(step, ref, path, context),
   );
-  return [...problems, ...overGoalBudget(args, context.goal)].map(({ at, ...rest }) => ({
+  const all = [...problems, ...overGoalBudget(args, context.goal), ...openArguments(args, context)];
+  return all.map(({ at, ...rest }) => ({
     stepId: step.id,
     field: [field, ...at].join("."),
     ...rest,
   }));
+}
+
+/** What is left open is filled in by the executor model, if there is one. */
+function openArguments(args: Arguments, { equipment }: PlanCheck): ArgumentProblem[] {
+  if (equipment.executor) return [];
+  return Object.entries(args).flatMap(([name, { kind }]) => {
+    if (kind !== "open") return [];
+    const message = `“${name}” is left open for the executor model, and none is configured.`;
+    const fix = "Enter a value, or choose an executor model under Settings, Models.";
+    return [{ at: [name], severity: "error" as const, rule: "open_argument", message, fix }];
+  });
 }
 
 /** Amounts are whole cents in arguments whose name ends in "Cents"; a literal one must not exceed the goal budget. */

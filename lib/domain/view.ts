@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StepHistory } from "./expected.ts";
+import { Equipment } from "./equipment.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
@@ -21,7 +22,9 @@ export const RunSummary = z.object({
   finishedAt: z.string().nullable(),
   stepsDone: z.number().int(),
   stepsTotal: z.number().int(),
+  /** Tools and models together; `costUnknown`: some of it has no known price. */
   costMicros: z.number().int(),
+  costUnknown: z.boolean(),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
@@ -64,6 +67,8 @@ export const PlanView = z.object({
   graph: PlanGraph,
   versions: z.array(PlanVersionSummary),
   runs: z.array(RunSummary),
+  /** What the workspace's models allow the plan to ask for. */
+  equipment: Equipment,
   /** How long the draft's steps took before, where that is known. */
   history: z.record(z.string(), StepHistory),
   seq: z.number().int(),
@@ -75,6 +80,8 @@ export const RunView = RunSummary.extend({
   goal: z.string(),
   graph: PlanGraph,
   steps: z.array(StepRunView),
+  /** What running steps have written so far, by step. */
+  texts: z.record(z.string(), z.object({ attempt: z.number().int(), text: z.string() })),
   replan: ReplanView.nullable(),
   /** Of a run that does another again: what it took over from that one; else null. */
   rerun: RerunReport.nullable(),

@@ -3,8 +3,10 @@ import { misfits, schemaProblem } from "#lib/domain/fit-schema.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { DoneCondition, OutputPath } from "#lib/domain/step.ts";
+import { ModelError } from "#lib/models/port.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import type { ExecutorPorts } from "./ports.ts";
+import { judge } from "./judge.ts";
 import { valueAt } from "./resolve-arguments.ts";
 
 /** An output passed, or why it did not; `missing` says what the done-condition missed, when that is why. */
@@ -58,24 +60,27 @@ export async function judgeOutput(
   tool: Tool,
   { rubric }: DoneCondition,
   output: Json,
-  ports: Pick<ExecutorPorts, "judge" | "signal" | "onUnexpected">,
+  ports: Pick<ExecutorPorts, "asking" | "signal" | "onUnexpected">,
 ): Promise<Checked> {
   if (rubric === null) return { ok: true, output };
-  if (!ports.judge) {
-    const message = "This step's done-condition has a rubric, but no checker model is configured.";
-    return refuse("no_checker", message);
-  }
   try {
-    const { holds, missing } = await ports.judge(rubric, output, ports.signal);
+    const access = await ports.asking();
+    if (!access.models.has("checker")) {
+      const message = "This step's done-condition has a rubric, but no checker model is configured.";
+      return refuse("no_checker", message);
+    }
+    const { holds, missing } = await judge(access, rubric, output, ports.signal);
     if (holds) return { ok: true, output };
     const said = missing.length > 0 ? missing : ["It does not meet the rubric."];
     const message = `${tool.title} gave an output that does not meet this step's rubric. ${said.join(" ")}`;
     return refuse("incomplete", message, said);
   } catch (cause) {
-    if (!ports.signal.aborted) ports.onUnexpected(cause);
+    const known = cause instanceof ModelError;
+    if (!known && !ports.signal.aborted) ports.onUnexpected(cause);
+    const why = known ? ` ${cause.message}` : "";
     const error = {
       code: "checker_failed",
-      message: "The checker model could not judge the output.",
+      message: `The checker model could not judge the output.${why}`,
       retryable: true,
     };
     return { ok: false, error, missing: null };

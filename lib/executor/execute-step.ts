@@ -3,6 +3,7 @@ import type { StepError } from "#lib/domain/run.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
 import { checkOutput, judgeOutput } from "./check-output.ts";
+import { fillArguments } from "./fill-arguments.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { beginNote, fallbackNote, finalError, type Failure } from "./phrases.ts";
@@ -26,6 +27,7 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
   const { step } = input;
   const turns: Turn[] = [{ tool: step.tool, args: step.args }, ...step.fallbacks].map(({ tool, args }) => ({
     tool,
+    args,
     resolved: resolveArguments(args, input),
   }));
   const key = resultKey(input, turns, ports);
@@ -68,7 +70,9 @@ async function take(
   const authorised = authorise(turn.tool, input.pinnedVersions, ports);
   if (!authorised.ok) return fail(authorised.title, authorised.error);
   const { tool, toolVersion } = authorised;
-  const parsed = parseArguments(tool, turn.resolved.args);
+  const filled = await fillArguments(turn.args, turn.resolved.args, { index, tool }, input, ports);
+  if (!filled.ok) return fail(tool.title, filled.error);
+  const parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);
 
   const end = await makeCall(input, ports, {

@@ -112,6 +112,8 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
         ports.heartbeat();
       },
       missing: input.missing,
+      asking: ports.asking,
+      write: ports.write,
       db: ports.db,
     });
     return succeeded(await untilGrace(stop.signal, work), tool);

@@ -1,9 +1,10 @@
 import type { CallOutcome, CallStart, EndedCall, NewCall, StepSuccess } from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
-import type { Json } from "#lib/domain/json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Reused, StepError } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
+import type { ModelAccess } from "#lib/models/port.ts";
 import type { Tool, ToolContext } from "#lib/tools/contract.ts";
 
 /**
@@ -41,13 +42,6 @@ export type ExecuteInput = {
 /** A result of an earlier run that this one takes over. */
 export type EarlierResult = { output: Json; summary: string; reused: Reused };
 
-/** Judges an output by a rubric: whether it holds, and if not what is missing, in sentences. */
-export type Judge = (
-  rubric: string,
-  output: Json,
-  signal: AbortSignal,
-) => Promise<{ holds: boolean; missing: string[] }>;
-
 /** What the executor reaches the world through. */
 export type ExecutorPorts = {
   tools: ReadonlyMap<string, Tool>;
@@ -58,8 +52,12 @@ export type ExecutorPorts = {
   signal: AbortSignal;
   /** The result that `reuseFrom` has under this key, when there is one. */
   earlierResult: (resultKey: string) => Promise<EarlierResult | null>;
-  /** A checker model; absent where none is configured. */
-  judge?: Judge;
+  /** The workspace's models, of which there may be none. */
+  asking: () => Promise<ModelAccess>;
+  /** Shows a piece of a text that is being written; null: it begins anew. */
+  write: (piece: string | null) => void;
+  /** Arguments of this very call that an attempt which was lost had filled in; null when there are none. */
+  filledBefore: (call: number) => Promise<JsonObject | null>;
   now: () => Date;
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import type { Json } from "#lib/domain/json.ts";
+import type { Arguments } from "#lib/domain/step.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 import type { Resolved } from "./resolve-arguments.ts";
 
-/** A tool of a step in its turn, with its arguments. */
-export type Turn = { tool: string; resolved: Resolved };
+/** A tool of a step in its turn, with its arguments as the plan has them and with earlier outputs in them. */
+export type Turn = { tool: string; args: Arguments; resolved: Resolved };
 
 /**
  * Hash of all that decides a step's result: its tools in their order with their versions and arguments, where those came from, the
@@ -14,11 +15,16 @@ export type Turn = { tool: string; resolved: Resolved };
  */
 export function resultKey(input: ExecuteInput, turns: readonly Turn[], ports: ExecutorPorts): string | null {
   const tools: Json[] = [];
-  for (const { tool: name, resolved } of turns) {
+  for (const { tool: name, args, resolved } of turns) {
     const tool = ports.tools.get(name);
     const version = ports.toolVersions.get(name);
     if (!tool || version === undefined || tool.sideEffect === "once") return null;
     tools.push({ name, version, args: resolved.args, origins: resolved.origins });
+    // What a model fills in depends on all that the step may read, and on what it is told to do.
+    if (Object.values(args).some(({ kind }) => kind === "open")) {
+      const read = Array.from(input.outputs, ([id, { output }]) => [id, output] as [string, Json]);
+      tools.push({ instruction: input.step.instruction, read });
+    }
   }
   const { doneCondition } = input.step;
   const { maxRepeats: _, ...condition } = doneCondition;

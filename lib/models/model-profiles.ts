@@ -2,6 +2,7 @@ import { z } from "zod";
 import { modelEnv } from "#lib/config/env.ts";
 import { unseal } from "#lib/config/sealed-text.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
+import type { Equipment } from "#lib/domain/equipment.ts";
 import { ModelChoice, ModelRole, ProviderKind, type ModelProfile } from "#lib/domain/model.ts";
 import type { Choice, Connection } from "./connection.ts";
 import { environmentChoices, environmentConnections } from "./environment-models.ts";
@@ -51,4 +52,10 @@ export function resolveProfiles(
     });
   }
   return resolved;
+}
+
+/** What the models of a workspace allow its plans to ask for. */
+export async function equipmentOf(db: Db | Tx, workspaceId: string): Promise<Equipment> {
+  const resolved = resolveProfiles(await profilesOf(db, workspaceId), await connectionsOf(db, workspaceId));
+  return { checker: resolved.checker.length > 0, executor: resolved.executor.length > 0 };
 }

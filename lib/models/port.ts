@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ModelRole, ModelSpend } from "#lib/domain/model.ts";
+import type { Prompt, PromptName } from "#lib/domain/prompt.ts";
 
 /** One turn of a conversation with a model. */
 export type ModelMessage = { role: "system" | "user" | "assistant"; text: string };
@@ -111,3 +112,6 @@ export type Models = {
   /** Vectors of the texts, in their order. @throws ModelError; the signal's reason when it aborts */
   embed: (texts: readonly string[], signal: AbortSignal) => Promise<ModelAnswer<number[][]>>;
 };
+
+/** Models with the prompts that they are to be asked with. */
+export type ModelAccess = { models: Models; prompt: (name: PromptName) => Prompt };

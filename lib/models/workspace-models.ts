@@ -17,20 +17,26 @@ const breakers = new Breakers();
 /**
  * The models of a workspace as they are set now. Every call is recorded with its tokens and cost.
  * @param subject what they are asked for
+ * @param told hears of the calls of a request once they are recorded
  */
 export async function workspaceModels(
   { db, log }: { db: Db; log: Logger },
   workspaceId: string,
   subject: ModelSubject,
+  told?: (calls: readonly ModelCall[]) => void,
 ): Promise<Models> {
   const [connections, profiles] = await Promise.all([
     connectionsOf(db, workspaceId),
     profilesOf(db, workspaceId),
   ]);
-  return createModels(
-    resolveProfiles(profiles, connections),
-    askingMeansOf({ db, log }, workspaceId, subject),
-  );
+  const means = askingMeansOf({ db, log }, workspaceId, subject);
+  return createModels(resolveProfiles(profiles, connections), {
+    ...means,
+    record: async (calls) => {
+      await means.record(calls);
+      told?.(calls);
+    },
+  });
 }
 
 /** What asking models needs, with calls recorded for the workspace. */

@@ -1,6 +1,7 @@
 import { END, interrupt, START, StateGraph } from "@langchain/langgraph";
 import type { BaseCheckpointSaver, LangGraphRunnableConfig } from "@langchain/langgraph";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
+import type { Equipment } from "#lib/domain/equipment.ts";
 import type { GoalAnalysis, PlanChoice, PlanQuestions } from "#lib/domain/goal.ts";
 import { PlanAnswers } from "#lib/domain/goal.ts";
 import { newId } from "#lib/domain/ids.ts";
@@ -39,8 +40,8 @@ export type PlannerPorts = {
   attachments: DraftRequest["attachments"];
   /** Earlier plans of the workspace that are close to the goal. */
   recall: (analysis: GoalAnalysis) => Promise<Recollection["plans"]>;
-  /** Whether a checker model can judge by a rubric. */
-  checker: boolean;
+  /** What the workspace's models allow a plan to ask for. */
+  equipment: Equipment;
   /** What planning one goal may cost in millionths of a dollar (null: no cap), and tokens one answer may have. */
   budget: DraftRequest["budget"];
   now: () => Date;
@@ -69,7 +70,7 @@ export function planningGraph(ports: PlannerPorts) {
     .addNode("clarify", (state, config) => clarify(state, config))
     .addNode("draft", (state, config) => draft(state, ports, config))
     .addNode("validate", (state) => ({
-      findings: validatePlan(draftOf(state), ports.tools, state.analysis, { checker: ports.checker }),
+      findings: validatePlan(draftOf(state), ports.tools, state.analysis, ports.equipment),
     }))
     .addNode("repair", (state, config) => repair(state, ports, config))
     .addNode("fallBack", (state) => ({

@@ -8,6 +8,7 @@ import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { mergeGraphs } from "#lib/domain/merge-graphs.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { announce } from "#lib/events/announce.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
@@ -86,7 +87,8 @@ async function move(run: OpenRun, replan: Replan): Promise<{ followed: Followed 
   if ("unfit" in proposed) return proposed;
   const { graph, patch } = proposed;
   const tools = toolSpecs();
-  const findings = validatePlan(graph, tools, GoalAnalysis.nullable().parse(current.analysis));
+  const goal = GoalAnalysis.nullable().parse(current.analysis);
+  const findings = validatePlan(graph, tools, goal, await equipmentOf(run.tx, run.workspaceId));
   const fault = findings.find((finding) => finding.severity === "error");
   if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
   const [locked] = await rebaseRun(run, {

@@ -76,7 +76,8 @@ async function change(run: OpenRun, edit: Input, actor: Actor): Promise<Answer> 
   const { graph: base, analysis } = await versionOf(run, run.versionNumber);
   const graph = patched(base, edit.patch);
   const tools = toolSpecs();
-  refuseFaults({ graph, analysis }, tools, "With this the plan could not run");
+  const { workspaceId } = run;
+  await refuseFaults(run.tx, { workspaceId, graph, analysis }, tools, "With this the plan could not run");
   const author = authorOf(actor);
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const expected = await expectedSteps(run.tx, run, graph, tools);

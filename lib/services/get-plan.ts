@@ -6,6 +6,7 @@ import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "#lib/dom
 import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
+import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { expectedSeconds } from "#lib/ledger/expected-seconds.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
@@ -55,6 +56,7 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
     graph,
     versions: await readVersions(tx, workspaceId, planId),
     runs: await readRuns(tx, workspaceId, planId),
+    equipment: await equipmentOf(tx, workspaceId),
     history: await readHistory(tx, workspaceId, planId, graph),
     seq: await lastSeq(tx, workspaceId, `plan:${planId}`),
   };

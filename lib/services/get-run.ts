@@ -10,6 +10,8 @@ import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { replanView } from "./runs/replan-view.ts";
+import { modelUseOf } from "./runs/model-use.ts";
+import { runningTexts } from "./runs/running-texts.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
 
@@ -54,11 +56,14 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     select before.id as "runId", before.number from runs r
     join runs before on before.workspace_id = r.workspace_id and before.id = r.rerun_of
     where r.workspace_id = ${workspaceId} and r.id = ${runId}`;
-  const steps = await stepViews(tx, key);
+  const used = await modelUseOf(tx, key);
+  const views = await stepViews(tx, key);
+  const steps = views.map((step) => ({ ...step, model: used.get(step.stepId) ?? null }));
   return {
     ...summary,
     graph: PlanGraph.parse(version.graph),
     steps,
+    texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
     rerun: earlier[0] ? rerunReport(earlier[0], steps) : null,
     seq: await lastSeq(tx, workspaceId, runTopic(runId)),

@@ -84,7 +84,7 @@ async function start(
     const message = "That version of the plan has no such step to run again from.";
     throw new DomainError("invalid", message, { issues: [{ path: ["fromStepId"], message }] });
   }
-  refuseFaults({ graph, analysis: version.plan.analysis }, tools, CANNOT_RUN);
+  await refuseFaults(tx, { workspaceId, graph, analysis: version.plan.analysis }, tools, CANNOT_RUN);
   const runId = await startVersion(tx, actor, { workspaceId, planId, number, graph }, tools, newId());
   const redo = fromStepId === undefined ? [] : [fromStepId, ...descendants(graph, fromStepId)];
   await tx.run.update({
@@ -105,10 +105,11 @@ async function sealLatest(
   tools: readonly ToolSpec[],
 ): Promise<number> {
   const plan = await tx.plan.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id: planId } } });
-  if (!["draft", "failed"].includes(PlanStatus.parse(plan.status))) {
+  if (!["draft", "failed", "stopped"].includes(PlanStatus.parse(plan.status))) {
     throw new DomainError("conflict", "This plan is not ready: planning has not finished.");
   }
-  refuseFaults({ graph: PlanGraph.parse(plan.draft), analysis: plan.analysis }, tools, CANNOT_RUN);
+  const draft = { workspaceId, graph: PlanGraph.parse(plan.draft), analysis: plan.analysis };
+  await refuseFaults(tx, draft, tools, CANNOT_RUN);
   const author = authorOf(actor);
   return sealVersion(tx, { workspaceId, planId, rev: plan.draftRev, author, summary: "Started a run again" });
 }

@@ -74,16 +74,13 @@ async function requireRunnable(
   const plan = await tx.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
   if (!plan) throw noPlan();
   // Where planning failed, the person may have built the plan by hand.
-  if (!["draft", "failed"].includes(PlanStatus.parse(plan.status))) {
+  if (!["draft", "failed", "stopped"].includes(PlanStatus.parse(plan.status))) {
     throw new DomainError("conflict", "This plan is not ready: planning has not finished.");
   }
   // A draft that moved on is told by sealing; its findings would be about something the person has not seen.
   if (plan.draftRev !== rev) return;
-  refuseFaults(
-    { graph: PlanGraph.parse(plan.draft), analysis: plan.analysis },
-    tools,
-    "The plan cannot run yet",
-  );
+  const draft = { workspaceId, graph: PlanGraph.parse(plan.draft), analysis: plan.analysis };
+  await refuseFaults(tx, draft, tools, "The plan cannot run yet");
 }
 
 async function start(

@@ -90,6 +90,7 @@ export class Server {
       graph,
       versions: [],
       runs: [],
+      equipment: { checker: false, executor: false },
       history: {},
       seq: rev,
     };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallOutcome } from "#lib/domain/call.ts";
 import { Step, requires, PLAIN } from "#lib/domain/step.ts";
+import { NO_MODELS } from "#lib/models/no-models.ts";
 import { defineTool, ToolError, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 import type { ExecuteInput, ExecutorPorts, Recorder } from "#lib/executor/ports.ts";
 
@@ -91,6 +92,9 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     earlierResult: () => Promise.resolve(null),
     now: () => new Date(0),
     heartbeat: () => undefined,
+    asking: () => Promise.resolve(NO_MODELS),
+    write: () => undefined,
+    filledBefore: () => Promise.resolve(null),
     onUnexpected: (cause) => void unexpected.push(cause),
     db: {} as ToolContext["db"],
     ...ports,

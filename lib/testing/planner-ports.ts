@@ -1,4 +1,5 @@
 import { MemorySaver } from "@langchain/langgraph";
+import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
 import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
@@ -13,7 +14,7 @@ export function plannerTestPorts(changes: Partial<PlannerPorts> = {}): PlannerPo
     documents: [{ name: "figures.csv", title: "Figures", kind: "csv" }],
     attachments: [],
     recall: () => Promise.resolve([]),
-    checker: false,
+    equipment: NO_EQUIPMENT,
     budget: { micros: null, outputTokens: 8_000 },
     now: () => new Date(),
     signal: new AbortController().signal,

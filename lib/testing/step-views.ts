@@ -15,6 +15,7 @@ export function stepView(stepId: string, parts: Partial<StepRunView> = {}): Step
     error: null,
     notes: [],
     costMicros: 0,
+    model: null,
     summary: null,
     hasOutput: false,
     item: null,

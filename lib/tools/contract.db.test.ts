@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
 import { ToolSpec } from "#lib/domain/tool.ts";
 import { loadSampleWorkspace } from "#lib/services/load-sample-workspace.ts";
+import { NO_MODELS } from "#lib/models/no-models.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { ToolError, type Tool, type ToolContext } from "./contract.ts";
@@ -88,6 +89,8 @@ function context(signal = new AbortController().signal): ToolContext {
     idempotencyKey: "the-same-call",
     heartbeat: () => undefined,
     missing: [],
+    asking: () => Promise.resolve(NO_MODELS),
+    write: () => undefined,
     db: prisma,
   };
 }

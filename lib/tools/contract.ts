@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
+import type { ModelAccess } from "#lib/models/port.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
 
 /** What a tool gets besides its arguments. */
@@ -23,6 +24,10 @@ export type ToolContext = {
   heartbeat: () => void;
   /** What the step's done-condition missed in the attempt before this one; empty the first time. */
   missing: readonly string[];
+  /** The workspace's models, of which there may be none. */
+  asking: () => Promise<ModelAccess>;
+  /** Shows a piece of a text that is being written; null: what was shown is void, it begins anew. */
+  write: (piece: string | null) => void;
   db: Db;
 };
 

@@ -4,6 +4,7 @@ import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import { loadSampleWorkspace } from "#lib/services/load-sample-workspace.ts";
 import { saveDocument } from "#lib/services/save-document.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import { NO_MODELS } from "#lib/models/no-models.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import type { AllocationOutput } from "./budget/budget-io.ts";
@@ -57,6 +58,8 @@ async function runChain(ctx: ServiceContext) {
       idempotencyKey: `chain-${stepId}`,
       heartbeat: () => undefined,
       missing: [],
+      asking: () => Promise.resolve(NO_MODELS),
+      write: () => undefined,
       db: prisma,
     };
     const result = await tool.run(tool.input.parse(args), context);

@@ -5,12 +5,15 @@ import { executeStep } from "#lib/executor/execute-step.ts";
 import type { StepOutcome } from "#lib/executor/ports.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
 import { earlierResult } from "#lib/ledger/earlier-result.ts";
+import { filledBefore } from "#lib/ledger/filled-before.ts";
 import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
+import { StepVoice } from "./step-voice.ts";
+import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";
 import { WHY, type StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
@@ -93,9 +96,20 @@ class AttemptInHand {
     }
   }
 
-  #execute(): Promise<StepOutcome> {
+  async #execute(): Promise<StepOutcome> {
+    const { db, log } = this.#equipment;
+    const voice = new StepVoice(db, this.#token, log);
+    try {
+      return await this.#executeWith(voice);
+    } finally {
+      // What it asked models is told before its end is, while the step is still this worker's.
+      await voice.end();
+    }
+  }
+
+  #executeWith(voice: StepVoice): Promise<StepOutcome> {
     const { ledger, clock, log, db, tools, toolVersions } = this.#equipment;
-    const { runId, stepId } = this.#token;
+    const { workspaceId, runId, stepId } = this.#token;
     const { reuseFrom } = this.#claimed;
     return executeStep(
       { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
@@ -106,6 +120,12 @@ class AttemptInHand {
         signal: this.#controller.signal,
         earlierResult: async (key) =>
           reuseFrom === null ? null : earlierResult(db, this.#token, reuseFrom, key),
+        asking: () =>
+          modelAccess({ db, log }, workspaceId, { runId, stepId }, (use) =>
+            voice.say({ type: "step.asked", stepId, use }),
+          ),
+        write: (piece) => voice.write(piece),
+        filledBefore: (call) => filledBefore(db, this.#token, call),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.
         heartbeat: () => undefined,

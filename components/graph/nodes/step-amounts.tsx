@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { StepRunView } from "#lib/domain/run.ts";
+import { stepCost, type StepRunView } from "#lib/domain/run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { formatMicros, formatSeconds } from "../format-amounts.ts";
 
@@ -8,7 +8,9 @@ export function StepAmounts({ run, tool }: { run: StepRunView | null; tool: Tool
   if (run?.startedAt && !run.finishedAt && run.status === "running") return <Elapsed since={run.startedAt} />;
   if (run?.startedAt && run.finishedAt) {
     const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
-    return <>{join(formatSeconds(Math.max(0, seconds)), run.costMicros || null)}</>;
+    const { micros, unknown } = stepCost(run);
+    const amount = join(formatSeconds(Math.max(0, seconds)), micros || null);
+    return <>{unknown ? `${amount} · cost unknown` : amount}</>;
   }
   if (!tool) return null;
   return <>{`~${join(formatSeconds(tool.typicalSeconds), tool.costMicros || null)}`}</>;

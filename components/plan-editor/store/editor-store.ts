@@ -44,7 +44,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
   }
 
   function check() {
-    const findings: Finding[] = validatePlan(draft.graph, tools, draft.base.analysis);
+    const findings: Finding[] = validatePlan(draft.graph, tools, draft.base.analysis, draft.base.equipment);
     return { graph: draft.graph, analysis: draft.base.analysis, findings };
   }
 

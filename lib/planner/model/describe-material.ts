@@ -3,17 +3,13 @@ import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { Day } from "#lib/domain/goal.ts";
+import { asData } from "#lib/models/as-data.ts";
 import type { KnownDocument, Recollection } from "../ports.ts";
 import { writeStep } from "./write-step.ts";
 
 /** Most characters of one piece of material, so that no file drowns the rest. */
 const MOST_OF_A_FILE = 12_000;
 const MOST_DOCUMENTS = 200;
-
-/** Material for a model, in a tag of its own. What could end the tag early is taken out of it: it is data, whatever it says. */
-export function data(name: string, content: string): string {
-  return `<data name="${name}">\n${content.replace(/<\/?data\b/gi, "<\\data")}\n</data>`;
-}
 
 /** The goal with everything that is known about it. */
 export function describeGoal(
@@ -31,7 +27,7 @@ export function describeGoal(
       : []),
     ...answers.map(([question, answer]) => `Asked “${question}” the person answered: ${answer}`),
   ];
-  return `${data("goal", analysis.text)}\n${known.join("\n")}`;
+  return `${asData("goal", analysis.text)}\n${known.join("\n")}`;
 }
 
 /** The tools that a plan may use, with what they take and give. */
@@ -57,7 +53,7 @@ export function describeDocuments(
   const files = attachments.map(({ name, content }) => {
     const cut = content.length > MOST_OF_A_FILE;
     const note = cut ? `\n(the rest of ${content.length} characters is left out; steps can search it)` : "";
-    return data(`file ${name}`, content.slice(0, MOST_OF_A_FILE).toWellFormed() + note);
+    return asData(`file ${name}`, content.slice(0, MOST_OF_A_FILE).toWellFormed() + note);
   });
   const titles = documents
     .slice(0, MOST_DOCUMENTS)
@@ -67,7 +63,7 @@ export function describeDocuments(
       ? ["Files that came with the goal; steps find them with the workspace's documents:", ...files]
       : []),
     titles.length > 0
-      ? data("titles of the workspace's documents", titles.join("\n"))
+      ? asData("titles of the workspace's documents", titles.join("\n"))
       : "The workspace has no documents.",
   ].join("\n");
 }
@@ -76,10 +72,10 @@ export function describeDocuments(
 export function describeRecollection({ playbooks, plans }: Recollection): string {
   const parts = [
     ...playbooks.map(({ title, description, steps }) =>
-      data(`playbook ${title}`, `${description}\n${steps.join("\n")}`),
+      asData(`playbook ${title}`, `${description}\n${steps.join("\n")}`),
     ),
     ...plans.map(({ goal, steps, outcome }) =>
-      data("an earlier plan", `Goal: ${goal}\n${steps.join("\n")}\nOutcome: ${outcome}`),
+      asData("an earlier plan", `Goal: ${goal}\n${steps.join("\n")}\nOutcome: ${outcome}`),
     ),
   ];
   return parts.length === 0
@@ -97,5 +93,5 @@ export function describeFaults(graph: PlanGraph, findings: readonly Finding[]): 
         `- ${stepId ?? "the plan"}${field ? ` (${field})` : ""}: ${message} ${fix ?? ""}`,
     );
   const steps = graph.steps.map((step) => JSON.stringify(writeStep(step, graph)));
-  return `${data("plan", steps.join("\n"))}\nWhat is wrong:\n${faults.join("\n")}`;
+  return `${asData("plan", steps.join("\n"))}\nWhat is wrong:\n${faults.join("\n")}`;
 }

@@ -45,7 +45,7 @@ export async function plannerPorts(
     documents,
     attachments,
     recall: (analysis) => earlierPlans(db, plan, analysis),
-    checker: models.has("checker"),
+    equipment: { checker: models.has("checker"), executor: models.has("executor") },
     budget: BUDGET,
     now: () => new Date(),
     signal,

@@ -1,7 +1,9 @@
+import type { Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 
 /**
@@ -10,12 +12,14 @@ import { validatePlan } from "#lib/domain/validate-plan.ts";
  * @param what how the sentence begins that says so: "The plan cannot run yet"
  * @throws DomainError `invalid` with one issue a fault, each at its step
  */
-export function refuseFaults(
-  plan: { graph: PlanGraph; analysis: unknown },
+export async function refuseFaults(
+  tx: Tx,
+  plan: { workspaceId: string; graph: PlanGraph; analysis: unknown },
   tools: readonly ToolSpec[],
   what: string,
-): void {
-  const findings = validatePlan(plan.graph, tools, GoalAnalysis.nullable().parse(plan.analysis));
+): Promise<void> {
+  const goal = GoalAnalysis.nullable().parse(plan.analysis);
+  const findings = validatePlan(plan.graph, tools, goal, await equipmentOf(tx, plan.workspaceId));
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length === 0) return;
   const count = errors.length === 1 ? "1 thing" : `${errors.length} things`;

@@ -24,6 +24,7 @@ const Row = z.object({
   stepsDone: z.number(),
   stepsTotal: z.number(),
   costMicros: z.coerce.number(),
+  costUnknown: z.boolean(),
 });
 
 /**
@@ -39,7 +40,8 @@ export async function runSummaries(
   const rows = await db.$queryRaw(Prisma.sql`
     select r.id, r.number, r.plan_id as "planId", p.title as "planTitle", p.goal, r.version_number as "versionNumber",
       r.status, r.reason, r.created_at as "createdAt", r.started_at as "startedAt", r.finished_at as "finishedAt",
-      s.done as "stepsDone", s.total as "stepsTotal", s.cost as "costMicros"
+      s.done as "stepsDone", s.total as "stepsTotal", s.cost + m.cost as "costMicros",
+      m.unknown as "costUnknown"
     from runs r
     join plans p on p.workspace_id = r.workspace_id and p.id = r.plan_id
     cross join lateral (
@@ -47,6 +49,11 @@ export async function runSummaries(
         (count(*) filter (where pending >= 0 and undoes is null))::int as total, coalesce(sum(cost_micros), 0)::bigint as cost
       from step_runs where workspace_id = r.workspace_id and run_id = r.id
     ) s
+    cross join lateral (
+      select coalesce(sum(cost_micros), 0)::bigint as cost,
+        coalesce(bool_or(cost_micros is null and input_tokens is not null), false) as unknown
+      from model_calls where workspace_id = r.workspace_id and run_id = r.id
+    ) m
     where ${matching}
     order by r.number desc
     limit ${limit}`);

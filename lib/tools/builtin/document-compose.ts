@@ -38,7 +38,9 @@ const Output = z.object({
   sections: z
     .array(z.object({ heading: z.string(), stepIds: z.array(z.string()) }))
     .describe("The sections and the steps that each came from"),
-  assembled: z.literal(true).describe("It was put together from earlier results, not written by a model"),
+  assembled: z
+    .boolean()
+    .describe("True when no part of it was written by a model, only put together from sources and figures"),
   files: z.array(OutputFileContent).describe("The document as an .md file"),
 });
 
@@ -47,7 +49,7 @@ export const documentCompose = defineTool({
   name: "document.compose",
   title: "Compose document",
   description:
-    "Assembles a document from the results of earlier steps: quotes with source and line, tables, lists. No model writes it.",
+    "Assembles a document from the results of earlier steps: quotes with source and line, tables, lists. It writes nothing itself.",
   input: Input,
   output: Output,
   sideEffect: "read",
@@ -58,14 +60,18 @@ export const documentCompose = defineTool({
   unavailable: () => null,
   run: async (args, { origins, now, signal }) => {
     signal.throwIfAborted();
-    const { markdown, sections, citations } = composeDocument(args, origins, now.toISOString().slice(0, 10));
+    const { markdown, sections, citations, byModel } = composeDocument(
+      args,
+      origins,
+      now.toISOString().slice(0, 10),
+    );
     const documents = new Set(citations.map((citation) => citation.document)).size;
     const name = `${fileName(args.title, "document")}.md`;
     return Promise.resolve({
       output: {
         markdown,
         sections,
-        assembled: true as const,
+        assembled: !byModel,
         files: [{ name, mediaType: "text/markdown", content: markdown }],
       },
       summary: `Assembled ${sections.length} ${sections.length === 1 ? "section" : "sections"} citing ${documents} ${documents === 1 ? "document" : "documents"}.`,

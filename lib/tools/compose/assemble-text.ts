@@ -147,6 +147,7 @@ export function assembleText(parts: TextParts): TextOutput | null {
   return {
     text: [...head, ...sections.map((part) => part.markdown)].join("\n\n"),
     assembled: true,
+    model: null,
     citations,
   };
 }

@@ -42,7 +42,13 @@ export function composeDocument(
   parts: DocumentParts,
   origins: readonly Origin[],
   today: string,
-): { markdown: string; sections: { heading: string; stepIds: string[] }[]; citations: Citation[] } {
+): {
+  markdown: string;
+  sections: { heading: string; stepIds: string[] }[];
+  citations: Citation[];
+  /** Whether a part of it was written by a model. */
+  byModel: boolean;
+} {
   const sections = parts.sections.map(({ heading, content }, at) => {
     const { markdown, citations } = renderContent(content);
     return { heading, markdown, citations, steps: stepsAt(origins, ["sections", at]) };
@@ -51,13 +57,22 @@ export function composeDocument(
   const citations = distinct(sections.flatMap((section) => section.citations));
   const facts = keyFacts(parts.sections.flatMap((section) => contentsOf(section.content)));
   const summary = summaryText(parts.summary);
+  const models = new Set(
+    [parts.summary, ...parts.sections.map(({ content }) => content)].flatMap((content) =>
+      contentsOf(content).flatMap((one) => (one.kind === "text" && one.value.model ? [one.value.model] : [])),
+    ),
+  );
+  const writers =
+    models.size === 0
+      ? "No language model wrote it: words in quotation blocks are quoted from their sources, figures are computed from the rows they cite."
+      : `Texts in it were written by ${escapeInline([...models].join(" and "))} from those results; words in quotation blocks are quoted from their sources, figures in tables are computed from the rows they cite.`;
   const byDocument = [...new Set(citations.map((citation) => citation.document))].map(
     (document) =>
       `- ${escapeInline(describeSources(citations.filter((citation) => citation.document === document)))}`,
   );
   const blocks = [
     `# ${escapeInline(parts.title)}`,
-    `*Assembled by Planwright on ${today} from the results of ${allSteps.size} ${allSteps.size === 1 ? "step" : "steps"}. No language model wrote it: words in quotation blocks are quoted from their sources, figures are computed from the rows they cite.*`,
+    `*Assembled by Planwright on ${today} from the results of ${allSteps.size} ${allSteps.size === 1 ? "step" : "steps"}. ${writers}*`,
     ...(summary ? ["## Summary", summary, fromSteps(stepsAt(origins, ["summary"]))] : []),
     ...(facts.length > 0 ? ["## Key facts", facts.map((fact) => `- ${fact}`).join("\n")] : []),
     "## Contents",
@@ -73,5 +88,6 @@ export function composeDocument(
     markdown: `${blocks.filter((block) => block !== "").join("\n\n")}\n`,
     sections: sections.map(({ heading, steps }) => ({ heading, stepIds: steps.map((step) => step.stepId) })),
     citations,
+    byModel: models.size > 0,
   };
 }

@@ -50,6 +50,9 @@ CREATE TABLE "model_calls" (
 CREATE UNIQUE INDEX "model_connections_workspace_id_name_key" ON "model_connections"("workspace_id", "name");
 
 -- CreateIndex
+CREATE INDEX "model_calls_workspace_id_run_id_step_id_idx" ON "model_calls"("workspace_id", "run_id", "step_id");
+
+-- CreateIndex
 CREATE INDEX "model_calls_workspace_id_created_at_idx" ON "model_calls"("workspace_id", "created_at");
 
 -- AddForeignKey

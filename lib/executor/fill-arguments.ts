@@ -1,0 +1,106 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import { Json as JsonSchema } from "#lib/domain/json.ts";
+import type { StepError } from "#lib/domain/run.ts";
+import type { Arguments } from "#lib/domain/step.ts";
+import { asData } from "#lib/models/as-data.ts";
+import { ModelError } from "#lib/models/port.ts";
+import type { Tool } from "#lib/tools/contract.ts";
+import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
+
+/** Arguments with those that were open filled in, or why they cannot be. */
+export type Filled = { ok: true; args: JsonObject } | { ok: false; error: StepError };
+
+/** Most characters of one earlier output that the model is shown. */
+const MOST_OF_AN_OUTPUT = 30_000;
+const BUDGET = { micros: 500_000, outputTokens: 4_000 };
+
+/**
+ * Fills in the arguments that a plan left open, by the executor model, from the step's instruction and the outputs of the steps
+ * before it. What an attempt had filled in before it was lost with its worker is taken again, so that the same call is not made with
+ * other arguments.
+ * @param given the arguments with everything else resolved
+ */
+export async function fillArguments(
+  args: Arguments,
+  given: JsonObject,
+  call: { index: number; tool: Tool },
+  input: ExecuteInput,
+  ports: ExecutorPorts,
+): Promise<Filled> {
+  const open = Object.entries(args).flatMap(([name, { kind }]) => (kind === "open" ? [name] : []));
+  if (open.length === 0) return { ok: true, args: given };
+  const before = await ports.filledBefore(call.index);
+  if (before) return { ok: true, args: before };
+  const { models, prompt } = await ports.asking();
+  if (!models.has("executor")) {
+    const message = `The plan leaves ${names(open)} open for the executor model, and none is configured. Enter a value, or choose a model under Settings, Models.`;
+    return refuse("no_executor", message, false);
+  }
+  try {
+    const { value } = await models.generateObject("executor", {
+      purpose: "step.fill",
+      messages: [
+        { role: "system", text: prompt("step.fill").text },
+        { role: "user", text: describe(given, open, call.tool, input) },
+      ],
+      signal: ports.signal,
+      budget: BUDGET,
+      schema: schemaOf(call.tool, open),
+      name: "arguments",
+    });
+    const filled = JsonSchema.parse(JSON.parse(JSON.stringify(value))) as { [name: string]: Json };
+    return { ok: true, args: { ...given, ...filled } };
+  } catch (cause) {
+    if (!(cause instanceof ModelError)) throw cause;
+    return refuse(
+      "not_filled",
+      `The executor model could not fill in ${names(open)}. ${cause.message}`,
+      true,
+    );
+  }
+}
+
+function describe(
+  given: JsonObject,
+  open: readonly string[],
+  tool: Tool,
+  { step, item, goal, outputs, missing }: ExecuteInput,
+): string {
+  const earlier = Array.from(outputs, ([id, { title, output }]) =>
+    asData(`output of ${id}: ${title}`, text(output).slice(0, MOST_OF_AN_OUTPUT).toWellFormed()),
+  );
+  const set = Object.entries(given).filter(([name]) => !open.includes(name));
+  return [
+    `The tool: ${tool.title}. ${tool.description}`,
+    `Fill in: ${open.join(", ")}.`,
+    set.length > 0
+      ? asData("arguments that are set already", text(Object.fromEntries(set)).slice(0, 10_000))
+      : "",
+    goal ? asData("goal", goal.text) : "",
+    ...earlier,
+    item ? asData("the item this is done for", text(item.value).slice(0, MOST_OF_AN_OUTPUT)) : "",
+    `The step: ${step.title}\n${step.instruction}`,
+    missing.length > 0 ? `The attempt before this one was not good enough: ${missing.join(" ")}` : "",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** The part of the tool's schema that is open. */
+function schemaOf(tool: Tool, open: readonly string[]): z.ZodType<Record<string, unknown>> {
+  const shape = tool.input instanceof z.ZodObject ? (tool.input.shape as Record<string, z.ZodType>) : {};
+  return z.object(Object.fromEntries(open.map((name) => [name, shape[name] ?? z.unknown()])));
+}
+
+function text(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function names(open: readonly string[]): string {
+  return open.map((name) => `“${name}”`).join(" and ");
+}
+
+function refuse(code: string, message: string, retryable: boolean): Filled {
+  return { ok: false, error: { code, message, retryable } };
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Json } from "#lib/domain/json.ts";
+import { asData } from "#lib/models/as-data.ts";
+import type { ModelAccess } from "#lib/models/port.ts";
+
+/** Whether an output meets a rubric, and if not what is missing, in sentences. */
+export type Verdict = { holds: boolean; missing: string[] };
+
+const Answer = z.object({
+  holds: z.boolean().describe("True only when every point of the rubric is met"),
+  missing: z
+    .array(z.string())
+    .describe("What is missing, each in a sentence that says what to do about it; none when it holds"),
+});
+
+/** Most characters of an output that are judged: about what fits a model beside everything else. */
+const MOST_CHARACTERS = 100_000;
+const BUDGET = { micros: 500_000, outputTokens: 2_000 };
+
+/** Has the checker model judge an output. @throws ModelError; the signal's reason */
+export async function judge(
+  { models, prompt }: ModelAccess,
+  rubric: string,
+  output: Json,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const text = typeof output === "string" ? output : JSON.stringify(output, null, 1);
+  const cut = text.length > MOST_CHARACTERS ? "\n(cut off here; judge what is there)" : "";
+  const { value } = await models.generateObject("checker", {
+    purpose: "step.check",
+    messages: [
+      { role: "system", text: prompt("step.check").text },
+      {
+        role: "user",
+        text: `${asData("rubric", rubric)}\n${asData("output", text.slice(0, MOST_CHARACTERS).toWellFormed() + cut)}`,
+      },
+    ],
+    signal,
+    budget: BUDGET,
+    schema: Answer,
+    name: "verdict",
+  });
+  const missing = value.missing
+    .map((one) => one.trim().slice(0, 500).toWellFormed())
+    .filter((one) => one !== "");
+  // A verdict that contradicts itself is no pass.
+  return { holds: value.holds && missing.length === 0, missing: missing.slice(0, 20) };
+}

@@ -1,0 +1,35 @@
+import type { Logger } from "#lib/config/logger.ts";
+import type { Db } from "#lib/db/client.ts";
+import type { ModelUse } from "#lib/domain/run.ts";
+import type { ModelCall } from "#lib/models/ask-models.ts";
+import type { ModelAccess } from "#lib/models/port.ts";
+import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { workspaceModels } from "#lib/models/workspace-models.ts";
+
+/** The models of a step's workspace, as they are set when the step first asks; `told` hears what each request took. */
+export async function modelAccess(
+  means: { db: Db; log: Logger },
+  workspaceId: string,
+  subject: { runId: string; stepId: string },
+  told: (use: ModelUse) => void,
+): Promise<ModelAccess> {
+  const models = await workspaceModels(means, workspaceId, subject, (calls) => {
+    const use = useOf(calls);
+    if (use) told(use);
+  });
+  return { models, prompt: builtInPrompt };
+}
+
+/** What calls took together; null when no provider counted anything. */
+function useOf(calls: readonly ModelCall[]): ModelUse | null {
+  const counted = calls.filter(({ usage }) => usage !== null && usage.inputTokens !== null);
+  if (counted.length === 0) return null;
+  return {
+    tokens: counted.reduce(
+      (sum, { usage }) => sum + (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
+      0,
+    ),
+    costMicros: counted.reduce((sum, { costMicros }) => sum + (costMicros ?? 0), 0),
+    costUnknown: counted.some(({ costMicros }) => costMicros === null),
+  };
+}
