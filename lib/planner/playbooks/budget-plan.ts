@@ -20,6 +20,29 @@ export const budgetPlan: Playbook = {
     { pattern: /\b(?:spend(?:ing)?|costs?|expenses?|savings?|cut)\b/i, reason: "speaks of spending" },
     { pattern: /\b(?:finance|financial|forecast|fiscal)\b/i, reason: "speaks of finance" },
   ],
+  phrases: [
+    "Make a budget plan for next year with 120,000 dollars",
+    "Divide our department's money between people, tools and travel",
+    "How should we spend the club's funds this season?",
+    "Where can we cut costs by ten percent?",
+    "Financial plan for the first year of a café",
+    "Allocate the school's annual budget",
+    "Forecast spending and set review dates",
+    "Split the prize money fairly between the projects",
+  ],
+  facts: {
+    budget: {
+      question: "Which amount is to be divided?",
+      default: "no fixed budget",
+      why: "Without an amount the plan sets out past spending and reasons, and allocates nothing.",
+    },
+    period: {
+      question: "Which period is it for?",
+      default: "next 12 months",
+      why: "Review dates are put into it.",
+    },
+    audience: "used",
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

@@ -21,6 +21,28 @@ export const contentCalendar: Playbook = {
     },
     { pattern: /\b(?:publish\w*|write about|topics?)\b/i, reason: "speaks of publishing" },
   ],
+  phrases: [
+    "Content calendar for the next six weeks about plant-based cooking",
+    "What should we post on Instagram in spring?",
+    "Editorial plan for the company blog",
+    "Schedule newsletters and posts for the advent season",
+    "Topics and dates for our podcast",
+    "Publish three articles a week about gardening",
+    "Plan the club's social media posts until summer",
+    "Fill the choir's newsletter for the coming year",
+  ],
+  facts: {
+    period: {
+      question: "Which period should the calendar cover?",
+      default: "next 6 weeks",
+      why: "Every entry gets a real date.",
+    },
+    audience: {
+      question: "Who will read it?",
+      default: "for subscribers",
+      why: "Subjects are chosen for them.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

@@ -25,6 +25,33 @@ export const eventPlan: Playbook = {
     },
     { pattern: /\b(?:programme|agenda|invitations?)\b/i, reason: "speaks of a programme or invitations" },
   ],
+  phrases: [
+    "Organise a two-day conference in May",
+    "Plan the summer party for all employees",
+    "Host a webinar on tax changes",
+    "Set up a charity run with three hundred runners",
+    "Wedding for eighty guests in a barn",
+    "Open day at the school with tours and food",
+    "Workshop weekend for choir leaders",
+    "Prepare the award ceremony with dinner and speeches",
+  ],
+  facts: {
+    period: {
+      question: "When does it take place?",
+      default: "within 8 weeks",
+      why: "Everything before it is dated back from that day.",
+    },
+    audience: {
+      question: "Who is invited?",
+      default: "for guests",
+      why: "Programme and invitation depend on who comes.",
+    },
+    budget: {
+      question: "What may it cost?",
+      default: "no fixed budget",
+      why: "The amount is divided between venue, food, programme and a reserve.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

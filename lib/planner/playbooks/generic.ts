@@ -13,6 +13,8 @@ export const genericPlan: Playbook = {
   description: "Looks up what is known, drafts a first answer and reports. For goals that no playbook fits.",
   deliverable: /$^/,
   signals: [],
+  phrases: [],
+  facts: { period: "used", budget: "used", audience: "used" },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

@@ -22,6 +22,24 @@ export const hiringPlan: Playbook = {
     },
     { pattern: /\b(?:onboard\w*|salary|headcount|team)\b/i, reason: "speaks of a team or its pay" },
   ],
+  phrases: [
+    "Hire two backend engineers by the end of March",
+    "Find a new head chef",
+    "Recruit twenty seasonal workers for the vineyard",
+    "Job advert and interview questions for a nurse",
+    "Fill the vacancy in accounting",
+    "We need three more teachers before the school year starts",
+    "Set up the search for a managing director",
+    "Staff the new call centre",
+  ],
+  facts: {
+    period: {
+      question: "By when should the position be filled?",
+      default: "next 8 weeks",
+      why: "Advert, interviews and offer are dated back from it.",
+    },
+    budget: "used",
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

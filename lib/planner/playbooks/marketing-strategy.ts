@@ -21,6 +21,33 @@ export const marketingStrategy: Playbook = {
     },
     { pattern: /\bstrategy\b/i, reason: "asks for a strategy" },
   ],
+  phrases: [
+    "Marketing strategy for our organic skin care line",
+    "How should we promote the new bakery in town?",
+    "Plan an advertising campaign for electric scooters",
+    "Get more leads for our consulting business",
+    "Which channels should we use to reach young families?",
+    "Grow awareness of our brand before the holidays",
+    "Promotion plan for the museum's summer season",
+    "Go from word of mouth to real marketing for a law firm",
+  ],
+  facts: {
+    audience: {
+      question: "Who should the marketing reach?",
+      default: "for new customers",
+      why: "Channels and words depend on who is to be reached.",
+    },
+    period: {
+      question: "Which period is it for?",
+      default: "next quarter",
+      why: "Content is put on real dates.",
+    },
+    budget: {
+      question: "What may the marketing cost?",
+      default: "no fixed budget",
+      why: "The amount is divided between channels by what they returned.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

@@ -23,10 +23,10 @@ export function contextOf(analysis: GoalAnalysis, today: Day): PlaybookContext {
   const { period } = analysis;
   if (period === null) {
     const range = { from: today, to: addDays(today, 29), words: "next 30 days", assumed: true };
-    return { analysis, period: range };
+    return { analysis, today, period: range };
   }
   const from = period.to >= today && period.from < today ? today : period.from;
-  return { analysis, period: { from, to: period.to, words: period.words, assumed: false } };
+  return { analysis, today, period: { from, to: period.to, words: period.words, assumed: false } };
 }
 
 /** How well each playbook fits, best first, with the reasons in words. Equal scores keep the registry's order. */

@@ -22,6 +22,20 @@ export const metricsReview: Playbook = {
       reason: "looks back on a period",
     },
   ],
+  phrases: [
+    "Review our marketing metrics of last quarter",
+    "What do the sales figures of the past six months tell us?",
+    "Analyse the spreadsheet of campaign results",
+    "How did our ads perform compared with the targets?",
+    "Monthly KPI report for the support team",
+    "Look at the numbers and tell us what to change",
+    "Evaluate conversion and revenue by channel",
+    "Which products lost money last year according to the data?",
+  ],
+  facts: {
+    period: "used",
+    audience: "used",
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

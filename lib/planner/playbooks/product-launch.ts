@@ -18,6 +18,33 @@ export const productLaunch: Playbook = {
     },
     { pattern: /\b(?:positioning|announce\w*|introduce)\b/i, reason: "speaks of positioning or announcing" },
   ],
+  phrases: [
+    "Launch our new running shoe in March",
+    "Bring the mobile app to market",
+    "Go-to-market plan for a vegan yoghurt",
+    "Prepare the release of version two with announcement and demo",
+    "Introduce a new insurance product to the public",
+    "We want to start selling our board game before Christmas",
+    "Roll out the subscription box in two countries",
+    "Plan the debut of our electric bike, from teaser to first sales",
+  ],
+  facts: {
+    audience: {
+      question: "Who is the product for?",
+      default: "for new customers",
+      why: "Positioning and announcement speak to somebody.",
+    },
+    period: {
+      question: "When is the launch?",
+      default: "next 8 weeks",
+      why: "Teasers, announcement and follow-ups are put on dates around it.",
+    },
+    budget: {
+      question: "What may the launch cost?",
+      default: "no fixed budget",
+      why: "The amount is divided between the launch's parts.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;

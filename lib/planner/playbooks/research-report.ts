@@ -26,7 +26,26 @@ export const researchReport: Playbook = {
       reason: "speaks of sources, trends or a market",
     },
   ],
-  draft: ({ analysis, period }) => {
+  phrases: [
+    "Research the market for home batteries and write a report",
+    "Find out how cities deal with e-scooters",
+    "Write a briefing on trends in remote work",
+    "White paper about heat pumps for apartment blocks",
+    "What do we know about the demand for oat milk in Spain?",
+    "Background report on water rights for the board",
+    "Look into the pros and cons of a four-day week and report back",
+    "Gather facts and examples on tiny houses",
+  ],
+  facts: {
+    audience: {
+      question: "Who will read the report?",
+      default: "for executives",
+      why: "It decides how much is explained and what comes first.",
+    },
+    period: "used",
+  },
+  draft: (context) => {
+    const { analysis } = context;
     const { topic } = analysis;
     const others = analysis.keywords.filter((keyword) => keyword !== topic).slice(0, 3);
     const steps: DraftedStep[] = [
@@ -73,7 +92,7 @@ export const researchReport: Playbook = {
         instruction:
           "Put findings and sources into one report. What was not found is named, not glossed over.",
         name: `${capital(analysis.deliverable ?? "research report")}: ${topic}`,
-        summary: frameOf({ analysis, period }),
+        summary: frameOf(context),
         sections: [
           { heading: "Findings", of: "findings" },
           { heading: "Main themes", of: "themes" },

@@ -13,7 +13,7 @@ export function amountOf({ cents, currency }: Money): string {
 }
 
 /** "1 January 2027 to 31 March 2027", said to be assumed when it is. */
-export function periodOf({ period }: PlaybookContext): string {
+export function periodOf({ period }: Pick<PlaybookContext, "period">): string {
   const day = (value: string) =>
     new Date(`${value}T00:00:00Z`).toLocaleDateString("en-GB", {
       day: "numeric",
