@@ -65,7 +65,7 @@ export class BuiltInEmbedder {
     const timer = setTimeout(() => this.end(new Error("The embedder did not answer.")), this.patienceMs);
     try {
       this.thread ??= this.begin();
-      this.thread.postMessage({ id, texts } satisfies EmbedBatch);
+      this.thread.postMessage({ id, texts } satisfies EmbedBatch, []);
     } catch (cause) {
       answer.reject(cause instanceof Error ? cause : new Error(String(cause)));
     }

@@ -13,6 +13,7 @@ import { analyseGoal } from "./goal/analyse-goal.ts";
 import type { PlannerEvent } from "./planner-event.ts";
 import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
+import type { Embed } from "./playbooks/meaning.ts";
 import type { Drafter, DraftRequest, KnownDocument } from "./ports.ts";
 
 /** What planning works with; `checkpointer` keeps its state, so that it can wait for an answer and outlive its process. */
@@ -21,6 +22,8 @@ export type PlannerPorts = {
   drafter: Drafter;
   tools: readonly ToolSpec[];
   documents: readonly KnownDocument[];
+  /** Finds playbooks by meaning as well; without it words alone decide. */
+  embed?: Embed | null;
   signal: AbortSignal;
 };
 
@@ -71,9 +74,10 @@ export function planningGraph(ports: PlannerPorts) {
       say(config, { type: "analysed", analysis });
       return { analysis };
     })
-    .addNode("recall", (state) => {
+    .addNode("recall", async (state) => {
       const analysis = analysisOf(state);
-      return { matches: matchPlaybooks(analysis, contextOf(analysis, state.today)) };
+      const { embed = null, signal } = ports;
+      return { matches: await matchPlaybooks(analysis, contextOf(analysis, state.today), { embed, signal }) };
     })
     .addNode("choose", (state) => ({ settled: settle(state) }))
     .addNode("draft", async (state, config) => {

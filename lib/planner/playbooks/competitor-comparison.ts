@@ -13,7 +13,7 @@ export const competitorComparison: Playbook = {
     { pattern: /\b(?:competit(?:ors?|ive|ion)|rivals?)\b/i, reason: "speaks of competitors", own: true },
     { pattern: /\b(?:compare[sd]?|comparison|benchmark\w*|versus|vs)\b/i, reason: "asks for a comparison" },
     {
-      pattern: /\b(?:stack up|measure up|better than|ahead of|undercut|battle ?cards?)\b/i,
+      pattern: /\b(?:side by side|stack up|measure up|better than|ahead of|undercut|battle ?cards?)\b/i,
       reason: "asks who is better",
     },
     {
@@ -30,6 +30,8 @@ export const competitorComparison: Playbook = {
     "Build battle cards for the sales team against the market leader",
     "Benchmark our app against similar apps",
     "Who are we up against and where are we losing customers to them?",
+    "Customers keep going to the other dealer, what does he have that we lack?",
+    "Show me on one page how our insurance differs from theirs",
   ],
   facts: {
     audience: {
@@ -48,6 +50,7 @@ export const competitorComparison: Playbook = {
         id: "own-offer",
         title: "Set out your own offer",
         instruction: `Find what the documents say about your own ${topic}: what it does, what it costs, why people buy it.`,
+        wider: topic,
         query: `${topic} offer price product benefits`,
         optional: true,
       }),

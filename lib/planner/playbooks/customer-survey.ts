@@ -35,6 +35,8 @@ export const customerSurvey: Playbook = {
     "Measure satisfaction with our support and what should improve",
     "Run a poll among readers on which topics they want",
     "We want to know what users think before we redesign the app",
+    "We only guess what shoppers are missing, I would like to hear it from them",
+    "Get opinions from a hundred visitors and draw conclusions",
   ],
   facts: {
     audience: {
@@ -58,6 +60,7 @@ export const customerSurvey: Playbook = {
         id: "known",
         title: "Look up what is known already",
         instruction: `Find earlier surveys, interviews and complaints about ${topic}, so that nobody is asked what is known.`,
+        wider: topic,
         query: `${topic} survey interviews customers answers complaints`,
         optional: true,
       }),

@@ -36,6 +36,8 @@ export const fundraisingCampaign: Playbook = {
     "Win back people who used to donate",
     "Charity appeal after the flood",
     "Get more monthly givers for the food bank",
+    "We are short of money for the rescue boat and count on friends and members",
+    "Make people give generously to the children's ward",
   ],
   facts: {
     budget: {
@@ -71,6 +73,7 @@ export const fundraisingCampaign: Playbook = {
         id: "stories",
         title: "Find stories and facts",
         instruction: `Find what ${topic} does for whom: one person's story, figures that can be checked, what a small gift pays for.`,
+        wider: topic,
         query: `${topic} story people help figures impact`,
         optional: true,
       }),

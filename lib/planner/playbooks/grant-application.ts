@@ -23,7 +23,7 @@ export const grantApplication: Playbook = {
     },
     { pattern: /\bappl(?:y|ying|ications?)\b|\bbid\b|\bproposal\b/i, reason: "wants to apply" },
     {
-      pattern: /\b(?:eligib\w+|call for|non-?profit|charity|research project)\b/i,
+      pattern: /\b(?:eligib\w+|call for|open call|jury|non-?profit|charity|research project)\b/i,
       reason: "speaks of a call or a charity",
     },
   ],
@@ -36,6 +36,8 @@ export const grantApplication: Playbook = {
     "We want to apply for the arts council's open call",
     "Draft the application for an innovation subsidy for our start-up",
     "Submit a request to a charitable trust for wheelchair ramps",
+    "There is public money for projects like ours and the form is due soon",
+    "Convince the jury of the fund to pay for our expedition",
   ],
   facts: {
     budget: {
@@ -67,6 +69,7 @@ export const grantApplication: Playbook = {
         id: "evidence",
         title: "Gather evidence of the need",
         instruction: `Find figures and voices that show the need for ${topic}${forAudience(analysis)}, each with its source.`,
+        wider: topic,
         query: `${topic} need figures problem evidence ${analysis.audience ?? ""}`.trim(),
         optional: true,
       }),

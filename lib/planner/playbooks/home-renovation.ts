@@ -26,7 +26,8 @@ export const homeRenovation: Playbook = {
     /\b(?:renovation|refurbishment|remodel\w*|home improvement|conversion|extension)\s*(?:plan|project|budget)?\b/i,
   signals: [
     {
-      pattern: /\b(?:renovat\w+|refurbish\w*|remodel\w*|redecorat\w+|do up|retrofit\w*|home improvement)\b/i,
+      pattern:
+        /\b(?:renovat\w+|refurbish\w*|remodel\w*|redecorat\w+|do up|moderni[sz]\w+|retrofit\w*|home improvement)\b/i,
       reason: "speaks of a renovation",
       own: true,
     },
@@ -54,6 +55,8 @@ export const homeRenovation: Playbook = {
     "Plan the remodelling of grandma's house so that she can live downstairs",
     "Which builders do we need, and in which order, to restore a farmhouse?",
     "Redecorate three rooms during the holidays",
+    "We bought a run-down cottage with damp walls and old wiring",
+    "Make the upstairs rooms warm, dry and bright while the family stays in them",
   ],
   facts: {
     budget: {
@@ -76,6 +79,7 @@ export const homeRenovation: Playbook = {
         id: "state",
         title: "Look up the state of the house",
         instruction: `Find plans, surveys, offers and notes about ${topic}: age, damp, cables, pipes, what was done when.`,
+        wider: topic,
         query: `${topic} plans survey condition offers house`,
         optional: true,
       }),

@@ -18,7 +18,7 @@ export const incidentReview: Playbook = {
       own: true,
     },
     {
-      pattern: /\b(?:went wrong|failed|failure|broke|crash\w*|down|accident|fault|leak\w*|recall)\b/i,
+      pattern: /\b(?:went wrong|failed|failure|broke|crash\w*|down|accidents?|fault|leak\w*|recall)\b/i,
       reason: "says that something went wrong",
     },
     {
@@ -36,6 +36,8 @@ export const incidentReview: Playbook = {
     "Write up the data leak: timeline, causes, measures",
     "Lessons learned from the failed software release",
     "Look into the patient mix-up on ward four",
+    "How could the wrong invoices go out for a week, and how do we stop that?",
+    "A ladder slipped and somebody got hurt; reconstruct what led to it",
   ],
   facts: { period: "used" },
   draft: (context) => {
@@ -46,6 +48,7 @@ export const incidentReview: Playbook = {
         id: "records",
         title: "Collect the records",
         instruction: `Find logs, messages, reports and notes about ${topic}, with their times.`,
+        wider: topic,
         query: `${topic} log report what happened times`,
         limit: 10,
         optional: true,

@@ -34,6 +34,8 @@ export const literatureReview: Playbook = {
     "Annotated bibliography about women in medieval trade",
     "Read up on the research about four-day weeks and write the chapter",
     "Which clinical trials exist on vitamin D and what did they find?",
+    "What have scientists published on this, and do they agree?",
+    "Sum up the scholarship on medieval glass before I start my own work",
   ],
   facts: {
     audience: {

@@ -14,7 +14,7 @@ export const officeMove: Playbook = {
   signals: [
     {
       pattern:
-        /\b(?:relocat\w+|new (?:office|premises|building|location|rooms)|office move|moving (?:day|house|van|company)|movers|removal (?:firm|van))\b/i,
+        /\b(?:relocat\w+|new (?:office|premises|building|location|rooms|address)|office move|moving (?:day|house|van|company)|movers|removal (?:firm|van))\b/i,
       reason: "speaks of a move",
       own: true,
     },
@@ -39,6 +39,8 @@ export const officeMove: Playbook = {
     "Moving the library's collection to temporary rooms",
     "Get the headquarters from the third floor to the new tower",
     "Shop is moving two streets down, customers must find us",
+    "The practice is bursting at the seams and gets bigger rooms in autumn",
+    "Everything from desks to internet has to be in the other building by Monday",
   ],
   facts: {
     period: {
@@ -72,6 +74,7 @@ export const officeMove: Playbook = {
         title: "Look up what people need",
         instruction:
           "Find who works where with what: desks, quiet rooms, machines, storage, power, network, access without steps.",
+        wider: topic,
         query: `${topic} rooms desks equipment staff needs`,
         optional: true,
       }),

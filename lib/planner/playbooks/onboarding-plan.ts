@@ -36,6 +36,8 @@ export const onboardingPlan: Playbook = {
     "Welcome and orientation for the apprentices starting this autumn",
     "Checklist for when somebody joins the team remotely",
     "Make sure new hires know people, tools and rules by the end of their first month",
+    "Newcomers feel lost here and quit early",
+    "Show a young gardener the work so that he soon manages without help",
   ],
   facts: {
     audience: {
@@ -58,6 +60,7 @@ export const onboardingPlan: Playbook = {
         id: "role",
         title: "Look up the role",
         instruction: `Find what ${newcomer} will do: role description, current work, who they work with.`,
+        wider: topic,
         query: `${topic} ${analysis.audience ?? "role"} duties team current work`,
         optional: true,
       }),

@@ -14,7 +14,7 @@ export const pressCampaign: Playbook = {
   signals: [
     {
       pattern:
-        /\b(?:press|journalists?|newspapers?|reporters?|media (?:coverage|outreach|relations|list|kit)|public relations|publicity)\b/i,
+        /\b(?:press|journalists?|newspapers?|reporters?|media (?:coverage|outreach|relations|list|kit)|public relations|publicity)\b|\bin(?:to)? the (?:\w+ )?(?:papers?|news)\b|\bon (?:the )?(?:tv|television|radio)\b/i,
       reason: "speaks of the press",
       own: true,
     },
@@ -37,6 +37,8 @@ export const pressCampaign: Playbook = {
     "Public relations for a research result that concerns every driver",
     "Prepare statement and press conference about the factory closing",
     "Make reporters interested in the museum's exhibition",
+    "We want to be read about and heard about across the county",
+    "Interest reporters in the prize our school has won",
   ],
   facts: {
     period: {
@@ -59,6 +61,7 @@ export const pressCampaign: Playbook = {
         id: "facts",
         title: "Gather the facts",
         instruction: `Find every fact, figure and quotation about ${topic} that may be published, with who can confirm it.`,
+        wider: topic,
         query: `${topic} facts figures quotes results`,
         limit: 8,
         optional: true,

@@ -13,7 +13,8 @@ export const riskAssessment: Playbook = {
     /\b(?:risks?|hazard|threat|safety|impact)\s+(?:assessment|analysis|register|review|report|matrix|plan)\b|\brisk management\b|\bcontingency plan\b|\bcontinuity plan\b/i,
   signals: [
     {
-      pattern: /\b(?:risks?|hazards?|threats?|contingenc(?:y|ies)|continuity)\b/i,
+      pattern:
+        /\b(?:risks?|hazards?|threats?|contingenc(?:y|ies)|continuity|(?:could|might|can) (?:go wrong|happen))\b/i,
       reason: "speaks of risks",
       own: true,
     },
@@ -22,7 +23,7 @@ export const riskAssessment: Playbook = {
       reason: "speaks of safety",
     },
     {
-      pattern: /\b(?:could go wrong|what if|likelihood|worst case|mitigat\w+|prevent\w*)\b/i,
+      pattern: /\b(?:what if|likelihood|worst case|mitigat\w+|prevent\w*)\b/i,
       reason: "asks what could go wrong",
     },
     { pattern: /\b(?:assess\w*|evaluate|register|rate)\b/i, reason: "asks for an assessment" },
@@ -36,6 +37,8 @@ export const riskAssessment: Playbook = {
     "Cyber security threats to a small law firm and what to do about them",
     "Business continuity plan for a power cut",
     "Rate likelihood and damage of everything that could delay the harvest",
+    "I have a bad feeling about the night hike, think through the dangers beforehand",
+    "List every threat to the fair and what we can do about each",
   ],
   facts: { audience: "used", period: "used" },
   draft: (context) => {
@@ -46,6 +49,7 @@ export const riskAssessment: Playbook = {
         id: "hazards",
         title: "Find what could go wrong",
         instruction: `Find what could go wrong with ${topic}: people, money, law, technology, weather, reputation, suppliers.`,
+        wider: topic,
         query: `${topic} risk problem danger failure loss`,
         limit: 10,
         optional: true,

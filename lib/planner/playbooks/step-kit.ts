@@ -31,17 +31,23 @@ export type Basics = {
 export const DEFAULT_CHANNELS = ["Email newsletter", "Blog", "Social media", "Partners"];
 
 /** What a text must have at least: a line or two is none. */
-const LONG_ENOUGH = "size(output.text) >= 150";
+const LONG_ENOUGH = "size(output.text) >= 100";
 
 /** An argument that is the value itself. */
 export const literal = (value: Json): Argument => ({ kind: "literal", value });
 /** An argument that is (a part of) an earlier step's output. */
 export const from = (ref: StepId, ...path: OutputPath): Argument => ({ kind: "ref", ref, path });
 
-/** A search of the workspace's documents that falls back to the web, then to earlier results. */
-export function searchStep(basics: Basics & { query: string; limit?: number }): DraftedStep {
-  const args: Arguments = { query: literal(clip(basics.query, 300)), limit: literal(basics.limit ?? 6) };
+/**
+ * A search of the workspace's documents that falls back to the web, then to earlier results. `wider`: fewer words, looked for in the
+ * documents before that, since words that none of them has keep others from being found.
+ */
+export function searchStep(basics: Basics & { query: string; wider?: string; limit?: number }): DraftedStep {
+  const limit = literal(basics.limit ?? 6);
+  const args: Arguments = { query: literal(clip(basics.query, 300)), limit };
+  const wider = basics.wider === undefined ? [] : [literal(clip(basics.wider, 300))];
   const fallbacks: Fallback[] = [
+    ...wider.map((query) => ({ tool: "knowledge.search", args: { query, limit } })),
     { tool: "web.search", args },
     { tool: "cache.read", args },
   ];
@@ -93,8 +99,9 @@ export function writeStep(
 }
 
 /**
- * A calendar over the period; `items` are titles, or a step whose keywords are scheduled, with titles for when it has none. `once`:
- * tasks and milestones, each on one day, in order; otherwise they come again for as long as the period lasts.
+ * A calendar over the period; `items` are titles, or a step whose keywords are scheduled; `otherwise` are titles for when it has
+ * none, each of which comes once. `once`: tasks and milestones, each on one day, in order; otherwise items come again for as long as the
+ * period lasts.
  */
 export function calendarStep(
   basics: Basics & {
@@ -120,7 +127,9 @@ export function calendarStep(
   };
   const otherwise = Array.isArray(items) ? undefined : items.otherwise;
   const fallbacks: Fallback[] =
-    otherwise === undefined ? [] : [{ tool: "calendar.build", args: { ...args, items: titles(otherwise) } }];
+    otherwise === undefined
+      ? []
+      : [{ tool: "calendar.build", args: { ...args, items: titles(otherwise), once: literal(true) } }];
   // Half of the tasks, so that a person may take some out without having to change this as well.
   const least = once && Array.isArray(items) ? Math.ceil(items.length / 2) : 1;
   const done = `size(output.entries) >= ${least}`;

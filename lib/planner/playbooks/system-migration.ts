@@ -17,7 +17,7 @@ export const systemMigration: Playbook = {
     },
     {
       pattern:
-        /\b(?:switch|move|transfer|upgrade|replace|port)\b.{0,60}\b(?:systems?|databases?|servers?|cloud|software|crm|erp|data|accounts?|platform|website|mail\w*)\b/i,
+        /\b(?:switch|move|transfer|upgrade|replace|port)\b.{0,60}\b(?:systems?|databases?|servers?|cloud|software|files?|spreadsheets?|crm|erp|data|accounts?|platform|website|mail\w*)\b/i,
       reason: "moves a system or its data",
     },
     {
@@ -39,6 +39,8 @@ export const systemMigration: Playbook = {
     "Plan the cutover from the legacy application to the new one",
     "We are leaving our hosting provider and need to transfer all servers",
     "Bring all branches from spreadsheets into one inventory system",
+    "Our ageing computer room must be shut, everything on it needs a new place",
+    "From one program to another with all records, while people keep working",
   ],
   facts: {
     period: {
@@ -58,6 +60,7 @@ export const systemMigration: Playbook = {
         id: "stock",
         title: "Look up what there is",
         instruction: `Find what is written about the system behind ${topic}: data, interfaces, users, contracts, known faults.`,
+        wider: topic,
         query: `${topic} system data interfaces users contracts`,
         limit: 8,
         optional: true,

@@ -33,7 +33,7 @@ export const trainingCourse: Playbook = {
       reason: "speaks of learners",
     },
     {
-      pattern: /\b(?:sessions?|modules?|exercises?|certificat\w+|exam|quiz)\b/i,
+      pattern: /\b(?:sessions?|modules?|workshops?|exercises?|certificat\w+|exam|quiz)\b/i,
       reason: "speaks of sessions or a test",
     },
   ],
@@ -46,6 +46,8 @@ export const trainingCourse: Playbook = {
     "Develop e-learning modules about phishing",
     "Prepare lessons so that volunteers can lead hikes on their own",
     "Get the whole department up to date with spreadsheets",
+    "Our volunteers want to know how to calm upset visitors, give them practice",
+    "Practical evenings with exercises so that staff can do it themselves afterwards",
   ],
   facts: {
     audience: {
@@ -69,6 +71,7 @@ export const trainingCourse: Playbook = {
         id: "sources",
         title: "Gather what is to be taught",
         instruction: `Find what the documents say about ${topic}: rules, methods, examples, common mistakes.`,
+        wider: topic,
         query: `${topic} rules methods examples mistakes`,
         limit: 10,
         optional: true,

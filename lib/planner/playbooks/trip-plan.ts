@@ -12,8 +12,7 @@ export const tripPlan: Playbook = {
   deliverable: /\b(?:trip|travel|itinerary|journey|tour|holiday|vacation|excursion)\b/i,
   signals: [
     {
-      pattern:
-        /\b(?:trips?|itinerar(?:y|ies)|holidays?|vacation|journey|excursion|honeymoon|road ?trip|getaway)\b/i,
+      pattern: /\b(?:trips?|itinerar(?:y|ies)|vacation|journey|excursion|honeymoon|road ?trip|getaway)\b/i,
       reason: "speaks of a trip",
       own: true,
     },
@@ -22,7 +21,7 @@ export const tripPlan: Playbook = {
       reason: "speaks of travelling",
     },
     {
-      pattern: /\b(?:visit\w*|sightseeing|tour|hike|camping|beach|abroad)\b/i,
+      pattern: /\b(?:holidays?|visit\w*|sightseeing|tour|hike|camping|beach|abroad)\b/i,
       reason: "speaks of places to visit",
     },
     { pattern: /\b(?:days? in|nights?|weekend in|week in|weeks in)\b/i, reason: "counts days in a place" },
@@ -36,6 +35,8 @@ export const tripPlan: Playbook = {
     "Where to stay and what to see on a long weekend in Vienna",
     "Get the team to the trade fair in Milan and back",
     "Cycling holiday along the Danube with the train home",
+    "See four cities in eight days by train",
+    "Our choir goes to Prague, sort out buses, rooms and free afternoons",
   ],
   facts: {
     period: {
@@ -63,6 +64,7 @@ export const tripPlan: Playbook = {
         id: "place",
         title: "Look up the place",
         instruction: `Find notes, wishes and earlier journeys about ${topic}: what is worth it, how one gets about, what to avoid.`,
+        wider: topic,
         query: `${topic} travel places visit notes`,
         optional: true,
       }),

@@ -40,6 +40,8 @@ export const vendorSelection: Playbook = {
     "Select an agency for our website",
     "Find a new internet provider for the office and compare contracts",
     "Evaluate vendors of hospital beds by price, service and delivery time",
+    "Five bakeries want to supply our canteen, who should get the order?",
+    "A fair and documented decision on who gets the contract",
   ],
   facts: {
     budget: {
@@ -61,6 +63,7 @@ export const vendorSelection: Playbook = {
         id: "needs",
         title: "Look up the needs",
         instruction: `Find what is needed of ${topic}: who uses it, how much, what the present one lacks, what rules say.`,
+        wider: topic,
         query: `${topic} needs requirements users problems`,
         optional: true,
       }),

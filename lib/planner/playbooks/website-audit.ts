@@ -36,6 +36,8 @@ export const websiteAudit: Playbook = {
     "What should we fix on our site before the relaunch?",
     "SEO and accessibility check of the clinic's pages",
     "Go through the online booking pages and say what puts people off",
+    "People give up on our internet pages before they reach the form",
+    "Tell us what is outdated, slow or confusing in our web presence",
   ],
   facts: {
     audience: {
@@ -56,6 +58,7 @@ export const websiteAudit: Playbook = {
         id: "purpose",
         title: "Find what the site is for",
         instruction: `Find what ${topic} is to achieve, for whom, and the rules for wording and looks.`,
+        wider: topic,
         query: `${topic} website purpose pages visitors rules wording`,
         optional: true,
       }),

@@ -36,5 +36,13 @@ export function frameOf(context: PlaybookContext): string {
   return parts.join("\n\n");
 }
 
+/** What can always be written about a topic: subjects for a calendar when nothing was found that names better ones. */
+export const subjectsOf = (topic: string) => [
+  `Why ${topic}`,
+  `Questions people ask about ${topic}`,
+  `What ${topic} costs and brings`,
+  `A story about ${topic}`,
+];
+
 /** A phrase with a capital: for headings and titles. */
 export const capital = (phrase: string) => phrase.charAt(0).toUpperCase() + phrase.slice(1);
