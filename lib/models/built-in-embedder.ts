@@ -6,8 +6,8 @@ import { EmbeddedBatch, VECTOR_SIZE, type EmbedBatch } from "./built-in-embedder
 const MOST_TEXTS = 1_000;
 /** Characters of a text that are read: 2,000 take 100 ms, and what a text is about stands before that. */
 const MOST_CHARACTERS = 2_000;
-/** Texts a batch: so many take 100 ms, which is what a call that comes in between has to wait. */
-const BATCH = 8;
+/** Texts and characters a batch: so much takes 100 ms, which is what a call that comes in between has to wait. */
+const BATCH = { texts: 8, characters: 2_000 };
 /** How long a batch may take, loading the model included, before the thread counts as stuck. */
 const PATIENCE_MS = 60_000;
 
@@ -42,8 +42,7 @@ export class BuiltInEmbedder {
       const read = text.slice(0, MOST_CHARACTERS).trim();
       return read === "" ? [] : [{ at, read }];
     });
-    for (let begin = 0; begin < written.length; begin += BATCH) {
-      const batch = written.slice(begin, begin + BATCH);
+    for (const batch of batchesOf(written)) {
       const given = await this.ask(
         batch.map(({ read }) => read),
         signal,
@@ -105,13 +104,29 @@ export class BuiltInEmbedder {
   }
 }
 
+/** Texts in order, cut into batches; a long text is one of its own. */
+function batchesOf<T extends { read: string }>(texts: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  let characters = Infinity;
+  for (const text of texts) {
+    const batch = batches.at(-1);
+    characters += text.read.length;
+    if (batch && batch.length < BATCH.texts && characters <= BATCH.characters) batch.push(text);
+    else {
+      batches.push([text]);
+      characters = text.read.length;
+    }
+  }
+  return batches;
+}
+
 /** Next may load this module more than once in a process; the model must not be. */
 const kept = globalThis as typeof globalThis & { planwrightEmbedder?: BuiltInEmbedder };
 
 /**
  * Vectors of English texts by the model that comes with Planwright (Universal Sentence Encoder): 512 numbers each, of length 1, so
  * that the sum of products of two is how alike they are in meaning (about 0 for strangers, 1 for the same). It loads in half a
- * second at the first call, takes 130 MB, and works in a thread that keeps no process alive.
+ * second at the first call, takes 170 MB, and works in a thread that keeps no process alive.
  * @param texts 1,000 at most, of each the first 2,000 characters; a blank one gets zeros
  * @throws the signal's reason; Error when the thread failed or did not answer within a minute
  */
@@ -120,9 +135,12 @@ export function embedBuiltIn(texts: readonly string[], signal: AbortSignal): Pro
   return kept.planwrightEmbedder.embed(texts, signal);
 }
 
+/** Without limits its heap grows to 370 MB for no gain in speed; it needs 170 MB, most of it outside of what is limited here. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 160 };
+
 /** The file as it lies in the installation, which every program of Planwright runs in: Next's bundler must not follow it. */
 function startThread(): Worker {
   const file = path.join(/* turbopackIgnore: true */ process.cwd(), "lib/models/built-in-embedder-thread.ts");
   // Nothing of the process's options and secrets is any business of the thread.
-  return new Worker(file, { execArgv: [], env: {}, name: "embedder" });
+  return new Worker(file, { execArgv: [], env: {}, resourceLimits: LIMITS, name: "embedder" });
 }

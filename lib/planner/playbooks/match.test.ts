@@ -18,6 +18,16 @@ async function decided(goal: string, embed: Embed | null = embedBuiltIn) {
   return decide(await matched(goal, embed), contextOf(analyseGoal(goal, TODAY), TODAY));
 }
 
+/** A vector that is quickly made: which pairs of letters a text has. */
+function letterPairs(text: string): number[] {
+  const vector = Array<number>(256).fill(0);
+  for (let at = 1; at < text.length; at++) {
+    const place = (text.charCodeAt(at - 1) * 31 + text.charCodeAt(at)) % vector.length;
+    vector[place] = 1;
+  }
+  return vector.map((value) => value / Math.hypot(...vector));
+}
+
 beforeAll(() => learnPlaybooks(embedBuiltIn).then(() => undefined), 60_000);
 
 describe("by words and meaning", () => {
@@ -133,10 +143,12 @@ describe("by words alone", () => {
 
   test("what failed to be learned is learned at the next call", async () => {
     let broken = true;
-    const embed: Embed = (texts, stop) => (broken ? failing(texts, stop) : embedBuiltIn(texts, stop));
-    expect((await matched(goals[0] ?? "", embed))[0]?.reasons.join()).not.toContain("Close in meaning");
+    const byLetters: Embed = (texts, stop) =>
+      broken ? failing(texts, stop) : Promise.resolve(texts.map(letterPairs));
+    const goal = "Plan a week in Lisbon with two small children";
+    expect((await matched(goal, byLetters))[0]?.reasons.join()).not.toContain("Close in meaning");
     broken = false;
-    expect((await matched(goals[0] ?? "", embed))[0]?.reasons.join()).toContain("Close in meaning");
+    expect((await matched(goal, byLetters))[0]?.reasons.join()).toContain(`Close in meaning to: "${goal}"`);
   });
 
   test.each([

@@ -31,7 +31,7 @@ export type Basics = {
 export const DEFAULT_CHANNELS = ["Email newsletter", "Blog", "Social media", "Partners"];
 
 /** What a text must have at least: a line or two is none. */
-const LONG_ENOUGH = "size(output.text) >= 100";
+const LONG_ENOUGH = "size(output.text) >= 80";
 
 /** An argument that is the value itself. */
 export const literal = (value: Json): Argument => ({ kind: "literal", value });
