@@ -7,7 +7,7 @@ import type { Drafted, Drafter } from "./ports.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
-export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "1" } as const;
+export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "2" } as const;
 
 /** Drafts without a model: the steps that the goal spells out, a playbook adapted to it, or the generic plan. */
 export const builtInDrafter: Drafter = {
@@ -19,7 +19,7 @@ export const builtInDrafter: Drafter = {
       source.kind === "explicit"
         ? draftExplicitPlan(context)
         : { steps: withoutImplied((playbook ?? genericPlan).draft(context)), remarks: [] };
-    if (analysis.goalBudget === null && source.kind === "playbook") {
+    if (analysis.goalBudget === null && playbook?.facts.budget !== undefined) {
       yield say("The goal names no budget, so the plan has no step that allocates one.");
     }
     for (const step of plan.steps) {

@@ -60,6 +60,12 @@ describe.each([...PLAYBOOKS, genericPlan].map((playbook) => [playbook.id, playbo
       }
     });
 
+    test("says truly whether it uses the budget", () => {
+      const steps = playbook.draft(contextFor(GOALS[0] ?? ""));
+      const allocates = steps.some(({ step }) => step.tool === "budget.allocate");
+      expect(playbook.facts.budget !== undefined).toBe(allocates);
+    });
+
     test("says in every step what is wanted, and what its result must have", () => {
       for (const { step } of playbook.draft(contextFor(GOALS[0] ?? ""))) {
         expect(step.instruction.length, step.id).toBeGreaterThan(40);

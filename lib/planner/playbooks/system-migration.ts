@@ -117,7 +117,7 @@ export const systemMigration: Playbook = {
       kit.writeStep({
         id: "notices",
         title: "Draft the notices",
-        instruction: `Draft what ${users} is told: two weeks before, the day before, when it is done, and where to report faults.`,
+        instruction: `Draft the notices to ${users}: two weeks before, the day before, and when it is done, with where to report faults.`,
         analysis,
         material: ["cutover"],
       }),
