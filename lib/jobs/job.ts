@@ -3,10 +3,19 @@ import type { Pool } from "pg";
 import type { Logger } from "#lib/config/logger.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Actor } from "#lib/domain/actor.ts";
+import type { PlanningMeans } from "#lib/services/record-planning.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
 
-/** What jobs work with: the database, a pool for the planner's checkpoints, and where faults are logged. */
-export type JobDeps = { db: ServiceContext["db"]; pool: Pool; log: Logger };
+/**
+ * What jobs work with: the database, a pool for the planner's checkpoints, where faults are logged, and what embeds texts, where
+ * playbooks are to be found by meaning too.
+ */
+export type JobDeps = {
+  db: ServiceContext["db"];
+  pool: Pool;
+  log: Logger;
+  embed?: PlanningMeans["embed"];
+};
 
 /** The part of graphile-worker's helpers that our jobs use. */
 export type JobRun = {

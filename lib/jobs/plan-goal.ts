@@ -14,7 +14,11 @@ export async function planGoalJob(deps: JobDeps, payload: unknown, run: JobRun):
   const work = async () => {
     const checkpointer = await checkpointerOn(deps.pool);
     const signal = run.abortSignal ?? new AbortController().signal;
-    await recordPlanning({ ctx, input: { planId, choice, answers }, means: { checkpointer, signal } });
+    await recordPlanning({
+      ctx,
+      input: { planId, choice, answers },
+      means: { checkpointer, signal, embed: deps.embed },
+    });
   };
   await withTries(deps, run, {
     tries: PLANNING_JOB.tries,

@@ -1,5 +1,6 @@
 import { draftExplicitPlan } from "./explicit-plan.ts";
 import { contextOf } from "./playbooks/match.ts";
+import { missingFacts } from "./playbooks/missing-facts.ts";
 import { genericPlan } from "./playbooks/generic.ts";
 import { playbookById } from "./playbooks/registry.ts";
 import type { DraftedStep } from "./drafted-step.ts";
@@ -7,7 +8,7 @@ import type { Drafted, Drafter } from "./ports.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
-export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "1" } as const;
+export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "2" } as const;
 
 /** The built-in planner's drafts come out the same when they are made again, so they all have this name. */
 export const BUILT_IN_DRAFT = "built-in";
@@ -16,7 +17,13 @@ export const BUILT_IN_DRAFT = "built-in";
 export const builtInDrafter: Drafter = {
   ...BUILT_IN_PLANNER,
   rounds: 3,
-  questions: () => Promise.resolve({ questions: [], asked: null }),
+  questions: ({ analysis, today, source }) => {
+    const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
+    return Promise.resolve({
+      questions: playbook ? missingFacts(playbook, analysis, today) : [],
+      asked: null,
+    });
+  },
   draft: async function* ({ analysis, today, source, signal }) {
     const context = contextOf(analysis, today);
     const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
@@ -24,7 +31,7 @@ export const builtInDrafter: Drafter = {
       source.kind === "explicit"
         ? draftExplicitPlan(context)
         : { steps: withoutImplied((playbook ?? genericPlan).draft(context)), remarks: [] };
-    if (analysis.goalBudget === null && source.kind === "playbook") {
+    if (analysis.goalBudget === null && playbook?.facts.budget !== undefined) {
       yield say("The goal names no budget, so the plan has no step that allocates one.");
     }
     for (const step of plan.steps) {

@@ -25,6 +25,7 @@ import {
 } from "./planning-state.ts";
 import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
+import type { Embed } from "./playbooks/meaning.ts";
 import { playbookById } from "./playbooks/registry.ts";
 import type { Asked, Drafter, DraftRequest, KnownDocument, Recollection } from "./ports.ts";
 import { reportOf } from "./report-of.ts";
@@ -45,6 +46,8 @@ export type PlannerPorts = {
   /** What planning one goal may cost in millionths of a dollar (null: no cap), and tokens one answer may have. */
   budget: DraftRequest["budget"];
   now: () => Date;
+  /** Finds playbooks by meaning as well; without it words alone decide. */
+  embed?: Embed | null;
   signal: AbortSignal;
 };
 
@@ -61,9 +64,10 @@ export function planningGraph(ports: PlannerPorts) {
       say(config, { type: "analysed", analysis });
       return { analysis };
     })
-    .addNode("recall", (state) => {
+    .addNode("recall", async (state) => {
       const analysis = analysisOf(state);
-      return { matches: matchPlaybooks(analysis, contextOf(analysis, state.today)) };
+      const { embed = null, signal } = ports;
+      return { matches: await matchPlaybooks(analysis, contextOf(analysis, state.today), { embed, signal }) };
     })
     .addNode("choose", (state) => ({ settled: state.by === "model" ? guess(state) : settle(state) }))
     .addNode("question", (state) => question(state, ports))

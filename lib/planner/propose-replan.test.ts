@@ -177,7 +177,11 @@ describe("without a note", () => {
   test("a search that found nothing however wide becomes a working note, and its readers are mended", () => {
     const wide = graph.steps.map((step) =>
       step.id === "market-research"
-        ? { ...step, args: { ...step.args, query: { kind: "literal" as const, value: goal.topic } } }
+        ? {
+            ...step,
+            optional: false,
+            args: { ...step.args, query: { kind: "literal" as const, value: goal.topic } },
+          }
         : step,
     );
     const { step, findings, explanation } = propose(

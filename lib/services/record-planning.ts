@@ -16,6 +16,7 @@ import { BUILT_IN_DRAFT, BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.
 import { MODEL_PLANNER } from "#lib/planner/model/model-drafter.ts";
 import { titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
 import { planGoal } from "#lib/planner/plan-goal.ts";
+import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
 import type { PlannerEvent } from "#lib/planner/planner-event.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
@@ -35,8 +36,15 @@ export const RecordPlanningInput = z.object({
  */
 export const PLANNING_JOB = { tries: 4, maxAttempts: 20 } as const;
 
-/** What planning needs besides the database: where its state is kept, and what ends it early. */
-export type PlanningMeans = { checkpointer: BaseCheckpointSaver; signal: AbortSignal };
+/**
+ * What planning needs besides the database: where its state is kept, what ends it early, and what embeds texts (without it playbooks
+ * are found by words alone).
+ */
+export type PlanningMeans = {
+  checkpointer: BaseCheckpointSaver;
+  signal: AbortSignal;
+  embed?: PlannerPorts["embed"];
+};
 
 const log = createLogger("planner");
 
@@ -76,7 +84,7 @@ export async function recordPlanning({
     const { goal, builtIn } = plan;
     const events = planGoal(
       { threadId, goal, today, askFirst, builtIn, choice, answers },
-      { ...ports, checkpointer: means.checkpointer },
+      { ...ports, checkpointer: means.checkpointer, embed: means.embed ?? null },
     );
     for await (const event of events) {
       const bodies = await ctx.db.$transaction((tx) => record(tx, { workspaceId, planId, planning }, event));

@@ -2,6 +2,7 @@ import { MemorySaver } from "@langchain/langgraph";
 import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
 import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
+import type { DraftRequest } from "#lib/planner/ports.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 
 /** What the planner works with in tests: no model, one document, nothing to recall. */
@@ -19,5 +20,22 @@ export function plannerTestPorts(changes: Partial<PlannerPorts> = {}): PlannerPo
     now: () => new Date(),
     signal: new AbortController().signal,
     ...changes,
+  };
+}
+
+/** What a drafter drafts from in tests: a goal without files, answers or a past. */
+export function draftRequest(
+  about: Pick<DraftRequest, "analysis" | "today" | "source"> & Partial<DraftRequest>,
+): DraftRequest {
+  return {
+    tools: toolSpecs(),
+    documents: [],
+    attachments: [],
+    answers: [],
+    recollection: { playbooks: [], plans: [] },
+    budget: { micros: null, outputTokens: 8_000 },
+    variant: null,
+    signal: new AbortController().signal,
+    ...about,
   };
 }

@@ -1,6 +1,8 @@
 import { env } from "#lib/config/env.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import { taskList } from "#lib/jobs/tasks.ts";
+import { embedBuiltIn } from "#lib/models/built-in-embedder.ts";
+import { learnPlaybooks } from "#lib/planner/playbooks/meaning.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { runWorker } from "./worker.ts";
 
@@ -20,6 +22,11 @@ process.on("unhandledRejection", (err) => {
   process.exit(1);
 });
 
+// Learned in the background, so that the first goal need not wait; until then words alone find its playbook.
+learnPlaybooks(embedBuiltIn).catch((err: unknown) =>
+  log.error({ err }, "playbooks cannot be found by meaning"),
+);
+
 try {
   await runWorker({
     connectionString: env().DATABASE_URL,
@@ -27,7 +34,7 @@ try {
     jobs: JOBS_AT_ONCE,
     tools: TOOLS,
     toolVersions: new Map(toolSpecs().map((tool) => [tool.name, tool.version])),
-    tasks: taskList,
+    tasks: (deps) => taskList({ ...deps, embed: embedBuiltIn }),
     log,
     signal: stop.signal,
     drainMs: env().WORKER_DRAIN_SECONDS * 1_000,

@@ -20,7 +20,7 @@ const ROLES: Record<ModelRole, { title: string; what: string }> = {
   },
   embedding: {
     title: "Embedding",
-    what: "Finds playbooks and passages by meaning. Without one a small English model that comes with Planwright is used.",
+    what: "Turns texts into vectors, by which documents are found by meaning. Playbooks have a small one of their own.",
   },
 };
 

@@ -1,4 +1,5 @@
 import type { DraftedStep } from "../drafted-step.ts";
+import { daysAhead } from "./days.ts";
 import type { Playbook } from "./playbook.ts";
 import * as kit from "./step-kit.ts";
 import { amountOf, capital, frameOf, periodOf } from "./wording.ts";
@@ -11,15 +12,44 @@ export const budgetPlan: Playbook = {
     "Divides an amount to the cent by what past figures show, with reasons, rules and review dates.",
   deliverable: /\b(?:budgets?|spending|financial|cost)\s*(?:plan|allocation|proposal|forecast|overview)?$/i,
   signals: [
-    { pattern: /\b(?:allocat\w+|divide|split|distribute)\b/i, reason: "asks to divide an amount" },
     {
       pattern:
-        /\bbudget(?:ing)?\s+(?:plan|allocation|proposal)|\b(?:plan|allocate|make|divide|split)\s+(?:the\s+|our\s+|a\s+|my\s+)?(?:\w+\s+)?budget\b/i,
+        /\bbudget(?:ing)?\s+(?:plan|allocation|proposal|for)\b|\b(?:plan|allocate|make|divide|split|set up|draw up)\s+(?:the\s+|our\s+|an?\s+|my\s+)?(?:\w+\s+)?budget\b|\b(?:household|annual|yearly|family|project) budget\b/i,
       reason: "is about the budget itself",
+      own: true,
     },
-    { pattern: /\b(?:spend(?:ing)?|costs?|expenses?|savings?|cut)\b/i, reason: "speaks of spending" },
-    { pattern: /\b(?:finance|financial|forecast|fiscal)\b/i, reason: "speaks of finance" },
+    { pattern: /\b(?:allocat\w+|divide|split|distribute)\b/i, reason: "asks to divide an amount" },
+    {
+      pattern: /\b(?:spend(?:ing)?|costs?|expenses?|savings?|save|cut|income|money)\b/i,
+      reason: "speaks of spending",
+    },
+    { pattern: /\b(?:finances?|financial|forecast|fiscal)\b/i, reason: "speaks of finance" },
   ],
+  phrases: [
+    "Make a budget plan for next year with 120,000 dollars",
+    "Divide our department's money between people, tools and travel",
+    "How should we spend the club's funds this season?",
+    "Where can we cut costs by ten percent?",
+    "Financial plan for the first year of a café",
+    "Allocate the school's annual budget",
+    "Forecast spending and set review dates",
+    "Split the prize money fairly between the projects",
+    "Money slips through our fingers; set limits for rent, food and fun",
+    "Income and expenses of our choir for the coming season",
+  ],
+  facts: {
+    budget: {
+      question: "Which amount is to be divided?",
+      default: "no fixed budget",
+      why: "Without an amount the plan sets out past spending and reasons, and allocates nothing.",
+    },
+    period: {
+      question: "Which period is it for?",
+      default: "next 12 months",
+      why: "Review dates are put into it.",
+    },
+    audience: "used",
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;
@@ -64,11 +94,16 @@ export const budgetPlan: Playbook = {
       kit.calendarStep({
         id: "reviews",
         title: "Set review dates",
-        instruction: `Put dates on which spending is compared with the plan into ${periodOf(context)}.`,
+        instruction: `Put dates on which spending is compared with the plan into ${periodOf({ period: { ...context.period, ...daysAhead(context) } })}.`,
         context,
-        items: ["Compare spending with the plan", "Move what is left to what works"],
+        days: daysAhead(context),
+        items: [
+          "First comparison of spending with the plan",
+          "Half-time: move what is left to what works",
+          "Last comparison and lessons for the next plan",
+        ],
+        once: true,
         channels: ["Budget owner"],
-        perWeek: 1,
         name: `${capital(topic)} budget reviews`,
       }),
       kit.documentStep({

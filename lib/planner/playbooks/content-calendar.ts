@@ -1,6 +1,6 @@
 import type { Playbook } from "./playbook.ts";
 import * as kit from "./step-kit.ts";
-import { capital, forAudience, frameOf, periodOf } from "./wording.ts";
+import { capital, forAudience, frameOf, periodOf, subjectsOf } from "./wording.ts";
 
 /** One chain from sources to dated entries, with sample posts beside it. */
 export const contentCalendar: Playbook = {
@@ -10,17 +10,50 @@ export const contentCalendar: Playbook = {
   deliverable:
     /\b(?:content|editorial|posting|publishing|social media|newsletter|blog)\s+(?:calendar|plan|schedule)\b|\bcalendar\b|\bnewsletter\b|\bblog posts?\b|\barticles?\b/i,
   signals: [
-    { pattern: /\b(?:calendar|schedule)\b/i, reason: "asks for a calendar" },
     {
-      pattern: /\b(?:content|posts?|blog|newsletter|articles?|editorial|podcast|videos?)\b/i,
+      pattern: /\b(?:content (?:calendar|plan)|editorial|posting (?:plan|schedule)|newsletters?|blog)\b/i,
+      reason: "speaks of publishing regularly",
+      own: true,
+    },
+    {
+      pattern:
+        /\b(?:calendar|schedule|week by week|month by month|(?:posts?|articles?|times?) (?:a|per) (?:week|month))\b/i,
+      reason: "asks for a calendar",
+    },
+    {
+      pattern: /\b(?:content|podcasts?|posts?|articles?|videos?|publish\w*|write about|topics?)\b/i,
       reason: "speaks of content",
     },
     {
-      pattern: /\b(?:social media|instagram|linkedin|tiktok|youtube|facebook)\b/i,
+      pattern:
+        /\b(?:social media|social (?:accounts|channels)|instagram|linkedin|tiktok|youtube|facebook)\b/i,
       reason: "speaks of social media",
     },
-    { pattern: /\b(?:publish\w*|write about|topics?)\b/i, reason: "speaks of publishing" },
   ],
+  phrases: [
+    "Content calendar for the next six weeks about plant-based cooking",
+    "What should we post on Instagram in spring?",
+    "Editorial plan for the company blog",
+    "Schedule newsletters and posts for the advent season",
+    "Topics and dates for our podcast",
+    "Publish three articles a week about gardening",
+    "Plan the club's social media posts until summer",
+    "Fill the choir's newsletter for the coming year",
+    "We keep running out of ideas for what to publish next",
+    "Who writes which post, month by month",
+  ],
+  facts: {
+    period: {
+      question: "Which period should the calendar cover?",
+      default: "next 6 weeks",
+      why: "Every entry gets a real date.",
+    },
+    audience: {
+      question: "Who will read it?",
+      default: "for subscribers",
+      why: "Subjects are chosen for them.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;
@@ -32,6 +65,7 @@ export const contentCalendar: Playbook = {
         instruction: `Find what the workspace's documents say about ${topic} that is worth publishing${who}.`,
         query: `${topic} ${analysis.audience ?? ""} ideas questions`.trim(),
         limit: 8,
+        optional: true,
       }),
       kit.keywordStep({
         id: "subjects",
@@ -40,13 +74,14 @@ export const contentCalendar: Playbook = {
         search: "sources",
         topic,
         limit: 16,
+        optional: true,
       }),
       kit.calendarStep({
         id: "calendar",
         title: "Build the calendar",
         instruction: `Put the subjects on dates and channels within ${periodOf(context)}, three a week. Change channels and pace in the arguments.`,
         context,
-        items: { keywordsOf: "subjects" },
+        items: { keywordsOf: "subjects", otherwise: subjectsOf(topic) },
         perWeek: 3,
         name: `${capital(topic)} content calendar`,
       }),
@@ -57,6 +92,7 @@ export const contentCalendar: Playbook = {
         brief: `Three sample posts about ${topic}${who}, each with a heading and its source.`,
         analysis,
         material: ["sources", "subjects"],
+        grounded: true,
       }),
       kit.documentStep({
         id: "content-document",

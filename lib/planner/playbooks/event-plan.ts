@@ -1,4 +1,5 @@
 import type { DraftedStep } from "../drafted-step.ts";
+import { daysToPrepare } from "./days.ts";
 import type { Playbook } from "./playbook.ts";
 import * as kit from "./step-kit.ts";
 import { amountOf, capital, forAudience, frameOf, periodOf } from "./wording.ts";
@@ -12,19 +13,55 @@ export const eventPlan: Playbook = {
   deliverable: /\b(?:event|conference|workshop|webinar|party|offsite|meetup|festival|fair|retreat)\b/i,
   signals: [
     {
-      pattern: /\b(?:events?|conference|workshop|webinar|meetup|festival|trade fair|summit|hackathon)\b/i,
+      pattern:
+        /\b(?:events?|conference|webinar|meetup|festival|trade fair|summit|hackathon|congress|reunion|tournament)\b/i,
       reason: "is about an event",
+      own: true,
     },
     {
-      pattern: /\b(?:party|offsite|retreat|wedding|celebration|dinner|gala|open day)\b/i,
+      pattern:
+        /\b(?:party|offsite|retreat|weddings?|celebrat\w+|anniversary|dinner|gala|open day|ceremony|concert|barbecue|fête)\b/i,
       reason: "is about a gathering",
+      own: true,
     },
     {
-      pattern: /\b(?:host|invite|attend\w*|speakers?|guests?|venue|catering)\b/i,
+      pattern: /\b(?:host|invite|attend\w*|speakers?|guests?|venue|catering|prizes?)\b/i,
       reason: "speaks of hosting, guests or a venue",
     },
-    { pattern: /\b(?:programme|agenda|invitations?)\b/i, reason: "speaks of a programme or invitations" },
+    {
+      pattern: /\b(?:programme|agenda|invitations?|organi[sz]e|workshop)\b/i,
+      reason: "speaks of a programme or invitations",
+    },
   ],
+  phrases: [
+    "Organise a two-day conference in May",
+    "Plan the summer party for all employees",
+    "Host a webinar on tax changes",
+    "Set up a charity run with three hundred runners",
+    "Wedding for eighty guests in a barn",
+    "Open day at the school with tours and food",
+    "Workshop weekend for choir leaders",
+    "Prepare the award ceremony with dinner and speeches",
+    "My team deserves a great day out together",
+    "Invite the neighbourhood for an evening with music, drinks and a raffle",
+  ],
+  facts: {
+    period: {
+      question: "When does it take place?",
+      default: "within 8 weeks",
+      why: "Everything before it is dated back from that day.",
+    },
+    audience: {
+      question: "Who is invited?",
+      default: "for guests",
+      why: "Programme and invitation depend on who comes.",
+    },
+    budget: {
+      question: "What may it cost?",
+      default: "no fixed budget",
+      why: "The amount is divided between venue, food, programme and a reserve.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;
@@ -45,6 +82,7 @@ export const eventPlan: Playbook = {
         id: "earlier-events",
         title: "Look up earlier events",
         instruction: `Find what earlier events like ${topic} needed, what they cost and what went wrong.`,
+        wider: topic,
         query: `${topic} event venue programme cost lessons`,
         optional: true,
       }),
@@ -60,9 +98,11 @@ export const eventPlan: Playbook = {
       kit.calendarStep({
         id: "preparation",
         title: "Schedule the preparation",
-        instruction: `Put every task from fixing the venue to thanking the guests on a date within ${periodOf(context)}.`,
+        instruction: `Put every task from fixing the venue to thanking the guests on a date, within ${periodOf({ period: { ...context.period, ...daysToPrepare(context) } })}.`,
         context,
+        days: daysToPrepare(context),
         items: tasks,
+        once: true,
         channels: ["Organiser", "Helpers"],
         name: `${capital(topic)} preparation`,
       }),
@@ -76,6 +116,7 @@ export const eventPlan: Playbook = {
           budget: analysis.goalBudget,
           metrics: null,
           names: ["Venue", "Catering", "Speakers and programme", "Equipment", "Invitations and promotion"],
+          after: ["programme"],
         }),
       );
     }

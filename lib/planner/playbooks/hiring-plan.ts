@@ -10,18 +10,44 @@ export const hiringPlan: Playbook = {
   description: "Sets out a role's requirements, then drafts advert, interview guide and timeline.",
   deliverable: /\b(?:hiring|recruit\w*|staffing)\b|\bjob (?:description|ad|advert)\b/i,
   signals: [
-    { pattern: /\b(?:hire|hiring|recruit\w*|staffing)\b/i, reason: "speaks of hiring" },
     {
-      pattern: /\b(?:candidates?|interviews?|applicants?|job|vacancy|role|position)\b/i,
+      pattern:
+        /\b(?:hire[sd]?|hiring|recruit\w*|staffing|vacanc(?:y|ies)|job (?:ad|advert|description|posting)s?|fill (?:the|a|this|our|that) (?:position|post|role|job|vacancy))\b/i,
+      reason: "speaks of hiring",
+      own: true,
+    },
+    {
+      pattern:
+        /\b(?:candidates?|interviews?|applicants?|jobs?|role|position|successor|replacement|resign\w*)\b/i,
       reason: "speaks of candidates or a role",
     },
     {
       pattern:
-        /\b(?:engineers?|developers?|designers?|managers?|sales ?people|nurses?|teachers?|assistants?)\b/i,
+        /\b(?:engineers?|developers?|designers?|managers?|sales ?people|nurses?|teachers?|assistants?|drivers?|programmers?|chefs?|accountants?|workers)\b/i,
       reason: "names a profession",
     },
-    { pattern: /\b(?:onboard\w*|salary|headcount|team)\b/i, reason: "speaks of a team or its pay" },
+    { pattern: /\b(?:salary|headcount|team|staff)\b/i, reason: "speaks of a team or its pay" },
   ],
+  phrases: [
+    "Hire two backend engineers by the end of March",
+    "Find a new head chef",
+    "Recruit twenty seasonal workers for the vineyard",
+    "Job advert and interview questions for a nurse",
+    "Fill the vacancy in accounting",
+    "We need three more teachers before the school year starts",
+    "Set up the search for a managing director",
+    "Staff the new call centre",
+    "Our best programmer has resigned and we need a successor",
+    "Where do we find good drivers, and how do we choose among those who apply?",
+  ],
+  facts: {
+    period: {
+      question: "By when should the position be filled?",
+      default: "next 8 weeks",
+      why: "Advert, interviews and offer are dated back from it.",
+    },
+    budget: "used",
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;
@@ -39,6 +65,7 @@ export const hiringPlan: Playbook = {
         id: "earlier-hires",
         title: "Look up earlier hires",
         instruction: `Find role descriptions, team documents and lessons that bear on hiring ${topic}.`,
+        wider: topic,
         query: `${topic} hiring role requirements team`,
         optional: true,
       }),
@@ -74,6 +101,7 @@ export const hiringPlan: Playbook = {
         instruction: `Put each stage from advert to offer on a date within ${periodOf(context)}.`,
         context,
         items: milestones,
+        once: true,
         channels: ["Hiring team"],
         name: `Hiring: ${topic}`,
       }),

@@ -1,7 +1,7 @@
 import type { DraftedStep } from "../drafted-step.ts";
 import type { Playbook } from "./playbook.ts";
 import * as kit from "./step-kit.ts";
-import { amountOf, capital, forAudience, frameOf, periodOf } from "./wording.ts";
+import { amountOf, capital, forAudience, frameOf, periodOf, subjectsOf } from "./wording.ts";
 
 /** Research and past figures, then channels, content, budget and copy, then the strategy document. */
 export const marketingStrategy: Playbook = {
@@ -12,15 +12,48 @@ export const marketingStrategy: Playbook = {
   deliverable:
     /\b(?:marketing|growth|promotion(?:al)?|brand|go-to-market|advertising|social media)\s+(?:strategy|plan|campaign|programme|program)\b|^campaign$/i,
   signals: [
-    { pattern: /\bmarketing\b/i, reason: "speaks of marketing" },
-    { pattern: /\bcampaigns?\b/i, reason: "speaks of a campaign" },
-    { pattern: /\b(?:promot\w+|advertis\w+|ads?)\b/i, reason: "speaks of promotion" },
     {
-      pattern: /\b(?:brand|awareness|leads|audience|channels?)\b/i,
-      reason: "speaks of brand, leads or channels",
+      pattern:
+        /\b(?:marketing|market (?:our|my|the|it)\b|advertis\w+|(?<!(?:fund-?raising|donation|press|media|pr|election|hiring) )campaigns?\b)/i,
+      reason: "speaks of marketing or a campaign",
+      own: true,
     },
-    { pattern: /\bstrategy\b/i, reason: "asks for a strategy" },
+    { pattern: /\b(?:promot\w+|ads?)\b/i, reason: "speaks of promotion" },
+    {
+      pattern: /\b(?:brand\w*|awareness|leads|customers|target group|channels?|positioning|word of mouth)\b/i,
+      reason: "speaks of brand, customers or channels",
+    },
+    { pattern: /\bstrateg(?:y|ies|ic)\b/i, reason: "asks for a strategy" },
   ],
+  phrases: [
+    "Marketing strategy for our organic skin care line",
+    "How should we promote the new bakery in town?",
+    "Plan an advertising campaign for electric scooters",
+    "Get more leads for our consulting business",
+    "Which channels should we use to reach young families?",
+    "Grow awareness of our brand before the holidays",
+    "Promotion plan for the museum's summer season",
+    "Go from word of mouth to real marketing for a law firm",
+    "Hardly anybody knows that our yoga studio exists, and that has to change",
+    "Decide whom we want to win as customers, with which message, and where we show up",
+  ],
+  facts: {
+    audience: {
+      question: "Who should the marketing reach?",
+      default: "for new customers",
+      why: "Channels and words depend on who is to be reached.",
+    },
+    period: {
+      question: "Which period is it for?",
+      default: "next quarter",
+      why: "Content is put on real dates.",
+    },
+    budget: {
+      question: "What may the marketing cost?",
+      default: "no fixed budget",
+      why: "The amount is divided between channels by what they returned.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;
@@ -32,6 +65,7 @@ export const marketingStrategy: Playbook = {
         instruction: `Find what earlier strategies and documents say about ${topic}${who}: demand, competitors, what worked and what did not.`,
         query: `${topic} market strategy ${analysis.audience ?? "customers"} competitors`,
         limit: 8,
+        optional: true,
       }),
       kit.metricsStep({
         id: "past-performance",
@@ -47,6 +81,7 @@ export const marketingStrategy: Playbook = {
         instruction: `Take from the research the words and phrases that the content about ${topic} should be built on.`,
         search: "market-research",
         topic,
+        optional: true,
       }),
       kit.searchStep({
         id: "brand-rules",
@@ -64,13 +99,14 @@ export const marketingStrategy: Playbook = {
         brief: `Promotion channels for ${topic}${who}: which to use, which to leave, and the reason for each.`,
         analysis,
         material: ["market-research", "past-performance"],
+        grounded: true,
       }),
       kit.calendarStep({
         id: "content-plan",
         title: "Plan the content",
         instruction: `Spread the keywords over ${periodOf(context)} and over the channels, two entries a week. Change channels and pace in the arguments.`,
         context,
-        items: { keywordsOf: "keywords" },
+        items: { keywordsOf: "keywords", otherwise: subjectsOf(topic) },
         name: `${capital(topic)} content plan`,
         after: ["keywords", "channels"],
       }),
@@ -96,6 +132,7 @@ export const marketingStrategy: Playbook = {
         brief: `Core message and short copy about ${topic}${who}. Use the keywords, quote the research, keep the brand rules.`,
         analysis,
         material: ["market-research", "keywords", "brand-rules"],
+        grounded: true,
       }),
       kit.documentStep({
         id: "strategy-document",

@@ -11,17 +11,45 @@ export const metricsReview: Playbook = {
   deliverable:
     /\b(?:metrics|performance|kpi|results|sales|campaign)\s+(?:review|report|analysis|summary|overview)\b|\bdashboard\b/i,
   signals: [
-    { pattern: /\b(?:metrics?|kpis?|figures|numbers|data|csv|spreadsheet)\b/i, reason: "speaks of figures" },
     {
-      pattern: /\b(?:performance|results|conversion|returns?|roi|revenue|traffic)\b/i,
+      pattern: /\b(?:metrics?|kpis?|key figures|csv|dashboards?)\b/i,
+      reason: "speaks of metrics",
+      own: true,
+    },
+    {
+      pattern: /\b(?:figures|numbers|data|spreadsheets?|statistics|charts?)\b/i,
+      reason: "speaks of figures",
+    },
+    {
+      pattern:
+        /\b(?:performance|perform(?:ed|ing)?|results|conversion|returns?|roi|revenue|traffic|attendance|sales|churn)\b/i,
       reason: "speaks of performance",
     },
-    { pattern: /\b(?:analy[sz]e|review|evaluate|measure|how did)\b/i, reason: "asks for an analysis" },
     {
-      pattern: /\b(?:last|past|previous)\s+(?:\w+\s+)?(?:week|month|quarter|year)s?\b/i,
+      pattern: /\b(?:analy[sz]e|review|evaluate|measure|how did|tells? us|trend)\b/i,
+      reason: "asks for an analysis",
+    },
+    {
+      pattern: /\b(?:last|past|previous)\s+(?:\w+\s+)?(?:weeks?|months?|quarters?|years?)\b/i,
       reason: "looks back on a period",
     },
   ],
+  phrases: [
+    "Review our marketing metrics of last quarter",
+    "What do the sales figures of the past six months tell us?",
+    "Analyse the spreadsheet of campaign results",
+    "How did our ads perform compared with the targets?",
+    "Monthly KPI report for the support team",
+    "Look at the numbers and tell us what to change",
+    "Evaluate conversion and revenue by channel",
+    "Which products lost money last year according to the data?",
+    "We record so many figures every week and never draw anything from them",
+    "Is membership going up or down, and why?",
+  ],
+  facts: {
+    period: "used",
+    audience: "used",
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;
@@ -31,6 +59,8 @@ export const metricsReview: Playbook = {
         title: "Analyse the figures",
         instruction: `Group and sum the rows of the CSV document that fits ${topic}, exactly, and say what stands out.`,
         question: `${topic}: what did each part cost and return?`,
+        optional: true,
+        done: "output.rows >= 1",
       }),
       kit.searchStep({
         id: "targets",
@@ -47,6 +77,7 @@ export const metricsReview: Playbook = {
         brief: `What the figures about ${topic} mean${forAudience(analysis)}: do more of, stop, try.`,
         analysis,
         material: ["figures", "targets"],
+        grounded: true,
       }),
       kit.documentStep({
         id: "review",

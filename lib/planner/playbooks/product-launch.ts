@@ -1,7 +1,8 @@
 import type { DraftedStep } from "../drafted-step.ts";
+import { daysToPrepare } from "./days.ts";
 import type { Playbook } from "./playbook.ts";
 import * as kit from "./step-kit.ts";
-import { amountOf, capital, forAudience, frameOf, periodOf } from "./wording.ts";
+import { amountOf, capital, forAudience, frameOf, periodOf, subjectsOf } from "./wording.ts";
 
 /** Market and competitors side by side, then positioning, then copy, calendar and budget, then the launch plan. */
 export const productLaunch: Playbook = {
@@ -10,14 +11,52 @@ export const productLaunch: Playbook = {
   description: "Positions a product against its market, then plans announcement, launch calendar and budget.",
   deliverable: /\blaunch(?: plan| strategy| campaign| programme)?\b|\brelease plan\b|\bgo-to-market\b/i,
   signals: [
-    { pattern: /\blaunch\w*\b/i, reason: "speaks of a launch" },
-    { pattern: /\b(?:product|app|feature|service|release)\b/i, reason: "is about a product or release" },
     {
-      pattern: /\b(?:go[- ]to[- ]market|go live|roll ?out|pre-?orders?|beta)\b/i,
-      reason: "speaks of bringing it to market",
+      pattern:
+        /\b(?:launch\w*|go[- ]to[- ]market|(?:bring|brings|bringing|take|get)\b.{1,50}\bto market|pre-?orders?|market entry)\b/i,
+      reason: "speaks of a launch",
+      own: true,
     },
-    { pattern: /\b(?:positioning|announce\w*|introduce)\b/i, reason: "speaks of positioning or announcing" },
+    {
+      pattern: /\b(?:product|app|feature|service|version|release|prototype)\b/i,
+      reason: "is about a product or release",
+    },
+    {
+      pattern:
+        /\b(?:go(?:es|ing)? live|roll ?out|beta|first (?:buyers|customers|sales|users)|on sale|shelves)\b/i,
+      reason: "speaks of first customers",
+    },
+    { pattern: /\b(?:announce\w*|introduce|unveil|debut|teaser)\b/i, reason: "speaks of announcing it" },
   ],
+  phrases: [
+    "Launch our new running shoe in March",
+    "Bring the mobile app to market",
+    "Go-to-market plan for a vegan yoghurt",
+    "Prepare the release of version two with announcement and demo",
+    "Introduce a new insurance product to the public",
+    "We want to start selling our board game before Christmas",
+    "Roll out the subscription box in two countries",
+    "Plan the debut of our electric bike, from teaser to first sales",
+    "The prototype works; now it has to reach the shelves and the first buyers",
+    "Everything that must be ready on the day our service opens to customers",
+  ],
+  facts: {
+    audience: {
+      question: "Who is the product for?",
+      default: "for new customers",
+      why: "Positioning and announcement speak to somebody.",
+    },
+    period: {
+      question: "When is the launch?",
+      default: "next 8 weeks",
+      why: "Teasers, announcement and follow-ups are put on dates around it.",
+    },
+    budget: {
+      question: "What may the launch cost?",
+      default: "no fixed budget",
+      why: "The amount is divided between the launch's parts.",
+    },
+  },
   draft: (context) => {
     const { analysis } = context;
     const { topic } = analysis;
@@ -28,12 +67,14 @@ export const productLaunch: Playbook = {
         title: "Find what customers need",
         instruction: `Find what is known about the people who would use ${topic}: their problems, words and wishes.`,
         query: `${topic} ${analysis.audience ?? "customers"} needs problems`,
+        optional: true,
       }),
       kit.searchStep({
         id: "competitors",
         title: "Review competitors",
         instruction: `Find who else offers something like ${topic}, how they present it and what it costs.`,
         query: `${topic} competitors alternatives price`,
+        optional: true,
       }),
       kit.writeStep({
         id: "positioning",
@@ -42,6 +83,7 @@ export const productLaunch: Playbook = {
         brief: `Positioning of ${topic}${who}: for whom, what it does better than the alternatives, and the proof.`,
         analysis,
         material: ["customer-needs", "competitors"],
+        grounded: true,
       }),
       kit.keywordStep({
         id: "launch-messages",
@@ -51,6 +93,7 @@ export const productLaunch: Playbook = {
         search: "customer-needs",
         topic,
         limit: 10,
+        optional: true,
       }),
       kit.writeStep({
         id: "announcement",
@@ -65,7 +108,8 @@ export const productLaunch: Playbook = {
         title: "Build the launch calendar",
         instruction: `Spread teasers, announcement and follow-ups over ${periodOf(context)}.`,
         context,
-        items: { keywordsOf: "launch-messages" },
+        items: { keywordsOf: "launch-messages", otherwise: subjectsOf(topic) },
+        days: daysToPrepare(context),
         perWeek: 3,
         name: `${capital(topic)} launch calendar`,
         after: ["launch-messages", "positioning"],

@@ -10,23 +10,49 @@ export const researchReport: Playbook = {
   description:
     "Searches a question from three sides, sets out findings and open questions, and quotes every source.",
   deliverable:
-    /\b(?:research|report|study|paper|overview|briefing|analysis|comparison|market research|white ?paper|memo|summary)\b/i,
+    /\b(?:research|report|study|paper|overview|briefing|analysis|market research|white ?paper|memo|summary)\b/i,
   signals: [
-    { pattern: /\bresearch\w*\b/i, reason: "asks for research" },
     {
-      pattern: /\b(?:investigate|study|explore|find out|learn about|compare|understand)\b/i,
+      pattern: /\b(?:research report|white ?paper|briefing|background (?:report|paper)|market research)\b/i,
+      reason: "asks for a report",
+      own: true,
+    },
+    {
+      pattern:
+        /\b(?:research|investigat\w+|study|explore|examine|find out|look into|learn about|understand)\b/i,
       reason: "wants something found out",
     },
     {
-      pattern: /\b(?:report|overview|briefing|white ?paper|findings|summary)\b/i,
-      reason: "asks for a report",
+      pattern: /\b(?:report|overview|findings|facts|recommendations?|pages)\b/i,
+      reason: "asks for findings",
     },
     {
-      pattern: /\b(?:trends?|competitors?|market|sources|evidence|literature)\b/i,
-      reason: "speaks of sources, trends or a market",
+      pattern: /\b(?:trends?|market|sources|evidence|pros and cons|whether|demand)\b/i,
+      reason: "speaks of evidence, trends or a market",
     },
   ],
-  draft: ({ analysis, period }) => {
+  phrases: [
+    "Research the market for home batteries and write a report",
+    "Find out how cities deal with e-scooters",
+    "Write a briefing on trends in remote work",
+    "White paper about heat pumps for apartment blocks",
+    "What do we know about the demand for oat milk in Spain?",
+    "Background report on water rights for the board",
+    "Look into the pros and cons of a four-day week and report back",
+    "Gather facts and examples on tiny houses",
+    "Our director wants evidence before she makes up her mind about electric buses",
+    "Examine whether the idea pays off and recommend what to do",
+  ],
+  facts: {
+    audience: {
+      question: "Who will read the report?",
+      default: "for executives",
+      why: "It decides how much is explained and what comes first.",
+    },
+    period: "used",
+  },
+  draft: (context) => {
+    const { analysis } = context;
     const { topic } = analysis;
     const others = analysis.keywords.filter((keyword) => keyword !== topic).slice(0, 3);
     const steps: DraftedStep[] = [
@@ -36,6 +62,7 @@ export const researchReport: Playbook = {
         instruction: `Find what is already known about ${topic}: facts, figures, definitions.`,
         query: [topic, ...others].join(" "),
         limit: 8,
+        optional: true,
       }),
       kit.searchStep({
         id: "examples",
@@ -58,6 +85,7 @@ export const researchReport: Playbook = {
         search: "background",
         topic,
         limit: 10,
+        optional: true,
       }),
       kit.writeStep({
         id: "findings",
@@ -66,6 +94,7 @@ export const researchReport: Playbook = {
         brief: `Findings about ${topic}${forAudience(analysis)}, theme by theme, each with its source.`,
         analysis,
         material: ["background", "examples", "risks", "themes"],
+        grounded: true,
       }),
       kit.documentStep({
         id: "report",
@@ -73,7 +102,7 @@ export const researchReport: Playbook = {
         instruction:
           "Put findings and sources into one report. What was not found is named, not glossed over.",
         name: `${capital(analysis.deliverable ?? "research report")}: ${topic}`,
-        summary: frameOf({ analysis, period }),
+        summary: frameOf(context),
         sections: [
           { heading: "Findings", of: "findings" },
           { heading: "Main themes", of: "themes" },

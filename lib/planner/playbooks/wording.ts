@@ -13,7 +13,7 @@ export function amountOf({ cents, currency }: Money): string {
 }
 
 /** "1 January 2027 to 31 March 2027", said to be assumed when it is. */
-export function periodOf({ period }: PlaybookContext): string {
+export function periodOf({ period }: Pick<PlaybookContext, "period">): string {
   const day = (value: string) =>
     new Date(`${value}T00:00:00Z`).toLocaleDateString("en-GB", {
       day: "numeric",
@@ -35,6 +35,14 @@ export function frameOf(context: PlaybookContext): string {
   if (analysis.goalBudget !== null) parts.push(`Budget: ${amountOf(analysis.goalBudget)}.`);
   return parts.join("\n\n");
 }
+
+/** What can always be written about a topic: subjects for a calendar when nothing was found that names better ones. */
+export const subjectsOf = (topic: string) => [
+  `Why ${topic}`,
+  `Questions people ask about ${topic}`,
+  `What ${topic} costs and brings`,
+  `A story about ${topic}`,
+];
 
 /** A phrase with a capital: for headings and titles. */
 export const capital = (phrase: string) => phrase.charAt(0).toUpperCase() + phrase.slice(1);

@@ -102,6 +102,22 @@ describe("calendar.build", () => {
     );
   });
 
+  it("gives each item of a list of tasks one day, in order, from the first day to the last", async () => {
+    const tasks = { ...JANUARY, items: ["pack", "move", "unpack"], once: true };
+    const { entries } = await build(tasks);
+    expect(entries.map(({ date, title }) => `${date} ${title}`)).toEqual([
+      "2027-01-01 Pack",
+      "2027-01-15 Move",
+      "2027-01-29 Unpack",
+    ]);
+    const day = await build({ ...tasks, to: "2027-01-01" });
+    expect(day.entries.map(({ date }) => date)).toEqual(Array(3).fill("2027-01-01"));
+    const weekend = await build({ ...tasks, from: "2027-01-02", to: "2027-01-03" });
+    expect(weekend.entries).toHaveLength(3);
+    const one = await build({ ...tasks, items: ["move"] });
+    expect(one.entries).toMatchObject([{ date: "2027-01-01" }]);
+  });
+
   it("uses every item before any comes again, and then on another channel with another title", async () => {
     const { entries } = await build(JANUARY);
     expect(entries.slice(0, 4).map((entry) => [entry.title.split(":")[0], entry.channel])).toEqual([

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Day } from "#lib/domain/goal.ts";
 import { calendarFiles } from "../calendar/calendar-files.ts";
 import { CalendarOutput } from "../calendar/calendar-io.ts";
-import { publishingDays, spreadEntries } from "../calendar/spread-entries.ts";
+import { publishingDays, spreadEntries, spreadOnce } from "../calendar/spread-entries.ts";
 import { defineTool, ToolError } from "../contract.ts";
 
 const LONGEST_DAYS = 731;
@@ -49,6 +49,11 @@ const Input = z.object({
     .max(5)
     .default(2)
     .meta({ title: "Entries a week", description: "From 1 to 5, on weekdays." }),
+  once: z.boolean().default(false).meta({
+    title: "Each item once",
+    description:
+      "For tasks and milestones: every item comes once, in order, from the first day to the last, whatever the entries a week.",
+  }),
   title: z
     .string()
     .trim()
@@ -74,19 +79,20 @@ export const calendarBuild = defineTool({
   unavailable: () => null,
   run: async (args, { idempotencyKey, signal }) => {
     signal.throwIfAborted();
-    const { from, to, items, channels, perWeek, title } = args;
+    const { from, to, items, channels, perWeek, once, title } = args;
     if (to < from) throw new ToolError("bad_input", `The last day (${to}) is before the first (${from}).`);
     if (Date.parse(to) - Date.parse(from) >= LONGEST_DAYS * 86_400_000) {
       throw new ToolError("bad_input", `The period is longer than ${LONGEST_DAYS} days.`);
     }
     const days = publishingDays(from, to, perWeek);
-    if (days.length === 0) throw new ToolError("bad_input", `There is no weekday from ${from} to ${to}.`);
+    if (days.length === 0 && !once)
+      throw new ToolError("bad_input", `There is no weekday from ${from} to ${to}.`);
     const paying = channels.filter((channel) => channel.pays);
     const names = (paying.length > 0 ? paying : channels).map((channel) => channel.name);
-    const entries = spreadEntries(days, items, names);
+    const entries = once ? spreadOnce({ from, to }, items, names) : spreadEntries(days, items, names);
     return Promise.resolve({
       output: { entries, files: calendarFiles(entries, title, idempotencyKey) },
-      summary: `${entries.length} ${entries.length === 1 ? "entry" : "entries"} from ${days[0]} to ${days.at(-1)}.`,
+      summary: `${entries.length} ${entries.length === 1 ? "entry" : "entries"} from ${entries[0]?.date} to ${entries.at(-1)?.date}.`,
     });
   },
 });

@@ -55,6 +55,25 @@ export function publishingDays(from: string, to: string, perWeek: number): strin
 }
 
 /**
+ * Puts every item on a day once, in order, the first on the first weekday of the period and the last on the last; with more items
+ * than weekdays several share a day. A period without a weekday (a weekend) is taken as it is.
+ */
+export function spreadOnce(
+  period: { from: string; to: string },
+  items: readonly string[],
+  channels: readonly string[],
+): CalendarEntry[] {
+  const weekdays = publishingDays(period.from, period.to, 5);
+  const days = weekdays.length > 0 ? weekdays : [period.from];
+  const gaps = Math.max(items.length - 1, 1);
+  return items.map((item, at) => ({
+    date: days[Math.floor((at * (days.length - 1)) / gaps)] ?? period.from,
+    title: `${item.charAt(0).toUpperCase()}${item.slice(1)}`,
+    channel: channels[at % channels.length] ?? "",
+  }));
+}
+
+/**
  * Spreads items over days and channels, always the same for the same input. Every item comes once before any comes again,
  * then on the next channel and from another angle.
  */

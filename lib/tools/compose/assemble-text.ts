@@ -12,6 +12,11 @@ export type TextParts = { brief: string; topic: string; audience?: string | unde
 
 const MOST_SENTENCES = 7;
 const MOST_KEYWORDS = 8;
+const LABEL = "*Assembled from the plan's material; no language model wrote it.*";
+const NOTHING =
+  "*The steps before found nothing to quote here. The brief says what is to be written, by a person or by a model once one is connected.*";
+/** Heading of what is taken over as it is. */
+const REST = "More material";
 
 /** What a word of the brief, the topic, the names in the figures and the keywords is worth when sentences are chosen. */
 function weightsOf({ brief, topic, audience }: TextParts, contents: readonly Content[]): Map<string, number> {
@@ -103,10 +108,23 @@ function fromKeywords(contents: readonly Content[]): Rendered {
   };
 }
 
+/**
+ * What an assembled text found itself, without its head and without what it had from texts before it: in a long plan each text would
+ * repeat all those before it again and again.
+ */
+function ownPart({ text }: TextOutput): string {
+  if (!text.startsWith(LABEL)) return text;
+  const begin = text.indexOf("\n\n## ");
+  const end = text.indexOf(`\n\n## ${REST}\n`);
+  return begin === -1 ? "" : text.slice(begin, end === -1 ? undefined : end).trim();
+}
+
 function fromTheRest(contents: readonly Content[]): Rendered {
   const parts = contents.flatMap((content): Rendered[] => {
-    if (content.kind === "text")
-      return [{ markdown: embed(content.value.text, 1), citations: content.value.citations }];
+    if (content.kind === "text") {
+      const own = ownPart(content.value);
+      return own === "" ? [] : [{ markdown: embed(own, 1), citations: content.value.citations }];
+    }
     if (content.kind === "plain" || content.kind === "record") return [renderContent(content.value)];
     return [];
   });
@@ -130,14 +148,14 @@ export function assembleText(parts: TextParts): TextOutput | null {
     section("What is set aside", fromAllocations(contents)),
     section("What is planned", fromCalendars(contents)),
     section("Words to use", fromKeywords(contents)),
-    section("More material", fromTheRest(contents)),
+    section(REST, fromTheRest(contents)),
   ].filter((part) => part.markdown !== "");
   const about = [
     `Brief: ${escapeInline(parts.brief)}`,
     `Topic: ${escapeInline(parts.topic)}`,
     ...(parts.audience ? [`Audience: ${escapeInline(parts.audience)}`] : []),
   ];
-  const head = ["*Assembled from the plan's material; no language model wrote it.*", about.join("  \n")];
+  const head = [LABEL, about.join("  \n")];
   const citations: Citation[] = distinct(sections.flatMap((part) => part.citations)).map(
     ({ document, line }) => ({
       document,
@@ -145,7 +163,9 @@ export function assembleText(parts: TextParts): TextOutput | null {
     }),
   );
   return {
-    text: [...head, ...sections.map((part) => part.markdown)].join("\n\n"),
+    text: [...head, ...(sections.length > 0 ? sections.map((part) => part.markdown) : [NOTHING])].join(
+      "\n\n",
+    ),
     assembled: true,
     model: null,
     citations,
