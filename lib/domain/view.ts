@@ -3,6 +3,7 @@ import { StepHistory } from "./expected.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
+import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView, RunStatus, StepRunView } from "./run.ts";
 
@@ -73,6 +74,8 @@ export const RunView = RunSummary.extend({
   graph: PlanGraph,
   steps: z.array(StepRunView),
   replan: ReplanView.nullable(),
+  /** The version of each prompt that was active when the run was started. */
+  promptVersions: PromptVersions.default({}),
   /** Of a run that does another again: what it took over from that one; else null. */
   rerun: RerunReport.nullable(),
   seq: z.number().int(),
