@@ -10,7 +10,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { PromptDraft } from "./prompt-drafts.ts";
-import { versionWords } from "./prompt-words.ts";
+import { versionPhrase } from "./prompt-words.ts";
 import type { Choice } from "./version-choice.tsx";
 
 /** What the editor is busy with, or null. */
@@ -62,9 +62,11 @@ export function EditorTab({
     <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-3">
       {general && <Banner tone="error">{general}</Banner>}
       <Field
-        label={shown === "draft" ? "Unsaved text" : `Text of ${versionWords(shown).toLowerCase()}`}
+        label={
+          shown === "draft" ? "Unsaved text" : shown === 0 ? "Built-in text" : `Text of version ${shown}`
+        }
         hint={`${text.length.toLocaleString("en")} of 20,000 characters${
-          draft && shown === "draft" ? `, made from ${versionWords(draft.from).toLowerCase()}` : ""
+          draft && shown === "draft" ? `, made from ${versionPhrase(draft.from)}` : ""
         }`}
         error={issueFor(failure, "text")}
       >
@@ -125,11 +127,7 @@ export function EditorTab({
       {shown !== "draft" && shown !== active && (
         <div className="flex flex-wrap items-center gap-2">
           <Button busy={busy === "activate"} onClick={() => onActivate(shown)}>
-            {shown > active
-              ? `Activate version ${shown}`
-              : shown === 0
-                ? "Roll back to the built-in text"
-                : `Roll back to version ${shown}`}
+            {shown > active ? "Activate" : "Roll back to"} {versionPhrase(shown)}
           </Button>
           <span className="text-xs text-muted">
             From the next plan and run on; what runs now keeps the version it began with.

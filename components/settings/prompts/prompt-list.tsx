@@ -39,7 +39,7 @@ function PromptRow({ prompt: { name, active, versions, lastChange } }: { prompt:
         {unsaved && <Badge tone="waiting">Unsaved text</Badge>}
         <Badge tone={active === 0 ? "neutral" : "accent"}>{versionWords(active)}</Badge>
       </div>
-      <p className="text-xs text-muted sm:w-44 sm:text-right">
+      <p className="text-xs text-muted sm:w-56 sm:text-right">
         {versions === 0 ? "Never changed" : versions === 1 ? "1 version" : `${versions} versions`}
         {lastChange && (
           <>

@@ -42,11 +42,10 @@ export function PromptPanel({ stored, goals }: { stored: PromptDetail; goals: re
   const shown: Choice = isThere(chosen) ? chosen : draft ? "draft" : active;
   const textOf = (choice: Choice) =>
     (choice === "draft" ? draft : prompt.versions.find(({ number }) => number === choice))?.text ?? "";
-  const newest = prompt.versions.find(({ number }) => number !== active)?.number ?? active;
-  const compared = {
-    from: isThere(comparing?.from ?? null) ? (comparing?.from ?? active) : active,
-    to: isThere(comparing?.to ?? null) ? (comparing?.to ?? shown) : shown === active ? newest : shown,
-  };
+  const compared =
+    comparing && isThere(comparing.from) && isThere(comparing.to)
+      ? comparing
+      : { from: shown === active ? versionBefore(prompt, active) : active, to: shown };
 
   function show(choice: Choice) {
     setChosen(choice === "draft" ? null : choice);
@@ -201,4 +200,9 @@ export function PromptPanel({ stored, goals }: { stored: PromptDetail; goals: re
 function withVersion(prompt: PromptDetail, saved: PromptVersion | null): PromptDetail {
   if (!saved || prompt.versions.some(({ number }) => number === saved.number)) return prompt;
   return { ...prompt, versions: [saved, ...prompt.versions].toSorted((a, b) => b.number - a.number) };
+}
+
+/** The version that came before another one; of the first of all, itself. */
+function versionBefore({ versions }: PromptDetail, number: number): number {
+  return versions.find((version) => version.number < number)?.number ?? number;
 }

@@ -41,6 +41,11 @@ export function versionWords(number: number): string {
   return number === 0 ? "Built-in" : `Version ${number}`;
 }
 
+/** A version as a part of a sentence. */
+export function versionPhrase(number: number): string {
+  return number === 0 ? "the built-in text" : `version ${number}`;
+}
+
 /** Which prompts a run uses that the workspace wrote itself, each with its version; null when all are built in. */
 export function ownPromptsText(versions: PromptVersions): string | null {
   const own = Object.entries(versions).filter(([, number]) => number > 0);

@@ -51,7 +51,7 @@ export function TryTab({
     <div className="flex flex-col gap-3">
       <p className="text-muted">
         The planner drafts the goal once with this prompt. The plan and the active version stay as they are;
-        the model costs what it costs.
+        the model&apos;s usual price is charged.
       </p>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label="Goal of the plan" hint={goals.length >= 30 ? "The 30 plans changed last." : undefined}>

@@ -7,7 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { buttonClasses, IconButton } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
 import type { PromptDetail, PromptVersion } from "#lib/domain/prompt.ts";
-import { versionWords } from "./prompt-words.ts";
+import { versionPhrase, versionWords } from "./prompt-words.ts";
 import type { Choice } from "./version-choice.tsx";
 
 /** A prompt's versions, newest first, with who made them and why; the unsaved text stands above them. */
@@ -55,7 +55,7 @@ export function VersionTimeline({
             </div>
             {version.number !== prompt.active && (
               <IconButton
-                label={`Compare ${versionWords(version.number).toLowerCase()} with the active one`}
+                label={`Compare ${versionPhrase(version.number)} with the active one`}
                 icon={<GitCompareArrows />}
                 size="small"
                 onClick={() => onCompare(version.number)}

@@ -29,8 +29,5 @@ export async function makeActive(
   // Somebody else did just that, or the same click came twice.
   if (now === to) return;
   const active = now === 0 ? "The built-in text" : `Version ${now}`;
-  throw new DomainError(
-    "conflict",
-    `${active} was made active meanwhile by somebody else. Look at it, then decide again.`,
-  );
+  throw new DomainError("conflict", `${active} was made active meanwhile. Look at it, then decide again.`);
 }
