@@ -6,7 +6,7 @@ import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
 import { openInstallation } from "./installation.ts";
-import { expect, planGoal, startRun, test } from "./support.ts";
+import { expect, OWNER, planGoal, startRun, test } from "./support.ts";
 
 const PICTURES = path.join(import.meta.dirname, "results", "prompts");
 mkdirSync(PICTURES, { recursive: true });
@@ -21,6 +21,12 @@ test.afterAll(async () => {
   await forget();
   await database.close();
 });
+
+function ownWorkspace() {
+  return database.prisma.workspace.findFirstOrThrow({
+    where: { members: { some: { user: { email: OWNER.email } } } },
+  });
+}
 
 async function forget() {
   await database.prisma.activePrompt.deleteMany();
@@ -181,6 +187,41 @@ test("two owners cannot overwrite each other's choice unknowingly, and both thei
   await other.close();
 });
 
+test("a long history is shown in parts, always with the active and the built-in version", async ({
+  page,
+}) => {
+  const { id: workspaceId } = await ownWorkspace();
+  const author = { kind: "person", userId: "e2e", name: "Robin Ashby" };
+  await database.prisma.promptVersion.createMany({
+    data: Array.from({ length: 60 }, (_, i) => ({
+      workspaceId,
+      name: "plan.draft",
+      number: i + 1,
+      text: `Text ${i + 1}`,
+      note: "",
+      author,
+    })),
+  });
+  await page.goto("/settings/prompts?prompt=plan.draft");
+  const entry = (name: string) => versions(page).getByRole("button", { name, exact: true });
+  await expect(entry("Version 11")).toBeVisible();
+  await expect(entry("Version 10")).toHaveCount(0);
+  await entry("Version 60").click();
+  await page.getByRole("button", { name: "Activate version 60" }).click();
+  await expect(page.getByText("Version 60 active", { exact: true })).toBeVisible();
+  await versions(page).getByRole("link", { name: "Older versions" }).click();
+  await expect(entry("Version 10")).toBeVisible();
+  await expect(entry("Version 11")).toHaveCount(0);
+  for (const name of ["Version 60", "Built-in"]) await expect(entry(name)).toBeVisible();
+  await entry("Version 2").click();
+  await expect(editor(page)).toHaveValue("Text 2");
+  await page.getByRole("button", { name: "Roll back to version 2" }).click();
+  await expect(page.getByText("Version 2 active", { exact: true })).toBeVisible();
+  await versions(page).getByRole("link", { name: "Newest versions" }).click();
+  await expect(entry("Version 60")).toBeVisible();
+  await expect(entry("Version 2")).toBeVisible();
+});
+
 test("a prompt is tried on a plan's goal: without a model it says what to do, with one it shows the draft", async ({
   page,
 }) => {
@@ -196,9 +237,7 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
   await picture(page, "try-without-model");
 
   const mock = await startFakeModels();
-  const { id: workspaceId } = await database.prisma.workspace.findFirstOrThrow({
-    where: { members: { some: { user: { name: "Robin Ashby" } } } },
-  });
+  const { id: workspaceId } = await ownWorkspace();
   const id = newId();
   try {
     mock.onMessage(/The goal:/, {

@@ -68,6 +68,8 @@ export const PromptDetail = z.object({
   activated: PromptChange.nullable(),
   latest: z.number().int().min(0),
   versions: z.array(PromptVersion),
+  /** Whether newer versions than those of this part are left out. */
+  hasNewer: z.boolean(),
   /** The number below which the next older part begins; null when there is none. */
   older: z.number().int().nullable(),
 });

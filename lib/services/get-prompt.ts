@@ -68,6 +68,7 @@ async function readPrompt(
     active,
     activated: chosen && changeOf(chosen.author, chosen.activatedAt),
     latest: latest?.number ?? 0,
+    hasNewer: before !== undefined && latest !== null && before <= latest.number,
     versions: [...versions, builtIn].toSorted((a, b) => b.number - a.number),
     older: part.length > PART ? (shown.at(-1)?.number ?? null) : null,
   };

@@ -71,6 +71,7 @@ test("a workspace that chose nothing uses the built-in prompts, version 0", asyn
     active: 0,
     activated: null,
     latest: 0,
+    hasNewer: false,
     versions: [{ number: 0, text: BUILT_IN, note: "", author: null, createdAt: null }],
     older: null,
   });
@@ -225,17 +226,18 @@ test("a long history comes in parts; the active and the built-in version are alw
   });
   await activate(ctx, 0, 3);
   const numbers = async (before?: number) => {
-    const { versions, older, latest } = await getPrompt({
+    const { versions, older, latest, hasNewer } = await getPrompt({
       ctx,
       input: { name, ...(before !== undefined && { before }) },
     });
     expect(latest).toBe(120);
-    return { numbers: versions.map(({ number }) => number), older };
+    return { numbers: versions.map(({ number }) => number), older, hasNewer };
   };
   const range = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, i) => from - i);
-  expect(await numbers()).toEqual({ numbers: [...range(120, 71), 3, 0], older: 71 });
-  expect(await numbers(71)).toEqual({ numbers: [...range(70, 21), 3, 0], older: 21 });
-  expect(await numbers(21)).toEqual({ numbers: [...range(20, 1), 0], older: null });
+  expect(await numbers()).toEqual({ numbers: [...range(120, 71), 3, 0], older: 71, hasNewer: false });
+  expect(await numbers(71)).toEqual({ numbers: [...range(70, 21), 3, 0], older: 21, hasNewer: true });
+  expect(await numbers(21)).toEqual({ numbers: [...range(20, 1), 0], older: null, hasNewer: true });
+  expect(await numbers(121)).toEqual(await numbers());
 });
 
 test("a run pins the versions that are active when it starts; a rerun those of its own start", async () => {

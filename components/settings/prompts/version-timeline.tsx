@@ -64,14 +64,7 @@ export function VersionTimeline({
           </li>
         ))}
       </ol>
-      {prompt.older !== null && (
-        <Link
-          href={`/settings/prompts?prompt=${prompt.name}&before=${prompt.older}`}
-          className={buttonClasses("secondary", "small")}
-        >
-          Older versions
-        </Link>
-      )}
+      <Parts prompt={prompt} />
       {prompt.activated && (
         <p className="border-t pt-2 text-xs text-muted">
           {versionWords(prompt.active)} active since <Moment at={prompt.activated.at} />, by{" "}
@@ -79,6 +72,25 @@ export function VersionTimeline({
         </p>
       )}
     </section>
+  );
+}
+
+/** The ways to the other parts of a history that is too long to be shown at once. */
+function Parts({ prompt: { name, hasNewer, older } }: { prompt: PromptDetail }) {
+  const address = `/settings/prompts?prompt=${name}`;
+  return (
+    <div className="flex flex-wrap gap-2 empty:hidden">
+      {hasNewer && (
+        <Link href={address} className={buttonClasses("secondary", "small")}>
+          Newest versions
+        </Link>
+      )}
+      {older !== null && (
+        <Link href={`${address}&before=${older}`} className={buttonClasses("secondary", "small")}>
+          Older versions
+        </Link>
+      )}
+    </div>
   );
 }
 
