@@ -9,6 +9,7 @@ import { resumeRun } from "#lib/actions/resume-run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
+import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
 import { ReplanDialog } from "./replan-dialog.tsx";
@@ -38,6 +39,7 @@ export function RunHeader({
   const over = isRunOver(run.status);
   const pending = run.replan?.status === "planning" || run.replan?.status === "proposed";
   const canPause = run.status === "queued" || run.status === "running";
+  const prompts = ownPromptsText(run.promptVersions);
   const canResume = run.status === "paused" || run.status === "pausing";
 
   return (
@@ -48,7 +50,8 @@ export function RunHeader({
           Run {run.number} · version {run.versionNumber} of{" "}
           <Link href={`/plans/${run.planId}`} className="text-accent underline">
             the plan
-          </Link>
+          </Link>{" "}
+          · {prompts === null ? "built-in prompts" : `prompts: ${prompts}`}
         </p>
         {run.rerun && <RerunNote rerun={run.rerun} />}
       </div>

@@ -8,6 +8,7 @@ import { classes } from "#components/ui/classes.ts";
 
 const SECTIONS = [
   { href: "/settings/models", label: "Models" },
+  { href: "/settings/prompts", label: "Prompts" },
   { href: "/settings/runs", label: "Runs" },
   { href: "/settings/workers", label: "Workers" },
 ] as const;

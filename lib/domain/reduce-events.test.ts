@@ -87,6 +87,7 @@ describe("events of a run", () => {
     graph: makeGraph(["a", "b"]),
     steps: [step("a"), step("b")],
     replan: null,
+    promptVersions: {},
     rerun: null,
     seq: 0,
     firstSeq: 1,

@@ -4,6 +4,7 @@ import { Equipment } from "./equipment.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
+import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView, RunStatus, StepRunView } from "./run.ts";
 
@@ -83,6 +84,8 @@ export const RunView = RunSummary.extend({
   /** What running steps have written so far, by step. */
   texts: z.record(z.string(), z.object({ attempt: z.number().int(), text: z.string() })),
   replan: ReplanView.nullable(),
+  /** The version of each prompt that was active when the run was started. */
+  promptVersions: PromptVersions.default({}),
   /** Of a run that does another again: what it took over from that one; else null. */
   rerun: RerunReport.nullable(),
   seq: z.number().int(),

@@ -2,6 +2,7 @@ import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import type { PromptVersions } from "#lib/domain/prompt.ts";
 import { insertionOf, type ExpectedByStep, type FreshStep } from "./insert-steps.ts";
 import { runTopic, type RunKey } from "./keys.ts";
 
@@ -17,6 +18,7 @@ export async function insertRun(
     versionNumber: number;
     graph: PlanGraph;
     toolVersions: Record<string, string>;
+    promptVersions: PromptVersions;
     idempotencyKey: string;
     createdBy: string;
     expected?: ExpectedByStep;
@@ -53,10 +55,11 @@ export async function insertRun(
         and (select count(*) from steps) + (select count(*) from dependencies) >= 0
       returning run_count
     )
-    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, idempotency_key, created_by,
-      undone, live)
+    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions,
+      idempotency_key, created_by, undone, live)
     select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, 'queued',
-      ${JSON.stringify(run.toolVersions)}::jsonb, ${run.idempotencyKey}, ${run.createdBy}, ${steps}, ${steps - waiting.size}
+      ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb,
+      ${run.idempotencyKey}, ${run.createdBy}, ${steps}, ${steps - waiting.size}
     from numbered`;
 }
 

@@ -103,6 +103,22 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     outsider: "not_found",
     viewer: "forbidden",
   },
+  listPrompts: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  getPrompt: { input: () => ({ name: "plan.draft" }), outsider: "own", viewer: "forbidden" },
+  savePrompt: {
+    input: () => ({ name: "plan.draft", text: `Plan like this. ${newId()}`, note: "" }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  activatePrompt: {
+    input: () => ({ name: "plan.draft", from: 0, to: 0 }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  tryPrompt: {
+    input: ({ planId }) => ({ name: "plan.draft", version: 0, planId }),
+    ...write,
+  },
   saveRunSettings: { input: () => ({ mostSteps: 3 }), outsider: "own", viewer: "forbidden" },
   deleteDocument: { input: ({ documentId }) => ({ documentId }), ...write },
 };
@@ -150,6 +166,7 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/runs/[runId]": { outsider: "not_found" },
   "/knowledge": { outsider: "own" },
   "/settings/models": { outsider: "own" },
+  "/settings/prompts": { outsider: "own" },
   "/settings/runs": { outsider: "own" },
   "/settings/workers": { outsider: "own" },
 };

@@ -87,6 +87,7 @@ async function pausedRun(db: Db, workspaceId: string, stepId: string) {
       versionNumber: 1,
       graph,
       toolVersions: {},
+      promptVersions: {},
       idempotencyKey: newId(),
       createdBy: userId,
     };
@@ -113,6 +114,8 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.replan.findMany({ where, orderBy: { id: "asc" } }),
     db.document.findMany({ where, orderBy: { id: "asc" } }),
     db.topic.findMany({ where, orderBy: { topic: "asc" } }),
+    db.promptVersion.findMany({ where, orderBy: [{ name: "asc" }, { number: "asc" }] }),
+    db.activePrompt.findMany({ where, orderBy: { name: "asc" } }),
   ]);
   return JSON.stringify(
     tables,

@@ -105,6 +105,7 @@ export async function seedRun(
         versionNumber: 1,
         graph,
         toolVersions: options.toolVersions ?? {},
+        promptVersions: {},
         idempotencyKey: newId(),
         createdBy: newId(),
       },

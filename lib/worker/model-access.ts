@@ -1,12 +1,16 @@
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
+import { PromptVersions } from "#lib/domain/prompt.ts";
 import type { ModelUse } from "#lib/domain/run.ts";
 import type { ModelCall } from "#lib/models/ask-models.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
-import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 
-/** The models of a step's workspace, as they are set when the step first asks; `told` hears what each request took. */
+/**
+ * The models of a step's workspace as they are set when the step asks, with the prompts that its run pinned; `told` hears what each
+ * request took.
+ */
 export async function modelAccess(
   means: { db: Db; log: Logger },
   workspaceId: string,
@@ -17,7 +21,11 @@ export async function modelAccess(
     const use = useOf(calls);
     if (use) told(use);
   });
-  return { models, prompt: builtInPrompt };
+  const run = await means.db.run.findUniqueOrThrow({
+    where: { workspaceId_id: { workspaceId, id: subject.runId } },
+    select: { promptVersions: true },
+  });
+  return { models, prompt: await promptsAt(means.db, workspaceId, PromptVersions.parse(run.promptVersions)) };
 }
 
 /** What calls took together; null when no provider counted anything. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
-import { PromptName } from "#lib/domain/prompt.ts";
-import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import type { Prompt, PromptName } from "#lib/domain/prompt.ts";
+import { promptsOf } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
 import { modelDrafter } from "#lib/planner/model/model-drafter.ts";
@@ -12,16 +12,21 @@ import { earlierPlans } from "./earlier-plans.ts";
 
 /** What planning one goal may cost, until a workspace's policy says otherwise: two dollars, and answers of some fifty steps. */
 const BUDGET = { micros: 2_000_000, outputTokens: 24_000 };
+const PLANNER_PROMPTS = ["plan.understand", "plan.draft", "plan.repair"] as const;
 const MOST_DOCUMENTS = 1_000;
 
-/** Everything the planner works with for a plan, but where it keeps its state. */
+/**
+ * Everything the planner works with for a plan, but where it keeps its state.
+ * @param means.prompt used in the place of the active one of its name
+ */
 export async function plannerPorts(
   db: Db,
   plan: { workspaceId: string; id: string; attachments: unknown },
-  { log, signal }: { log: Logger; signal: AbortSignal },
+  { log, signal, prompt }: { log: Logger; signal: AbortSignal; prompt?: Prompt },
 ): Promise<Omit<PlannerPorts, "checkpointer">> {
   const { workspaceId } = plan;
-  const [models, documents, attachments] = await Promise.all([
+  const [active, models, documents, attachments] = await Promise.all([
+    promptsOf(db, workspaceId),
     workspaceModels({ db, log }, workspaceId, { planId: plan.id }),
     db.document.findMany({
       where: { workspaceId },
@@ -35,12 +40,11 @@ export async function plannerPorts(
       orderBy: { name: "asc" },
     }),
   ]);
-  const prompts = Object.fromEntries(PromptName.options.map((name) => [name, builtInPrompt(name).version]));
+  const prompts = (name: PromptName) => (prompt?.name === name ? prompt : active(name));
+  const versions = Object.fromEntries(PLANNER_PROMPTS.map((name) => [name, prompts(name).version]));
   return {
     builtIn: builtInDrafter,
-    model: models.has("planner")
-      ? { drafter: modelDrafter({ models, prompts: builtInPrompt }), prompts }
-      : null,
+    model: models.has("planner") ? { drafter: modelDrafter({ models, prompts }), prompts: versions } : null,
     tools: toolSpecs(),
     documents,
     attachments,

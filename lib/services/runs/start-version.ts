@@ -4,6 +4,7 @@ import { newId } from "#lib/domain/ids.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
+import { promptVersionsOf } from "#lib/models/prompts/workspace-prompts.ts";
 import { expectedSteps } from "./expected-steps.ts";
 import { nameOf } from "./run-keys.ts";
 
@@ -15,8 +16,8 @@ export function authorOf(actor: Actor): Author {
 }
 
 /**
- * Writes a run of a plan version, with the tools pinned as they are now, inside the caller's transaction, which holds the
- * workspace's row.
+ * Writes a run of a plan version, with the tools and prompts pinned as they are now, inside the caller's transaction, which
+ * holds the workspace's row.
  * @returns the run's id
  */
 export async function startVersion(
@@ -30,11 +31,21 @@ export async function startVersion(
   const runId = newId();
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const createdBy = actor.kind === "user" ? actor.userId : "system";
+  const promptVersions = await promptVersionsOf(tx, workspaceId);
   const expected = await expectedSteps(tx, version, graph, tools);
   await insertRun(
     tx,
     { workspaceId, runId },
-    { planId, versionNumber: number, graph, toolVersions, idempotencyKey, createdBy, expected },
+    {
+      planId,
+      versionNumber: number,
+      graph,
+      toolVersions,
+      promptVersions,
+      idempotencyKey,
+      createdBy,
+      expected,
+    },
   );
   return runId;
 }

@@ -1,0 +1,94 @@
+"use client";
+
+import { FlaskConical } from "lucide-react";
+import Link from "next/link";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/input.tsx";
+import type { PromptDetail } from "#lib/domain/prompt.ts";
+import { TrialResult } from "./trial-result.tsx";
+import type { useTrial } from "./use-trial.ts";
+import { VersionChoice, type Choice } from "./version-choice.tsx";
+
+/** A plan whose goal a prompt can be tried on. */
+export type GoalChoice = { id: string; title: string; goal: string };
+
+/** Has the planner draft a saved goal once with a prompt, and shows what comes of it beside the plan. */
+export function TryTab({
+  prompt,
+  hasDraft,
+  goals,
+  planId,
+  onPlan,
+  version,
+  onVersion,
+  textOf,
+  trial,
+}: {
+  prompt: PromptDetail;
+  hasDraft: boolean;
+  goals: readonly GoalChoice[];
+  planId: string;
+  onPlan: (planId: string) => void;
+  version: Choice;
+  onVersion: (choice: Choice) => void;
+  textOf: (choice: Choice) => string;
+  trial: ReturnType<typeof useTrial>;
+}) {
+  const goal = goals.find(({ id }) => id === planId);
+  if (!goal)
+    return (
+      <EmptyState icon={<FlaskConical />} title="No goal to try it on yet">
+        <Link href="/" className="text-accent underline">
+          Enter a goal
+        </Link>{" "}
+        first; its plan then stands here to choose.
+      </EmptyState>
+    );
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-muted">
+        The planner drafts the goal once with this prompt. The plan and the active version stay as they are;
+        the model&apos;s usual price is charged.
+      </p>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field label="Goal of the plan" hint={goals.length >= 30 ? "The 30 plans changed last." : undefined}>
+          <Select value={planId} onChange={({ target }) => onPlan(target.value)}>
+            {goals.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <VersionChoice
+          label="Prompt"
+          prompt={prompt}
+          hasDraft={hasDraft}
+          value={version}
+          onChange={onVersion}
+        />
+      </div>
+      <blockquote className="line-clamp-3 border-l-2 pl-3 text-muted">{goal.goal}</blockquote>
+      <div className="flex items-center gap-3">
+        <Button
+          variant="primary"
+          icon={<FlaskConical />}
+          busy={trial.busy}
+          onClick={() =>
+            void trial.run(planId, version === "draft" ? { text: textOf(version) } : { version })
+          }
+        >
+          Try
+        </Button>
+        <span role="status" className="text-muted">
+          {trial.busy && "The planner is at work. This can take a minute or more."}
+        </span>
+      </div>
+      {trial.failure && <Banner tone="error">{trial.failure.message}</Banner>}
+      {trial.result && <TrialResult trial={trial.result} />}
+    </div>
+  );
+}
