@@ -47,7 +47,10 @@ export function tryPlanner(db: Db): TryPlanning {
         tool,
         dependsOn: graph.dependencies.filter(({ to }) => to === id).map(({ from }) => from),
       })),
-      findings: [...saidBy(planned), ...validatePlan(graph, ports.tools, null, ports.equipment)],
+      findings: [
+        ...saidBy(planned),
+        ...(planned.refusal === null ? validatePlan(graph, ports.tools, null, ports.equipment) : []),
+      ],
       spend: report?.spend ?? NO_SPEND,
       model: report?.model ? `${report.model.provider} · ${report.model.name}` : "The planner model",
       seconds: report?.seconds ?? 0,
