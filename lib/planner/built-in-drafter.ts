@@ -7,7 +7,7 @@ import type { Drafted, Drafter } from "./ports.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
-export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "1" } as const;
+export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "2" } as const;
 
 /** Drafts without a model: the steps that the goal spells out, a playbook adapted to it, or the generic plan. */
 export const builtInDrafter: Drafter = {
