@@ -8,7 +8,7 @@ import type { Drafted, Drafter } from "./ports.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
-export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "2" } as const;
+export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "3" } as const;
 
 /** The built-in planner's drafts come out the same when they are made again, so they all have this name. */
 export const BUILT_IN_DRAFT = "built-in";

@@ -34,6 +34,7 @@ export const mayImport = {
   "lib/jobs": ["lib/services", "lib/domain", "lib/config"],
   "lib/actions": ["lib/services", "lib/events", "lib/auth", "lib/domain", "lib/config"],
   "lib/worker": ["lib/(?!actions|launch|testing)[^/]+"],
+  "lib/cli": ["lib/services", "lib/planner", "lib/tools", "lib/models", "lib/domain", "lib/config"],
   "lib/launch": ["lib/db", "lib/config"],
   "lib/testing": ["lib/[^/]+"],
   "components/ui": ["lib/domain"],

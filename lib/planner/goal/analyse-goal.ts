@@ -2,6 +2,7 @@ import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
 import { addDays } from "./day.ts";
 import { readExplicitSteps } from "./explicit-steps.ts";
 import { readKeywords } from "./keywords.ts";
+import { ENGLISH_ONLY, isEnglish } from "./language.ts";
 import { readAmounts, readGoalBudget } from "./money.ts";
 import { readPeriod, readPeriods } from "./period.ts";
 import { readAudience, readDeliverable, readTopic } from "./subject.ts";
@@ -23,7 +24,7 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
   const audience = readAudience(text, spans);
   const topic = readTopic(text, spans, audience, deliverable);
   const outline = readExplicitSteps(text, spans);
-  const assumptions = [...(budget?.remarks ?? [])];
+  const assumptions = [...(isEnglish(text) ? [] : [ENGLISH_ONLY]), ...(budget?.remarks ?? [])];
   if (period === null) {
     assumptions.push(
       `No period could be read from the goal; where dates are needed, the next 30 days (${today} to ${addDays(today, 29)}) are assumed.`,

@@ -1,4 +1,5 @@
-import { leadingVerb, startsLight, withoutLight } from "./words.ts";
+import { leadingVerb } from "./verbs.ts";
+import { startsLight, withoutLight } from "./words.ts";
 
 /** Hides the blanks and marks of given spans, so that a date or an amount is never cut in two. */
 export function mask(text: string, spans: readonly { start: number; end: number }[]): string {
@@ -39,9 +40,9 @@ const DIVIDED = new RegExp(
 );
 const HELD = "\ue0fe";
 const NOT_A_STEP =
-  /^(?:budgets?\b(?!\s+\p{L}+(?:ation|plan|split|review|ing)\b)|total|max|maximum|deadline|audience|target(?:ing|ed)?\s+(?!list)|aimed|focus(?:ing|ed|sed)?\b|due|don'?t|do not|never|avoid|keep(?:ing)?\s+(?:it|the|costs?|within|under)|stay(?:ing)?\b|spend(?:ing)?\b|no more than|the (?:budget|audience|deadline|goal|aim|plan)\b|our (?:budget|audience|deadline|goal|aim)\b|it (?:should|must|is|has)|use a budget|(?:we|i) have\b|with(?:in|out)?\b|under\b|by\b|for\b|until\b|because\b|so that\b)/iu;
+  /^(?:(?:with|within|for|until|by|under)\s*$|budgets?\b(?!\s+\p{L}+(?:ation|plan|split|review|ing)\b)|total|max|maximum|deadline|audience|target(?:ing|ed)?\s+(?!list)|aimed|focus(?:ing|ed|sed)?\s+(?:on|mainly|mostly|is|area|:)|due|don'?t|do not|never|avoid|keep(?:ing)?\s+(?:it|the|costs?|within|under)|stay(?:ing)?\b|spend(?:ing)?\b|no more than|the (?:budget|audience|deadline|goal|aim|plan)\b(?! (?:is|has to be|must be|should be|gets|will be|can be) \p{L}+(?:ed|en|wn)\b)|our (?:budget|audience|deadline|goal|aim)\b|use a budget|(?:we|i) have\b|with(?:in|out)?\b|under\b|by\b|for\b|until\b|because\b|so that\b)/iu;
 const POLITE =
-  /^(?:please\s+|kindly\s+|also\s+|just\s+|and\s+|but\s+|now\s+|(?:i|we)(?:'d| would)? (?:want|like|need)(?: you)? to\s+|(?:we|you|i)(?:'ll| will| should| must| need to| have to| can)?\s+(?=\w)|let'?s\s+|let us\s+|(?:can|could|would) you\s+|help (?:me|us)\s+(?:to\s+)?|make sure (?:to|that we|we)\s+|to\s+(?=[a-z]+\b))+/i;
+  /^(?:(?:please|pls|kindly|also|just|simply|and|but|now|so|still|already|additionally|of course|in addition|well|ok|okay|hi|hello|hey|maybe|perhaps|then)\s+|(?:i|we)\s+(?:thought|think|guess|suggest|propose)\s+(?:that\s+)?|(?:i|we)(?:'d| would)? (?:still |also |just |really )*(?:want|like|love|wish|plan|intend|hope|aim|need|try|mean)(?: (?:for )?you)?(?: all)? to\s+(?!have an?\b|be\b|see\b)|(?:we|you|i)(?:(?:'ll|'d)\s+(?=\p{L})|\s+(?:(?:still|also|then|now|just|always|first)\s+)*(?:will|would|should|must|shall|may|might|could|can|need to|have to|has to|have got to|are to|are going to|am going to|ought to|had better)\s+(?:(?:still|also|then|now|just|always|first|will|would|need to|have to)\s+)*(?=\p{L}))|let'?s\s+|let us\s+|(?:can|could|would|will) (?:you|we|i)\s+(?:please\s+|kindly\s+|perhaps\s+|maybe\s+)?|(?:would|do) you mind\s+|help (?:me|us)\s+(?:to\s+|with\s+)?|(?:make sure|be sure|remember|try|do not forget|don'?t forget)\s+(?:to\s+|that (?:we|you|i)\s+|we\s+)|go ahead and\s+|it(?:'s| is) (?:time|necessary|important|best) to\s+|(?:the|our|my|your) (?:plan|idea|task|job|next step|first step|last step|goal|aim) (?:is|was|would be) to\s+|(?:have|has|need|needs|got|ought) to\s+|to\s+(?=[a-z]+\b))+/iu;
 
 /** A phrase without its limits (money, dates), politeness and trailing reasons; empty when nothing but those was in it. */
 export function bare(phrase: string): string {
@@ -53,7 +54,16 @@ export function bare(phrase: string): string {
     .replace(/\s+(?:of|at|with|within|and|or|plus)$/i, "")
     .replace(/^[\s,:;–—-]+|[\s,:;.!–—-]+$/gu, "");
   out = out.replace(POLITE, "").trim().replace(HELD, "budget");
-  return NOT_A_STEP.test(out) ? "" : out;
+  // "Fix the weekend": there the date is what is done something to.
+  if (
+    /^\p{L}+$/u.test(out) &&
+    new RegExp(`^\\s*(?:\\p{L}+\\s+){0,5}${out}\\s+(?:the\\s+|a\\s+)?${SPAN}`, "iu").test(phrase)
+  )
+    out = `${out}${phrase.slice(phrase.indexOf(out) + out.length)}`.trim();
+  return NOT_A_STEP.test(out) ||
+    /^(?:the\s+)?(?:end|start|beginning|middle|mid|late|early)(?:\s+of\b.*)?$/i.test(unmask(out))
+    ? ""
+    : out;
 }
 
 /**

@@ -12,7 +12,7 @@ export function readKeywords(
 ): string[] {
   // Reading more than this takes compromise longer than a person should wait; a goal says what it is about early.
   const masked = mask(text, spans)
-    .slice(0, 2_000)
+    .slice(0, 800)
     .replace(/\ue0ff[^\ue0ff]*\ue0ff?/g, ". ");
   const phrases = nlp(masked).nouns().out("array") as string[];
   const found = new Map<string, string>([[topic.toLowerCase(), topic]]);

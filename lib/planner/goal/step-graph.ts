@@ -1,45 +1,113 @@
-import { stems, toTitle } from "./words.ts";
+import { leadingVerb } from "./verbs.ts";
+import { stem, stems, toTitle } from "./words.ts";
 
 /** Steps that a goal spells out, with index pairs (from, to). */
 export type StepOutline = { steps: { title: string; words: string }[]; dependencies: [number, number][] };
 
+type Known = {
+  title: string;
+  words: string;
+  stems: Set<string>;
+  /** Stems of what it is about though it does not say so: what "it" is in "paint it". */
+  about: Set<string>;
+  verb: string | null;
+  /** True while only a subordinate part has named it ("before painting"). */
+  mentioned: boolean;
+};
+
+/** More steps than a person spells out; what comes after them is not read. */
+const MOST_STEPS = 200;
+
 /** Collects steps and their order while a goal is read; an action named twice is one step, and no edge closes a cycle. */
 export class StepGraph {
-  readonly steps: { title: string; words: string; stems: Set<string> }[] = [];
+  readonly steps: Known[] = [];
   private readonly after: Set<number>[] = [];
+  private readonly before: Set<number>[] = [];
 
-  /** The step that does this, made when it is new. */
-  step(words: string): number {
-    const known = this.find(words, false);
-    if (known !== null) return known;
-    this.steps.push({ title: shorten(toTitle(words)), words: words.trim(), stems: stems(words) });
-    this.after.push(new Set());
-    return this.steps.length - 1;
+  get full(): boolean {
+    return this.steps.length >= MOST_STEPS;
   }
 
   /**
-   * The known step that a phrase names, or null.
-   * @param mention true when the phrase only refers back ("the research"): part of a step's words is then enough, when
-   * it fits one step better than all others
+   * The step that does this, made when it is new.
+   * @param mentioned true when a subordinate part names it: the same action in other words later is then the same step
+   * @param about stems of what its pronouns stand for
    */
-  find(words: string, mention: boolean): number | null {
-    const wanted = stems(words);
-    const same = this.steps.findIndex((step) => equal(step.stems, wanted));
-    if (same >= 0 || !mention) return same >= 0 ? same : null;
-    const scores = this.steps.map((step) => {
-      const shared = [...wanted].filter((one) => step.stems.has(one)).length;
-      return shared === 0 ? 0 : shared / Math.min(wanted.size, step.stems.size) + shared / 100;
+  step(words: string, mentioned = false, about: ReadonlySet<string> = new Set()): number {
+    const own = stems(words);
+    const known = this.same(words, own, mentioned);
+    if (known >= 0) {
+      const step = this.steps[known];
+      if (step !== undefined && step.mentioned && !mentioned) {
+        const fuller = own.size >= step.stems.size;
+        if (fuller) Object.assign(step, { title: shorten(toTitle(words)), words: words.trim(), stems: own });
+        Object.assign(step, { mentioned: false, verb: verbOf(words) ?? step.verb });
+      }
+      return known;
+    }
+    this.steps.push({
+      title: shorten(toTitle(words)),
+      words: words.trim(),
+      stems: own,
+      about: new Set([...own, ...about]),
+      verb: verbOf(words),
+      mentioned,
     });
-    const best = Math.max(0, ...scores);
-    const first = scores.indexOf(best);
-    return best > 0.6 && scores.lastIndexOf(best) === first ? first : null;
+    this.after.push(new Set());
+    this.before.push(new Set());
+    return this.steps.length - 1;
+  }
+
+  private same(words: string, own: Set<string>, mentioned: boolean): number {
+    const equal = this.steps.findIndex((step) => step.stems.size === own.size && isWithin(own, step.stems));
+    if (equal >= 0) return equal;
+    const verb = verbOf(words);
+    return this.steps.findIndex(
+      (step) =>
+        (step.mentioned || mentioned) &&
+        (verb === null || step.verb === null || verb === step.verb) &&
+        (isWithin(step.stems, own) || isWithin(own, step.about)),
+    );
+  }
+
+  /**
+   * The known step that words point back to, the latest of those that fit best; null when none does.
+   * @param loose true when one shared word is enough: "if the samples pass" after "test the samples"
+   */
+  find(words: string, loose: boolean): number | null {
+    const wanted = stems(words);
+    let best: { index: number; score: number } | null = null;
+    for (const [index, step] of this.steps.entries()) {
+      const shared = [...wanted].filter((one) => step.about.has(one)).length;
+      if (shared === 0) continue;
+      const fit = Math.max(shared / wanted.size, isWithin(step.stems, wanted) ? 1 : 0);
+      // "When the camp site is booked" is hardly about "book the ferry": the verb alone is not enough.
+      const others = [...wanted].filter((one) => one !== step.verb);
+      const objects = others.length === 0 || others.some((one) => step.about.has(one));
+      const named = step.verb !== null && wanted.has(step.verb) && objects;
+      if (!loose && fit < 0.99 && !(named && fit >= 0.5)) continue;
+      const score = fit + (named ? 0.5 : 0) + shared / 100;
+      if (best === null || score >= best.score) best = { index, score };
+    }
+    return best?.index ?? null;
   }
 
   /** Puts every one of `from` before every one of `to`. */
   connect(from: readonly number[], to: readonly number[]): void {
     for (const a of from) {
-      for (const b of to) if (a !== b && !this.reaches(b, a)) this.after[a]?.add(b);
+      for (const b of to) {
+        if (a === b || this.after[a]?.has(b) === true || this.reaches(b, a)) continue;
+        this.after[a]?.add(b);
+        this.before[b]?.add(a);
+      }
     }
+  }
+
+  /** What comes right before these steps, as far as it is known. */
+  predecessors(steps: readonly number[]): number[] {
+    return [...new Set(steps.flatMap((step) => [...(this.before[step] ?? [])]))].filter(
+      (one) => !steps.includes(one),
+    );
   }
 
   /** Steps that nothing comes after yet. */
@@ -50,13 +118,30 @@ export class StepGraph {
   /** The outline without edges that others imply. */
   outline(): StepOutline {
     const dependencies: [number, number][] = [];
+    const below = this.descendants();
     this.after.forEach((later, from) => {
       for (const to of [...later].toSorted((a, b) => a - b)) {
-        const implied = [...later].some((between) => between !== to && this.reaches(between, to));
+        const implied = [...later].some((between) => between !== to && below[between]?.has(to) === true);
         if (!implied) dependencies.push([from, to]);
       }
     });
     return { steps: this.steps.map(({ title, words }) => ({ title, words })), dependencies };
+  }
+
+  private descendants(): Set<number>[] {
+    const found: (Set<number> | undefined)[] = [];
+    const visit = (at: number): Set<number> => {
+      const known = found[at];
+      if (known !== undefined) return known;
+      const own = new Set<number>();
+      found[at] = own;
+      for (const next of this.after[at] ?? []) {
+        own.add(next);
+        for (const one of visit(next)) own.add(one);
+      }
+      return own;
+    };
+    return this.steps.map((_step, index) => visit(index));
   }
 
   private reaches(from: number, to: number): boolean {
@@ -72,8 +157,13 @@ export class StepGraph {
   }
 }
 
-function equal(a: Set<string>, b: Set<string>): boolean {
-  return a.size === b.size && [...a].every((one) => b.has(one));
+function verbOf(words: string): string | null {
+  const verb = leadingVerb(words);
+  return verb === null ? null : stem(verb);
+}
+
+function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  return part.size <= whole.size && [...part].every((one) => whole.has(one));
 }
 
 function shorten(title: string): string {

@@ -1,6 +1,6 @@
 import nlp from "compromise";
 import { actionsOf, mask, unmask } from "./fragments.ts";
-import { leadingVerb } from "./words.ts";
+import { leadingVerb } from "./verbs.ts";
 
 type Span = { start: number; end: number };
 
@@ -149,9 +149,12 @@ function objectOf(masked: string, deliverable: string | null): string | null {
     if (phrase !== "" && phrase.split(/\s+/).length <= 6)
       return phrase === deliverable ? phrase.replace(/\s+\p{L}+$/u, "") : phrase;
   }
-  const nouns = nlp(unmask(plain).slice(0, 600)).nouns().out("array") as string[];
-  const first = nouns.map(clean).find((noun) => noun.length > 2 && noun !== deliverable);
-  return first ?? null;
+  const nouns = nlp(unmask(plain).slice(0, 300)).nouns().out("array") as string[];
+  for (const noun of nouns) {
+    const cleaned = clean(noun);
+    if (cleaned.length > 2 && cleaned !== deliverable) return cleaned;
+  }
+  return null;
 }
 
 function clean(phrase: string): string {

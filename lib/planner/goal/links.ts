@@ -1,0 +1,71 @@
+import type { StepGraph } from "./step-graph.ts";
+import { stem, stems } from "./words.ts";
+import { leadingVerb } from "./verbs.ts";
+
+const POINTS_BACK =
+  /\b(?:it|its|them|their|theirs|her|him|there|accordingly|what remains|what is left|whatever (?:comes|came|is|was|turns)|the rest|the results?|the outcome|the findings|the winners?|the (?:answers?|responses?|replies|feedback)|the (?:best|top|cheapest|strongest|remaining|chosen|selected|winning|shortlisted|resulting) (?:one|two|three|four|five|six|ten|\p{L}+)|those|ones|(?<=^\S+\s)one(?=\s*$)|thereof)\b/iu;
+const ALL_BACK =
+  /\b(?:both|all of (?:it|them|that|this)|all three|all four|everything|the (?:two|three|four|five))\b/i;
+const MAKING =
+  /^(?:write|draft|design|create|build|make|develop|prepare|produce|record|collect|gather|choose|pick|select|define|set|fix|buy|order|get|hire|find|draw|print|compile|rent|book|plan|outline|shoot|film|compose|map|measure|recruit|form|calculate|generate|take|request|borrow|assemble|sew|bake|brew|cut|sketch|redraw|rewrite|shortlist|appoint|put|add|extract|agree|negotiate|formulate|programme|program|code|produce|transcribe|scan|import|harvest|pull|identify|list|summarise|summarize|derive)$/;
+const CHUNK =
+  /\b(the|this|that|these|those|such)\s+((?:[\p{L}\p{N}'-]+\s+){0,3}?[\p{L}\p{N}'-]+)(?=\s+(?:to|for|from|with|in|on|at|by|of|and|into|as|about|using|after|before|when|based|that|who|which|until|if|over|under|around|among|between|twice|again|together|once)\b|\s*$|\s*,)/giu;
+
+/** True when words cannot be understood without something done before: "clean it", "send them there". */
+export const pointsBack = (words: string) => POINTS_BACK.test(words);
+/** True when words mean everything done before at once: "present both". */
+export const pointsToAll = (words: string) => ALL_BACK.test(words);
+
+/**
+ * The earlier steps whose outcome an action's words use: "summarise the interviews" uses "interview ten tenants", "train that
+ * teacher" uses "look for a teacher". A thing that was only named, not made or found, by an earlier step does not count.
+ * @param own the action's own step, which is left out together with those in `except`
+ */
+export function usedSteps(
+  graph: StepGraph,
+  words: string,
+  own: number,
+  except: readonly number[] = [],
+): number[] {
+  const found = new Set<number>();
+  const verb = leadingVerb(words);
+  const object = verb === null ? words : words.replace(/^\S+\s*/, "");
+  for (const chunk of [
+    ...subjects(verb === null ? words : ""),
+    ...[...object.matchAll(CHUNK)].map(([, , thing = ""]) => thing),
+  ]) {
+    const parts = chunk.trim().split(/\s+/).map(stem);
+    const head = parts.at(-1) ?? "";
+    let best = -1;
+    for (const [index, step] of graph.steps.entries()) {
+      if (index === own || except.includes(index)) continue;
+      const done = step.verb !== null && parts.includes(step.verb);
+      const made = step.about.has(head) && introduces(step.words, head);
+      if (done || made) best = index;
+    }
+    if (best >= 0) found.add(best);
+  }
+  return [...found];
+}
+
+/** What could be the subject of "the newly elected board meets twice": one to three words. */
+function subjects(words: string): string[] {
+  const [first = "", ...rest] = words.split(/\s+/, 5);
+  if (!/^(?:the|this|that|these|those)$/i.test(first)) return [];
+  return [1, 2, 3].filter((count) => count < rest.length).map((count) => rest.slice(0, count).join(" "));
+}
+
+/** True when an action brings a thing in: "find a mentor", "recruit ten nurses", "write the report"; not "clean the kitchen". */
+function introduces(words: string, head: string): boolean {
+  const verb = leadingVerb(words);
+  if (verb !== null && stem(verb) === head) return true;
+  const object = words.replace(/^\S+\s*/, "");
+  // Only what the verb acts on is brought in, not what stands behind a preposition.
+  const direct = object.split(/\s(?:from|with|in|on|at|by|about|into|against|to|under|over)\s/i)[0] ?? "";
+  const counted = [
+    ...object.matchAll(/\b(?:an?|one|two|three|four|five|some)\s+((?:[\p{L}-]+\s+){0,2}?[\p{L}-]+)/giu),
+  ];
+  if (!stems(direct).has(head)) return counted.some(([, thing = ""]) => stems(thing).has(head));
+  const definite = /^(?:the|this|that|these|those|our|my|your|their|its)\b/i.test(direct);
+  return !definite || (verb !== null && MAKING.test(verb));
+}

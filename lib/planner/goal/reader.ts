@@ -1,0 +1,388 @@
+import { actionsIn, isGeneric, isLight, objectOf, subjectOf } from "./actions.ts";
+import type { Action } from "./actions.ts";
+import type { Clause, Subordinate } from "./clauses.ts";
+import type { Order } from "./connectives.ts";
+import { expandContractions, readFinite } from "./finite.ts";
+import { unmask } from "./fragments.ts";
+import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
+import { namedBy } from "./named.ts";
+import { readPhrase } from "./phrases.ts";
+import type { Phrase } from "./phrases.ts";
+import { Stage } from "./stage.ts";
+import type { StepOutline } from "./step-graph.ts";
+import { stems } from "./words.ts";
+
+/** What is known of the sentence that a clause stands in. */
+export type Setting = {
+  /** The clause begins a sentence. */
+  first: boolean;
+  /** Something later joins what was said ("when both are done"), so that a list before it is no chain. */
+  joined: boolean;
+  /** Nothing follows in the goal. */
+  final: boolean;
+  /** The sentence goes on with "then". */
+  leadsOn: boolean;
+};
+
+/** Reads clauses in order, keeping the stage at hand: what is being done together, and what came right before it. */
+export class Reader extends Stage {
+  private topic = "";
+  /** What the latest action that said so was done to. */
+  private object = "";
+
+  outline(): StepOutline {
+    return this.graph.outline();
+  }
+
+  get empty(): boolean {
+    return this.graph.steps.length === 0;
+  }
+
+  /** What "it" or "they" would stand for from here on, when no step says so. */
+  about(topic: string): void {
+    this.topic = topic;
+    this.object = topic;
+    this.latest = [];
+  }
+
+  read(clause: Clause, setting: Setting): void {
+    if (this.graph.full) return;
+    const orders: Order[] = [...clause.orders];
+    // "First ..." after other remarks begins anew.
+    if (orders.includes("start") && setting.first) [this.before, this.current] = [[], []];
+    const conditional = clause.subs.some((sub) => sub.relation === "if");
+    const alternative = orders.includes("else");
+    if (setting.first && this.branch !== null && !alternative && !conditional) this.leaveBranch();
+    if (orders.includes("merge")) {
+      this.leaveBranch();
+      orders.push("then");
+    }
+    let actions = actionsIn(clause, subjectOf(clause) ?? this.subject(), this.topic, this.passive);
+    const parts = this.split(clause, actions);
+    if (parts !== null) {
+      this.read(parts[0], { ...setting, joined: true });
+      this.read(parts[1], { ...setting, first: false });
+      return;
+    }
+    this.topic = "";
+    const refers = clause.main
+      .map((piece) => readPhrase(piece.text))
+      .filter((phrase) => phrase.kind === "refer")
+      // "Nail the frames, that must be done before ...": it speaks of the action itself.
+      .filter(
+        ({ subject }) => actions.length === 0 || !/^(?:it|this|that|these|those|they|which)$/i.test(subject),
+      );
+    const nominal = actions.every(({ how }) => how === "noun");
+    if (
+      nominal &&
+      orders.length + clause.subs.length + clause.trailing.length === 0 &&
+      !clause.serial &&
+      !isLight(clause)
+    ) {
+      if (!setting.first && this.lastNominal && !this.empty) {
+        // "Market research, then a plan and a budget": nouns go on while nouns are what is done.
+      } else actions = [];
+    }
+    const negated = [...actions, ...refers].some((one) => one.negated);
+    if (negated && clause.subs.length === 0) return;
+    for (const sub of clause.subs) {
+      if (negated && (sub.relation === "before" || sub.relation === "until" || sub.relation === "if"))
+        sub.relation = "after";
+    }
+    if (actions.some(({ words }) => isGeneric(words)))
+      actions = actions.filter(({ words }) => !isGeneric(words));
+    this.lastNominal = nominal && actions.length > 0;
+    this.passive =
+      actions.length === 0
+        ? this.passive
+        : actions.at(-1)?.how === "passive"
+          ? (actions.at(-1)?.subject ?? "")
+          : "";
+    this.withSubs(clause, actions, refers, orders, { negated, setting, conditional, alternative });
+  }
+
+  private lastNominal = false;
+
+  /** In "build A, and open B once it is done" the condition is about the last part alone: two clauses then, else null. */
+  private split(clause: Clause, actions: readonly Action[]): [Clause, Clause] | null {
+    const last = actions.at(-1);
+    if (
+      actions.length < 2 ||
+      last === undefined ||
+      !last.piece.comma ||
+      clause.subs.every((sub) => sub.leading)
+    )
+      return null;
+    const at = clause.main.indexOf(last.piece);
+    return [
+      {
+        ...clause,
+        trailing: [],
+        main: clause.main.slice(0, at),
+        subs: clause.subs.filter((sub) => sub.leading),
+      },
+      { ...clause, orders: [], main: clause.main.slice(at), subs: clause.subs.filter((sub) => !sub.leading) },
+    ];
+  }
+
+  private withSubs(
+    clause: Clause,
+    actions: Action[],
+    refers: Extract<Phrase, { kind: "refer" }>[],
+    orders: Order[],
+    about: { negated: boolean; setting: Setting; conditional: boolean; alternative: boolean },
+  ): void {
+    const { setting } = about;
+    const base = this.branch?.base ?? this.current;
+    const beside = clause.subs.filter((sub) => sub.relation === "beside");
+    const later = clause.subs.filter((sub) => sub.relation === "before" || sub.relation === "until");
+    const { sure, explicit, ...awaited } = this.awaited(clause, orders, {
+      ...about,
+      topic: objectOf(actions[0]?.words ?? "") ?? "",
+    });
+    let { waiting } = awaited;
+    const referred = refers.flatMap(({ subject }) => this.referred(subject));
+    const steps = [...this.make(actions, clause, setting), ...referred];
+    const isBranch =
+      about.conditional &&
+      (setting.first ||
+        this.branch !== null ||
+        clause.subs.some((sub) => sub.relation === "if" && sub.leading));
+    if (steps.length === 0) {
+      // "Once both are done," alone: what follows comes after what it names.
+      if (waiting !== null && waiting.length > 0)
+        [this.before, this.current] = [this.graph.predecessors(waiting), waiting];
+      return;
+    }
+    const roots = this.roots(steps);
+    if (!sure && waiting !== null && clause.subs.some((sub) => !sub.leading)) {
+      // "The forged series, when it is delivered, gets ...": "it" is what the main part speaks of.
+      const used = roots.flatMap((root) =>
+        usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, steps),
+      );
+      if (used.length > 0) waiting = used;
+    }
+    if (sure && waiting !== null && actions[0]?.back === true && clause.subs.every((sub) => !sub.leading)) {
+      // "Shape the dough; bake it as soon as the oven is hot": "it" comes before, too.
+      waiting = [...new Set([...waiting, ...this.latest.filter((one) => !steps.includes(one))])];
+    }
+    const ahead = later.map((sub) => ({
+      sub,
+      named: namedBy(this.graph, sub, {
+        current: this.current.filter((one) => !steps.includes(one)),
+        create: "all",
+        last: this.lastStep(steps),
+        topic: objectOf(this.graph.steps[steps[0] ?? -1]?.words ?? "") ?? this.object,
+      }),
+    }));
+    if (about.alternative) {
+      this.graph.connect(base, roots);
+      this.branch = { base, ends: [...(this.branch?.ends ?? []), steps] };
+      [this.before, this.current] = [base, steps];
+    } else if (waiting !== null) {
+      if (orders.includes("then") && !sure && explicit) this.graph.connect(this.current, roots);
+      if (orders.includes("last"))
+        this.graph.connect(
+          this.graph.sinks().filter((one) => !steps.includes(one)),
+          roots,
+        );
+      this.graph.connect(waiting, roots);
+      if (isBranch) this.branch = { base: waiting, ends: [...(this.branch?.ends ?? []), steps] };
+      const open =
+        setting.first || orders.includes("then")
+          ? []
+          : this.current.filter((one) => !waiting.includes(one) && !steps.includes(one) && this.stageOpen);
+      const trails = clause.subs.every((sub) => !sub.leading);
+      [this.before, this.current] = [trails ? this.before : waiting, [...open, ...steps]];
+      this.stageOpen = true;
+    } else if (
+      orders.length === 0 &&
+      ahead.some(({ named }) => named.steps.some((one) => !steps.includes(one)))
+    ) {
+      // "Before X, Y" with X known: Y goes before X, wherever else it stands.
+      for (const root of roots)
+        this.graph.connect(
+          usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, steps).filter(
+            (one) => !ahead.some(({ named }) => named.steps.includes(one)),
+          ),
+          [root],
+        );
+    } else {
+      this.stageOpen = false;
+      this.place(
+        orders,
+        steps.filter((step) => !referred.includes(step) || orders.length > 0),
+        clause,
+      );
+    }
+    for (const { named, sub } of ahead) this.putBefore(sub, named, steps, orders);
+    for (const sub of beside) this.putBeside(sub, steps);
+    this.latest = steps;
+  }
+
+  private stageOpen = false;
+  /** What the latest passive was about: "installed, then calibrated" leaves it out. */
+  private passive = "";
+
+  /** The steps a sentence speaks of without saying what is done: "the painting can start". */
+  private referred(subject: string): number[] {
+    if (
+      /^(?:it|this|that|these|those|they|this one|that one|(?:these|those|the) (?:two|three|four|things|steps|tasks|jobs)|which|both|all|everything)$/i.test(
+        subject,
+      )
+    )
+      return this.current;
+    const known = this.graph.find(unmask(subject), false);
+    if (known !== null) return [known];
+    const phrase = readPhrase(subject);
+    if (phrase.kind === "action" && phrase.how === "gerund") return [this.graph.step(unmask(phrase.words))];
+    if (
+      phrase.kind !== "noun" ||
+      /^(?:we|i|you|the (?:plan|deadline|budget|goal|event|project|whole thing))$/i.test(subject)
+    )
+      return [];
+    return [this.graph.step(unmask(phrase.words))];
+  }
+
+  /** Makes the steps of actions and puts those in order that use one another. */
+  private make(actions: readonly Action[], clause: Clause, setting: Setting): number[] {
+    const made: number[] = [];
+    const links: number[][] = [];
+    for (const action of actions) {
+      if (this.graph.full) break;
+      const previous = made.at(-1);
+      const { back } = action;
+      const about = pointsBack(action.words)
+        ? new Set(this.aboutOf(previous ?? this.current.at(-1)))
+        : new Set<string>();
+      const known =
+        (action.how === "noun" && /^the\s/i.test(action.words)) ||
+        (action.how === "order" && !/\s/.test(action.words))
+          ? this.graph.find(unmask(action.words), false)
+          : null;
+      const step = known ?? this.graph.step(unmask(action.words), false, about);
+      const used = usedSteps(this.graph, unmask(action.words), step).filter((one) => made.includes(one));
+      const own =
+        pointsToAll(action.words) && made.length > 1
+          ? [...made]
+          : back && previous !== undefined
+            ? [previous]
+            : used;
+      links.push(own);
+      this.graph.connect(own, [step]);
+      made.push(step);
+      this.object = objectOf(action.words) ?? this.object;
+    }
+    if (this.isChain(actions, links, clause, setting)) {
+      made.forEach((step, index) => {
+        const previous = made[index - 1];
+        if (previous !== undefined) this.graph.connect([previous], [step]);
+      });
+    }
+    return [...new Set(made)];
+  }
+
+  private isChain(
+    actions: readonly Action[],
+    links: readonly number[][],
+    clause: Clause,
+    setting: Setting,
+  ): boolean {
+    if (clause.serial) return true;
+    if (actions.length < 2 || setting.joined || clause.trailing.includes("beside")) return false;
+    if (actions.some(({ how }) => how === "noun")) return false;
+    // "Clean the data, fit the model, then write it up", and a row of orders with nothing after it.
+    const asyndetic = actions.slice(1).every(({ piece }) => !piece.and);
+    if (asyndetic && setting.leadsOn) return true;
+    if (actions.length < 3) return false;
+    if (asyndetic && setting.final && clause.subs.length === 0) return true;
+
+    const loose = actions.filter((_action, index) => index > 0 && (links[index]?.length ?? 0) === 0);
+    const linked = actions.length - 1 - loose.length;
+    return (
+      linked >= 2 &&
+      loose.length <= 1 &&
+      loose.every(
+        ({ words }) => !/^\S+\s+(?:\S+\s+)?(?:an?|another|two|three|four|five|ten|\d+)\s/i.test(words),
+      )
+    );
+  }
+
+  private aboutOf(step: number | undefined): ReadonlySet<string> {
+    return step === undefined ? stems(this.topic) : (this.graph.steps[step]?.about ?? new Set());
+  }
+
+  /** What a passive's "it" stands for: what the latest step is about. */
+  private subject(): string {
+    const last = this.latest.at(-1);
+    const words = last === undefined ? undefined : this.graph.steps[last]?.words;
+    const object = words === undefined ? null : objectOf(words);
+    return object ?? this.object;
+  }
+
+  /** What a clause comes after, or is decided by, as its subordinate parts say; null when they say nothing of the kind. */
+  private awaited(
+    clause: Clause,
+    orders: readonly Order[],
+    about: { negated: boolean; setting: Setting; topic: string },
+  ): { waiting: number[] | null; explicit: boolean; sure: boolean } {
+    const { setting } = about;
+    const base = this.branch?.base ?? this.current;
+    let explicit = false;
+    let waiting: number[] | null = null;
+    let sure = false;
+    for (const sub of clause.subs) {
+      if (sub.relation !== "after" && sub.relation !== "if") continue;
+      const named = namedBy(this.graph, sub, {
+        current: sub.relation === "if" ? base : this.current,
+        topic: about.topic,
+        create:
+          sub.relation === "after"
+            ? about.negated || sub.words.startsWith("not")
+              ? "all"
+              : "actions"
+            : "none",
+      });
+      if (named.fresh.length > 0) {
+        const steps = named.fresh.map((words) => this.graph.step(unmask(words), true));
+        const isNew = steps.filter((step) => this.graph.predecessors([step]).length === 0);
+        if (!about.negated)
+          this.place(
+            setting.first && orders.length === 0 && !this.empty && this.current.length > 0
+              ? ["then"]
+              : orders,
+            isNew.filter((one) => !this.current.includes(one)),
+            clause,
+          );
+        named.steps.push(...steps);
+      }
+      if (named.steps.length > 0) {
+        explicit = true;
+        waiting = [...(waiting ?? []), ...named.steps];
+        sure = sure || named.sure;
+      } else if (sub.relation === "if") {
+        waiting ??= base;
+      } else if (
+        (setting.first || !sub.leading) &&
+        !about.negated &&
+        this.current.length > 0 &&
+        isEvent(sub)
+      ) {
+        // "Once the permit is granted": what was done last is what leads to it.
+        waiting ??= this.current;
+      }
+    }
+    return { waiting, explicit, sure };
+  }
+}
+
+/** True for "the permit is granted", not for "the weekend". */
+const isEvent = (sub: Subordinate) =>
+  sub.words !== "with" &&
+  sub.pieces.some(
+    ({ text }) =>
+      readFinite(expandContractions(text)) !== null ||
+      (sub.leading && /^the \p{L}/iu.test(text) && !TIME.test(text)),
+  );
+const TIME =
+  /\b(?:weekend|week|day|month|year|holidays?|break|summer|winter|spring|autumn|fall|christmas|easter|lunch|dinner|breakfast|morning|evening|night|season|term|semester|weeks|days|months|new year)$/i;

@@ -1,0 +1,95 @@
+import { readClauses } from "./clauses.ts";
+import { markAt } from "./connectives.ts";
+import { bare } from "./fragments.ts";
+
+/** A sentence without its aside remarks and without the aim that it opens with, and what it is about ("the potatoes: ..."). */
+export type Sentence = { text: string; topic: string };
+
+const ABBREVIATIONS = /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m)\.$/i;
+const ASIDE =
+  /\b(?:after|before|once|when|while|alongside|parallel|same time|needs?|needed|requires?|depends?|depend|dependent|independent|any time|wait|meanwhile|first|last|together with|as soon as|have to be|has to be|must be|if)\b/i;
+
+/** Cuts a text at full stops, line ends and semicolons; aside remarks stay only where they speak of order. */
+export function splitSentences(text: string): Sentence[] {
+  const plain = withoutAsides(text);
+  const sentences: Sentence[] = [];
+  for (const line of plain.split(/\n+/)) {
+    for (const sentence of atStops(line)) {
+      for (const part of atSemicolons(sentence)) {
+        const read = withoutAim(part.trim());
+        if (read.text !== "") sentences.push(read);
+      }
+    }
+  }
+  return sentences;
+}
+
+function atStops(line: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (const stop of line.matchAll(/[.!?…]+["'”)]*(?=\s|$)/gu)) {
+    const end = stop.index + stop[0].length;
+    if (ABBREVIATIONS.test(line.slice(Math.max(0, end - 8), end))) continue;
+    parts.push(line.slice(from, end));
+    from = end;
+  }
+  parts.push(line.slice(from));
+  return parts;
+}
+
+/** A row of short orders with semicolons between them is a list, as with commas. */
+function atSemicolons(sentence: string): string[] {
+  const parts = sentence.split(/;\s*/);
+  const list =
+    parts.length >= 3 &&
+    parts.every(
+      (part) =>
+        !part.includes(",") && !/\b(?:then|if|when|once|after|before|meanwhile|finally|while)\b/i.test(part),
+    );
+  return list ? [parts.join(", ")] : parts;
+}
+
+/** "(can run alongside 2)" goes on after a comma; "(two pages)" is left out. */
+function withoutAsides(text: string): string {
+  return text.replace(/\s*\(([^()]{0,200})\)/g, (_whole, inside: string) =>
+    ASIDE.test(inside) && !/^\s*(?:first|last)?\s*\d+\b/.test(inside) ? `, ${inside}` : "",
+  );
+}
+
+/** Drops the overall aim in front: "To launch it, ...", "Prepare a launch: ...", "Build a strategy by researching ...". */
+function withoutAim(sentence: string): Sentence {
+  const purpose = /^(?:in order )?to\s+\p{L}+[^,]{0,200},\s*(?=\p{L})/iu.exec(sentence);
+  if (purpose !== null && !/^to (?:start|begin|finish|close|conclude|wrap|round)\b/i.test(sentence))
+    return { text: sentence.slice(purpose[0].length), topic: "" };
+  const colon = /^[^:]{2,400}:\s+(?=\S)/.exec(sentence);
+  if (colon !== null) {
+    const tail = sentence.slice(colon[0].length);
+    const head = colon[0].replace(/:\s*$/, "");
+    if (bare(tail) !== "" || /^(?:please\s+)?(?:do not|don'?t|never|no)\b/i.test(tail))
+      return afterColon(head, tail);
+  }
+  const by = /^\p{L}+\b[^,;:]{0,200}?\s+by\s+(?=(?:first\s+)?\p{L}+ing\b)/iu.exec(sentence);
+  const aim =
+    /^(?:please\s+)?(?:create|plan|prepare|build|launch|develop|generate|organi[sz]e|make|produce|design|get|put together|set up|run|host|deliver|help|improve|increase|reduce|write)\b/i;
+  if (by !== null && aim.test(sentence)) return { text: sentence.slice(by[0].length), topic: "" };
+  return { text: sentence, topic: "" };
+}
+
+function afterColon(head: string, tail: string): Sentence {
+  const words = head.toLowerCase().split(/\s+/);
+  const opening = markAt(words, 0, true);
+  if (opening !== null && opening.mark.kind === "sub") return { text: `${head}, ${tail}`, topic: "" };
+  const independent = /\bnothing to do with\b|\bindependent|\bseparate/i.test(head);
+  const topic = /^(?:and\s+|but\s+)?((?:the|our|my)\s+\p{L}+)\b/iu.exec(head)?.[1] ?? "";
+  const order = readClauses(head).flatMap(({ orders }) => orders)[0];
+  const lead = independent
+    ? "separately, "
+    : order === "then"
+      ? "then "
+      : order === "last"
+        ? "finally "
+        : order === "beside"
+          ? "meanwhile "
+          : "";
+  return { text: lead + tail, topic };
+}
