@@ -1,6 +1,6 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { adjacency } from "#lib/domain/graph.ts";
-import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -10,28 +10,34 @@ import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { mendReader, type Gone } from "./mend-reader.ts";
 
-/** What a replan works from. */
-export type ReplanRequest = {
+/** What a patch is worked out from. */
+export type PatchRequest = {
   graph: PlanGraph;
+  /** How far the run's steps are; of a plan that is not running none, and every step may change. */
   steps: readonly StepRunView[];
-  note: string;
   tools: readonly ToolSpec[];
   goal: GoalAnalysis | null;
+  /** What periods count from when the goal names none. */
+  today: Day;
+  /** What becomes of a step that cannot do without a removed one: it goes too, or stays for a person to mend. */
+  lostReaders: "drop" | "keep";
+  /** Ends the ids of new steps, so that none is ever used a second time. */
+  suffix?: () => string;
 };
 
 /**
- * A patch in the making over a run's graph. It refuses to touch a step that has begun or is done: whatever is asked for, what
- * has happened stays.
+ * A patch in the making over a plan's or a run's graph. It refuses to touch a step that has begun or is done: whatever is asked
+ * for, what has happened stays.
  */
 export class DraftPatch {
   readonly operations: PatchOperation[] = [];
   /** What was done, in sentences for the person. */
   readonly said: string[] = [];
   graph: PlanGraph;
-  readonly request: ReplanRequest;
+  readonly request: PatchRequest;
   private readonly status: ReadonlyMap<StepId, StepRunView>;
 
-  constructor(request: ReplanRequest) {
+  constructor(request: PatchRequest) {
     this.request = request;
     this.graph = request.graph;
     this.status = new Map(request.steps.map((view) => [view.stepId, view]));
@@ -79,14 +85,14 @@ export class DraftPatch {
   }
 
   /**
-   * Takes a step out, bridging its neighbours, and mends or takes out the open steps that cannot do without it.
+   * Takes a step out, bridging its neighbours, and mends the open steps that read it; those that cannot do without it are lost.
    * @returns a sentence why not, or null
    */
   remove(step: Step): string | null {
     const refusal = this.closed(step);
     if (refusal !== null) return refusal;
     const also = this.mendReaders({ stepId: step.id, partsOnly: false });
-    for (const reader of also) {
+    for (const reader of this.request.lostReaders === "drop" ? also : []) {
       if (!this.graph.steps.some((one) => one.id === reader.id)) continue;
       const problem = this.remove(reader);
       if (problem !== null) return problem;
@@ -121,6 +127,8 @@ export class DraftPatch {
         .replace(/^-+|-+$/g, "")
         .slice(0, 40)
         .replace(/-+$/, "") || "step";
+    const suffix = this.request.suffix?.();
+    if (suffix !== undefined) return `${base}-${suffix}`;
     const taken = new Set([...this.graph.steps.map((step) => step.id), ...this.status.keys()]);
     let id = base;
     for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
