@@ -3,6 +3,9 @@ import { Id } from "./ids.ts";
 import { PlanPatch } from "./patch.ts";
 import { Author } from "./plan.ts";
 
+/** How long a message to the planner may be. */
+export const MOST_MESSAGE_CHARACTERS = 2_000;
+
 /** How many changes one proposal may hold. */
 export const MOST_CHANGES = 200;
 

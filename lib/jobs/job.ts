@@ -4,9 +4,18 @@ import type { Logger } from "#lib/config/logger.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import type { ChatMeans } from "#lib/services/record-chat-edit.ts";
 
-/** What jobs work with: the database, a pool for the planner's checkpoints, and where faults are logged. */
-export type JobDeps = { db: ServiceContext["db"]; pool: Pool; log: Logger };
+/**
+ * What jobs work with: the database, a pool for the planner's checkpoints, where faults are logged, and the models of a workspace
+ * (null: it has none; left out: no workspace has any).
+ */
+export type JobDeps = {
+  db: ServiceContext["db"];
+  pool: Pool;
+  log: Logger;
+  models?: (workspaceId: string) => Promise<ChatMeans["models"]>;
+};
 
 /** The part of graphile-worker's helpers that our jobs use. */
 export type JobRun = {

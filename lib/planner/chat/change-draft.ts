@@ -31,23 +31,26 @@ export class ChangeDraft {
   /**
    * Makes one change.
    * @param work does it on the patch, and gives a sentence when it cannot
-   * @returns that sentence, or null
+   * @returns that sentence; "already" when the plan is like that without it
    */
-  change(work: (patch: DraftPatch) => string | null, quote: string | null = null): string | null {
+  change(
+    work: (patch: DraftPatch) => string | null,
+    quote: string | null = null,
+  ): { problem: string } | "already" | "done" {
     const before = this.patch.graph;
     const from = this.patch.operations.length;
     const problem = work(this.patch);
-    if (problem !== null) return problem;
+    if (problem !== null) return { problem };
     this.#mendReferences(before);
     const operations = this.patch.operations.slice(from);
-    if (operations.length === 0) return "The plan is like that already.";
+    if (operations.length === 0) return "already";
     const after = this.patch.graph;
     this.#changes.push({
       ...describeChange({ before, after }, operations, this.#request.tools),
       quote,
       operations,
     });
-    return null;
+    return "done";
   }
 
   /** The changes with what each needs. @throws ZodError when one is no patch that can be kept */

@@ -118,6 +118,10 @@ export function moveStep(draft: DraftPatch, step: Step, before: boolean, other: 
 
 /** Makes `to` wait for `from`. @returns a sentence why not, or null */
 export function connect(draft: DraftPatch, from: Step, to: Step): string | null {
+  if (draft.graph.dependencies.some((one) => one.from === from.id && one.to === to.id)) {
+    draft.said.push(`"${to.title}" already waits for "${from.title}".`);
+    return null;
+  }
   const problem = draft.closed(to) ?? draft.apply([{ op: "connect", from: from.id, to: to.id }]);
   if (problem === null) draft.said.push(`"${to.title}" now waits for "${from.title}".`);
   return problem;

@@ -154,7 +154,7 @@ describe("nothing is proposed, and the answer says why:", () => {
     ["connect copy to market research", /each would wait for the other/],
     ["make copy depend on copy", /cannot depend on itself/],
     ["disconnect copy from budget", /does not depend on/],
-    ["connect keywords to copy", /already depends on/],
+    ["connect keywords to copy", /like that already: “connect keywords to copy”/],
     ['rename copy to ""', /what “Draft the copy” is to be called|Not understood/],
     ["make past performance optional", /like that already/],
   ])("%s", (message, words) => {

@@ -21,6 +21,7 @@ export function editByGrammar(request: ChatRequest): ChatAnswer {
   const draft = new ChangeDraft(request);
   const sentences: string[] = [];
   const followed: string[] = [];
+  const already: string[] = [];
   let unread = parts.length === 0;
   for (const { text, instruction } of parts) {
     if (instruction === null) {
@@ -28,9 +29,10 @@ export function editByGrammar(request: ChatRequest): ChatAnswer {
       sentences.push(`Not understood: "${text}".`);
       continue;
     }
-    const problem = draft.change((patch) => followInstruction(patch, instruction));
-    if (problem === null) followed.push(`"${text}"`);
-    else sentences.push(`Not possible: "${text}". ${problem}`);
+    const outcome = draft.change((patch) => followInstruction(patch, instruction));
+    if (outcome === "done") followed.push(`"${text}"`);
+    else if (outcome === "already") already.push(`"${text}"`);
+    else sentences.push(`Not possible: "${text}". ${outcome.problem}`);
   }
   if (sentences.length > 0 || unread) {
     if (followed.length > 0)
@@ -39,7 +41,9 @@ export function editByGrammar(request: ChatRequest): ChatAnswer {
     if (unread) sentences.push(NOT_UNDERSTOOD);
     return answer(sentences, []);
   }
-  return answer(["Nothing changes until you accept.", ...draft.leftToMend()], draft.changes());
+  const known = already.length === 0 ? [] : [`The plan is like that already: ${already.join(", ")}.`];
+  if (followed.length === 0) return answer([...known, "Nothing was changed."], []);
+  return answer([...known, "Nothing changes until you accept.", ...draft.leftToMend()], draft.changes());
 }
 
 function answer(sentences: string[], changes: ChatAnswer["changes"]): ChatAnswer {
