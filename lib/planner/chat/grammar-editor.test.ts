@@ -140,7 +140,7 @@ describe("nothing is proposed, and the answer says why:", () => {
   test.each([
     [
       "make it sing",
-      /Not understood: “make it sing”\. Nothing was changed\. It understands .*add X before Y/,
+      /Not understood: “make it sing”\. Nothing was changed\. It understands, for example: add X before Y/,
     ],
     ["drop the copy and make it sing", /“drop the copy and make it sing”|Not understood: “make it sing”/],
     [

@@ -7,7 +7,10 @@ import { readInstructions } from "./read-instructions.ts";
 /** Who answers without a model, as a person reads it. */
 export const GRAMMAR = "Built-in grammar";
 
-const NOT_UNDERSTOOD = `It understands instructions like these: ${UNDERSTOOD.join("; ")}. Name steps by words of their titles.`;
+/** How many forms a refusal names; docs/chat-edits.md and the panel's help have them all. */
+const MOST_EXAMPLES = 5;
+
+const NOT_UNDERSTOOD = `It understands, for example: ${UNDERSTOOD.slice(0, MOST_EXAMPLES).join("; ")}. Name steps by words of their titles.`;
 
 /**
  * Reads a message by the grammar of docs/chat-edits.md. All or nothing: when one part of it cannot be followed nothing is proposed,
