@@ -142,8 +142,10 @@ function fit(operation: PatchOperation, whole: PlanGraph, part: PlanGraph): Patc
       const merged = mergeValues(base, mine, { ...base, ...operation.changes });
       if (merged === null) return null;
       const step = new Map(Object.entries(merged.value as Step));
-      const changes = Object.keys(operation.changes).map((field) => [field, step.get(field)]);
-      const fitted = PatchOperation.safeParse({ ...operation, changes: Object.fromEntries(changes) });
+      const changes: Record<string, unknown> = Object.fromEntries(
+        Object.keys(operation.changes).map((field) => [field, step.get(field)]),
+      );
+      const fitted = PatchOperation.safeParse({ ...operation, changes });
       return fitted.success ? fitted.data : null;
     }
     default:

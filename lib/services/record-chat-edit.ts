@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { ChatStatus } from "#lib/domain/chat.ts";
+import type { ChatStatus } from "#lib/domain/chat.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";

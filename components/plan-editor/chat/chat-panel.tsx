@@ -15,6 +15,7 @@ import type { Chat } from "./use-chat.ts";
 export function ChatPanel({ chat }: { chat: Chat }) {
   const [text, setText] = useState("");
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const [cameFrom] = useState(() => document.activeElement);
   useEffect(
     () => () => {
@@ -31,13 +32,14 @@ export function ChatPanel({ chat }: { chat: Chat }) {
     if (box) box.scrollTop = box.scrollHeight;
   }, [newest]);
 
+  /** The button that was pressed is gone by then. */
+  function decided() {
+    chat.refresh();
+    field.current?.focus({ preventScroll: true });
+  }
+
   return (
-    <div
-      className="flex h-full min-h-0 flex-col"
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.nativeEvent.isComposing) chat.setOpen(false);
-      }}
-    >
+    <div className="flex h-full min-h-0 flex-col">
       <div className="flex items-center border-b py-1.5 pr-2 pl-4">
         <h2 className="flex-1 font-semibold">Chat</h2>
         <IconButton label="Close the chat" size="small" icon={<X />} onClick={() => chat.setOpen(false)} />
@@ -54,12 +56,18 @@ export function ChatPanel({ chat }: { chat: Chat }) {
         <div role="log" aria-label="Messages">
           <ol className="flex flex-col gap-3 empty:hidden">
             {messages.map((message) => (
-              <MessageItem key={message.id} message={message} chat={chat} />
+              <MessageItem key={message.id} message={message} chat={chat} afterwards={decided} />
             ))}
           </ol>
         </div>
       </div>
-      <Composer text={text} onTextChange={setText} afterwards={chat.refresh} />
+      <Composer
+        field={field}
+        text={text}
+        onTextChange={setText}
+        onEscape={() => chat.setOpen(false)}
+        afterwards={chat.refresh}
+      />
     </div>
   );
 }

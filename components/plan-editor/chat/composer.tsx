@@ -1,7 +1,7 @@
 "use client";
 
 import { SendHorizontal } from "lucide-react";
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -14,12 +14,16 @@ import { NOT_SAVED } from "./not-saved.ts";
 
 /** Where a message is written. It takes the focus when the chat opens; Enter sends. */
 export function Composer({
+  field,
   text,
   onTextChange,
+  onEscape,
   afterwards,
 }: {
+  field: RefObject<HTMLTextAreaElement | null>;
   text: string;
   onTextChange: (text: string) => void;
+  onEscape: () => void;
   /** Runs when a message was sent, or could not be. */
   afterwards: () => void;
 }) {
@@ -27,11 +31,10 @@ export function Composer({
   const planId = useEditorState((state) => state.plan.id);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const field = useRef<HTMLTextAreaElement>(null);
   // One key for one text: a try after a lost answer sends no second message.
   const key = useRef<{ text: string; key: string } | null>(null);
 
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  useEffect(() => field.current?.focus({ preventScroll: true }), [field]);
 
   async function send() {
     if (busy) return;
@@ -56,8 +59,10 @@ export function Composer({
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // Enter also ends the choice of a character in an input method.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    // Enter and Escape also end the choice of a character in an input method.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") onEscape();
+    if (event.key !== "Enter" || event.shiftKey) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     void send();

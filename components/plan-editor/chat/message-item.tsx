@@ -22,7 +22,16 @@ const LOOKS: Record<Exclude<ChatStatus, "working">, { tone: Tone; word: string; 
 };
 
 /** One message of the conversation. */
-export function MessageItem({ message, chat }: { message: ChatMessage; chat: Chat }) {
+export function MessageItem({
+  message,
+  chat,
+  afterwards,
+}: {
+  message: ChatMessage;
+  chat: Chat;
+  /** Runs when a person has decided about it, or could not. */
+  afterwards: () => void;
+}) {
   if (message.role === "person") {
     return (
       <li className="ml-6 flex flex-col items-end gap-1">
@@ -37,13 +46,15 @@ export function MessageItem({ message, chat }: { message: ChatMessage; chat: Cha
   }
   return (
     <li className="mr-2 flex flex-col gap-2 rounded-lg rounded-bl-sm border bg-raised px-3 py-2.5">
-      <Answer message={message} chat={chat} />
+      <Answer message={message} chat={chat} afterwards={afterwards} />
     </li>
   );
 }
 
-function Answer({ message, chat }: { message: PlannerMessage; chat: Chat }) {
-  if (message.status === "working") return <Working message={message} chat={chat} />;
+type AnswerProps = { message: PlannerMessage; chat: Chat; afterwards: () => void };
+
+function Answer({ message, chat, afterwards }: AnswerProps) {
+  if (message.status === "working") return <Working message={message} afterwards={afterwards} />;
   const look = LOOKS[message.status];
   return (
     <>
@@ -55,12 +66,12 @@ function Answer({ message, chat }: { message: PlannerMessage; chat: Chat }) {
           {message.decidedBy ? `by ${message.decidedBy}` : (message.answeredBy ?? "Planner")}
         </span>
       </div>
-      {message.text !== "" && message.status !== "accepted" && message.status !== "rejected" && (
+      {message.text !== "" && ["proposed", "answered", "failed"].includes(message.status) && (
         <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{message.text}</p>
       )}
       {message.outcome && <p>{message.outcome}</p>}
       {message.status === "proposed" ? (
-        <OpenProposal message={message} chat={chat} />
+        <OpenProposal message={message} chat={chat} afterwards={afterwards} />
       ) : (
         message.changes.length > 0 && <DecidedProposal message={message} />
       )}
@@ -69,8 +80,8 @@ function Answer({ message, chat }: { message: PlannerMessage; chat: Chat }) {
   );
 }
 
-function Working({ message, chat }: { message: PlannerMessage; chat: Chat }) {
-  const decision = useDecision(message, chat.refresh);
+function Working({ message, afterwards }: Omit<AnswerProps, "chat">) {
+  const decision = useDecision(message, afterwards);
   return (
     <div className="flex items-center gap-2 text-muted">
       <Spinner />

@@ -9,9 +9,18 @@ import type { Chat } from "./use-chat.ts";
 import { useDecision } from "./use-decision.ts";
 
 /** The changes of a proposal that waits: a person picks among them, and decides. */
-export function OpenProposal({ message, chat }: { message: PlannerMessage; chat: Chat }) {
+export function OpenProposal({
+  message,
+  chat,
+  afterwards,
+}: {
+  message: PlannerMessage;
+  chat: Chat;
+  /** Runs when a person has decided about it, or could not. */
+  afterwards: () => void;
+}) {
   const { editable } = useEditor();
-  const decision = useDecision(message, chat.refresh);
+  const decision = useDecision(message, afterwards);
   const chosen = chat.chosenOf(message);
   const shown = chat.shown?.id === message.id;
   const { changes } = message;

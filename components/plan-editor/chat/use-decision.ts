@@ -10,8 +10,8 @@ import { NOT_SAVED } from "./not-saved.ts";
 
 type Deed = "all" | "chosen" | "reject";
 
-/** Accepts or rejects a proposal: which of it is under way, and what is wrong. */
-export function useDecision(message: PlannerMessage, refresh: () => void) {
+/** Accepts or rejects a proposal. Gives which of the two is under way, and why it could not be done. */
+export function useDecision(message: PlannerMessage, afterwards: () => void) {
   const { store, announce } = useEditor();
   const planId = store.getState().plan.id;
   const [busy, setBusy] = useState<Deed | null>(null);
@@ -37,7 +37,7 @@ export function useDecision(message: PlannerMessage, refresh: () => void) {
       setError(failureOf(cause).message);
     } finally {
       setBusy(null);
-      refresh();
+      afterwards();
     }
   }
 

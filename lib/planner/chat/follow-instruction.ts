@@ -38,7 +38,7 @@ export function followInstruction(draft: DraftPatch, instruction: Instruction): 
         each(draft, instruction.to, (to) => disconnect(draft, from, to)),
       );
     case "use":
-      return useTool(draft, instruction.tool, instruction.step);
+      return chooseTool(draft, instruction.tool, instruction.step);
     case "optional": {
       const { optional } = instruction;
       const how = optional ? "optional" : "required";
@@ -137,7 +137,7 @@ export function disconnect(draft: DraftPatch, from: Step, to: Step): string | nu
   return problem;
 }
 
-function useTool(draft: DraftPatch, toolWords: string, stepWords: string): string | null {
+function chooseTool(draft: DraftPatch, toolWords: string, stepWords: string): string | null {
   const tool = findTool(draft.request.tools, toolWords);
   if ("problem" in tool) return tool.problem;
   const target = findStep(draft.graph, stepWords);

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { z } from "zod";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
-import type { ModelSpend } from "#lib/domain/model.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { ModelError, type ModelErrorCode, type ModelRequest, type Models } from "#lib/models/port.ts";
+import { ModelError, type ModelErrorCode, type Models } from "#lib/models/port.ts";
+import { FAKE_SPEND as SPEND, FakeModels } from "#lib/testing/fake-models.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { analyseGoal } from "../goal/analyse-goal.ts";
 import { marketingStrategy } from "../playbooks/marketing-strategy.ts";
@@ -22,46 +21,6 @@ const plan: PlanGraph = {
   steps: drafted.map(({ step }) => step),
   dependencies: drafted.flatMap(({ step, dependsOn }) => dependsOn.map((from) => ({ from, to: step.id }))),
 };
-const SPEND: ModelSpend = {
-  usage: { inputTokens: 1_000, cachedTokens: null, outputTokens: 50, reasoningTokens: null },
-  costMicros: 400,
-};
-
-/** A model that answers with these, one after another; the last again when it is asked more often. */
-class FakeModels implements Models {
-  asked: ModelRequest[] = [];
-  readonly #answers: readonly unknown[];
-
-  constructor(...answers: unknown[]) {
-    this.#answers = answers;
-  }
-
-  has = () => true;
-
-  async generateObject<T>(_role: string, request: ModelRequest & { schema: z.ZodType<T> }) {
-    this.asked.push({ ...request, messages: [...request.messages] });
-    request.signal.throwIfAborted();
-    const answer = this.#answers[Math.min(this.asked.length, this.#answers.length) - 1];
-    if (answer instanceof Error) throw answer;
-    return {
-      value: answer as T,
-      text: JSON.stringify(answer) ?? "",
-      finish: "stop" as const,
-      spend: SPEND,
-      provider: "Fake",
-      model: "fake-1",
-      priceTable: null,
-      failed: [],
-    };
-  }
-
-  generateText = () => Promise.reject(new Error("not asked for"));
-  embed = () => Promise.reject(new Error("not asked for"));
-  streamText = (): never => {
-    throw new Error("not asked for");
-  };
-}
-
 const reply = (operations: unknown[], parts: { understood?: boolean; reply?: string } = {}) => ({
   understood: true,
   reply: "Here is what I propose.",

@@ -1,4 +1,4 @@
-import { Prisma, type ChatMessage as Row } from "#lib/db/generated/client.ts";
+import type { ChatMessage as Row, Prisma } from "#lib/db/generated/client.ts";
 import { ChatMessage } from "#lib/domain/chat.ts";
 import { Author } from "#lib/domain/plan.ts";
 
