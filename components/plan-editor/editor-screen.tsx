@@ -60,7 +60,7 @@ export function EditorScreen({
   const [pane, setPane] = useState<Pane>("canvas");
   const [drafts] = useState((): Editor["drafts"] => new Map());
   const editable = status === "draft" || status === "failed";
-  const conversation = useChat(planId, graph);
+  const conversation = useChat(planId, graph, live === null);
   const chat = live ? null : conversation;
   const roomy = useMedia("(min-width: 1280px)");
   const leaveChat = chat !== null && !roomy ? chat.setOpen : null;

@@ -32,18 +32,24 @@ function choose(graph: PlanGraph, changes: readonly Unlinked[], chosen: Readonly
   let part = graph;
   const patch: PatchOperation[] = [];
   for (const [at, { operations }] of changes.slice(0, last + 1).entries()) {
-    for (const operation of operations) {
-      if (chosen.has(at)) {
-        const fitted = fit(operation, whole, part);
-        if (fitted === null) return { ok: false, message: "A change that was left out changes the same." };
-        const outcome = applyPatch(part, [fitted]);
-        if (!outcome.ok) return refused(outcome.errors);
-        part = outcome.graph;
-        patch.push(fitted);
-      }
-      const outcome = applyPatch(whole, [operation]);
+    // Nothing was left out so far, or this is: the operations are right as they are, and go in at once.
+    if (part === whole || !chosen.has(at)) {
+      const outcome = applyPatch(whole, operations);
       if (!outcome.ok) return refused(outcome.errors);
+      if (chosen.has(at)) patch.push(...operations);
+      if (chosen.has(at)) part = outcome.graph;
       whole = outcome.graph;
+      continue;
+    }
+    for (const operation of operations) {
+      const fitted = fit(operation, whole, part);
+      if (fitted === null) return { ok: false, message: "A change that was left out changes the same." };
+      const [mine, all] = [applyPatch(part, [fitted]), applyPatch(whole, [operation])];
+      if (!mine.ok) return refused(mine.errors);
+      if (!all.ok) return refused(all.errors);
+      part = mine.graph;
+      whole = all.graph;
+      patch.push(fitted);
     }
   }
   return { ok: true, graph: part, patch };

@@ -74,41 +74,35 @@ export function Composer({
   }
 
   return (
-    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-2 border-t p-3">
-      <Field
-        label="What should change?"
-        hideLabel
-        error={error}
-        hint={
-          editable
-            ? "Enter sends, Shift + Enter begins a new line."
-            : "The planner is still at work on this plan."
-        }
-      >
-        <Textarea
-          ref={field}
-          rows={2}
-          value={text}
-          maxLength={MOST_MESSAGE_CHARACTERS}
-          disabled={!editable}
-          placeholder="What should change?"
-          className="max-h-40 field-sizing-content resize-none!"
-          onChange={(event) => {
-            setError(null);
-            onTextChange(event.target.value);
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </Field>
-      <Button
-        type="submit"
-        variant="primary"
-        size="small"
-        icon={<SendHorizontal />}
-        busy={busy}
-        disabled={!editable}
-        className="self-end"
-      >
+    <form onSubmit={onSubmit} noValidate className="flex items-start gap-2 border-t p-3">
+      <div className="min-w-0 flex-1">
+        <Field
+          label="What should change?"
+          hideLabel
+          error={error}
+          hint={
+            editable
+              ? "Enter sends, Shift + Enter begins a new line."
+              : "The planner is still at work on this plan."
+          }
+        >
+          <Textarea
+            ref={field}
+            rows={2}
+            value={text}
+            maxLength={MOST_MESSAGE_CHARACTERS}
+            disabled={!editable}
+            placeholder="What should change?"
+            className="max-h-40 min-h-12 field-sizing-content resize-none!"
+            onChange={(event) => {
+              setError(null);
+              onTextChange(event.target.value);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </Field>
+      </div>
+      <Button type="submit" variant="primary" icon={<SendHorizontal />} busy={busy} disabled={!editable}>
         Send
       </Button>
     </form>

@@ -9,8 +9,11 @@ import { applyChatEvent } from "#lib/domain/reduce-events.ts";
 
 type Pages = InfiniteData<ChatView, string | null>;
 
-/** A plan's conversation, moved on by events; earlier messages are fetched when they are asked for. */
-export function useChatMessages(planId: string) {
+/**
+ * A plan's conversation, moved on by events; earlier messages are fetched when they are asked for.
+ * @param enabled false fetches nothing
+ */
+export function useChatMessages(planId: string, enabled: boolean) {
   const cache = useQueryClient();
   const queryKey = useMemo(() => ["chat", planId], [planId]);
   const query = useInfiniteQuery({
@@ -22,6 +25,7 @@ export function useChatMessages(planId: string) {
       const known = pageParam === null ? cache.getQueryData<Pages>(queryKey)?.pages[0] : undefined;
       return known && known.seq > fetched.seq ? known : fetched;
     },
+    enabled,
     initialPageParam: null as string | null,
     getNextPageParam: (page: ChatView) => (page.earlier ? (page.messages[0]?.id ?? null) : null),
     staleTime: Number.POSITIVE_INFINITY,

@@ -24,9 +24,12 @@ export type Chat = ReturnType<typeof useChatMessages> & {
   preview: ProposalGraph | null;
 };
 
-/** @param graph the plan as this editor has it */
-export function useChat(planId: string, graph: PlanGraph): Chat {
-  const conversation = useChatMessages(planId);
+/**
+ * @param graph the plan as this editor has it
+ * @param enabled false where there is no chat: nothing is fetched then
+ */
+export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Chat {
+  const conversation = useChatMessages(planId, enabled);
   const { messages } = conversation;
   const [open, setOpen] = useState(false);
   const [picked, setPicked] = useState<Id | null>(null);

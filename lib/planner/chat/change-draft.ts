@@ -1,9 +1,11 @@
+import { indexAncestors } from "#lib/domain/ancestor-index.ts";
 import type { ChatChange } from "#lib/domain/chat.ts";
 import { linkChanges } from "#lib/domain/choose-changes.ts";
 import { describeChange } from "#lib/domain/describe-change.ts";
 import type { Finding } from "#lib/domain/finding.ts";
-import { ancestors, argumentReferences } from "#lib/domain/graph.ts";
+import { argumentReferences } from "#lib/domain/graph.ts";
 import { newStepId, type StepId } from "#lib/domain/ids.ts";
+import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { StorablePatch } from "#lib/domain/storable-patch.ts";
 import type { Step } from "#lib/domain/step.ts";
@@ -12,8 +14,8 @@ import { DraftPatch } from "../replan/draft-patch.ts";
 import { mendReader } from "../replan/mend-reader.ts";
 import type { ChatRequest } from "./chat-request.ts";
 
-/** Steps that lost what they read are mended one after another; more rounds than steps would mean going in circles. */
-const MOST_ROUNDS = 50;
+/** How many faults an answer names. */
+const MOST_FAULTS = 5;
 
 /** Changes in the making, each of which a person will accept or leave out as a whole. */
 export class ChangeDraft {
@@ -41,7 +43,8 @@ export class ChangeDraft {
     const from = this.patch.operations.length;
     const problem = work(this.patch);
     if (problem !== null) return { problem };
-    this.#mendReferences(before);
+    const rewired = this.patch.operations.slice(from).some(({ op }) => op !== "update" && op !== "connect");
+    if (rewired) this.#mendReferences(before);
     const operations = this.patch.operations.slice(from);
     if (operations.length === 0) return "already";
     const after = this.patch.graph;
@@ -67,42 +70,37 @@ export class ChangeDraft {
 
   /** The same in sentences that say where. */
   leftToMend(): string[] {
-    const title = (id: StepId | null) => this.patch.graph.steps.find((step) => step.id === id)?.title;
-    const named = (id: StepId) =>
-      `“${[this.patch.graph, this.#request.graph].flatMap(({ steps }) => steps).find((step) => step.id === id)?.title ?? id}”`;
-    return this.errors().map(({ stepId, message }) => {
-      const where = title(stepId) === undefined ? "" : ` in “${title(stepId)}”`;
-      return `To mend afterwards${where}: ${message.replace(/“([a-z0-9][a-z0-9_-]*)”/g, (_, id: string) => named(id))}`;
+    const steps = [...this.patch.graph.steps, ...this.#request.graph.steps];
+    const titles = new Map(steps.toReversed().map((step) => [step.id, `“${step.title}”`]));
+    const errors = this.errors();
+    const sentences = errors.slice(0, MOST_FAULTS).map(({ stepId, message }) => {
+      const where = stepId === null ? "" : ` in ${titles.get(stepId) ?? stepId}`;
+      const words = message.replace(/“([a-z0-9][a-z0-9_-]*)”/g, (same, id: string) => titles.get(id) ?? same);
+      return `To mend afterwards${where}: ${words}`;
     });
+    const more = errors.length - sentences.length;
+    return more > 0 ? [...sentences, `And ${more} more.`] : sentences;
   }
 
   /** Takes out references that a change cut off, where the step that reads can do without. */
   #mendReferences(before: PlanGraph): void {
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const { graph, request } = this.patch;
-      const mended = graph.steps.flatMap((step) => {
-        const was = before.steps.find((one) => one.id === step.id);
-        const lost = was === undefined ? [] : cutOff(step, before, graph);
-        const better = lost.reduce<Step | null>(
-          (one, stepId) => one && mendReader(one, { stepId, partsOnly: false }, request.goal),
-          step,
-        );
-        return lost.length === 0 || better === null ? [] : [better];
-      });
-      const [step] = mended;
-      if (step === undefined) return;
-      const changes = { args: step.args, fallbacks: step.fallbacks };
-      if (this.patch.apply([{ op: "update", stepId: step.id, changes }]) !== null) return;
-    }
+    const { graph, request } = this.patch;
+    const [then, still] = [indexAncestors(before), indexAncestors(graph)];
+    const updates = graph.steps.flatMap((step): PatchOperation[] => {
+      const lost = readsOf(step).filter((id) => then(id, step.id) && !still(id, step.id));
+      const mended = lost.reduce<Step | null>(
+        (one, stepId) => one && mendReader(one, { stepId, partsOnly: false }, request.goal),
+        step,
+      );
+      if (lost.length === 0 || mended === null) return [];
+      return [{ op: "update", stepId: step.id, changes: { args: mended.args, fallbacks: mended.fallbacks } }];
+    });
+    if (updates.length > 0) this.patch.apply(updates);
   }
 }
 
-/** The steps that a step reads and no longer comes after, though it did. */
-function cutOff(step: Step, before: PlanGraph, now: PlanGraph): StepId[] {
-  const reads = new Set(
-    [step.args, ...step.fallbacks.map(({ args }) => args)].flatMap(argumentReferences).map(({ ref }) => ref),
-  );
-  if (reads.size === 0) return [];
-  const [then, still] = [ancestors(before, step.id), ancestors(now, step.id)];
-  return [...reads].filter((id) => then.has(id) && !still.has(id));
+/** The steps whose outputs a step's arguments and its fallbacks' read. */
+function readsOf(step: Step): StepId[] {
+  const references = [step.args, ...step.fallbacks.map(({ args }) => args)].flatMap(argumentReferences);
+  return [...new Set(references.map(({ ref }) => ref))];
 }

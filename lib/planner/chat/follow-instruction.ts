@@ -4,7 +4,7 @@ import { sameJson } from "#lib/domain/same-json.ts";
 import { requires, type Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { DraftPatch } from "../replan/draft-patch.ts";
-import { findStep, findSteps, findTool } from "../replan/find-step.ts";
+import { findStep, findSteps, findTool, type Found } from "../replan/find-step.ts";
 import { noteArguments } from "../replan/mend-failures.ts";
 import { addStep } from "./add-step.ts";
 import type { Instruction } from "./instruction.ts";
@@ -39,13 +39,8 @@ export function followInstruction(draft: DraftPatch, instruction: Instruction): 
       );
     case "use":
       return chooseTool(draft, instruction.tool, instruction.step);
-    case "optional": {
-      const { optional } = instruction;
-      const how = optional ? "optional" : "required";
-      return each(draft, instruction.steps, (step) =>
-        change(draft, step, { optional }, `Makes "${step.title}" ${how}.`),
-      );
-    }
+    case "optional":
+      return setOptional(draft, instruction.steps, instruction.optional);
     case "leave out":
       return leaveOut(draft, instruction.tool);
   }
@@ -53,15 +48,36 @@ export function followInstruction(draft: DraftPatch, instruction: Instruction): 
 
 /** Does something with every step that the words name, until one cannot. */
 function each(draft: DraftPatch, words: string, work: (step: Step) => string | null): string | null {
-  const every = /^(?:everything|(?:all|every|each)(?: (?:of )?(?:the )?(?:steps?|of them))?)$/i.test(
-    words.trim(),
-  );
-  const target = every ? { found: [...draft.graph.steps] } : findSteps(draft.graph, words);
+  const target = named(draft, words);
   if ("problem" in target) return target.problem;
   for (const step of target.found) {
     const problem = work(step);
     if (problem !== null) return problem;
   }
+  return null;
+}
+
+/** The steps that words name: one, several, or all. */
+function named(draft: DraftPatch, words: string): Found<Step[]> {
+  const every = /^(?:everything|(?:all|every|each)(?: (?:of )?(?:the )?(?:steps?|of them))?)$/i.test(
+    words.trim(),
+  );
+  return every ? { found: [...draft.graph.steps] } : findSteps(draft.graph, words);
+}
+
+function setOptional(draft: DraftPatch, words: string, optional: boolean): string | null {
+  const target = named(draft, words);
+  if ("problem" in target) return target.problem;
+  const closed = target.found.map((step) => draft.closed(step)).find((reason) => reason !== null);
+  if (closed !== undefined) return closed;
+  const changing = target.found.filter((step) => step.optional !== optional);
+  // At once: one after another a plan of thousands would take minutes.
+  const problem = draft.apply(
+    changing.map(({ id }) => ({ op: "update", stepId: id, changes: { optional } })),
+  );
+  if (problem !== null) return problem;
+  for (const step of changing)
+    draft.said.push(`Makes "${step.title}" ${optional ? "optional" : "required"}.`);
   return null;
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -189,4 +190,63 @@ test("an empty plan takes its first steps", () => {
   });
   expect(after.steps.map(({ title }) => title)).toEqual(["Research of refill shops", "Report"]);
   expect(after.dependencies).toHaveLength(1);
+});
+
+test("whatever is said, no step vanishes that no part of the message removes, and every part can be taken alone", () => {
+  const verbs = [
+    "add",
+    "remove",
+    "drop",
+    "move",
+    "rename",
+    "connect",
+    "disconnect",
+    "make",
+    "use",
+    "let",
+    "skip",
+  ];
+  const names = [
+    "the copy",
+    "keywords",
+    "budget",
+    "brand rules",
+    "everything",
+    "a check",
+    "“Plan the content”",
+    "podcast",
+  ];
+  const links = [
+    "before",
+    "after",
+    "between",
+    "to",
+    "from",
+    "and",
+    "then",
+    ",",
+    ";",
+    "wait for",
+    "optional",
+    "at the end",
+    "for",
+  ];
+  const words = fc.constantFrom(...verbs, ...names, ...names, ...links, ...links);
+  fc.assert(
+    fc.property(fc.array(words, { maxLength: 12 }), (said) => {
+      const message = said.join(" ");
+      const { changes, part, after, text } = edit(message);
+      expect(text).not.toBe("");
+      const removed = new Set(
+        changes.flatMap(({ operations }) =>
+          operations.flatMap((one) => (one.op === "remove" ? [one.stepId] : [])),
+        ),
+      );
+      for (const { id } of plan.steps)
+        expect(after.steps.some((step) => step.id === id)).toBe(!removed.has(id));
+      if (removed.size > 0) expect(message).toMatch(/remove|drop|skip/);
+      for (const at of changes.keys()) part(at);
+    }),
+    { numRuns: 400 },
+  );
 });

@@ -66,11 +66,20 @@ export class DraftPatch {
 
   /** Adds operations that belong together, or says why they do not fit. */
   apply(operations: PatchOperation[]): string | null {
-    const before = new Map(adjacency(this.graph).before);
     const outcome = applyPatch(this.graph, operations);
     if (!outcome.ok) return outcome.errors[0]?.message ?? "That does not fit the plan.";
-    const after = adjacency(outcome.graph).before;
-    for (const step of outcome.graph.steps) {
+    const refusal = this.status.size === 0 ? null : this.putBeforeBegun(outcome.graph);
+    if (refusal !== null) return refusal;
+    this.graph = outcome.graph;
+    this.operations.push(...operations);
+    return null;
+  }
+
+  /** A sentence saying that a step which has begun would wait for others than before; null when none would. */
+  private putBeforeBegun(graph: PlanGraph): string | null {
+    const { before } = adjacency(this.graph);
+    const after = adjacency(graph).before;
+    for (const step of graph.steps) {
       const was = this.graph.steps.find((one) => one.id === step.id);
       if (was === undefined || this.open(step.id)) continue;
       const same = sameJson(
@@ -79,8 +88,6 @@ export class DraftPatch {
       );
       if (!same) return `"${step.title}" has begun, so nothing can be put before it any more.`;
     }
-    this.graph = outcome.graph;
-    this.operations.push(...operations);
     return null;
   }
 
