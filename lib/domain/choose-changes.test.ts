@@ -58,6 +58,16 @@ test("a place behind a step that is left out is one behind the step before it", 
   expect(choice.ok && choice.graph.steps.map(({ id }) => id)).toEqual(["a", "y", "b"]);
 });
 
+/** Found by the property below: the third and the sixth fit alone, but together only with one between them. */
+const APART = [
+  [2, 0, 0],
+  [3, 0, 0],
+  [6, 0, 0],
+  [0, 0, 217],
+  [4, 0, 861],
+  [6, 0, 0],
+].map(([kind = 0, a = 0, b = 0]) => ({ kind, a, b, flag: false, text: 0 }));
+
 test("whatever is chosen applies, all of it gives what was proposed, and no step that the chosen do not name changes", () => {
   fc.assert(
     fc.property(fc.array(arbitrarySeed, { maxLength: 8 }), fc.array(fc.nat(7)), (seeds, chosen) => {
@@ -76,13 +86,13 @@ test("whatever is chosen applies, all of it gives what was proposed, and no step
         raw.map((operation) => change(operation)),
       );
       expect(chooseChanges(start, changes, changes.keys())).toMatchObject({ ok: true, graph });
-      const picked = withNeeded(changes, chosen);
       const choice = chooseChanges(start, changes, chosen);
       expect(choice.ok).toBe(true);
       if (!choice.ok) return;
+      expect(choice.chosen).toEqual(expect.arrayContaining(withNeeded(changes, chosen)));
       expect(applyPatch(start, choice.patch)).toMatchObject({ ok: true, graph: choice.graph });
       const touched = new Set(
-        picked.flatMap((at) => {
+        choice.chosen.flatMap((at) => {
           const operation = raw[at];
           return operation?.op === "update" || operation?.op === "remove" ? [operation.stepId] : [];
         }),
@@ -91,6 +101,6 @@ test("whatever is chosen applies, all of it gives what was proposed, and no step
         if (!touched.has(step.id)) expect(choice.graph.steps).toContainEqual(step);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[APART, [2, 5]]] },
   );
 });

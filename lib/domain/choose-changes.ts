@@ -8,8 +8,12 @@ import { PatchOperation } from "./patch.ts";
 import type { PlanGraph } from "./plan.ts";
 import type { Step } from "./step.ts";
 
-/** The plan with the chosen changes, and the patch that makes them; or a sentence saying why they do not fit. */
-export type Choice = { ok: true; graph: PlanGraph; patch: PatchOperation[] } | { ok: false; message: string };
+/** A plan with some changes, and the patch that makes them; or a sentence saying why they do not fit. */
+type Attempt = { ok: true; graph: PlanGraph; patch: PatchOperation[] } | { ok: false; message: string };
+
+/** The same, with the places of the changes that are in it: the chosen ones and what they need. */
+export type Choice =
+  (Extract<Attempt, { ok: true }> & { chosen: number[] }) | Extract<Attempt, { ok: false }>;
 
 type Unlinked = Omit<ChatChange, "needs">;
 
@@ -23,10 +27,19 @@ export function chooseChanges(
   changes: readonly ChatChange[],
   chosen: Iterable<number>,
 ): Choice {
-  return choose(graph, changes, new Set(withNeeded(changes, chosen)));
+  const places = new Set(withNeeded(changes, chosen));
+  const last = Math.max(-1, ...places);
+  let attempt = choose(graph, changes, places);
+  // Two that each fit alone may not fit together without one between them: the nearest before comes along.
+  for (let before = last - 1; before >= 0 && !attempt.ok; before--) {
+    if (places.has(before)) continue;
+    for (const needed of withNeeded(changes, [before])) places.add(needed);
+    attempt = choose(graph, changes, places);
+  }
+  return attempt.ok ? { ...attempt, chosen: [...places].toSorted((a, b) => a - b) } : attempt;
 }
 
-function choose(graph: PlanGraph, changes: readonly Unlinked[], chosen: ReadonlySet<number>): Choice {
+function choose(graph: PlanGraph, changes: readonly Unlinked[], chosen: ReadonlySet<number>): Attempt {
   const last = Math.max(-1, ...chosen);
   let whole = graph;
   let part = graph;
@@ -55,7 +68,7 @@ function choose(graph: PlanGraph, changes: readonly Unlinked[], chosen: Readonly
   return { ok: true, graph: part, patch };
 }
 
-function refused(errors: readonly { message: string }[]): Choice {
+function refused(errors: readonly { message: string }[]): Attempt {
   return { ok: false, message: errors[0]?.message ?? "The changes do not fit the plan." };
 }
 
@@ -69,7 +82,7 @@ export function linkChanges(graph: PlanGraph, changes: readonly Unlinked[]): Cha
     const needs = new Set<number>();
     const link = () => (linked[at] = { ...change, needs: [...needs].toSorted((a, b) => a - b) });
     link();
-    const tries = () => chooseChanges(graph, linked, [at]);
+    const tries = () => choose(graph, linked, new Set(withNeeded(linked, [at])));
     for (const added of adders(change, changes.slice(0, at))) needs.add(added);
     link();
     // What it takes besides, such as a dependency that goes first because the new one would close a cycle: the nearest before it.
@@ -104,7 +117,7 @@ function subjects(operation: PatchOperation): StepId[] {
 }
 
 /** Whether a choice applies and reads no step that it does not have. */
-function stands(choice: Choice): boolean {
+function stands(choice: Attempt): boolean {
   if (!choice.ok) return false;
   const ids = new Set(choice.graph.steps.map((step) => step.id));
   const written = choice.patch.flatMap((one) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
-import { ChatChange, chatPatchKey, MOST_CHANGES, withNeeded } from "#lib/domain/chat.ts";
+import { ChatChange, chatPatchKey, MOST_CHANGES } from "#lib/domain/chat.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { PlanGraph, type Author } from "#lib/domain/plan.ts";
@@ -68,8 +68,8 @@ async function accept(
     const message = "The proposal has no such change. Look at it again.";
     throw new DomainError("invalid", message, { issues: [{ path: ["chosen"], message }] });
   }
-  const accepted = withNeeded(changes, wanted);
-  const choice = chooseChanges(base, changes, accepted);
+  const choice = chooseChanges(base, changes, wanted);
+  const accepted = choice.ok ? choice.chosen : [];
   let unfit: string | null = choice.ok ? null : choice.message;
   if (choice.ok) {
     await appendPatch(tx, key, {

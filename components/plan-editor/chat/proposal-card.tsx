@@ -4,6 +4,7 @@ import { Check, Eye, Minus } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
 import { withNeeded, withoutNeeding, type ChatChange, type PlannerMessage } from "#lib/domain/chat.ts";
+import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import { useEditor } from "../editor-context.ts";
 import type { Chat } from "./use-chat.ts";
 import { useDecision } from "./use-decision.ts";
@@ -19,7 +20,7 @@ export function OpenProposal({
   /** Runs when a person has decided about it, or could not. */
   afterwards: () => void;
 }) {
-  const { editable } = useEditor();
+  const { editable, store } = useEditor();
   const decision = useDecision(message, afterwards);
   const chosen = chat.chosenOf(message);
   const shown = chat.shown?.id === message.id;
@@ -28,7 +29,10 @@ export function OpenProposal({
 
   function toggle(at: number, on: boolean) {
     chat.show(message.id);
-    chat.choose(message.id, on ? withNeeded(changes, [...chosen, at]) : withoutNeeding(changes, chosen, at));
+    const wanted = on ? withNeeded(changes, [...chosen, at]) : withoutNeeding(changes, chosen, at);
+    // What the server would take along is ticked at once.
+    const choice = chooseChanges(store.getState().graph, changes, wanted);
+    chat.choose(message.id, choice.ok ? choice.chosen : wanted);
   }
 
   return (
