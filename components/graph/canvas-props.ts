@@ -9,6 +9,8 @@ export type Point = { x: number; y: number };
 
 /** How a step stands to a proposed change of its plan. */
 export type StepMark = "added" | "changed" | "dropped";
+/** The same of a dependency, which has nothing that could change. */
+export type DependencyMark = "added" | "dropped";
 
 /** What a person may do to the plan on the canvas. Each is asked for, never done, by the canvas: its owner makes the patch. */
 export type CanvasEdits = {
@@ -43,8 +45,12 @@ export type PlanCanvasProps = {
   /** States by step id, on the run page. */
   stepStates?: Readonly<Record<StepId, StepRunView>>;
   findings?: readonly Finding[];
-  /** Colours cards of a proposed change. */
+  /** Marks cards of a proposed change. */
   marks?: Readonly<Record<StepId, StepMark>>;
+  /** The same for lines, by `dependencyKey`. */
+  dependencyMarks?: Readonly<Record<string, DependencyMark>>;
+  /** Shows the whole plan whenever this becomes another word, as for a proposal that must not lie out of sight. */
+  showAllFor?: string | null;
   /** Name of the canvas for assistive technology. */
   label?: string;
 };

@@ -45,6 +45,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     stepStates: {},
     findings: new Map(),
     marks: {},
+    dependencyMarks: {},
     editable: true,
     tabStop: "b",
     ...overrides,

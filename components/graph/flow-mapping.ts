@@ -1,10 +1,11 @@
 import type { Edge, Node } from "@xyflow/react";
+import { dependencyKey } from "#lib/domain/diff-graphs.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 import type { Step, StepKind } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import type { Point, StepMark } from "./canvas-props.ts";
+import type { DependencyMark, Point, StepMark } from "./canvas-props.ts";
 import { CARD } from "./level-layout.ts";
 
 /** What a card shows. */
@@ -27,6 +28,7 @@ export type DependencyData = {
   toTitle: string;
   fromStatus: StepRunStatus | null;
   toStatus: StepRunStatus | null;
+  mark: DependencyMark | null;
   /** Points that the line passes between its ends, round the cards in its way. */
   route: readonly Point[] | null;
   editable: boolean;
@@ -47,6 +49,7 @@ export type FlowInput = {
   stepStates: Readonly<Record<string, StepRunView>>;
   findings: ReadonlyMap<string, readonly Finding[]>;
   marks: Readonly<Record<string, StepMark>>;
+  dependencyMarks: Readonly<Record<string, DependencyMark>>;
   editable: boolean;
   /** The one card that Tab reaches; arrows go on from it. */
   tabStop: string | null;
@@ -81,6 +84,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
   const tool = input.tools.get(run?.tool ?? step.tool) ?? null;
   const findings = input.findings.get(step.id) ?? NO_FINDINGS;
   const list = listName(step, titles);
+  const mark = input.marks[step.id] ?? null;
   return {
     id: step.id,
     type: step.kind,
@@ -90,11 +94,20 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     height: CARD.height,
     // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
     measured: { width: CARD.width, height: CARD.height },
-    ariaLabel: nodeLabel(step, tool, list, run, findings),
+    ariaLabel: [nodeLabel(step, tool, list, run, findings), mark && PROPOSED[mark]]
+      .filter(Boolean)
+      .join(", "),
     domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
-    data: { step, tool, list, run, findings, mark: input.marks[step.id] ?? null, editable: input.editable },
+    // Nothing can be connected to a step that is only proposed.
+    data: { step, tool, list, run, findings, mark, editable: input.editable && mark !== "added" },
   };
 }
+
+const PROPOSED: Record<StepMark, string> = {
+  added: "proposed: added",
+  changed: "proposed: changed",
+  dropped: "proposed: removed",
+};
 
 function nodeLabel(
   step: Step,
@@ -146,6 +159,8 @@ export function toEdges(
   });
 }
 
+const WOULD: Record<DependencyMark, string> = { added: "would depend", dropped: "would no longer depend" };
+
 function toEdge(
   dependency: Dependency,
   titles: ReadonlyMap<string, string>,
@@ -153,6 +168,7 @@ function toEdge(
   selectedEdge: string | null,
 ): DependencyEdge {
   const id = edgeId(dependency);
+  const mark = input.dependencyMarks[dependencyKey(dependency)] ?? null;
   const fromTitle = titles.get(dependency.from) ?? dependency.from;
   const toTitle = titles.get(dependency.to) ?? dependency.to;
   return {
@@ -163,15 +179,16 @@ function toEdge(
     sourceHandle: HANDLES.out,
     targetHandle: HANDLES.in,
     selected: selectedEdge === id,
-    ariaLabel: `${toTitle} depends on ${fromTitle}`,
+    ariaLabel: `${toTitle} ${mark === null ? "depends" : WOULD[mark]} on ${fromTitle}`,
     data: {
       dependency,
       fromTitle,
       toTitle,
       fromStatus: input.stepStates[dependency.from]?.status ?? null,
       toStatus: input.stepStates[dependency.to]?.status ?? null,
+      mark,
       route: input.routes[id] ?? null,
-      editable: input.editable,
+      editable: input.editable && mark === null,
     },
   };
 }

@@ -59,6 +59,14 @@ function Canvas(props: PlanCanvasProps) {
   const selected = selection.length > 0;
   useResizedView(points, () => readerMovedView.current || !follow || selected, show);
 
+  const { showAllFor = null } = props;
+  const shownFor = useRef(showAllFor);
+  useEffect(() => {
+    if (!settled || shownFor.current === showAllFor) return;
+    shownFor.current = showAllFor;
+    if (showAllFor !== null) show();
+  }, [settled, showAllFor, show]);
+
   const tidy = useCallback(() => {
     tidySteps(positionsKey);
     readerMovedView.current = false;

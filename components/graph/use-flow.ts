@@ -49,11 +49,23 @@ export function useFlow(props: PlanCanvasProps) {
       tools,
       stepStates: props.stepStates ?? {},
       findings,
-      marks: props.marks ?? {},
+      marks: props.marks ?? NO_MARKS,
+      dependencyMarks: props.dependencyMarks ?? NO_MARKS,
       editable: editable !== false,
       tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
     }),
-    [graph, points, routes, selection, tools, props.stepStates, findings, props.marks, editable],
+    [
+      graph,
+      points,
+      routes,
+      selection,
+      tools,
+      props.stepStates,
+      findings,
+      props.marks,
+      props.dependencyMarks,
+      editable,
+    ],
   );
   const nodes = useMemo(() => memory.nodes(input), [memory, input]);
   const edges = useMemo(() => memory.edges(input, selectedEdge), [memory, input, selectedEdge]);
@@ -129,6 +141,8 @@ export function useFlow(props: PlanCanvasProps) {
     onEdgesChange,
   };
 }
+
+const NO_MARKS = {};
 
 /** What was drawn last, so that what looks the same is handed to React Flow as the same object. */
 class FlowMemory {

@@ -3,7 +3,9 @@
 import { useMemo, useState } from "react";
 import type { CanvasEdits } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
+import { showToast } from "#components/ui/toast.tsx";
 import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
+import { useChatContext } from "./chat/chat-context.ts";
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 
@@ -15,20 +17,25 @@ export function CanvasPane() {
   const graph = useEditorState((state) => state.graph);
   const findings = useEditorState((state) => state.findings);
   const selection = useEditorState((state) => state.selection);
+  const chat = useChatContext();
+  const preview = chat?.preview ?? null;
   const { refusals } = editor;
   const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
   const [helping, setHelping] = useState(false);
   const edits = useMemo(() => canvasEdits(editor, () => setHelping(true)), [editor]);
   return (
     <>
+      <h2 className="sr-only">Canvas</h2>
       <PlanCanvas
-        graph={graph}
+        graph={preview?.graph ?? graph}
         positionsKey={editor.positionsKey}
         tools={editor.tools}
         editable={editor.editable && edits}
         findings={shown}
         stepStates={editor.live?.states ?? NO_STATES}
         selection={selection}
+        {...(preview && { marks: preview.marks, dependencyMarks: preview.dependencyMarks })}
+        showAllFor={preview ? (chat?.shown?.id ?? null) : null}
         onSelect={editor.store.select}
         onOpen={editor.openStep}
         label="Plan canvas. Press question mark for its keys."
@@ -41,11 +48,19 @@ export function CanvasPane() {
 function canvasEdits(editor: Editor, help: () => void): CanvasEdits {
   const { store, pickStep, edit } = editor;
   const graph = () => store.getState().graph;
+  /** A step that is only proposed is drawn, but no part of the plan yet. */
+  const standing = (...stepIds: string[]) => {
+    const ids = new Set(graph().steps.map((step) => step.id));
+    const there = stepIds.every((id) => ids.has(id));
+    if (!there) showToast("This step is only proposed. Accept it in the chat first.");
+    return there;
+  };
   const title = (id: string) => graph().steps.find((step) => step.id === id)?.title ?? id;
   return {
     add: (anchor, place) =>
       pickStep({ anchor, place, heading: "Add a step", build: (step) => addAlone(graph(), step) }),
     addBeside: (stepId, side, anchor, place) =>
+      standing(stepId) &&
       pickStep({
         anchor,
         place,
@@ -59,18 +74,19 @@ function canvasEdits(editor: Editor, help: () => void): CanvasEdits {
         heading: `Insert between “${title(dependency.from)}” and “${title(dependency.to)}”`,
         build: (step) => insertBetween(step, dependency),
       }),
-    connect: ({ from, to }) => void edit([{ op: "connect", from, to }]),
+    connect: ({ from, to }) => void (standing(from, to) && edit([{ op: "connect", from, to }])),
     // Sighted people have read it beside the pointer.
     refused: editor.announce,
-    disconnect: ({ from, to }) => void edit([{ op: "disconnect", from, to }]),
+    disconnect: ({ from, to }) => void (standing(from, to) && edit([{ op: "disconnect", from, to }])),
     remove: (stepIds) => {
-      if (edit(removeSteps(graph(), stepIds, editor.tools)).ok) store.select([]);
+      if (standing(...stepIds) && edit(removeSteps(graph(), stepIds, editor.tools)).ok) store.select([]);
     },
     duplicate: (stepIds) => {
+      if (!standing(...stepIds)) return;
       const { patch, copies } = duplicateSteps(graph(), stepIds);
       if (edit(patch).ok) store.select(copies);
     },
-    editTitle: editor.editTitle,
+    editTitle: (stepId) => standing(stepId) && editor.editTitle(stepId),
     help,
   };
 }

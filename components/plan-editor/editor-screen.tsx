@@ -10,6 +10,9 @@ import { describePatch } from "#lib/domain/describe-patch.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { CanvasPane } from "./canvas-pane.tsx";
+import { ChatContext } from "./chat/chat-context.ts";
+import { ChatPanel } from "./chat/chat-panel.tsx";
+import { useChat } from "./chat/use-chat.ts";
 import { EditorContext, type Editor, type PickRequest } from "./editor-context.ts";
 import { EditorHeader } from "./header/editor-header.tsx";
 import { RunButton } from "./header/run-button.tsx";
@@ -31,6 +34,7 @@ import { useEditorStore } from "./store/use-editor-store.ts";
 import { TitleRequestContext, type TitleRequest } from "./title-request.ts";
 import { refuse } from "./use-draft.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
+import { useMedia } from "./use-media.ts";
 import { useRun } from "./use-run.ts";
 
 /** The editor as a person sees it: header, notices, three panes, and what opens over them. */
@@ -56,6 +60,10 @@ export function EditorScreen({
   const [pane, setPane] = useState<Pane>("canvas");
   const [drafts] = useState((): Editor["drafts"] => new Map());
   const editable = status === "draft" || status === "failed" || status === "stopped";
+  const conversation = useChat(planId, graph, live === null);
+  const chat = live ? null : conversation;
+  const roomy = useMedia("(min-width: 1280px)");
+  const leaveChat = chat !== null && !roomy ? chat.setOpen : null;
 
   const applying = useApply(live, store, graph);
   const { refusals } = applying;
@@ -64,6 +72,8 @@ export function EditorScreen({
     const openStep = (stepId: string) => {
       store.select([stepId]);
       setPane("inspector");
+      // There the chat stands in the inspector's place, or leaves it little room.
+      leaveChat?.(false);
     };
     return {
       store,
@@ -91,7 +101,7 @@ export function EditorScreen({
         return result;
       },
     };
-  }, [store, tools, drafts, editable, planId, live, refusals]);
+  }, [store, tools, drafts, editable, planId, live, refusals, leaveChat]);
   const start = useRun(editor);
   const main = live
     ? { run: applying.apply, busy: applying.busy, obstacle: faults ?? applying.obstacle }
@@ -100,6 +110,7 @@ export function EditorScreen({
     run: main.run,
     undo: () => editable && undoOrRedo(editor, "undo"),
     redo: () => editable && undoOrRedo(editor, "redo"),
+    chat: () => chat?.setOpen(!chat.open),
   });
 
   function pick(tool: ToolSpec, name: string | undefined) {
@@ -115,41 +126,44 @@ export function EditorScreen({
 
   return (
     <EditorContext value={editor}>
-      <TitleRequestContext value={title}>
-        <div className="flex min-h-0 flex-1 flex-col">
-          <EditorHeader
-            runButton={
-              <RunButton
-                label={live ? "Apply to the run" : "Run"}
-                obstacle={main.obstacle}
-                busy={main.busy}
-                onRun={main.run}
-              />
-            }
-          />
-          {live && <LiveRunBanner live={live} {...applying} />}
-          <MergeNoticeBanner />
-          {offline && (
-            <Banner tone="warning" className="m-2">
-              The connection to the server was lost. It is being made again; edits are kept meanwhile.
-            </Banner>
-          )}
-          <Panes
-            open={pane}
-            onOpenChange={setPane}
-            outline={<Outline />}
-            canvas={
-              <>
-                <CanvasPane />
-                <PlanningNotice />
-              </>
-            }
-            inspector={<Inspector />}
-          />
-        </div>
-        <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
-        <LiveRegion>{said}</LiveRegion>
-      </TitleRequestContext>
+      <ChatContext value={chat}>
+        <TitleRequestContext value={title}>
+          <div className="flex min-h-0 flex-1 flex-col">
+            <EditorHeader
+              runButton={
+                <RunButton
+                  label={live ? "Apply to the run" : "Run"}
+                  obstacle={main.obstacle}
+                  busy={main.busy}
+                  onRun={main.run}
+                />
+              }
+            />
+            {live && <LiveRunBanner live={live} {...applying} />}
+            <MergeNoticeBanner />
+            {offline && (
+              <Banner tone="warning" className="m-2">
+                The connection to the server was lost. It is being made again; edits are kept meanwhile.
+              </Banner>
+            )}
+            <Panes
+              open={pane}
+              onOpenChange={setPane}
+              outline={<Outline />}
+              canvas={
+                <>
+                  <CanvasPane />
+                  <PlanningNotice />
+                </>
+              }
+              inspector={<Inspector />}
+              chat={chat?.open ? <ChatPanel chat={chat} /> : null}
+            />
+          </div>
+          <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
+          <LiveRegion>{said}</LiveRegion>
+        </TitleRequestContext>
+      </ChatContext>
     </EditorContext>
   );
 }

@@ -33,6 +33,7 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
     keys: [
       ["Ctrl + Z", "Undo (Cmd on a Mac)"],
       ["Ctrl + Shift + Z", "Redo"],
+      ["Ctrl + K", "Chat: change the plan in words"],
       ["Ctrl + Enter", "Run"],
     ],
   },

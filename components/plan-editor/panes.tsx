@@ -1,42 +1,73 @@
 "use client";
 
+import { classes } from "#components/ui/classes.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { ReactNode } from "react";
 import { useMedia } from "./use-media.ts";
 
 export type Pane = "outline" | "canvas" | "inspector";
 
-/** Outline, canvas and inspector side by side; on narrow screens one at a time, behind tabs. */
+/**
+ * Outline, canvas and inspector side by side; on narrow screens one at a time, behind tabs. The chat, while it is open, stands beside
+ * them where there is room, takes the inspector's place where there is less, and else the lower part of the screen.
+ */
 export function Panes(props: {
   outline: ReactNode;
   canvas: ReactNode;
   inspector: ReactNode;
+  /** Null while it is closed. */
+  chat: ReactNode;
   open: Pane;
   onOpenChange: (pane: Pane) => void;
 }) {
   const wide = useMedia("(min-width: 900px)");
+  const roomy = useMedia("(min-width: 1280px)");
   if (!wide) {
     return (
-      <Tabs
-        label="Parts of the editor"
-        className="flex-1"
-        value={props.open}
-        onValueChange={(id) => props.onOpenChange(id === "outline" || id === "inspector" ? id : "canvas")}
-        tabs={[
-          { id: "outline", label: "Outline", content: props.outline },
-          { id: "canvas", label: "Canvas", content: <div className="relative h-full">{props.canvas}</div> },
-          { id: "inspector", label: "Inspector", content: props.inspector },
-        ]}
-      />
+      <div className="flex min-h-0 flex-1 flex-col">
+        <Tabs
+          label="Parts of the editor"
+          className="flex-1"
+          value={props.open}
+          onValueChange={(id) => props.onOpenChange(id === "outline" || id === "inspector" ? id : "canvas")}
+          tabs={[
+            { id: "outline", label: "Outline", content: props.outline },
+            { id: "canvas", label: "Canvas", content: <div className="relative h-full">{props.canvas}</div> },
+            { id: "inspector", label: "Inspector", content: props.inspector },
+          ]}
+        />
+        {props.chat && (
+          <aside
+            aria-label="Chat"
+            className="z-10 h-[58%] shrink-0 rounded-t-lg border-t bg-surface shadow-raised"
+          >
+            {props.chat}
+          </aside>
+        )}
+      </div>
     );
   }
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[clamp(11rem,19vw,17rem)_minmax(0,1fr)_clamp(16rem,25vw,22rem)]">
+    <div
+      className={classes(
+        "grid min-h-0 flex-1",
+        props.chat && roomy
+          ? "grid-cols-[clamp(11rem,14vw,17rem)_minmax(0,1fr)_clamp(15rem,19vw,22rem)_clamp(18rem,22vw,24rem)]"
+          : "grid-cols-[clamp(11rem,19vw,17rem)_minmax(0,1fr)_clamp(16rem,25vw,22rem)]",
+      )}
+    >
       <div className="min-h-0 border-r bg-surface">{props.outline}</div>
       <div className="relative min-h-0">{props.canvas}</div>
-      <aside aria-label="Inspector" className="min-h-0 overflow-y-auto border-l bg-surface">
-        {props.inspector}
-      </aside>
+      {(!props.chat || roomy) && (
+        <aside aria-label="Inspector" className="min-h-0 overflow-y-auto border-l bg-surface">
+          {props.inspector}
+        </aside>
+      )}
+      {props.chat && (
+        <aside aria-label="Chat" className="min-h-0 border-l bg-surface">
+          {props.chat}
+        </aside>
+      )}
     </div>
   );
 }

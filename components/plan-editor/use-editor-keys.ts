@@ -6,10 +6,10 @@ import { useEffect, useRef } from "react";
 const TEXT_FIELD = "textarea, input:not([type=checkbox], [type=radio], [type=range], [type=file])";
 
 /** What the editor's page-wide keys do. */
-export type EditorKeys = { undo: () => void; redo: () => void; run: () => void };
+export type EditorKeys = { undo: () => void; redo: () => void; run: () => void; chat: () => void };
 
 /**
- * Ctrl or Cmd with Z, Shift+Z (or Y) and Enter, wherever the focus is, except that a text field undoes what was typed
+ * Ctrl or Cmd with Z, Shift+Z (or Y), Enter and K, wherever the focus is, except that a text field undoes what was typed
  * since it was entered, or is not valid yet, and an open dialog keeps its keys.
  */
 export function useEditorKeys(keys: EditorKeys): void {
@@ -33,7 +33,8 @@ export function useEditorKeys(keys: EditorKeys): void {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (target?.closest("[role=dialog], [role=menu]")) return;
       const action = actionOf(event);
-      if (!action || (action !== "run" && target && ownTyping(target))) return;
+      const history = action === "undo" || action === "redo";
+      if (!action || (history && target && ownTyping(target))) return;
       event.preventDefault();
       latest.current[action]();
     }
@@ -52,5 +53,6 @@ function actionOf(event: KeyboardEvent): keyof EditorKeys | null {
   const key = event.key.toLowerCase();
   if (key === "z") return event.shiftKey ? "redo" : "undo";
   if (key === "y") return "redo";
+  if (key === "k") return "chat";
   return key === "enter" ? "run" : null;
 }

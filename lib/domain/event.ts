@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChatMessage } from "./chat.ts";
 import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
@@ -35,6 +36,8 @@ export const EventBody = z.discriminatedUnion("type", [
     report: PlannerReport.nullable(),
     message: z.string().nullable(),
   }),
+  /** A message of the plan's conversation came, or what became of one changed. */
+  z.object({ type: z.literal("chat.changed"), message: ChatMessage }),
   /** The run's own state changed; `reason` says why in a sentence. */
   z.object({
     type: z.literal("run.status"),

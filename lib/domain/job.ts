@@ -13,6 +13,8 @@ export const JOB_PAYLOADS = {
   }),
   /** Propose a replan for a run. */
   "propose-replan": z.object({ workspaceId: Id, runId: Id, replanId: Id }),
+  /** Answer a message to the planner about a plan. `messageId`: the planner's, which is to be filled in. */
+  "propose-chat-edit": z.object({ workspaceId: Id, planId: Id, messageId: Id }),
   /** Delete what is older than it is kept; once an hour. */
   retention: z.object({}),
 } as const;

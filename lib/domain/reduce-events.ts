@@ -1,4 +1,5 @@
 import { applyPatch } from "./apply-patch.ts";
+import type { ChatView } from "./chat.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
 import { rerunReport } from "./rerun-report.ts";
 import { addModelUse, type StepRunView } from "./run.ts";
@@ -35,6 +36,23 @@ function reducePlan(view: PlanView, body: EventBody): PlanView | "gap" {
     default:
       return view;
   }
+}
+
+/**
+ * Takes an event of a plan's topic into the view of its conversation. One that the view has already changes nothing.
+ * @returns the new view, or "gap" when events before this one are missing and the view must be fetched again
+ */
+export function applyChatEvent(view: ChatView, { seq, body }: StreamEvent): ChatView | "gap" {
+  if (seq <= view.seq) return view;
+  if (seq !== view.seq + 1) return "gap";
+  if (body.type !== "chat.changed") return { ...view, seq };
+  const { message } = body;
+  const others = view.messages.filter(({ id }) => id !== message.id);
+  // One that is older than the page of messages that was fetched is not a part of it.
+  const oldest = view.messages[0]?.id ?? "";
+  const known = others.length < view.messages.length;
+  if (!known && view.earlier && message.id < oldest) return { ...view, seq };
+  return { ...view, messages: [...others, message].toSorted((a, b) => (a.id < b.id ? -1 : 1)), seq };
 }
 
 /**

@@ -41,7 +41,8 @@ export function replanDiff(before: PlanGraph, patch: readonly PatchOperation[]):
   return diff;
 }
 
-function fieldPhrases(old: Step, step: Step): string[] {
+/** A phrase for each field in which a step differs from what it was: "tool: web.search instead of knowledge.search". */
+export function fieldPhrases(old: Step, step: Step): string[] {
   const changes = stepChanges(old, step) ?? {};
   const phrases: string[] = [];
   if (changes.title !== undefined) phrases.push(`title: “${step.title}” instead of “${old.title}”`);

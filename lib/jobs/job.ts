@@ -5,6 +5,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import type { PlanningMeans } from "#lib/services/record-planning.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import type { ChatMeans } from "#lib/services/record-chat-edit.ts";
 
 /**
  * What jobs work with: the database, a pool for the planner's checkpoints, where faults are logged, and what embeds texts, where
@@ -15,6 +16,8 @@ export type JobDeps = {
   pool: Pool;
   log: Logger;
   embed?: PlanningMeans["embed"];
+  /** Other models than the workspace's, for tests. */
+  access?: (workspaceId: string) => Promise<NonNullable<ChatMeans["access"]>>;
 };
 
 /** The part of graphile-worker's helpers that our jobs use. */

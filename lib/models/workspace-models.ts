@@ -6,7 +6,8 @@ import type { AskingMeans, ModelCall } from "./ask-models.ts";
 import { Breakers } from "./breaker.ts";
 import { createModels } from "./create-models.ts";
 import { connectionsOf, profilesOf, resolveProfiles } from "./model-profiles.ts";
-import type { Models } from "./port.ts";
+import type { ModelAccess, Models } from "./port.ts";
+import { promptsOf } from "./prompts/workspace-prompts.ts";
 
 /** What the models are asked for; recorded with each call. */
 export type ModelSubject = { planId?: string; runId?: string; stepId?: string };
@@ -73,4 +74,17 @@ async function recordCalls(
       reasoningTokens: usage?.reasoningTokens ?? null,
     })),
   });
+}
+
+/** The models of a workspace with the prompts that it uses now. */
+export async function workspaceAccess(
+  means: { db: Db; log: Logger },
+  workspaceId: string,
+  subject: ModelSubject,
+): Promise<ModelAccess> {
+  const [models, prompt] = await Promise.all([
+    workspaceModels(means, workspaceId, subject),
+    promptsOf(means.db, workspaceId),
+  ]);
+  return { models, prompt };
 }

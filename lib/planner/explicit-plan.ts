@@ -5,10 +5,10 @@ import * as kit from "./playbooks/step-kit.ts";
 import { capital, frameOf, periodOf } from "./playbooks/wording.ts";
 
 /** What a spelled-out step is done with. */
-type Kind = "search" | "keywords" | "metrics" | "calendar" | "budget" | "document" | "text" | "note";
+export type Kind = "search" | "keywords" | "metrics" | "calendar" | "budget" | "document" | "text" | "note";
 
 /** A step of the goal on its way into a plan. */
-type Outline = {
+export type Outline = {
   index: number;
   id: StepId;
   title: string;
@@ -82,7 +82,7 @@ const PUTTING_TOGETHER =
 const SEARCHING =
   /^(?:research|investigate|study|explore|find|look up|look for|search|benchmark|gather|collect|scan|source|scout|read up|learn|identify|discover|compare|analy[sz]e|examine|review|map)\s+(?:(?:on|into|for|about|out)\s+)?/i;
 
-function kindOf(title: string): Kind {
+export function kindOf(title: string): Kind {
   return VERBS.find(([pattern]) => pattern.test(title))?.[1] ?? "note";
 }
 
@@ -118,7 +118,11 @@ function inOrder(outlines: Outline[]): Outline[] {
   return ordered;
 }
 
-function draft(one: Outline, byIndex: ReadonlyMap<number, Outline>, context: PlaybookContext): DraftedStep {
+export function draft(
+  one: Outline,
+  byIndex: ReadonlyMap<number, Outline>,
+  context: PlaybookContext,
+): DraftedStep {
   const { analysis } = context;
   const earlier = [...one.ancestors].toSorted((a, b) => a - b).flatMap((index) => byIndex.get(index) ?? []);
   const direct = one.before.flatMap((index) => byIndex.get(index) ?? []);

@@ -29,7 +29,14 @@ function viewOf(stepId: string, status: StepRunStatus, code = "nothing_found"): 
 /** Proposes over the marketing plan, where steps are blocked unless said otherwise, and checks what must always hold. */
 function propose(note: string, states: Record<string, StepRunStatus> = {}, plan = graph, code?: string) {
   const steps = plan.steps.map((step) => viewOf(step.id, states[step.id] ?? "blocked", code));
-  const { patch, explanation } = proposeReplan({ graph: plan, steps, note, tools: toolSpecs(), goal });
+  const { patch, explanation } = proposeReplan({
+    graph: plan,
+    steps,
+    note,
+    tools: toolSpecs(),
+    goal,
+    today: TODAY,
+  });
   const outcome = applyPatch(plan, patch ?? []);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.errors));
   const after = outcome.graph;

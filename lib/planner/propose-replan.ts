@@ -1,8 +1,14 @@
 import type { PlanPatch } from "#lib/domain/patch.ts";
-import { validatePlan } from "#lib/domain/validate-plan.ts";
-import { DraftPatch, type ReplanRequest } from "./replan/draft-patch.ts";
-import { followNote, UNDERSTOOD } from "./replan/follow-note.ts";
+import { UNDERSTOOD } from "./chat/instruction.ts";
+import { newErrors } from "./new-errors.ts";
+import { DraftPatch, type PatchRequest } from "./replan/draft-patch.ts";
+import { followNote } from "./replan/follow-note.ts";
 import { mendFailures } from "./replan/mend-failures.ts";
+
+/** What a replan works from: the run's graph and how far its steps are, and what the person wants changed. */
+export type ReplanRequest = Pick<PatchRequest, "graph" | "steps" | "tools" | "goal" | "today"> & {
+  note: string;
+};
 
 /**
  * Proposes, without a model, a patch over the steps of a run that have not started or have failed. A note is followed by a
@@ -10,7 +16,7 @@ import { mendFailures } from "./replan/mend-failures.ts";
  * @returns the patch, which applies to the run's graph, or null; and in plain sentences what it does or why there is none
  */
 export function proposeReplan(request: ReplanRequest): { patch: PlanPatch | null; explanation: string } {
-  const draft = new DraftPatch(request);
+  const draft = new DraftPatch({ ...request, lostReaders: "drop" });
   const note = request.note.trim();
   if (note === "") mendFailures(draft);
   const refused = note === "" ? [] : followNote(draft, note);
@@ -31,16 +37,8 @@ export function proposeReplan(request: ReplanRequest): { patch: PlanPatch | null
     }
     return { patch: null, explanation: sentences.join(" ") };
   }
-  sentences.push(...newProblems(request, draft));
+  const { graph, tools, goal } = request;
+  for (const { message } of newErrors(graph, draft.graph, tools, goal))
+    sentences.push(`To mend afterwards: ${message}`);
   return { patch: draft.operations, explanation: sentences.join(" ") };
-}
-
-/** What the changed plan would have wrong that it had not before. */
-function newProblems({ graph, tools, goal }: ReplanRequest, draft: DraftPatch): string[] {
-  const key = (finding: { rule: string; stepId: string | null; field: string | null }) =>
-    `${finding.rule} ${finding.stepId} ${finding.field}`;
-  const before = new Set(validatePlan(graph, tools, goal).map(key));
-  return validatePlan(draft.graph, tools, goal)
-    .filter((finding) => finding.severity === "error" && !before.has(key(finding)))
-    .map((finding) => `To mend afterwards: ${finding.message}`);
 }

@@ -59,6 +59,7 @@ export async function recordReplan({
     note: replan.note,
     tools: toolSpecs(),
     goal: GoalAnalysis.nullable().parse(run.version.plan.analysis),
+    today: replan.createdAt.toISOString().slice(0, 10),
   });
   const diff = patch === null ? null : replanDiff(graph, patch);
   await finish(

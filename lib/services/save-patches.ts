@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import type { Actor } from "#lib/domain/actor.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
@@ -11,6 +10,7 @@ import { line } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { authorOf } from "./plans/author-of.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 
 /** `baseRev`: the draft's rev that the first patch applies to. Without patches this only asks what is new since then. */
@@ -46,7 +46,7 @@ export async function savePatches({
   const { planId, baseRev, patches } = parseInput(SavePatchesInput, input);
   checkPlanId(planId);
   const attempt = (tx: Tx) =>
-    saveOnce(tx, { workspaceId, planId, baseRev, patches, author: author(ctx.actor) });
+    saveOnce(tx, { workspaceId, planId, baseRev, patches, author: authorOf(ctx.actor) });
   // The draft moved between reading and writing: looking again finds it ahead, a conflict, unless it moves every time.
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const outcome = await ctx.db.$transaction(attempt);
@@ -64,11 +64,6 @@ const AT_WORK: Partial<Record<PlanStatus, string>> = {
   choosing: "The planner waits for your choice. Edit the plan when it has drafted it.",
   clarifying: "The planner waits for your answers. Edit the plan when it has drafted it.",
 };
-
-function author(actor: Actor): Author {
-  if (actor.kind === "user") return { kind: "person", userId: actor.userId, name: actor.name };
-  return { kind: "api", name: "Planwright" };
-}
 
 type Work = {
   workspaceId: string;

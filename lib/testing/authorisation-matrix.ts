@@ -21,6 +21,7 @@ const write = { outsider: "not_found", viewer: "forbidden" } as const;
 const run = ({ runId }: OwnedThings) => ({ runId });
 const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
 const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
+const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
 
 /** Every verb that acts for a member. A verb without a row fails the tests. */
@@ -52,6 +53,10 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     }),
     ...write,
   },
+  listChatMessages: { input: ({ planId }) => ({ planId }), ...read },
+  sendChatMessage: { input: ({ planId }) => ({ planId, text: "Remove everything", key: newId() }), ...write },
+  acceptChatEdit: { input: (things) => ({ ...chat(things), chosen: null }), ...write },
+  rejectChatEdit: { input: chat, ...write },
   startRun: { input: ({ planId }) => ({ planId, rev: 0, idempotencyKey: newId() }), ...write },
   pauseRun: { input: run, ...write },
   resumeRun: { input: run, ...write },
@@ -133,6 +138,7 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   "seal-version": "a helper inside startRun's transaction",
   "delete-old": "the worker's, for every workspace by its own settings",
   "record-planning": "the worker's, for the workspace its job names",
+  "record-chat-edit": "the worker's, for the workspace its job names",
   "record-replan": "the worker's, for the workspace its job names",
 };
 
@@ -144,6 +150,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/home": { outsider: "own" },
   "/api/plans": { outsider: "own" },
   "/api/plans/[planId]": { outsider: "not_found" },
+  "/api/plans/[planId]/chat": { outsider: "not_found" },
   "/api/runs": { outsider: "own" },
   "/api/runs/[runId]": { outsider: "not_found" },
   "/api/runs/[runId]/steps/[stepId]": { outsider: "not_found" },

@@ -14,11 +14,13 @@ export type OwnedThings = {
   stepId: string;
   replanId: string;
   documentId: string;
+  /** A proposed change of the plan. */
+  messageId: string;
   /** The file among the step's outputs. */
   name: string;
 };
 
-/** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a document. */
+/** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a proposal, a document. */
 export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThings> {
   const stepId = "step-one";
   const { planId, runId } = await pausedRun(db, workspaceId, stepId);
@@ -53,7 +55,30 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       chunks: { create: [chunk] },
     },
   });
-  return { workspaceId, planId, runId, stepId, replanId, documentId, name };
+  const messageId = newId();
+  await db.chatMessage.create({
+    data: {
+      workspaceId,
+      planId,
+      id: messageId,
+      role: "planner",
+      text: MARKER,
+      status: "proposed",
+      base: testGraph([stepId]),
+      changes: [
+        {
+          words: MARKER,
+          also: [],
+          quote: null,
+          operations: [{ op: "update", stepId, changes: { title: MARKER } }],
+          needs: [],
+        },
+      ],
+      author: { kind: "person", userId: newId(), name: "Ann" },
+      createdBy: newId(),
+    },
+  });
+  return { workspaceId, planId, runId, stepId, replanId, documentId, messageId, name };
 }
 
 /** A plan with one version and a run of it, paused from the beginning: no worker that may be about takes it up. */
@@ -112,6 +137,7 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.run.findMany({ where, orderBy: { id: "asc" } }),
     db.stepRun.findMany({ where, orderBy: [{ runId: "asc" }, { stepId: "asc" }] }),
     db.replan.findMany({ where, orderBy: { id: "asc" } }),
+    db.chatMessage.findMany({ where, orderBy: { id: "asc" } }),
     db.document.findMany({ where, orderBy: { id: "asc" } }),
     db.topic.findMany({ where, orderBy: { topic: "asc" } }),
     db.promptVersion.findMany({ where, orderBy: [{ name: "asc" }, { number: "asc" }] }),

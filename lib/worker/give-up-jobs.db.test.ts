@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 import { createPlan } from "#lib/services/create-plan.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
 import { getRun } from "#lib/services/get-run.ts";
+import { listChatMessages } from "#lib/services/list-chat-messages.ts";
 import { requestReplan } from "#lib/services/request-replan.ts";
+import { sendChatMessage } from "#lib/services/send-chat-message.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
+import { newPlan } from "#lib/testing/plans.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
 
@@ -26,6 +29,20 @@ async function replanning() {
   };
 }
 
+async function answering() {
+  const { ctx, userId, workspaceId } = await newMember(db);
+  const planId = await newPlan(db, { workspaceId, userId });
+  const { answerId } = await sendChatMessage({ ctx, input: { planId, text: "Remove all", key: "k" } });
+  const view = async () => {
+    const { messages } = await listChatMessages({ ctx, input: { planId } });
+    const message = messages.find(({ id }) => id === answerId);
+    return message?.role === "planner"
+      ? { status: message.status === "working" ? "planning" : message.status }
+      : null;
+  };
+  return { key: `propose-chat-edit:${answerId}`, view };
+}
+
 const attemptsUsedUp = (key: string) =>
   db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts where key = ${key}`;
 const jobs = async (key: string) =>
@@ -34,6 +51,7 @@ const jobs = async (key: string) =>
 test.each([
   ["a plan", planning],
   ["a replan", replanning],
+  ["a message", answering],
 ])("%s whose job's attempts are used up, or whose job is gone, says that it failed", async (_name, begin) => {
   const [died, vanished] = [await begin(), await begin()];
   await attemptsUsedUp(died.key);
@@ -49,6 +67,7 @@ test.each([
 test.each([
   ["a plan", planning],
   ["a replan", replanning],
+  ["a message", answering],
 ])("%s whose job waits, or is in its last attempt, is left alone", async (_name, begin) => {
   const [waiting, last] = [await begin(), await begin()];
   await attemptsUsedUp(last.key);

@@ -5,17 +5,20 @@ import { Id } from "#lib/domain/ids.ts";
 import { systemContext } from "#lib/jobs/job.ts";
 import { PLANNING_FAILED } from "#lib/jobs/plan-goal.ts";
 import { REPLANNING_FAILED } from "#lib/jobs/propose-replan.ts";
+import { CHAT_FAILED } from "#lib/jobs/propose-chat-edit.ts";
+import { failChatEdit } from "#lib/services/record-chat-edit.ts";
 import { failPlanning } from "#lib/services/record-planning.ts";
 import { failReplan } from "#lib/services/record-replan.ts";
 
 const AT_ONCE = 100;
 
 const Plan = z.object({ workspaceId: Id, planId: Id, key: z.string() });
+const Message = z.object({ workspaceId: Id, planId: Id, messageId: Id, key: z.string() });
 const Replan = z.object({ workspaceId: Id, runId: Id, replanId: Id, key: z.string() });
 
 /**
- * Tells the person of planning that nobody will ever finish: the job's attempts are used up because its workers died (one that
- * fails says so itself), or the job is gone. Without this the plan or replan would be "planning" for ever.
+ * Tells the person of planning, or of an answer, that nobody will ever finish: the job's attempts are used up because its workers died (one that
+ * fails says so itself), or the job is gone. Without this the plan or replan would be "planning" for ever, and a message never be answered.
  * @returns how many were given up
  */
 export async function giveUpJobs(db: Db): Promise<number> {
@@ -26,6 +29,11 @@ export async function giveUpJobs(db: Db): Promise<number> {
   const replans = await db.$queryRaw`
     select r.workspace_id as "workspaceId", r.run_id as "runId", r.id as "replanId", 'propose-replan:' || r.id as key
     from replans r where r.status = 'planning' and ${nobodyWillDo(Prisma.sql`'propose-replan:' || r.id`)}
+    limit ${AT_ONCE}`;
+  const messages = await db.$queryRaw`
+    select m.workspace_id as "workspaceId", m.plan_id as "planId", m.id as "messageId",
+      'propose-chat-edit:' || m.id as key
+    from chat_messages m where m.status = 'working' and ${nobodyWillDo(Prisma.sql`'propose-chat-edit:' || m.id`)}
     limit ${AT_ONCE}`;
   const lost = [
     ...z
@@ -41,6 +49,13 @@ export async function giveUpJobs(db: Db): Promise<number> {
       .map(({ workspaceId, key, ...replan }) => ({
         key,
         giveUp: () => failReplan(systemContext({ db }, workspaceId), replan, REPLANNING_FAILED),
+      })),
+    ...z
+      .array(Message)
+      .parse(messages)
+      .map(({ workspaceId, key, ...message }) => ({
+        key,
+        giveUp: () => failChatEdit(systemContext({ db }, workspaceId), message, CHAT_FAILED),
       })),
   ];
   for (const { key, giveUp } of lost) {

@@ -17,8 +17,13 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
     ...(data?.route ?? []),
     { x: props.targetX, y: props.targetY },
   ]);
-  const coloured = data?.fromStatus || data?.toStatus;
-  const plain = props.selected ? "var(--color-accent)" : "var(--color-line-strong)";
+  const mark = data?.mark ?? null;
+  const coloured = mark === null && (data?.fromStatus || data?.toStatus);
+  const plain = props.selected
+    ? "var(--color-accent)"
+    : mark
+      ? MARK_COLOUR[mark]
+      : "var(--color-line-strong)";
   return (
     <>
       {coloured && !props.selected && (
@@ -40,7 +45,8 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
         interactionWidth={18}
         style={{
           stroke: coloured && !props.selected ? `url(#${gradient})` : plain,
-          strokeWidth: props.selected ? 2.5 : 1.75,
+          strokeWidth: props.selected || mark === "added" ? 2.5 : 1.75,
+          ...(mark === "dropped" && { strokeDasharray: "3 5" }),
         }}
         className={data?.toStatus === "running" ? "dependency-running" : ""}
       />
@@ -65,6 +71,11 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
     </>
   );
 });
+
+const MARK_COLOUR = {
+  added: "var(--color-status-succeeded)",
+  dropped: "var(--color-status-failed)",
+} as const;
 
 function colour(status: StepRunStatus | null): string {
   return status ? STATUS_LOOK[status].color : "var(--color-line-strong)";

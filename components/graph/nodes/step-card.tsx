@@ -1,7 +1,18 @@
 import { Handle, Position } from "@xyflow/react";
-import { CircleAlert, History, Hourglass, Plus, Split, TriangleAlert, Zap } from "lucide-react";
+import {
+  CircleAlert,
+  History,
+  Hourglass,
+  Minus,
+  Pencil,
+  Plus,
+  Split,
+  TriangleAlert,
+  Zap,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import type { StepRunView } from "#lib/domain/run.ts";
+import type { StepMark } from "../canvas-props.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
 import { HANDLES, type StepCardData } from "../flow-mapping.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
@@ -10,8 +21,27 @@ import { StepAmounts } from "./step-amounts.tsx";
 const MARK_LOOK = {
   added: "border-status-succeeded ring-2 ring-status-succeeded/40",
   changed: "border-status-waiting ring-2 ring-status-waiting/40",
-  dropped: "border-dashed border-status-failed opacity-70 [&_h3]:line-through",
+  dropped: "border-dashed border-status-failed bg-well! shadow-none! [&_h3]:line-through",
 } as const;
+
+/** Says in a word and a sign what the colour says too. */
+const MARK_TAG = {
+  added: { word: "Added", Icon: Plus, look: "border-status-succeeded text-status-succeeded" },
+  changed: { word: "Changed", Icon: Pencil, look: "border-status-waiting text-status-waiting" },
+  dropped: { word: "Removed", Icon: Minus, look: "border-status-failed text-status-failed" },
+} as const;
+
+function MarkTag({ mark }: { mark: StepMark }) {
+  const { word, Icon, look } = MARK_TAG[mark];
+  return (
+    <span
+      className={`absolute -top-2.5 left-2.5 flex h-5 items-center gap-1 rounded-full border bg-raised px-1.5 text-xs font-medium [&_svg]:size-3 ${look}`}
+    >
+      <Icon aria-hidden />
+      {word}
+    </span>
+  );
+}
 
 /** The frame that every kind of step has on the canvas: title, marks, a line about its work, connection points. */
 export function StepCard(props: {
@@ -44,6 +74,7 @@ export function StepCard(props: {
         isConnectable={editable}
         className="step-handle"
       />
+      {mark && <MarkTag mark={mark} />}
       <div className="flex items-start gap-2.5">
         <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-md bg-well text-muted [&_svg]:size-3.5">
           {props.icon}

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { ChatButton } from "../chat/chat-button.tsx";
 import { useEditorState } from "../editor-context.ts";
 import { EstimateNote } from "./estimate-note.tsx";
 import { HistoryButtons } from "./history-buttons.tsx";
@@ -27,6 +28,7 @@ export function EditorHeader({ runButton }: { runButton: ReactNode }) {
         <EstimateNote />
         <VersionMenu />
         <ValidityMenu />
+        <ChatButton />
         <HistoryButtons />
         {runButton}
       </div>

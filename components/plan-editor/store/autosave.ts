@@ -50,6 +50,8 @@ export class Autosave {
   /** Saves now. @returns true when the server has everything */
   flush(): Promise<boolean> {
     this.stop();
+    // A run without a request would end before it is remembered, and be remembered for ever.
+    if (!this.#draft.hasWork) return this.#running ?? Promise.resolve(this.trouble === null);
     this.#drain = true;
     this.#running ??= this.#run();
     return this.#running;

@@ -29,6 +29,10 @@ export class Draft {
   graph: PlanGraph;
   pending: Pending[] = [];
   notice: MergeNotice | null = null;
+  /** Keys of patches that the server makes for this person. */
+  readonly own = new Set<string>();
+  /** Told when one of them has come in: the graph before it and after it. */
+  tookOwn: (before: PlanGraph, after: PlanGraph) => void = () => undefined;
   /** Edits of an earlier visit on a rev that is no longer the latest: which of them were saved only the server knows. */
   #recovered: Unsaved[] = [];
   /** The server is known to be ahead without our knowing its patches: the next request asks for them. */
@@ -150,8 +154,10 @@ export class Draft {
   }
 
   /** Others' patches came in: the base moves and the pending edits are merged onto it. */
-  #moveBase(next: PlanView, theirs: readonly Pick<Theirs, "patch" | "author">[]): void {
-    const hadPending = this.pending.length > 0;
+  #moveBase(next: PlanView, theirs: readonly Omit<Theirs, "rev">[]): void {
+    const before = this.graph;
+    const own = theirs.length === 1 && this.own.delete(theirs[0]?.key ?? "");
+    const hadPending = this.pending.length > 0 && !own;
     const rebased = rebasePending(
       { base: this.base.graph, mine: this.graph, theirs: next.graph },
       this.pending,
@@ -163,6 +169,7 @@ export class Draft {
     this.base = next;
     this.graph = rebased.graph;
     this.pending = rebased.pending;
+    if (own) this.tookOwn(before, this.graph);
   }
 
   #adopt(answer: Extract<SaveAnswer, { status: "conflict" }>): void {

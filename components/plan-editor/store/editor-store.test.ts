@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { PlanView } from "#lib/domain/view.ts";
-import { add, rename, titles, Clock, MemoryStorage, Server, settle } from "#lib/testing/editor-world.ts";
+import {
+  add,
+  GRACE,
+  rename,
+  titles,
+  Clock,
+  MemoryStorage,
+  Server,
+  settle,
+} from "#lib/testing/editor-world.ts";
 import { createEditorStore } from "./editor-store.ts";
 import type { EditorStore } from "./store-contract.ts";
 
@@ -26,6 +35,45 @@ function open(plan: PlanView = server.view()): EditorStore {
   store.subscribe(() => undefined);
   return store;
 }
+
+describe("a patch that the server makes for this person", () => {
+  const accept = (key: string) => {
+    server.append([rename("b", "Theirs"), add("n", "b")], GRACE, key);
+    return server.event(server.rev);
+  };
+
+  it("is one undo entry here, and undone like any edit", async () => {
+    const store = open();
+    expect(await store.flush()).toBe(true);
+    const before = store.getState().graph;
+    store.makeUndoable("chat:1");
+    store.receive(accept("chat:1"));
+    expect(titles(store.getState().graph)).toContain("Theirs");
+    expect(store.getState()).toMatchObject({ canUndo: true, undoName: "Undo add New n", mergeNotice: null });
+    store.undo();
+    expect(store.getState().graph).toEqual(before);
+    expect(store.getState().canRedo).toBe(true);
+    // Nothing had to be saved when it was asked for; what comes later is saved all the same.
+    await clock.pass(1_000);
+    expect(store.getState().saveState).toBe("saved");
+    expect(server.graph).toEqual(before);
+  });
+
+  it("is none in another editor", () => {
+    const store = open();
+    store.receive(accept("chat:1"));
+    expect(store.getState().canUndo).toBe(false);
+  });
+
+  it("leaves edits that are not saved yet on top, and takes back only itself", () => {
+    const store = open();
+    store.edit([rename("a", "Mine")]);
+    store.makeUndoable("chat:1");
+    store.receive(accept("chat:1"));
+    store.undo();
+    expect(titles(store.getState().graph)).toBe("Mine, Step b, Step c");
+  });
+});
 
 describe("editing", () => {
   it("applies, names, undoes and redoes edits", () => {

@@ -1,4 +1,5 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
+import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import { newId, type StepId } from "#lib/domain/ids.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
@@ -31,6 +32,10 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     changed: publish,
   });
   let history: EditHistory = EMPTY_HISTORY;
+  draft.tookOwn = (before, after) => {
+    const [patch, inverse] = [diffGraphs(before, after), diffGraphs(after, before)];
+    if (patch.length > 0) history = recordEdit(history, { start: before, patch, inverse, word: null });
+  };
   let selection: readonly StepId[] = [];
   let restored = false;
   /** What was written to storage last: the patches' keys, and the last patch, which typing replaces under the same key. */
@@ -209,6 +214,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       if (draft.hasWork) autosave.touch();
       publish();
     },
+    makeUndoable: (key) => draft.own.add(key),
     dismissNotice: () => {
       draft.notice = null;
       publish();

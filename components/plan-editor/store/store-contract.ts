@@ -104,6 +104,8 @@ export type EditorStore = {
   receive: (event: StreamEvent) => "applied" | "gap";
   /** Takes in the plan as fetched anew; unsaved edits are put on top of it. */
   replace: (plan: PlanView) => void;
+  /** The patch under this key, which the server makes for this person, becomes an undo entry here when it comes in. */
+  makeUndoable: (key: string) => void;
   dismissNotice: () => void;
   /** Saves now. Resolves with true when the server has everything, with false when it could not be saved. */
   flush: () => Promise<boolean>;

@@ -1,6 +1,6 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { adjacency } from "#lib/domain/graph.ts";
-import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -10,28 +10,34 @@ import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { mendReader, type Gone } from "./mend-reader.ts";
 
-/** What a replan works from. */
-export type ReplanRequest = {
+/** What a patch is worked out from. */
+export type PatchRequest = {
   graph: PlanGraph;
+  /** How far the run's steps are; of a plan that is not running none, and every step may change. */
   steps: readonly StepRunView[];
-  note: string;
   tools: readonly ToolSpec[];
   goal: GoalAnalysis | null;
+  /** What periods count from when the goal names none. */
+  today: Day;
+  /** What becomes of a step that cannot do without a removed one: it goes too, or stays for a person to mend. */
+  lostReaders: "drop" | "keep";
+  /** Ends the ids of new steps, so that none is ever used a second time. */
+  suffix?: () => string;
 };
 
 /**
- * A patch in the making over a run's graph. It refuses to touch a step that has begun or is done: whatever is asked for, what
- * has happened stays.
+ * A patch in the making over a plan's or a run's graph. It refuses to touch a step that has begun or is done: whatever is asked
+ * for, what has happened stays.
  */
 export class DraftPatch {
   readonly operations: PatchOperation[] = [];
   /** What was done, in sentences for the person. */
   readonly said: string[] = [];
   graph: PlanGraph;
-  readonly request: ReplanRequest;
+  readonly request: PatchRequest;
   private readonly status: ReadonlyMap<StepId, StepRunView>;
 
-  constructor(request: ReplanRequest) {
+  constructor(request: PatchRequest) {
     this.request = request;
     this.graph = request.graph;
     this.status = new Map(request.steps.map((view) => [view.stepId, view]));
@@ -60,11 +66,20 @@ export class DraftPatch {
 
   /** Adds operations that belong together, or says why they do not fit. */
   apply(operations: PatchOperation[]): string | null {
-    const before = new Map(adjacency(this.graph).before);
     const outcome = applyPatch(this.graph, operations);
     if (!outcome.ok) return outcome.errors[0]?.message ?? "That does not fit the plan.";
-    const after = adjacency(outcome.graph).before;
-    for (const step of outcome.graph.steps) {
+    const refusal = this.status.size === 0 ? null : this.putBeforeBegun(outcome.graph);
+    if (refusal !== null) return refusal;
+    this.graph = outcome.graph;
+    this.operations.push(...operations);
+    return null;
+  }
+
+  /** A sentence saying that a step which has begun would wait for others than before; null when none would. */
+  private putBeforeBegun(graph: PlanGraph): string | null {
+    const { before } = adjacency(this.graph);
+    const after = adjacency(graph).before;
+    for (const step of graph.steps) {
       const was = this.graph.steps.find((one) => one.id === step.id);
       if (was === undefined || this.open(step.id)) continue;
       const same = sameJson(
@@ -73,20 +88,18 @@ export class DraftPatch {
       );
       if (!same) return `"${step.title}" has begun, so nothing can be put before it any more.`;
     }
-    this.graph = outcome.graph;
-    this.operations.push(...operations);
     return null;
   }
 
   /**
-   * Takes a step out, bridging its neighbours, and mends or takes out the open steps that cannot do without it.
+   * Takes a step out, bridging its neighbours, and mends the open steps that read it; those that cannot do without it are lost.
    * @returns a sentence why not, or null
    */
   remove(step: Step): string | null {
     const refusal = this.closed(step);
     if (refusal !== null) return refusal;
     const also = this.mendReaders({ stepId: step.id, partsOnly: false });
-    for (const reader of also) {
+    for (const reader of this.request.lostReaders === "drop" ? also : []) {
       if (!this.graph.steps.some((one) => one.id === reader.id)) continue;
       const problem = this.remove(reader);
       if (problem !== null) return problem;
@@ -121,6 +134,8 @@ export class DraftPatch {
         .replace(/^-+|-+$/g, "")
         .slice(0, 40)
         .replace(/-+$/, "") || "step";
+    const suffix = this.request.suffix?.();
+    if (suffix !== undefined) return `${base}-${suffix}`;
     const taken = new Set([...this.graph.steps.map((step) => step.id), ...this.status.keys()]);
     let id = base;
     for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;

@@ -1,0 +1,110 @@
+"use client";
+
+import { SendHorizontal } from "lucide-react";
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/input.tsx";
+import { sendChatMessage } from "#lib/actions/send-chat-message.ts";
+import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/chat.ts";
+import { newId } from "#lib/domain/ids.ts";
+import { useEditor, useEditorState } from "../editor-context.ts";
+import { NOT_SAVED } from "./not-saved.ts";
+
+/** Where a message is written. It takes the focus when the chat opens; Enter sends. */
+export function Composer({
+  field,
+  text,
+  onTextChange,
+  onEscape,
+  afterwards,
+}: {
+  field: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  onTextChange: (text: string) => void;
+  onEscape: () => void;
+  /** Runs when a message was sent, or could not be. */
+  afterwards: () => void;
+}) {
+  const { store, editable, announce } = useEditor();
+  const planId = useEditorState((state) => state.plan.id);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  // One key for one text: a try after a lost answer sends no second message.
+  const key = useRef<{ text: string; key: string } | null>(null);
+
+  useEffect(() => field.current?.focus({ preventScroll: true }), [field]);
+
+  async function send() {
+    if (busy) return;
+    if (text.trim() === "") return setError("Write what should change.");
+    setBusy(true);
+    setError(null);
+    try {
+      if (!(await store.flush())) return setError(NOT_SAVED);
+      if (key.current?.text !== text) key.current = { text, key: newId() };
+      await unwrap(sendChatMessage({ planId, text, key: key.current.key }));
+      key.current = null;
+      onTextChange("");
+      announce("Sent.");
+    } catch (cause) {
+      const failure = failureOf(cause);
+      setError(failure.issues[0]?.message ?? failure.message);
+    } finally {
+      setBusy(false);
+      afterwards();
+      field.current?.focus({ preventScroll: true });
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    // Enter and Escape also end the choice of a character in an input method.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") onEscape();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    void send();
+  }
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    void send();
+  }
+
+  return (
+    <form onSubmit={onSubmit} noValidate className="flex items-start gap-2 border-t p-3">
+      <div className="min-w-0 flex-1">
+        <Field
+          label="What should change?"
+          hideLabel
+          error={error}
+          hint={
+            editable
+              ? "Enter sends, Shift + Enter begins a new line."
+              : "The planner is still at work on this plan."
+          }
+        >
+          <Textarea
+            ref={field}
+            rows={2}
+            value={text}
+            maxLength={MOST_MESSAGE_CHARACTERS}
+            disabled={!editable}
+            placeholder="What should change?"
+            className="max-h-40 min-h-12 field-sizing-content resize-none!"
+            onChange={(event) => {
+              setError(null);
+              onTextChange(event.target.value);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </Field>
+      </div>
+      <Button type="submit" variant="primary" icon={<SendHorizontal />} busy={busy} disabled={!editable}>
+        Send
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import type { PlannerMessage } from "#lib/domain/chat.ts";
+import { chooseChanges } from "#lib/domain/choose-changes.ts";
+import type { Id } from "#lib/domain/ids.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
+import { proposalGraph, type ProposalGraph } from "./proposal-graph.ts";
+import { useChatMessages } from "./use-chat-messages.ts";
+
+/** A plan's conversation with the planner, which proposal of it is drawn on the canvas, and what of it is chosen. */
+export type Chat = ReturnType<typeof useChatMessages> & {
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  /** Proposals that wait for a decision, oldest first. */
+  waiting: PlannerMessage[];
+  /** The proposal that is drawn while the chat is open; null when none waits. */
+  shown: PlannerMessage | null;
+  show: (messageId: Id) => void;
+  /** Places of the chosen changes of a proposal: all, until a person chooses. */
+  chosenOf: (message: PlannerMessage) => readonly number[];
+  choose: (messageId: Id, chosen: readonly number[]) => void;
+  /** The plan with the chosen changes, to be drawn; null when nothing is shown or it does not fit the plan any more. */
+  preview: ProposalGraph | null;
+};
+
+/**
+ * @param graph the plan as this editor has it
+ * @param enabled false where there is no chat: nothing is fetched then
+ */
+export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Chat {
+  const conversation = useChatMessages(planId, enabled);
+  const { messages } = conversation;
+  const [open, setOpen] = useState(false);
+  const [picked, setPicked] = useState<Id | null>(null);
+  const [choices, setChoices] = useState<ReadonlyMap<Id, readonly number[]>>(new Map());
+  const waiting = useMemo(
+    () =>
+      messages.flatMap((message) =>
+        message.role === "planner" && message.status === "proposed" ? [message] : [],
+      ),
+    [messages],
+  );
+  const shown = waiting.find(({ id }) => id === picked) ?? waiting.at(-1) ?? null;
+  const chosenOf = useCallback(
+    (message: PlannerMessage) => choices.get(message.id) ?? [...message.changes.keys()],
+    [choices],
+  );
+  const preview = useMemo(() => {
+    if (!open || !shown) return null;
+    const choice = chooseChanges(graph, shown.changes, chosenOf(shown));
+    return choice.ok ? proposalGraph(graph, choice.graph) : null;
+  }, [open, shown, graph, chosenOf]);
+  return {
+    ...conversation,
+    open,
+    setOpen,
+    waiting,
+    shown,
+    show: setPicked,
+    chosenOf,
+    choose: (messageId, chosen) => setChoices((known) => new Map(known).set(messageId, chosen)),
+    preview,
+  };
+}

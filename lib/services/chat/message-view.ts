@@ -1,0 +1,40 @@
+import type { ChatMessage as Row, Prisma } from "#lib/db/generated/client.ts";
+import { ChatMessage } from "#lib/domain/chat.ts";
+import { Author } from "#lib/domain/plan.ts";
+
+/** All of a stored message but the plan it was made for, which nobody looks at. */
+export const SHOWN = {
+  id: true,
+  role: true,
+  text: true,
+  status: true,
+  changes: true,
+  accepted: true,
+  outcome: true,
+  answeredBy: true,
+  author: true,
+  decidedBy: true,
+  createdAt: true,
+} as const satisfies Prisma.ChatMessageSelect;
+
+/** A stored message as it is shown. */
+export function messageView(row: Pick<Row, keyof typeof SHOWN>): ChatMessage {
+  const { id, role, text, status, author, outcome, answeredBy } = row;
+  const createdAt = row.createdAt.toISOString();
+  if (role === "person") return ChatMessage.parse({ role, id, text, author, createdAt });
+  const decidedBy = Author.nullable().parse(row.decidedBy)?.name ?? null;
+  const changes = row.changes ?? [];
+  const accepted = row.accepted ?? [];
+  return ChatMessage.parse({
+    role,
+    id,
+    text,
+    status,
+    outcome,
+    changes,
+    accepted,
+    answeredBy,
+    decidedBy,
+    createdAt,
+  });
+}
