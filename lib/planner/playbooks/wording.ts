@@ -1,27 +1,17 @@
-import type { GoalAnalysis, Money } from "#lib/domain/goal.ts";
+import type { GoalAnalysis } from "#lib/domain/goal.ts";
+import { spellDay, spellMoney } from "#lib/domain/spelled.ts";
 import type { PlaybookContext } from "./playbook.ts";
 
 /** " for small business owners", or nothing when the goal names no audience. */
 export const forAudience = (analysis: GoalAnalysis) =>
   analysis.audience === null ? "" : ` for ${analysis.audience}`;
 
-/** An exact amount in words: "40,000.00 USD" without needless cents: "40,000 USD". */
-export function amountOf({ cents, currency }: Money): string {
-  const whole = Math.trunc(cents / 100).toLocaleString("en-US");
-  const rest = cents % 100;
-  return `${whole}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`} ${currency}`;
-}
+/** An exact amount in words: "40,000 USD". */
+export const amountOf = spellMoney;
 
 /** "1 January 2027 to 31 March 2027", said to be assumed when it is. */
 export function periodOf({ period }: Pick<PlaybookContext, "period">): string {
-  const day = (value: string) =>
-    new Date(`${value}T00:00:00Z`).toLocaleDateString("en-GB", {
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-      timeZone: "UTC",
-    });
-  return `${day(period.from)} to ${day(period.to)}${period.assumed ? " (assumed)" : ""}`;
+  return `${spellDay(period.from)} to ${spellDay(period.to)}${period.assumed ? " (assumed)" : ""}`;
 }
 
 /** What a finished document says about its own frame: topic, period, audience and budget, as far as they are known. */
