@@ -19,7 +19,15 @@ for (const theme of ["light", "dark"] as const) {
       await page.getByRole("tab", { name: tab }).click();
       await check(`run, ${tab}`);
     }
-    for (const path of ["/", "/plans", "/runs", "/knowledge", "/settings/runs", "/settings/workers"]) {
+    for (const path of [
+      "/",
+      "/plans",
+      "/runs",
+      "/knowledge",
+      "/playbooks",
+      "/settings/runs",
+      "/settings/workers",
+    ]) {
       await page.goto(path);
       await page.getByRole("main").waitFor();
       await check(path);

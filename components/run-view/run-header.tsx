@@ -9,6 +9,7 @@ import { resumeRun } from "#lib/actions/resume-run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
+import { SaveRun } from "#components/playbooks/save-run.tsx";
 import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
@@ -69,6 +70,7 @@ export function RunHeader({
           </span>
         )}
       </div>
+      {run.status === "succeeded" && <SaveRun run={run} />}
       {over && <RunAgain run={run} refresh={refresh} />}
       {!over && (
         <div className="flex flex-wrap gap-2">

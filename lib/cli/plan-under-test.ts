@@ -31,6 +31,7 @@ export async function planUnderTest(
       tools,
       documents: [{ name: "figures.csv", title: "Figures", kind: "csv" }],
       attachments: [],
+      playbooks: [],
       recall: () => Promise.resolve([]),
       equipment,
       budget: BUDGET,

@@ -92,6 +92,9 @@ function placeProblem(
   if (!part) return `The step “${stepId}” has no text or number at ${path.join(".") || "this path"}.`;
   if (!FORMS[variable.kind].includes(form) || !mayStandIn(part, form))
     return `A ${variable.kind} cannot be put there as “${form}”.`;
+  // A slice that asks for more than there is gives what there is.
+  if (part.kind !== "number" && piece !== null && piece.end > part.value.length)
+    return `The text there has ${part.value.length} characters, not ${piece.end}.`;
   const expected = writeAs(variable.default, form);
   const actual =
     part.kind === "number" ? part.value : piece === null ? null : part.value.slice(piece.start, piece.end);

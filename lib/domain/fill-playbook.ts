@@ -1,8 +1,8 @@
 import type { PlanGraph } from "./plan.ts";
-import { partKey } from "./playbook-places.ts";
+import { findInText, partKey } from "./playbook-places.ts";
 import { mapParts, type StepPart } from "./playbook-parts.ts";
 import { isOfKind, writeAs } from "./playbook-values.ts";
-import type { Place, PlaybookVariable, SavedPlaybook, VariableValue } from "./playbook.ts";
+import type { Place, PlaybookVariable, SavedPlaybook, VariableInput, VariableValue } from "./playbook.ts";
 import { Step } from "./step.ts";
 
 /** What is wrong with the value of a variable, in a sentence that says what to do. */
@@ -45,8 +45,9 @@ export function fillPlaybook(
     for (const issue of checked.error.issues) {
       const concerned = puts.filter(({ place }) => place.stepId === step.id && meets(place.path, issue.path));
       for (const variable of new Set(concerned.map((put) => put.variable))) {
-        const message = `With it the step “${step.title}” does not fit: ${issue.message} Enter something shorter.`;
-        problems.push({ variable: variables[variable]?.name ?? "", message });
+        const { name = "", label = "" } = variables[variable] ?? {};
+        const message = `With this “${label}” the step “${step.title}” does not fit: ${issue.message} Enter something shorter.`;
+        problems.push({ variable: name, message });
       }
     }
     if (problems.length === 0) throw new Error("A step does not fit, though no value was put into it.");
@@ -105,4 +106,21 @@ function meets(path: readonly PropertyKey[], other: readonly PropertyKey[]): boo
 /** The kind was checked before, which the compiler cannot know of a union. */
 function withDefault(variable: PlaybookVariable, value: VariableValue): PlaybookVariable {
   return { ...variable, default: value } as PlaybookVariable;
+}
+
+/** A text with the values in the places where the variables' defaults stand in it: an example goal, a name. */
+export function fillText(
+  text: string,
+  variables: readonly VariableInput[],
+  values: ReadonlyMap<string, VariableValue>,
+): string {
+  let made = "";
+  let from = 0;
+  for (const { name, form, start, end } of findInText(text, variables)) {
+    const value = values.get(name);
+    made +=
+      text.slice(from, start) + (value === undefined ? text.slice(start, end) : String(writeAs(value, form)));
+    from = end;
+  }
+  return made + text.slice(from);
 }

@@ -3,8 +3,9 @@ import { contextOf } from "./playbooks/match.ts";
 import { missingFacts } from "./playbooks/missing-facts.ts";
 import { genericPlan } from "./playbooks/generic.ts";
 import { playbookById } from "./playbooks/registry.ts";
+import { adaptPlaybook, savedQuestions } from "./playbooks/saved-playbook.ts";
 import type { DraftedStep } from "./drafted-step.ts";
-import type { Drafted, Drafter } from "./ports.ts";
+import type { Drafted, Drafter, DraftRequest } from "./ports.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
@@ -17,15 +18,33 @@ export const BUILT_IN_DRAFT = "built-in";
 export const builtInDrafter: Drafter = {
   ...BUILT_IN_PLANNER,
   rounds: 3,
-  questions: ({ analysis, today, source }) => {
+  questions: (request) => {
+    const { analysis, today, source } = request;
+    const saved = savedFor(request);
+    if (saved) {
+      const questions = savedQuestions(saved, contextOf(analysis, today));
+      return Promise.resolve({ questions, asked: null });
+    }
     const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
     return Promise.resolve({
       questions: playbook ? missingFacts(playbook, analysis, today) : [],
       asked: null,
     });
   },
-  draft: async function* ({ analysis, today, source, signal }) {
+  draft: async function* (request) {
+    const { analysis, today, source, signal, answers } = request;
     const context = contextOf(analysis, today);
+    const saved = savedFor(request);
+    if (saved) {
+      const adapted = adaptPlaybook(saved, context, answers);
+      for (const step of adapted.steps) {
+        signal.throwIfAborted();
+        yield { kind: "step", step };
+      }
+      for (const text of adapted.remarks) yield say(text);
+      for (const text of adapted.assumptions) yield { kind: "assumption", text };
+      return;
+    }
     const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
     const plan =
       source.kind === "explicit"
@@ -39,6 +58,11 @@ export const builtInDrafter: Drafter = {
       yield { kind: "step", step };
     }
     for (const text of plan.remarks) yield say(text);
+    if (source.kind === "playbook" && !playbook) {
+      yield say(
+        "The playbook was deleted meanwhile, so this is a general plan. Add your own steps before you run it.",
+      );
+    }
     if (source.kind === "generic") {
       yield say(
         "No playbook fits this goal. This is a general plan that looks up what is known and reports; it knows nothing special about the goal. Add your own steps before you run it.",
@@ -48,6 +72,10 @@ export const builtInDrafter: Drafter = {
   repair: ({ tools }, graph, findings) =>
     Promise.resolve({ patch: repairByRemoval(graph, findings, tools), asked: null, remark: null }),
 };
+
+function savedFor({ source, playbooks }: Pick<DraftRequest, "source" | "playbooks">) {
+  return source.kind === "playbook" ? playbooks.find(({ id }) => id === source.playbookId) : undefined;
+}
 
 const say = (text: string): Drafted => ({ kind: "remark", text });
 

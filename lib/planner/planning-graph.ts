@@ -6,6 +6,7 @@ import type { GoalAnalysis, PlanChoice, PlanQuestions } from "#lib/domain/goal.t
 import { PlanAnswers } from "#lib/domain/goal.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import type { SavedPlaybook } from "#lib/domain/playbook.ts";
 import type { PromptVersions } from "#lib/domain/prompt.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
@@ -27,6 +28,7 @@ import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
 import type { Embed } from "./playbooks/meaning.ts";
 import { playbookById } from "./playbooks/registry.ts";
+import { adaptPlaybook } from "./playbooks/saved-playbook.ts";
 import type { Asked, Drafter, DraftRequest, KnownDocument, Recollection } from "./ports.ts";
 import { reportOf } from "./report-of.ts";
 
@@ -39,6 +41,8 @@ export type PlannerPorts = {
   tools: readonly ToolSpec[];
   documents: readonly KnownDocument[];
   attachments: DraftRequest["attachments"];
+  /** The workspace's own playbooks, which take part beside the built-in ones. */
+  playbooks: readonly SavedPlaybook[];
   /** Earlier plans of the workspace that are close to the goal. */
   recall: (analysis: GoalAnalysis) => Promise<Recollection["plans"]>;
   /** What the workspace's models allow a plan to ask for. */
@@ -66,8 +70,9 @@ export function planningGraph(ports: PlannerPorts) {
     })
     .addNode("recall", async (state) => {
       const analysis = analysisOf(state);
-      const { embed = null, signal } = ports;
-      return { matches: await matchPlaybooks(analysis, contextOf(analysis, state.today), { embed, signal }) };
+      const { embed = null, signal, playbooks } = ports;
+      const context = contextOf(analysis, state.today);
+      return { matches: await matchPlaybooks(analysis, context, { embed, signal }, playbooks) };
     })
     .addNode("choose", (state) => ({ settled: state.by === "model" ? guess(state) : settle(state) }))
     .addNode("question", (state) => question(state, ports))
@@ -288,18 +293,21 @@ function askedMore({ asking }: Pick<PlanningState, "asking">, asked: Asked): Pla
 }
 
 /** The playbooks that fit best, as examples for a model. */
-function closePlaybooks(state: PlanningState): Recollection["playbooks"] {
+function closePlaybooks(state: PlanningState, { playbooks }: PlannerPorts): Recollection["playbooks"] {
   const context = contextOf(analysisOf(state), state.today);
   return state.matches.slice(0, 2).flatMap(({ playbookId, title, description }) => {
-    const playbook = playbookById(playbookId);
-    return playbook
-      ? [{ title, description, steps: playbook.draft(context).map(({ step }) => step.title) }]
+    const saved = playbooks.find(({ id }) => id === playbookId);
+    const steps = saved
+      ? adaptPlaybook(saved, context).steps
+      : (playbookById(playbookId)?.draft(context) ?? []);
+    return steps.length > 0
+      ? [{ title, description, steps: steps.slice(0, 60).map(({ step }) => step.title) }]
       : [];
   });
 }
 
 async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<DraftRequest> {
-  const { tools, documents, attachments, budget, signal } = ports;
+  const { tools, documents, attachments, playbooks, budget, signal } = ports;
   const analysis = analysisOf(state);
   const spent = spentOf(state).costMicros ?? 0;
   return {
@@ -315,8 +323,9 @@ async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<Dra
     ]),
     recollection:
       state.by === "model"
-        ? { playbooks: closePlaybooks(state), plans: await ports.recall(analysis) }
+        ? { playbooks: closePlaybooks(state, ports), plans: await ports.recall(analysis) }
         : { playbooks: [], plans: [] },
+    playbooks,
     budget: { ...budget, micros: budget.micros === null ? null : Math.max(0, budget.micros - spent) },
     variant: null,
     signal,

@@ -1,5 +1,6 @@
 import type { Finding } from "#lib/domain/finding.ts";
 import type { Day, GoalAnalysis, PlanQuestion } from "#lib/domain/goal.ts";
+import type { SavedPlaybook } from "#lib/domain/playbook.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -20,7 +21,7 @@ export type Recollection = {
 export type DraftRequest = {
   analysis: GoalAnalysis;
   today: Day;
-  /** The steps that the goal spells out, a playbook's id, or the generic plan. */
+  /** The steps that the goal spells out, a playbook's id (built in or among `playbooks`), or the generic plan. */
   source: { kind: "explicit" } | { kind: "playbook"; playbookId: string } | { kind: "generic" };
   tools: readonly ToolSpec[];
   documents: readonly KnownDocument[];
@@ -29,6 +30,8 @@ export type DraftRequest = {
   /** Questions that were asked before planning, with the person's answers. */
   answers: readonly [question: string, answer: string][];
   recollection: Recollection;
+  /** The workspace's own playbooks. */
+  playbooks: readonly SavedPlaybook[];
   /** What asking models may still take: money (null: no cap), and tokens that one answer may have. */
   budget: { micros: number | null; outputTokens: number };
   /** What is special about this draft ("as cheap as possible"), or null. */

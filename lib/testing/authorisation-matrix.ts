@@ -1,5 +1,6 @@
 import { newId } from "#lib/domain/ids.ts";
 import type { OwnedThings } from "./owned-things.ts";
+import { testGraph } from "./seed-run.ts";
 
 /**
  * What a member of another workspace gets: `not_found` for what names something, since even that it exists is not theirs to know;
@@ -20,6 +21,7 @@ const write = { outsider: "not_found", viewer: "forbidden" } as const;
 
 const run = ({ runId }: OwnedThings) => ({ runId });
 const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
+const playbook = ({ playbookId }: OwnedThings) => ({ playbookId });
 const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
@@ -41,6 +43,35 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   followTopics: { input: ({ runId }) => ({ topics: [{ topic: `run:${runId}`, after: 0 }] }), ...read },
 
   createPlan: { input: () => ({ goal: "Write a report" }), outsider: "own", viewer: "forbidden" },
+  listPlaybooks: { input: () => ({}), outsider: "own", viewer: "allowed" },
+  getPlaybook: { input: playbook, ...read },
+  exportPlaybook: { input: playbook, ...read },
+  savePlaybook: { input: ({ planId }) => ({ planId, name: `Own ${newId()}` }), ...write },
+  updatePlaybook: {
+    input: (things) => ({
+      ...playbook(things),
+      updatedAt: new Date().toISOString(),
+      name: "Taken over",
+      description: "",
+      phrases: [],
+      variables: [],
+    }),
+    ...write,
+  },
+  deletePlaybook: { input: playbook, ...write },
+  importPlaybook: {
+    input: () => ({
+      text: JSON.stringify({
+        format: "planwright.playbook",
+        version: 1,
+        name: "Brought along",
+        graph: testGraph(["step-one"]),
+      }),
+    }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  planFromPlaybook: { input: playbook, ...write },
   choosePlaybook: { input: ({ planId }) => ({ planId, playbookId: "generic" }), ...write },
   answerQuestions: { input: ({ planId }) => ({ planId, answers: {} }), ...write },
   stopPlanning: { input: ({ planId }) => ({ planId }), ...write },
@@ -156,6 +187,9 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/runs/[runId]/steps/[stepId]": { outsider: "not_found" },
   "/api/runs/[runId]/steps/[stepId]/output": { outsider: "not_found" },
   "/api/runs/[runId]/steps/[stepId]/files/[name]": { outsider: "not_found" },
+  "/api/playbooks": { outsider: "own" },
+  "/api/playbooks/[playbookId]": { outsider: "not_found" },
+  "/api/playbooks/[playbookId]/export": { outsider: "not_found" },
   "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },
@@ -172,6 +206,7 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/runs": { outsider: "own" },
   "/runs/[runId]": { outsider: "not_found" },
   "/knowledge": { outsider: "own" },
+  "/playbooks": { outsider: "own" },
   "/settings/models": { outsider: "own" },
   "/settings/prompts": { outsider: "own" },
   "/settings/runs": { outsider: "own" },

@@ -14,13 +14,14 @@ export type OwnedThings = {
   stepId: string;
   replanId: string;
   documentId: string;
+  playbookId: string;
   /** A proposed change of the plan. */
   messageId: string;
   /** The file among the step's outputs. */
   name: string;
 };
 
-/** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a proposal, a document. */
+/** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a proposal, a document, a playbook. */
 export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThings> {
   const stepId = "step-one";
   const { planId, runId } = await pausedRun(db, workspaceId, stepId);
@@ -78,7 +79,20 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       createdBy: newId(),
     },
   });
-  return { workspaceId, planId, runId, stepId, replanId, documentId, messageId, name };
+  const playbookId = newId();
+  await db.playbook.create({
+    data: {
+      workspaceId,
+      id: playbookId,
+      name: MARKER,
+      description: MARKER,
+      phrases: [MARKER],
+      graph: testGraph([stepId]),
+      variables: [],
+      createdBy: newId(),
+    },
+  });
+  return { workspaceId, planId, runId, stepId, replanId, documentId, playbookId, messageId, name };
 }
 
 /** A plan with one version and a run of it, paused from the beginning: no worker that may be about takes it up. */
@@ -139,6 +153,7 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.replan.findMany({ where, orderBy: { id: "asc" } }),
     db.chatMessage.findMany({ where, orderBy: { id: "asc" } }),
     db.document.findMany({ where, orderBy: { id: "asc" } }),
+    db.playbook.findMany({ where, orderBy: { id: "asc" } }),
     db.topic.findMany({ where, orderBy: { topic: "asc" } }),
     db.promptVersion.findMany({ where, orderBy: [{ name: "asc" }, { number: "asc" }] }),
     db.activePrompt.findMany({ where, orderBy: { name: "asc" } }),

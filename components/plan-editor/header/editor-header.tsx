@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { PlanMenu } from "#components/playbooks/plan-menu.tsx";
 import { ChatButton } from "../chat/chat-button.tsx";
 import { useEditorState } from "../editor-context.ts";
 import { EstimateNote } from "./estimate-note.tsx";
@@ -30,6 +31,7 @@ export function EditorHeader({ runButton }: { runButton: ReactNode }) {
         <ValidityMenu />
         <ChatButton />
         <HistoryButtons />
+        <PlanMenu />
         {runButton}
       </div>
     </div>

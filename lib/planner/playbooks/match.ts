@@ -1,9 +1,12 @@
 import type { Day, GoalAnalysis, PlaybookMatch } from "#lib/domain/goal.ts";
+import type { SavedPlaybook } from "#lib/domain/playbook.ts";
 import { addDays } from "../goal/day.ts";
 import { genericPlan } from "./generic.ts";
+import { inTime } from "./in-time.ts";
+import { matchSaved } from "./match-saved.ts";
 import { likenesses, type Embed, type Likeness } from "./meaning.ts";
 import type { PlaybookContext } from "./playbook.ts";
-import { PLAYBOOKS } from "./registry.ts";
+import { playbookById, PLAYBOOKS } from "./registry.ts";
 import { hear, type Heard } from "./words.ts";
 
 /** From here on a match is right in 95 of 100 cases at least, and taken unasked; below POSSIBLE it is no sign at all. */
@@ -43,19 +46,28 @@ export function contextOf(analysis: GoalAnalysis, today: Day): PlaybookContext {
  * 1. Equal scores keep the registry's order.
  * @param means.embed null: by words alone, which is also what becomes of one that fails or takes longer than `patienceMs`; scores are
  * lower then
+ * @param saved the workspace's own playbooks. They change no built-in one's score; one of them that fits for sure comes before all
+ * built-in ones, since somebody saved it to be used
  * @throws the signal's reason when it is aborted
  */
 export async function matchPlaybooks(
   analysis: GoalAnalysis,
   context: PlaybookContext,
   means: { embed: Embed | null; signal: AbortSignal; patienceMs?: number },
+  saved: readonly SavedPlaybook[] = [],
 ): Promise<PlaybookMatch[]> {
-  means.signal.throwIfAborted();
+  const { embed, signal, patienceMs = PATIENCE_MS } = means;
+  signal.throwIfAborted();
   const heard = new Map(PLAYBOOKS.map((playbook) => [playbook.id, hear(playbook, analysis)]));
-  const alike = means.embed === null ? null : await listen(analysis.text, { ...means, embed: means.embed });
-  means.signal.throwIfAborted();
+  const [alike, own] = await Promise.all([
+    embed === null
+      ? null
+      : inTime((enough) => likenesses(analysis.text, embed, enough), { signal, patienceMs }),
+    matchSaved(analysis, saved, means),
+  ]);
+  signal.throwIfAborted();
   const scores = alike === null ? byWords(heard) : byBoth(heard, alike);
-  return PLAYBOOKS.map((playbook) => {
+  const builtIn = PLAYBOOKS.map((playbook) => {
     const { id, title, description } = playbook;
     const reasons = [...(heard.get(id)?.reasons ?? [])];
     const like = alike?.get(id);
@@ -64,14 +76,29 @@ export async function matchPlaybooks(
     const score = Number(Math.min(1, Math.max(0, scores.get(id) ?? 0)).toFixed(2));
     const stepCount = playbook.draft(context).length;
     return { playbookId: id, title, description, score, reasons, stepCount };
-  }).toSorted((a, b) => b.score - a.score);
+  });
+  const rank = ({ playbookId, score }: PlaybookMatch) =>
+    score >= SURE && isSaved(playbookId) ? 1 + score : score;
+  return [...own, ...builtIn].toSorted((a, b) => rank(b) - rank(a));
+}
+
+/** Two saved playbooks that fit for sure and about as well are asked about. */
+const AS_WELL = 0.1;
+
+function isSaved(playbookId: string): boolean {
+  return playbookById(playbookId) === null;
 }
 
 /** Decides by the scores: a sure match is taken, a doubt is asked about, no sign at all gives the generic plan. */
 export function decide(matches: readonly PlaybookMatch[], context: PlaybookContext): Decision {
-  const [best] = matches;
+  const [best, second] = matches;
   if (best === undefined || best.score < POSSIBLE) return { kind: "generic" };
-  if (best.score >= SURE) return { kind: "playbook", match: best };
+  const rivalled =
+    second !== undefined &&
+    isSaved(best.playbookId) &&
+    isSaved(second.playbookId) &&
+    second.score > Math.max(SURE, best.score - AS_WELL);
+  if (best.score >= SURE && !rivalled) return { kind: "playbook", match: best };
   return { kind: "ask", options: [...matches.slice(0, 3), genericMatch(context)] };
 }
 
@@ -81,22 +108,6 @@ export function genericMatch(context: PlaybookContext): PlaybookMatch {
   const reasons = ["Fits any goal, but knows nothing special about this one."];
   const stepCount = genericPlan.draft(context).length;
   return { playbookId: id, title, description, score: 0, reasons, stepCount };
-}
-
-/** Likenesses in time, or null. */
-async function listen(
-  goal: string,
-  { embed, signal, patienceMs = PATIENCE_MS }: { embed: Embed; signal: AbortSignal; patienceMs?: number },
-): Promise<ReadonlyMap<string, Likeness> | null> {
-  const enough = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-  const late = Promise.withResolvers<null>();
-  const giveUp = () => late.resolve(null);
-  enough.addEventListener("abort", giveUp, { once: true });
-  try {
-    return await Promise.race([likenesses(goal, embed, enough).catch(() => null), late.promise]);
-  } finally {
-    enough.removeEventListener("abort", giveUp);
-  }
 }
 
 /** What words alone may make sure of at most. */

@@ -128,7 +128,8 @@ function fromMean(vector: readonly number[], mean: readonly number[]): number[] 
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-function dot(a: readonly number[], b: readonly number[]): number {
+/** The likeness in meaning of two texts, by their vectors: 1 for the same text. */
+export function dot(a: readonly number[], b: readonly number[]): number {
   let total = 0;
   for (let i = 0; i < a.length; i++) total += (a[i] ?? 0) * (b[i] ?? 0);
   return total;

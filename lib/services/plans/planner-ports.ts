@@ -8,6 +8,7 @@ import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
 import { modelDrafter } from "#lib/planner/model/model-drafter.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
+import { savedPlaybooks } from "../playbooks/playbook-rows.ts";
 import { earlierPlans } from "./earlier-plans.ts";
 
 /** What planning one goal may cost, until a workspace's policy says otherwise: two dollars, and answers of some fifty steps. */
@@ -25,7 +26,7 @@ export async function plannerPorts(
   { log, signal, prompt }: { log: Logger; signal: AbortSignal; prompt?: Prompt },
 ): Promise<Omit<PlannerPorts, "checkpointer">> {
   const { workspaceId } = plan;
-  const [active, models, documents, attachments] = await Promise.all([
+  const [active, models, documents, attachments, playbooks] = await Promise.all([
     promptsOf(db, workspaceId),
     workspaceModels({ db, log }, workspaceId, { planId: plan.id }),
     db.document.findMany({
@@ -39,6 +40,7 @@ export async function plannerPorts(
       select: { name: true, kind: true, content: true },
       orderBy: { name: "asc" },
     }),
+    savedPlaybooks(db, workspaceId),
   ]);
   const prompts = (name: PromptName) => (prompt?.name === name ? prompt : active(name));
   const versions = Object.fromEntries(PLANNER_PROMPTS.map((name) => [name, prompts(name).version]));
@@ -48,6 +50,7 @@ export async function plannerPorts(
     tools: toolSpecs(),
     documents,
     attachments,
+    playbooks,
     recall: (analysis) => earlierPlans(db, plan, analysis),
     equipment: { checker: models.has("checker"), executor: models.has("executor") },
     budget: BUDGET,

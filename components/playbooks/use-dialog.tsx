@@ -1,0 +1,133 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef, useState, type FormEvent } from "react";
+import { planFromPlaybook } from "#lib/actions/plan-from-playbook.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import { valueText } from "#lib/domain/playbook-values.ts";
+import type { PlaybookSummary, PlaybookView, VariableInput } from "#lib/domain/playbook.ts";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { generalMessage } from "#components/shell/issue-messages.ts";
+import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { ErrorNote } from "#components/ui/error-note.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { usePlaybook } from "./playbook-queries.ts";
+
+/** Longer defaults than this get more than one line. */
+const ONE_LINE = 70;
+
+/** Asks what varies, and makes a plan from a playbook, which then opens. */
+export function UseDialog({ playbook, onClose }: { playbook: PlaybookSummary; onClose: () => void }) {
+  const view = usePlaybook(playbook.id);
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Use “${playbook.name}”`}
+      description="Makes a new plan. You can change every step of it before anything runs."
+    >
+      {view.isError && (
+        <ErrorNote {...failureOf(view.error)} onRetry={() => void view.refetch()} className="mb-4" />
+      )}
+      {view.isPending && <SkeletonRows rows={3} label="Loading the playbook" />}
+      {view.data && <UseForm view={view.data} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function UseForm({ view, onClose }: { view: PlaybookView; onClose: () => void }) {
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const [goal, setGoal] = useState("");
+  const [values, setValues] = useState<ReadonlyMap<string, string>>(
+    new Map(view.variables.map(({ name, default: usual }) => [name, valueText(usual)])),
+  );
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useFocusInvalid(form, failure);
+  const general = generalMessage(failure, ["goal", "values"]);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    // What was left as it is, is not said: the plan then tells that it was taken for granted.
+    const said = view.variables.flatMap(({ name, default: usual }) => {
+      const typed = values.get(name) ?? "";
+      return typed === valueText(usual) ? [] : [[name, typed] as const];
+    });
+    setBusy(true);
+    setFailure(null);
+    try {
+      const input = view.builtIn ? { goal } : { values: Object.fromEntries(said) };
+      const { planId } = await unwrap(planFromPlaybook({ playbookId: view.id, ...input }));
+      router.push(`/plans/${planId}`);
+    } catch (error) {
+      setFailure(failureOf(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+      {general && <Banner tone="error">{general}</Banner>}
+      {view.builtIn && (
+        <Field
+          label="Goal"
+          required
+          hint={view.phrases[0] && `For example: ${view.phrases[0]}`}
+          error={failure?.issues.find(({ path }) => path[0] === "goal")?.message}
+        >
+          <Textarea value={goal} rows={3} onChange={(event) => setGoal(event.target.value)} />
+        </Field>
+      )}
+      {view.variables.map((variable) => (
+        <ValueField
+          key={variable.name}
+          variable={variable}
+          value={values.get(variable.name) ?? ""}
+          onChange={(value) => setValues(new Map(values).set(variable.name, value))}
+          error={
+            failure?.issues.find(({ path }) => path[0] === "values" && path[1] === variable.name)?.message
+          }
+        />
+      ))}
+      {!view.builtIn && view.variables.length === 0 && (
+        <p>Nothing in this playbook varies: the plan has exactly its steps.</p>
+      )}
+      <div className="flex justify-end gap-2 py-4">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={busy}>
+          Make a plan
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ValueField(props: {
+  variable: VariableInput;
+  value: string;
+  onChange: (value: string) => void;
+  error: string | undefined;
+}) {
+  const { variable, value, onChange, error } = props;
+  const { kind, label, description, default: usual } = variable;
+  return (
+    <Field label={label} hint={description || undefined} required error={error ?? null}>
+      {kind === "text" && usual.length > ONE_LINE ? (
+        <Textarea value={value} rows={3} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <Input
+          type={kind === "date" ? "date" : "text"}
+          inputMode={kind === "number" ? "decimal" : undefined}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
