@@ -7,9 +7,11 @@ import { embedBuiltIn } from "#lib/models/built-in-embedder.ts";
 import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { plannerTestPorts } from "#lib/testing/planner-ports.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
+import { builtInDrafter } from "../built-in-drafter.ts";
 import { analyseGoal } from "../goal/analyse-goal.ts";
 import { planGoal, type PlanGoalInput } from "../plan-goal.ts";
 import { planOnce } from "../plan-once.ts";
+import type { Drafter } from "../ports.ts";
 import type { PlannerEvent } from "../planner-event.ts";
 import { contextOf, decide, matchPlaybooks } from "./match.ts";
 import { marketingStrategy } from "./marketing-strategy.ts";
@@ -254,4 +256,25 @@ test("a topic that is too long for a title is left out, and said", () => {
   const adapted = adaptPlaybook(BOARD, context);
   expect(adapted.steps[0]?.step.title).toBe("Collect figures on churn");
   expect(adapted.remarks.join(" ")).toMatch(/longer than 200 characters.*“churn” is kept/s);
+});
+
+test("a model is shown it among the playbooks that are close to the goal, adapted to it", async () => {
+  const recalled: unknown[] = [];
+  const drafter: Drafter = {
+    ...builtInDrafter,
+    draft: (request) => {
+      recalled.push(request.recollection.playbooks[0]);
+      return builtInDrafter.draft(request);
+    },
+  };
+  await planOnce(
+    { goal: GOAL, today: TODAY },
+    plannerTestPorts({ playbooks: [BOARD], model: { drafter, prompts: {} } }),
+  );
+  expect(recalled).toMatchObject([
+    {
+      title: "Quarterly board paper",
+      steps: ["Collect figures on hiring", "Compose the board paper on hiring", "Have Ms Okafor sign it"],
+    },
+  ]);
 });
