@@ -230,7 +230,7 @@ describe("whatever the plan", () => {
         const playbook = saved(graph);
         const known = new Set(playbook.variables.map(({ name }) => name));
         const other = Object.fromEntries(Object.entries(given).filter(([name]) => known.has(name)));
-        const there = filled(playbook, other as Record<string, VariableValue>);
+        const there = filled(playbook, other);
         expect(PlanGraph.safeParse(there.graph).success).toBe(true);
         expect(checkPlaybook(there)).toEqual([]);
         const originals = Object.fromEntries(playbook.variables.map((one) => [one.name, one.default]));
@@ -277,7 +277,7 @@ describe("what a person types for a value", () => {
   ] as const)("%s: %j is refused", (kind, typed) => {
     expect(readValue(variable(kind), typed)).toMatchObject({
       ok: false,
-      problem: expect.stringMatching(/\w/),
+      problem: expect.stringMatching(/\w/) as string,
     });
   });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import { levels, topologicalOrder } from "#lib/domain/graph.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { PlaybookSource, type PlaybookView } from "#lib/domain/playbook.ts";
+import { PlaybookSource, VariableInput, type PlaybookView } from "#lib/domain/playbook.ts";
 import { PLAYBOOKS } from "#lib/planner/playbooks/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { exampleOf } from "./playbooks/built-in-view.ts";
@@ -48,7 +48,7 @@ export async function getPlaybook({
     name,
     description,
     phrases,
-    variables: variables.map(({ places: _, ...variable }) => variable),
+    variables: variables.map((variable) => VariableInput.parse(variable)),
     steps: outlineOf(graph),
     source: PlaybookSource.parse(row.source),
     createdAt: row.createdAt.toISOString(),

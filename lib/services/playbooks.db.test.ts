@@ -5,6 +5,7 @@ import { newId } from "#lib/domain/ids.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import { VariableInput } from "#lib/domain/playbook.ts";
 import { suggestVariables } from "#lib/domain/suggest-variables.ts";
 import { analyseGoal } from "#lib/planner/goal/analyse-goal.ts";
 import { contextOf } from "#lib/planner/playbooks/match.ts";
@@ -36,7 +37,7 @@ const GRAPH: PlanGraph = {
   steps: drafted.map(({ step }) => step),
   dependencies: drafted.flatMap(({ step, dependsOn }) => dependsOn.map((from) => ({ from, to: step.id }))),
 };
-const VARIABLES = suggestVariables(GRAPH, analysis).map(({ places: _, ...variable }) => variable);
+const VARIABLES = suggestVariables(GRAPH, analysis).map((variable) => VariableInput.parse(variable));
 
 async function refusalOf(work: Promise<unknown>): Promise<DomainError> {
   try {
@@ -144,7 +145,7 @@ describe("saving", () => {
       [{ variables: [topic, { ...topic, default: "strategy" }] }, ["variables", 1, "name"]],
       [{ variables: [{ ...topic, name: "__proto__" }] }, ["variables", 0, "name"]],
       [{ variables: [{ ...topic, kind: "money" }] }, ["variables", 0, "default"]],
-      [{ variables: Array(41).fill(topic) }, ["variables"]],
+      [{ variables: Array.from({ length: 41 }, () => topic) }, ["variables"]],
     ];
     for (const [changes, path] of inputs) {
       const input = { planId, name: "Fine", variables: [], ...changes } as Parameters<
