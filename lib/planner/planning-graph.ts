@@ -226,7 +226,9 @@ async function draft(
       const { spend, failed } = fault;
       asking = askedMore({ asking }, { spend, provider: null, model: null, failed: [...failed] });
     }
-    return { drafted: null, asking: { ...asking, trouble: [...asking.trouble, fault.message] } };
+    // What each try says is said already; a fault of the answer, or of having no model at all, is not.
+    const more = fault instanceof ModelError && fault.failed.length > 0 ? [] : [fault.message];
+    return { drafted: null, asking: { ...asking, trouble: [...asking.trouble, ...more] } };
   }
 }
 
