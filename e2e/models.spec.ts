@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { startFakeModels } from "#lib/testing/fake-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
+import { card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
 
 // One installation for all specs: what is connected here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -148,7 +148,7 @@ test("questions come first when asked for, with files; they can be skipped", asy
 
 test("a model that declines is quoted, and the built-in planner is at hand", async ({ page }) => {
   mock.onMessage(/./s, { content: '{"refusal":"Bread is private.","assumptions":[],"steps":[]}' });
-  await planGoal(page, GOAL);
+  await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText(/Bread is private/)).toBeVisible();
   await picture(page, "refused");
   await page.getByRole("button", { name: "With the built-in planner" }).click();
@@ -160,10 +160,7 @@ test("a model that cannot be reached is replaced by the built-in planner, which 
   page,
 }) => {
   mock.onMessage(/./s, { error: { message: "no" }, status: 401 });
-  await planGoal(
-    page,
-    "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000",
-  );
+  await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText("The model did not plan this")).toBeVisible();
   await expect(page.getByText(/refused the request \(401\)/)).toBeVisible();
   await picture(page, "fallen-back");
