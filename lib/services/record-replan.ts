@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
@@ -11,11 +12,14 @@ import { replanDiff } from "#lib/domain/replan-diff.ts";
 import type { ReplanDiff } from "#lib/domain/run.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
+import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
+import { newTools } from "#lib/planner/replan/model-replan.ts";
 import { workOutReplan, type ReplanRequest } from "#lib/planner/propose-replan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
+import { acceptReplan } from "./accept-replan.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { replanView } from "./runs/replan-view.ts";
 
@@ -82,6 +86,31 @@ export async function recordReplan({
     { runId, replanId },
     { status: patch === null ? "failed" : "proposed", patch, diff, explanation: said },
   );
+  if (patch !== null && replan.createdBy === "system")
+    await applyByPolicy(ctx, { runId, replanId }, graph, patch);
+}
+
+/**
+ * Accepts a replan that nobody asked for, where the workspace wishes it and the replan stays within what the run was approved for:
+ * the same tools. Whatever speaks against it leaves it for a person to decide.
+ */
+async function applyByPolicy(
+  ctx: ServiceContext,
+  key: { runId: Id; replanId: Id },
+  graph: PlanGraph,
+  patch: PlanPatch,
+): Promise<void> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  if ((await runSettings(ctx.db, workspaceId)).replans !== "apply") return;
+  const outcome = applyPatch(graph, patch);
+  if (!outcome.ok || newTools(graph, outcome.graph).length > 0) return;
+  try {
+    await acceptReplan({ ctx, input: key });
+  } catch (error) {
+    // The run moved on, or a person decided first.
+    if (!(error instanceof DomainError) || error.code !== "conflict") throw error;
+    log.info({ ...key, reason: error.message }, "a replan could not be applied by itself");
+  }
 }
 
 /** Ends a replan that could not be worked out, with a message a person can act on. */
