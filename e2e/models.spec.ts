@@ -113,6 +113,7 @@ test("a model plans step by step; who made it and what that took is on the page;
   mock.reset();
   mock.onMessage(/./s, { content: PLAN, usage });
   await page.getByRole("button", { name: "Plan again" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Plan again" }).click();
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await expect(page.locator(".react-flow__node")).toHaveCount(3);
   await expect(page.getByText("Planned by gpt-4.1-mini (Our OpenAI).")).toBeVisible();
