@@ -5,6 +5,7 @@ import { genericPlan } from "./playbooks/generic.ts";
 import { playbookById } from "./playbooks/registry.ts";
 import type { DraftedStep } from "./drafted-step.ts";
 import type { Drafted, Drafter } from "./ports.ts";
+import { withAttachments } from "./with-attachments.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
@@ -24,13 +25,18 @@ export const builtInDrafter: Drafter = {
       asked: null,
     });
   },
-  draft: async function* ({ analysis, today, source, signal }) {
+  draft: async function* ({ analysis, today, source, attachments, signal }) {
     const context = contextOf(analysis, today);
     const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
     const plan =
       source.kind === "explicit"
         ? draftExplicitPlan(context)
-        : { steps: withoutImplied((playbook ?? genericPlan).draft(context)), remarks: [] };
+        : {
+            steps: withoutImplied(
+              withAttachments((playbook ?? genericPlan).draft(context), attachments, analysis),
+            ),
+            remarks: [],
+          };
     if (analysis.goalBudget === null && playbook?.facts.budget !== undefined) {
       yield say("The goal names no budget, so the plan has no step that allocates one.");
     }
@@ -39,6 +45,10 @@ export const builtInDrafter: Drafter = {
       yield { kind: "step", step };
     }
     for (const text of plan.remarks) yield say(text);
+    if (source.kind === "explicit" && attachments.length > 0) {
+      const names = attachments.map(({ name }) => name).join(", ");
+      yield say(`The steps are exactly those of the goal; their searches look into ${names} too.`);
+    }
     if (source.kind === "generic") {
       yield say(
         "No playbook fits this goal. This is a general plan that looks up what is known and reports; it knows nothing special about the goal. Add your own steps before you run it.",
