@@ -45,6 +45,19 @@ test("no drafted dependency is implied by others", async () => {
   expect(last?.dependsOn).toEqual(["content-plan", "budget", "copy"]);
 });
 
+test("a spelled-out document of one part is done with that one part", async () => {
+  const events = await run(
+    "Analyse our marketing metrics, then compile a report about heron habitats",
+    portsWith(),
+  );
+  const document = events.flatMap((event) => (event.type === "step" ? [event.step] : [])).at(-1);
+  expect(document).toMatchObject({
+    tool: "document.compose",
+    args: { sections: { items: [{}] } },
+    doneCondition: { expression: "size(output.sections) == 1" },
+  });
+});
+
 test("a goal that nothing fits gets a plan that says so", async () => {
   const report = reportOf(await run("asdf qwer", portsWith()));
   expect(report?.source).toBe("generic");
