@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Range } from "./estimate-range.ts";
 import { StepId } from "./ids.ts";
-import { ModelPrice, ModelRole } from "./model.ts";
+import { ModelPrice, type ModelRole } from "./model.ts";
 
 /** With fewer uses than this, percentiles say nothing. */
 export const ENOUGH_USES = 3;

@@ -50,8 +50,9 @@ const arbitraryPlan = fc
     const ids = ranges.map((_, i) => `s${i}`);
     let graph = makeGraph(ids);
     for (const { a, b } of seeds) {
-      const [from, to] = [ids[a % ids.length], ids[b % ids.length]].toSorted();
-      const outcome = from && to && from !== to ? applyPatch(graph, [{ op: "connect", from, to }]) : null;
+      const [first, second] = [a % ids.length, b % ids.length];
+      const [from = "", to = ""] = [ids[Math.min(first, second)], ids[Math.max(first, second)]];
+      const outcome = from === to ? null : applyPatch(graph, [{ op: "connect", from, to }]);
       if (outcome?.ok) graph = outcome.graph;
     }
     const seconds = Object.fromEntries(ids.map((id, i) => [id, ranges[i] ?? { p50: 0, p90: 0 }]));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arbitraryGraph, makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { arbitraryGraph, makeGraph } from "#lib/testing/arbitrary-plan.ts";
 import { indexAncestors } from "./ancestor-index.ts";
 import { ancestors, argumentReferences, cyclePath, descendants, levels, topologicalOrder } from "./graph.ts";
 

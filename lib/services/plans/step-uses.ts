@@ -36,14 +36,18 @@ export async function readStepUses(
 ): Promise<Pick<EstimateBasis, "steps" | "items">> {
   if (steps === 0) return { steps: [], items: {} };
   const runs = Math.min(USES_COUNTED, Math.max(LEAST_RUNS, Math.floor(ROWS / steps)));
+  // "offset 0" keeps each run's rows a look-up in the index: joined freely, the whole table is read, and not the latest runs first.
   const rows = await db.$queryRaw`
     with run as materialized (
       select id, number from runs
       where workspace_id = ${workspaceId} and plan_id = ${planId} and created_at > now() - make_interval(days => ${DAYS_BACK})
       order by number desc limit ${runs}
     ), asked as materialized (
-      select ${ASKED} from run join model_calls c on c.workspace_id = ${workspaceId} and c.run_id = run.id
-      where c.step_id is not null
+      select ${ASKED}
+      from run cross join lateral (
+        select * from model_calls where workspace_id = ${workspaceId} and run_id = run.id and step_id is not null
+        offset 0
+      ) c
       group by c.run_id, c.step_id
     ), part as materialized (
       select s.run_id, s.step_id, s.map_step, s.own_tool, s.cost_micros, s.items_total, s.seconds, s.output_bytes
@@ -52,6 +56,7 @@ export async function readStepUses(
           case when s.map_step is null and ${COUNTS} then ${STEP_SECONDS} end as seconds,
           pg_column_size(s.output) as output_bytes
         from step_runs s where s.workspace_id = ${workspaceId} and s.run_id = run.id
+        offset 0
       ) s
       limit ${Math.max(ROWS, runs * steps)}
     ), done as (

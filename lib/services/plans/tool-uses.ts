@@ -34,6 +34,7 @@ export async function readToolUses(
   tools: readonly string[],
 ): Promise<ToolUses[]> {
   if (tools.length === 0) return [];
+  // For "offset 0" see step-uses.ts.
   const rows = await db.$queryRaw`
     with run as materialized (
       select id, number from runs
@@ -47,6 +48,7 @@ export async function readToolUses(
           select s.workspace_id, s.run_id, s.step_id, s.own_tool, s.attempt, s.started_at, s.finished_at, s.cost_micros,
             s.items_total, s.tool, pg_column_size(s.input) as input_bytes, pg_column_size(s.output) as output_bytes
           from step_runs s where s.workspace_id = ${workspaceId} and s.run_id = run.id and ${COUNTS}
+          offset 0
         ) s
         limit ${STEPS}
       ) s
