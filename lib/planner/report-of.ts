@@ -26,6 +26,7 @@ export function reportOf(state: PlanningState, ports: PlannerPorts, graph: PlanG
     remarks: [
       ...(chosenByPerson ? ["You chose what kind of plan this is."] : []),
       ...(state.drafted?.remarks ?? []),
+      ...state.findings.flatMap(({ rule, message }) => (rule === "wrong_language" ? [message] : [])),
       ...knowledgeRemark(graph, ports),
       ...(mended > 0 && !model
         ? ["Parts of the draft did not fit the tools of this installation and were taken out."]
