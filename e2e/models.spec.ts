@@ -173,7 +173,7 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   mock.onMessage(/Answer with one JSON object: assumptions/, { content: PLAN, usage });
   mock.onMessage(/rubric/, { content: '{"holds":true,"missing":[]}', usage });
   mock.onMessage(/Fill in: query/, { content: '{"query":"more refill shops"}', usage });
-  const text = `${"Bread from Alfama costs two euros. ".repeat(60)}`;
+  const text = "Bread from Alfama costs two euros. ".repeat(60);
   mock.onMessage(
     /What the text has to say/,
     { content: text, usage },
