@@ -17,10 +17,10 @@ export function formatMicros(micros: number): string {
   return `$${dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`;
 }
 
+/** The largest unit that is filled one and a half times: 80 s are easier to read than 1.3 min. */
 const UNITS = [
   { seconds: 3600, word: "h" },
   { seconds: 60, word: "min" },
-  { seconds: 1, word: "s" },
 ] as const;
 
 /** From half of all cases to nine of ten: "2 to 5 min", "40 s to 2 min", "1 s" where both read the same. */
@@ -32,12 +32,13 @@ export function formatSecondsRange({ p50, p90 }: Range): string {
 }
 
 function inUnit(seconds: number): { amount: string; unit: string } {
-  // 59.6 s reads as a minute, not as 60 s.
-  const whole = seconds < 10 ? seconds : Math.round(seconds);
-  const unit = UNITS.find((each) => whole >= each.seconds) ?? UNITS[2];
-  const amount = seconds / unit.seconds;
+  const { seconds: size, word } = UNITS.find((each) => seconds >= 1.5 * each.seconds) ?? {
+    seconds: 1,
+    word: "s",
+  };
+  const amount = seconds / size;
   const rounded = amount < 9.95 ? Math.round(amount * 10) / 10 : Math.round(amount);
-  return { amount: String(rounded), unit: unit.word };
+  return { amount: String(rounded), unit: word };
 }
 
 /** The same of money, with what is not known: "$0.02 to $0.05", "$0.02 to $0.05 + unknown", "free", "cost unknown". */
