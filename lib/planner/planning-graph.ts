@@ -3,6 +3,7 @@ import type { BaseCheckpointSaver, LangGraphRunnableConfig } from "@langchain/la
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { Equipment } from "#lib/domain/equipment.ts";
+import type { EstimateBasis } from "#lib/domain/estimate-basis.ts";
 import type { GoalAnalysis, PlanChoice, PlanQuestions } from "#lib/domain/goal.ts";
 import { PlanAnswers } from "#lib/domain/goal.ts";
 import { newId } from "#lib/domain/ids.ts";
@@ -46,6 +47,8 @@ export type PlannerPorts = {
   recall: (analysis: GoalAnalysis) => Promise<Recollection["plans"]>;
   /** What the workspace's models allow a plan to ask for. */
   equipment: Equipment;
+  /** What is known of earlier uses of the tools, and what models cost; without it tools' defaults alone count. */
+  estimateBasis?: EstimateBasis;
   /** What planning one goal may cost in millionths of a dollar (null: no cap), and tokens one answer may have. */
   budget: DraftRequest["budget"];
   now: () => Date;

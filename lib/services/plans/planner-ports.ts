@@ -9,6 +9,7 @@ import { modelDrafter } from "#lib/planner/model/model-drafter.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { earlierPlans } from "./earlier-plans.ts";
+import { readEstimateBasis } from "./estimate-basis.ts";
 
 /** What planning one goal may cost, until a workspace's policy says otherwise: two dollars, and answers of some fifty steps. */
 const BUDGET = { micros: 2_000_000, outputTokens: 24_000 };
@@ -25,7 +26,7 @@ export async function plannerPorts(
   { log, signal, prompt }: { log: Logger; signal: AbortSignal; prompt?: Prompt },
 ): Promise<Omit<PlannerPorts, "checkpointer">> {
   const { workspaceId } = plan;
-  const [active, models, documents, attachments] = await Promise.all([
+  const [active, models, documents, attachments, estimateBasis] = await Promise.all([
     promptsOf(db, workspaceId),
     workspaceModels({ db, log }, workspaceId, { planId: plan.id }),
     db.document.findMany({
@@ -39,6 +40,7 @@ export async function plannerPorts(
       select: { name: true, kind: true, content: true },
       orderBy: { name: "asc" },
     }),
+    readEstimateBasis(db, workspaceId),
   ]);
   const prompts = (name: PromptName) => (prompt?.name === name ? prompt : active(name));
   const versions = Object.fromEntries(PLANNER_PROMPTS.map((name) => [name, prompts(name).version]));
@@ -50,6 +52,7 @@ export async function plannerPorts(
     attachments,
     recall: (analysis) => earlierPlans(db, plan, analysis),
     equipment: { checker: models.has("checker"), executor: models.has("executor") },
+    estimateBasis,
     budget: BUDGET,
     now: () => new Date(),
     signal,
