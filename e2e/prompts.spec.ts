@@ -5,6 +5,7 @@ import type { Locator, Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
+import { step } from "#lib/testing/hostile-answers.ts";
 import { openInstallation } from "./installation.ts";
 import { expect, OWNER, planGoal, startRun, test } from "./support.ts";
 
@@ -240,15 +241,13 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
   const { id: workspaceId } = await ownWorkspace();
   const id = newId();
   try {
-    mock.onMessage(/The goal:/, {
-      content: JSON.stringify({
-        steps: [
-          { title: "Look into the workspace's documents", tool: "knowledge.search", dependsOn: [] },
-          { title: "Dream up a newsletter", tool: "no.such.tool", dependsOn: [1] },
-        ],
-        refusal: null,
-      }),
-      usage: { input_tokens: 1_400, output_tokens: 50 },
+    const steps = [
+      step("look", { title: "Look into the workspace's documents" }),
+      step("dream", { title: "Dream up a newsletter", tool: "web.search", dependsOn: ["look"] }),
+    ];
+    mock.onMessage(/./s, {
+      content: JSON.stringify({ assumptions: [], steps }),
+      usage: { prompt_tokens: 1_400, completion_tokens: 50 },
     });
     await database.prisma.modelConnection.create({
       data: {
@@ -266,7 +265,7 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
     await page.getByRole("button", { name: "Try", exact: true }).click();
     const result = page.getByRole("region", { name: "Result of the trial" });
     await expect(result).toContainText("1,400 in, 50 out");
-    await expect(result).toContainText("no.such.tool, after 1");
+    await expect(result).toContainText("web.search, after 1");
     await expect(result.getByRole("list", { name: "Findings" })).toContainText("Dream up a newsletter");
     await expect(result.getByRole("region", { name: "The plan at present" })).toContainText("steps");
     expect(JSON.stringify(mock.getRequests()[0]?.body)).toContain("Plan like a sailor.");

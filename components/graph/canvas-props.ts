@@ -42,6 +42,8 @@ export type PlanCanvasProps = {
   onSelect: (stepIds: StepId[]) => void;
   /** A double click or Enter on a card. */
   onOpen?: (stepId: StepId) => void;
+  /** What each card says of a step that has not begun, in a few words; without it, what its tool usually takes. */
+  estimates?: Readonly<Record<StepId, string>>;
   /** States by step id, on the run page. */
   stepStates?: Readonly<Record<StepId, StepRunView>>;
   findings?: readonly Finding[];

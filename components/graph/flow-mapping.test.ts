@@ -43,6 +43,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     selection: new Set(["b"]),
     tools: new Map(),
     stepStates: {},
+    estimates: {},
     findings: new Map(),
     marks: {},
     dependencyMarks: {},

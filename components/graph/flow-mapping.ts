@@ -15,6 +15,8 @@ export type StepCardData = {
   /** Of a map, the list it works through: "Search › items". */
   list: string | null;
   run: StepRunView | null;
+  /** What it will take, in a few words; null: what its tool usually takes. */
+  estimate: string | null;
   findings: readonly Finding[];
   mark: StepMark | null;
   editable: boolean;
@@ -47,6 +49,7 @@ export type FlowInput = {
   selection: ReadonlySet<string>;
   tools: ReadonlyMap<string, ToolSpec>;
   stepStates: Readonly<Record<string, StepRunView>>;
+  estimates: Readonly<Record<string, string>>;
   findings: ReadonlyMap<string, readonly Finding[]>;
   marks: Readonly<Record<string, StepMark>>;
   dependencyMarks: Readonly<Record<string, DependencyMark>>;
@@ -84,6 +87,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
   const tool = input.tools.get(run?.tool ?? step.tool) ?? null;
   const findings = input.findings.get(step.id) ?? NO_FINDINGS;
   const list = listName(step, titles);
+  const estimate = input.estimates[step.id] ?? null;
   const mark = input.marks[step.id] ?? null;
   return {
     id: step.id,
@@ -99,7 +103,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
       .join(", "),
     domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
     // Nothing can be connected to a step that is only proposed.
-    data: { step, tool, list, run, findings, mark, editable: input.editable && mark !== "added" },
+    data: { step, tool, list, run, estimate, findings, mark, editable: input.editable && mark !== "added" },
   };
 }
 

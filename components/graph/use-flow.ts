@@ -48,6 +48,7 @@ export function useFlow(props: PlanCanvasProps) {
       selection: new Set(selection),
       tools,
       stepStates: props.stepStates ?? {},
+      estimates: props.estimates ?? NO_ESTIMATES,
       findings,
       marks: props.marks ?? NO_MARKS,
       dependencyMarks: props.dependencyMarks ?? NO_MARKS,
@@ -61,6 +62,7 @@ export function useFlow(props: PlanCanvasProps) {
       selection,
       tools,
       props.stepStates,
+      props.estimates,
       findings,
       props.marks,
       props.dependencyMarks,
@@ -143,6 +145,7 @@ export function useFlow(props: PlanCanvasProps) {
 }
 
 const NO_MARKS = {};
+const NO_ESTIMATES = {};
 
 /** What was drawn last, so that what looks the same is handed to React Flow as the same object. */
 class FlowMemory {

@@ -95,15 +95,16 @@ export function GoalForm() {
           ))}
         </div>
         <div className="flex flex-wrap items-center gap-2">
-          <Select
-            aria-label="How to plan"
-            className="w-auto"
-            value={mode}
-            onChange={(event) => setMode(PlanningMode.parse(event.target.value))}
-          >
-            <option value="at_once">Plan at once</option>
-            <option value="ask_first">Ask me first</option>
-          </Select>
+          <div className="w-36">
+            <Select
+              aria-label="How to plan"
+              value={mode}
+              onChange={(event) => setMode(PlanningMode.parse(event.target.value))}
+            >
+              <option value="at_once">Plan at once</option>
+              <option value="ask_first">Ask me first</option>
+            </Select>
+          </div>
           <Button
             type="submit"
             variant="primary"

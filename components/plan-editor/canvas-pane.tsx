@@ -4,9 +4,11 @@ import { useMemo, useState } from "react";
 import type { CanvasEdits } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { estimateSteps } from "#lib/domain/estimate-plan.ts";
 import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
 import { useChatContext } from "./chat/chat-context.ts";
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
+import { shortEstimate } from "./estimate-words.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 
 const NO_STATES = {};
@@ -22,16 +24,29 @@ export function CanvasPane() {
   const { refusals } = editor;
   const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
   const [helping, setHelping] = useState(false);
+  const basis = useEditorState((state) => state.plan.estimateBasis);
+  const drawn = preview?.graph ?? graph;
+  const estimates = useMemo(
+    () =>
+      Object.fromEntries(
+        Array.from(estimateSteps(drawn, editor.tools, basis), ([id, estimate]) => [
+          id,
+          shortEstimate(estimate),
+        ]),
+      ),
+    [drawn, editor.tools, basis],
+  );
   const edits = useMemo(() => canvasEdits(editor, () => setHelping(true)), [editor]);
   return (
     <>
       <h2 className="sr-only">Canvas</h2>
       <PlanCanvas
-        graph={preview?.graph ?? graph}
+        graph={drawn}
         positionsKey={editor.positionsKey}
         tools={editor.tools}
         editable={editor.editable && edits}
         findings={shown}
+        estimates={estimates}
         stepStates={editor.live?.states ?? NO_STATES}
         selection={selection}
         {...(preview && { marks: preview.marks, dependencyMarks: preview.dependencyMarks })}

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NOTHING_KNOWN } from "#lib/domain/estimate-basis.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import { makeStep } from "./new-step.ts";
@@ -20,7 +21,7 @@ const plan: PlanView = {
   versions: [],
   runs: [],
   equipment: { checker: false, executor: false },
-  history: {},
+  estimateBasis: NOTHING_KNOWN,
   seq: 1,
 };
 const graph = { steps: [makeStep(null)], dependencies: [] };

@@ -11,6 +11,8 @@ export type RunSettingsDraft = {
   onSlow: SlownessAnswer;
   slowFactor: string;
   onStall: RunSettings["onStall"];
+  replans: RunSettings["replans"];
+  mostReplans: string;
   retentionDays: string;
 };
 
@@ -26,6 +28,8 @@ export function draftOf(settings: RunSettings): RunSettingsDraft {
     onSlow: settings.onSlow,
     slowFactor: String(settings.slowFactor),
     onStall: settings.onStall,
+    replans: settings.replans,
+    mostReplans: String(settings.mostReplans),
     retentionDays: settings.retentionDays?.toString() ?? "",
   };
 }
@@ -40,6 +44,8 @@ export function settingsOf(
     onSlow: draft.onSlow,
     slowFactor: required(draft.slowFactor),
     onStall: draft.onStall,
+    replans: draft.replans,
+    mostReplans: required(draft.mostReplans),
     retentionDays: optional(draft.retentionDays),
   });
   const issues = [...twice(draft.limits), ...(checked.success ? [] : checked.error.issues)].map(

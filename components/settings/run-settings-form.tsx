@@ -15,7 +15,16 @@ import { asOfForm, draftOf, settingsOf, type RunSettingsDraft } from "./run-sett
 import { ChoiceSetting, NumberSetting } from "./setting-fields.tsx";
 import { ToolLimits } from "./tool-limits.tsx";
 
-const FIELDS = ["mostSteps", "limits", "onSlow", "slowFactor", "onStall", "retentionDays"] as const;
+const FIELDS = [
+  "mostSteps",
+  "limits",
+  "onSlow",
+  "slowFactor",
+  "onStall",
+  "replans",
+  "mostReplans",
+  "retentionDays",
+] as const;
 
 const ON_SLOW: Record<SlownessAnswer, string> = {
   wait: "Wait, and mark it",
@@ -28,6 +37,12 @@ const ON_SLOW: Record<SlownessAnswer, string> = {
 const ON_STALL: Record<RunSettings["onStall"], string> = {
   ask: "Ask a person",
   fail: "End the run as failed",
+  replan: "Ask the planner for a replan",
+};
+
+const REPLANS: Record<RunSettings["replans"], string> = {
+  ask: "Wait for a person's decision",
+  apply: "Apply it, unless it brings a new tool",
 };
 
 /** How the workspace's runs behave. */
@@ -108,6 +123,23 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
           choices={ON_STALL}
           value={draft.onStall}
           onChange={(value) => change({ onStall: RunSettings.shape.onStall.parse(value) })}
+        />
+      </Section>
+      <Section title="Replans that nobody asked for">
+        <ChoiceSetting
+          label="What happens to a proposed replan"
+          hint="One that uses a tool which the run did not have before always waits for a decision."
+          error={issueFor(failure, "replans")}
+          choices={REPLANS}
+          value={draft.replans}
+          onChange={(value) => change({ replans: RunSettings.shape.replans.parse(value) })}
+        />
+        <NumberSetting
+          label="Most of them in one run"
+          hint="When a run has had so many, it asks for a person. What a person asks for is not counted."
+          error={issueFor(failure, "mostReplans")}
+          value={draft.mostReplans}
+          onChange={(mostReplans) => change({ mostReplans })}
         />
       </Section>
       <Section title="What is kept">

@@ -27,7 +27,12 @@ test("a job exists once its transaction commits, and its key replaces it", async
     enqueue(tx, "plan-goal", { ...payload, choice: "b" }, { key: "k", maxAttempts: 4 }),
   );
   expect(await jobs()).toEqual([
-    { task_identifier: "plan-goal", payload: { ...payload, choice: "b" }, max_attempts: 4, key: "k" },
+    {
+      task_identifier: "plan-goal",
+      payload: { ...payload, choice: "b", answers: null },
+      max_attempts: 4,
+      key: "k",
+    },
   ]);
 });
 

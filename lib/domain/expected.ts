@@ -19,11 +19,3 @@ export const Expected = z.object({
   source: ExpectedSource,
 });
 export type Expected = z.infer<typeof Expected>;
-
-/** How long a step took before with this tool: in the plan's latest runs, or wherever the workspace used the tool. */
-export const StepHistory = z.object({
-  tool: z.string(),
-  seconds: z.number(),
-  source: ExpectedSource.extract(["runs", "workspace"]),
-});
-export type StepHistory = z.infer<typeof StepHistory>;

@@ -80,8 +80,11 @@ export const PlannerReport = z.object({
   playbookId: z.string().nullable(),
   confidence: z.number().min(0).max(1),
   remarks: z.array(z.string()),
+  /** What the plan will take, in half of all cases and in nine of ten at most; null when a price is unknown. */
   estimateSeconds: z.number().nullable(),
   estimateMicros: z.number().int().nullable(),
+  estimateSecondsP90: z.number().nullable().default(null),
+  estimateMicrosP90: z.number().int().nullable().default(null),
   /** What was taken for granted because the goal does not say it. */
   assumptions: z.array(z.string()).default([]),
   /** The model that answered, by its connection and its own name; null when none did. */

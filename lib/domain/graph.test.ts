@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arbitraryGraph, makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { arbitraryGraph, makeGraph } from "#lib/testing/arbitrary-plan.ts";
 import { indexAncestors } from "./ancestor-index.ts";
-import { estimatePlan } from "./estimate-plan.ts";
 import { ancestors, argumentReferences, cyclePath, descendants, levels, topologicalOrder } from "./graph.ts";
-import type { ToolSpec } from "./tool.ts";
 
 describe("graph functions", () => {
   const graph = makeGraph(["d", "a", "b", "c", "e"], ["a>b", "a>c", "b>d", "c>d"]);
@@ -72,64 +70,5 @@ describe("graph functions", () => {
       { ref: "a", path: ["topic"], at: ["query"] },
       { ref: "b", path: [], at: ["sections", 0, "content"] },
     ]);
-  });
-});
-
-describe("estimate", () => {
-  const tool = (name: string, typicalSeconds: number, costMicros: number | null): ToolSpec => ({
-    name,
-    version: "1",
-    title: name,
-    description: "",
-    inputSchema: {},
-    outputSchema: {},
-    sideEffect: "read",
-    timeoutSeconds: 60,
-    costMicros,
-    typicalSeconds,
-    unavailable: null,
-  });
-
-  it("takes the longest chain's time and every step's price", () => {
-    const graph = makeGraph(["a", "b", "c"], ["a>b", "a>c"]);
-    graph.steps[2] = makeStep("c", { tool: "slow" });
-    const tools = [tool("knowledge.search", 2, 10), tool("slow", 30, 5)];
-    expect(estimatePlan(graph, tools)).toEqual({
-      seconds: 32,
-      costMicros: 25,
-      sources: { tool: 3 },
-    });
-    expect(estimatePlan(graph, [tool("knowledge.search", 2, null)])).toEqual({
-      seconds: 4,
-      costMicros: null,
-      sources: { tool: 3 },
-    });
-    expect(estimatePlan({ steps: [], dependencies: [] }, tools)).toEqual({
-      seconds: 0,
-      costMicros: 0,
-      sources: {},
-    });
-  });
-
-  it("prefers the plan's runs, then its author, then the workspace, then the tool", () => {
-    const graph = makeGraph(["a", "b", "c", "d", "e"], ["a>b", "b>c", "c>d", "d>e"]);
-    const expected = { expectedSeconds: 200 };
-    graph.steps[0] = makeStep("a", expected);
-    graph.steps[1] = makeStep("b", expected);
-    const took = (source: "runs" | "workspace", name = "knowledge.search") => ({
-      tool: name,
-      seconds: source === "runs" ? 1_000 : 30,
-      source,
-    });
-    const history = {
-      a: took("runs"),
-      b: took("workspace"),
-      c: took("workspace"),
-      d: took("runs", "another.tool"),
-    };
-    expect(estimatePlan(graph, [tool("knowledge.search", 4, 0)], history)).toMatchObject({
-      seconds: 1_000 + 200 + 30 + 4 + 4,
-      sources: { runs: 1, author: 1, workspace: 1, tool: 2 },
-    });
   });
 });

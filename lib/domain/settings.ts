@@ -26,8 +26,12 @@ export const RunSettings = z.object({
   onSlow: SlownessAnswer.default("wait"),
   /** A step is slow when it takes this many times its expected time. */
   slowFactor: between(1, 100, false).default(3),
-  /** When nothing can go on without a person: ask for one, or end the run as failed. */
-  onStall: z.enum(["ask", "fail"]).default("ask"),
+  /** When nothing can go on without a person: ask for one, end the run as failed, or ask the planner for a replan first. */
+  onStall: z.enum(["ask", "fail", "replan"]).default("ask"),
+  /** A replan that nobody asked for waits for a decision, or is applied when it brings no tool that the run did not have. */
+  replans: z.enum(["ask", "apply"]).default("ask"),
+  /** How many replans a run may get that nobody asked for. */
+  mostReplans: between(0, 100, true).default(5),
   /** Events and large outputs of runs that ended longer ago are deleted; null: never. */
   retentionDays: between(1, 3_650, true).nullable().default(null),
 });

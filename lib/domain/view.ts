@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { StepHistory } from "./expected.ts";
 import { Equipment } from "./equipment.ts";
+import { EstimateBasis } from "./estimate-basis.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
@@ -70,8 +70,8 @@ export const PlanView = z.object({
   runs: z.array(RunSummary),
   /** What the workspace's models allow the plan to ask for. */
   equipment: Equipment,
-  /** How long the draft's steps took before, where that is known. */
-  history: z.record(z.string(), StepHistory),
+  /** What is known for estimating it: earlier uses of its steps and of all tools, and what the workspace's models cost. */
+  estimateBasis: EstimateBasis,
   seq: z.number().int(),
 });
 export type PlanView = z.infer<typeof PlanView>;

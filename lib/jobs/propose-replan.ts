@@ -12,7 +12,10 @@ export async function proposeReplanJob(deps: JobDeps, payload: unknown, run: Job
   const ctx = systemContext(deps, workspaceId);
   await withTries(deps, run, {
     tries: REPLANNING_JOB.tries,
-    work: () => recordReplan({ ctx, input: { runId, replanId } }),
+    work: () => {
+      const signal = run.abortSignal ?? new AbortController().signal;
+      return recordReplan({ ctx, input: { runId, replanId }, means: { signal } });
+    },
     giveUp: () => failReplan(ctx, { runId, replanId }, REPLANNING_FAILED),
   });
 }

@@ -87,3 +87,16 @@ test("finds the one passage with all the words among thousands that have one of 
   const [first] = await searchChunks(prisma, { workspaceId: large, query: "harbour pilot", limit: 3 });
   expect(first?.line).toBe(7000);
 });
+
+test("only in the documents that are named, and there also what hardly matches", async () => {
+  const all = await search("customers");
+  const [{ document: one } = { document: "" }] = all;
+  const named = (query: string, documents: string[]) =>
+    searchChunks(prisma, { workspaceId, query, limit: 6, documents });
+  const found = await named("customers", [one]);
+  expect(found.length).toBeGreaterThan(0);
+  expect(new Set(found.map(({ document }) => document))).toEqual(new Set([one]));
+  const beginning = await named("xylophone zeppelin", [one]);
+  expect(beginning[0]).toMatchObject({ document: one, score: 0 });
+  expect(await named("customers", ["no such document.md"])).toEqual([]);
+});

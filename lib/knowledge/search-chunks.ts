@@ -37,13 +37,44 @@ async function frequencies(db: Db, workspaceId: string, words: string[]) {
  * Finds the passages of a workspace's documents that fit a query best. Any of the query's words may match; rare words
  * weigh more; a passage below the floor is no answer, so an unrelated query gives an empty list.
  * @param input.limit how many passages at most
+ * @param input.documents only in documents of these names; then everything that matches counts, and where nothing does their
+ * beginnings are given, since somebody meant these very documents
  * @returns best first, with a score from 0 to 1
  */
 export async function searchChunks(
   db: Db,
-  input: { workspaceId: string; query: string; limit: number },
+  input: { workspaceId: string; query: string; limit: number; documents?: readonly string[] },
 ): Promise<Passage[]> {
-  const { workspaceId, query, limit } = input;
+  const { documents = [] } = input;
+  if (documents.length === 0) return ranked(db, input, null);
+  const named = await db.document.findMany({
+    where: { workspaceId: input.workspaceId, name: { in: [...documents] } },
+    select: { id: true },
+  });
+  const ids = named.map(({ id }) => id);
+  const found = await ranked(db, input, ids);
+  return found.length > 0 ? found : beginnings(db, input, ids);
+}
+
+/** The first passages of some documents, as they stand in them. */
+async function beginnings(
+  db: Db,
+  { workspaceId, limit }: { workspaceId: string; limit: number },
+  ids: readonly string[],
+): Promise<Passage[]> {
+  const rows = await db.$queryRaw`
+    select d.id as "documentId", d.name as document, d.title, c.heading, c.line, c.text, 0::float8 as score
+    from chunks c join documents d on d.workspace_id = c.workspace_id and d.id = c.document_id
+    where c.workspace_id = ${workspaceId} and c.document_id = any(${ids}::text[])
+    order by c.position, d.name limit ${limit}`;
+  return z.array(Passage).parse(rows);
+}
+
+async function ranked(
+  db: Db,
+  { workspaceId, query, limit }: { workspaceId: string; query: string; limit: number },
+  ids: readonly string[] | null,
+): Promise<Passage[]> {
   const words = await queryWords(db, query);
   if (words.length === 0) return [];
   const weighed = (await frequencies(db, workspaceId, words)).map((row) => ({
@@ -59,11 +90,13 @@ export async function searchChunks(
       select * from unnest(${quoted}::text[], ${known.map((row) => row.weight / total)}::float8[]) as w(quoted, weight)
     ), candidates as (
       (select c.document_id, c.position from chunks c
-        where c.workspace_id = ${workspaceId} and c.search @@ ${quoted.join(" & ")}::tsquery limit ${CANDIDATES_A_WORD})
+        where c.workspace_id = ${workspaceId} and (${ids}::text[] is null or c.document_id = any(${ids}::text[]))
+          and c.search @@ ${quoted.join(" & ")}::tsquery limit ${CANDIDATES_A_WORD})
       union
       select hit.document_id, hit.position from words w cross join lateral (
         select c.document_id, c.position from chunks c
-        where c.workspace_id = ${workspaceId} and c.search @@ w.quoted::tsquery limit ${CANDIDATES_A_WORD}) hit
+        where c.workspace_id = ${workspaceId} and (${ids}::text[] is null or c.document_id = any(${ids}::text[]))
+          and c.search @@ w.quoted::tsquery limit ${CANDIDATES_A_WORD}) hit
     ), ranked as (
       select c.document_id, c.position, c.heading, c.line, c.text,
         (select coalesce(sum(w.weight), 0) from words w where c.search @@ w.quoted::tsquery) as coverage,
@@ -75,7 +108,7 @@ export async function searchChunks(
     select d.id as "documentId", d.name as document, d.title, r.heading, r.line, r.text,
       round((${COVERAGE_SHARE}::float8 * r.coverage + (1 - ${COVERAGE_SHARE}::float8) * r.density)::numeric, 4)::float8 as score
     from ranked r join documents d on d.workspace_id = ${workspaceId} and d.id = r.document_id
-    where r.coverage >= ${FLOOR}::float8
+    where r.coverage >= ${ids === null ? FLOOR : 0}::float8
     order by score desc, d.name, r.position
     limit ${limit}`;
   return z.array(Passage).parse(rows);

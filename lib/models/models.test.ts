@@ -4,7 +4,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { LLMock } from "@copilotkit/aimock";
 import { z } from "zod";
 import { ProviderKind, type ModelRole } from "#lib/domain/model.ts";
-import { askingMeans, choiceAt, MODELS, startFakeModels, startRawServer } from "#lib/testing/fake-models.ts";
+import {
+  askingMeans,
+  choiceAt,
+  MODELS,
+  startFakeModels,
+  startRawServer,
+  tokens,
+} from "#lib/testing/fake-models.ts";
 import { Breakers } from "./breaker.ts";
 import type { Choice } from "./connection.ts";
 import { createModels } from "./create-models.ts";
@@ -291,17 +298,6 @@ describe.each(ProviderKind.options)("%s", (kind) => {
     expect(seen).toEqual([]);
   });
 });
-
-function tokens(input: number, output: number) {
-  return {
-    prompt_tokens: input,
-    completion_tokens: output,
-    input_tokens: input,
-    output_tokens: output,
-    promptTokenCount: input,
-    candidatesTokenCount: output,
-  };
-}
 
 describe("the chain", () => {
   test("fallbacks are asked in order, and the answer says who failed before", async () => {

@@ -6,6 +6,7 @@ import { playbookById } from "./playbooks/registry.ts";
 import { adaptPlaybook, savedQuestions } from "./playbooks/saved-playbook.ts";
 import type { DraftedStep } from "./drafted-step.ts";
 import type { Drafted, Drafter, DraftRequest } from "./ports.ts";
+import { withAttachments } from "./with-attachments.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
@@ -32,12 +33,12 @@ export const builtInDrafter: Drafter = {
     });
   },
   draft: async function* (request) {
-    const { analysis, today, source, signal, answers } = request;
+    const { analysis, today, source, attachments, signal, answers } = request;
     const context = contextOf(analysis, today);
     const saved = savedFor(request);
     if (saved) {
       const adapted = adaptPlaybook(saved, context, answers);
-      for (const step of adapted.steps) {
+      for (const step of withAttachments(adapted.steps, attachments, analysis)) {
         signal.throwIfAborted();
         yield { kind: "step", step };
       }
@@ -49,7 +50,12 @@ export const builtInDrafter: Drafter = {
     const plan =
       source.kind === "explicit"
         ? draftExplicitPlan(context)
-        : { steps: withoutImplied((playbook ?? genericPlan).draft(context)), remarks: [] };
+        : {
+            steps: withoutImplied(
+              withAttachments((playbook ?? genericPlan).draft(context), attachments, analysis),
+            ),
+            remarks: [],
+          };
     if (analysis.goalBudget === null && playbook?.facts.budget !== undefined) {
       yield say("The goal names no budget, so the plan has no step that allocates one.");
     }
@@ -62,6 +68,10 @@ export const builtInDrafter: Drafter = {
       yield say(
         "The playbook was deleted meanwhile, so this is a general plan. Add your own steps before you run it.",
       );
+    }
+    if (source.kind === "explicit" && attachments.length > 0) {
+      const names = attachments.map(({ name }) => name).join(", ");
+      yield say(`The steps are exactly those of the goal; their searches look into ${names} too.`);
     }
     if (source.kind === "generic") {
       yield say(

@@ -2,6 +2,7 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { DraftedStep } from "./drafted-step.ts";
 import type { PlaybookContext } from "./playbooks/playbook.ts";
 import * as kit from "./playbooks/step-kit.ts";
+import { idOf } from "./step-id.ts";
 import { capital, frameOf, periodOf } from "./playbooks/wording.ts";
 
 /** What a spelled-out step is done with. */
@@ -217,20 +218,4 @@ function sharesWord(title: string, topic: string): boolean {
     .toLowerCase()
     .split(/\W+/)
     .some((word) => word.length > 3 && words.has(word));
-}
-
-/** A readable id of letters, digits and dashes, unlike the ones taken. */
-function idOf(title: string, taken: Set<string>): StepId {
-  const plain = title
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 40)
-    .replace(/-+$/, "");
-  const base = plain === "" ? "step" : plain;
-  let id = base;
-  for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
-  taken.add(id);
-  return id;
 }

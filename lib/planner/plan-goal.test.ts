@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { NOTHING_KNOWN } from "#lib/domain/estimate-basis.ts";
+import { PlannerReport } from "#lib/domain/goal.ts";
 import { plannerTestPorts } from "#lib/testing/planner-ports.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { builtInDrafter } from "./built-in-drafter.ts";
@@ -36,13 +38,51 @@ test("says what it understood, then each step, then how the plan came to be", as
     remarks: [],
     estimateMicros: 0,
   });
-  expect(reportOf(events)?.estimateSeconds).toBeGreaterThan(0);
+  const report = reportOf(events);
+  expect(report?.estimateSeconds).toBeGreaterThan(0);
+  expect(report?.estimateSecondsP90).toBeGreaterThan(report?.estimateSeconds ?? Infinity);
+  // A report as it was kept before there were two numbers.
+  const { estimateSecondsP90, estimateMicrosP90, ...old } = report ?? {};
+  expect([estimateSecondsP90 === null, estimateMicrosP90]).toEqual([false, 0]);
+  expect(PlannerReport.parse(old)).toMatchObject({ estimateSecondsP90: null, estimateMicrosP90: null });
+});
+
+test("what is known of the tools and models goes into the report's estimate; an unknown price leaves none", async () => {
+  const asked = {
+    provider: "Hosted",
+    model: "some",
+    price: { inputMicros: 1_000_000, outputMicros: 1_000_000 },
+  };
+  const known = (price: typeof asked.price | null) =>
+    portsWith({
+      estimateBasis: { ...NOTHING_KNOWN, models: { executor: { ...asked, price }, checker: null } },
+    });
+  const report = reportOf(await run(REFERENCE, known(asked.price)));
+  expect(report?.estimateMicros).toBeGreaterThan(600);
+  expect(report?.estimateMicrosP90).toBeGreaterThan(report?.estimateMicros ?? Infinity);
+  expect(reportOf(await run(REFERENCE, known(null)))).toMatchObject({
+    estimateMicros: null,
+    estimateMicrosP90: null,
+  });
 });
 
 test("no drafted dependency is implied by others", async () => {
   const events = await run(REFERENCE, portsWith());
   const last = events.findLast((event) => event.type === "step");
   expect(last?.dependsOn).toEqual(["content-plan", "budget", "copy"]);
+});
+
+test("a spelled-out document of one part is done with that one part", async () => {
+  const events = await run(
+    "Analyse our marketing metrics, then compile a report about heron habitats",
+    portsWith(),
+  );
+  const document = events.flatMap((event) => (event.type === "step" ? [event.step] : [])).at(-1);
+  expect(document).toMatchObject({
+    tool: "document.compose",
+    args: { sections: { items: [{}] } },
+    doneCondition: { expression: "size(output.sections) == 1" },
+  });
 });
 
 test("a goal that nothing fits gets a plan that says so", async () => {

@@ -1,7 +1,9 @@
 import { END, interrupt, START, StateGraph } from "@langchain/langgraph";
 import type { BaseCheckpointSaver, LangGraphRunnableConfig } from "@langchain/langgraph";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { Equipment } from "#lib/domain/equipment.ts";
+import type { EstimateBasis } from "#lib/domain/estimate-basis.ts";
 import type { GoalAnalysis, PlanChoice, PlanQuestions } from "#lib/domain/goal.ts";
 import { PlanAnswers } from "#lib/domain/goal.ts";
 import { newId } from "#lib/domain/ids.ts";
@@ -15,7 +17,9 @@ import { addSpend } from "#lib/models/spend.ts";
 import { BUILT_IN_DRAFT } from "./built-in-drafter.ts";
 import { analyseGoal } from "./goal/analyse-goal.ts";
 import { withAnswers } from "./goal/with-answers.ts";
+import { MODEL_REPAIRS } from "./model/model-drafter.ts";
 import { DraftFault } from "./model/plan-taker.ts";
+import { wrongLanguage } from "./model/wrong-language.ts";
 import type { PlannerEvent } from "./planner-event.ts";
 import {
   PlanningAnnotation,
@@ -47,6 +51,8 @@ export type PlannerPorts = {
   recall: (analysis: GoalAnalysis) => Promise<Recollection["plans"]>;
   /** What the workspace's models allow a plan to ask for. */
   equipment: Equipment;
+  /** What is known of earlier uses of the tools, and what models cost; without it tools' defaults alone count. */
+  estimateBasis?: EstimateBasis;
   /** What planning one goal may cost in millionths of a dollar (null: no cap), and tokens one answer may have. */
   budget: DraftRequest["budget"];
   now: () => Date;
@@ -78,9 +84,7 @@ export function planningGraph(ports: PlannerPorts) {
     .addNode("question", (state) => question(state, ports))
     .addNode("clarify", (state, config) => clarify(state, config))
     .addNode("draft", (state, config) => draft(state, ports, config))
-    .addNode("validate", (state) => ({
-      findings: validatePlan(draftOf(state), ports.tools, state.analysis, ports.equipment),
-    }))
+    .addNode("validate", (state) => ({ findings: findingsOf(state, ports) }))
     .addNode("repair", (state, config) => repair(state, ports, config))
     .addNode("fallBack", (state) => ({
       by: "built-in" as const,
@@ -231,13 +235,29 @@ async function draft(
       const { spend, failed } = fault;
       asking = askedMore({ asking }, { spend, provider: null, model: null, failed: [...failed] });
     }
-    return { drafted: null, asking: { ...asking, trouble: [...asking.trouble, fault.message] } };
+    // What each try says is said already; a fault of the answer, or of having no model at all, is not.
+    const more = fault instanceof ModelError && fault.failed.length > 0 ? [] : [fault.message];
+    return { drafted: null, asking: { ...asking, trouble: [...asking.trouble, ...more] } };
   }
 }
 
 function afterDraft({ refusal, drafted }: PlanningState): "validate" | "fallBack" | typeof END {
   if (refusal !== null) return END;
   return drafted === null ? "fallBack" : "validate";
+}
+
+/** What is wrong with the draft. Its language is the model's to mend; once that is given up, the person is told. */
+function findingsOf(state: PlanningState, { tools, equipment }: PlannerPorts): Finding[] {
+  const graph = draftOf(state);
+  const rounds = state.drafted?.repairs.length ?? 0;
+  const foreign = state.by === "model" ? wrongLanguage(state.goal, graph) : [];
+  return [
+    ...validatePlan(graph, tools, state.analysis, equipment),
+    ...foreign.map((finding) => ({
+      ...finding,
+      severity: rounds < MODEL_REPAIRS ? ("error" as const) : ("warning" as const),
+    })),
+  ];
 }
 
 function afterValidate(state: PlanningState, ports: PlannerPorts): "repair" | "fallBack" | "estimate" {

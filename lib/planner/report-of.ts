@@ -12,7 +12,8 @@ export function reportOf(state: PlanningState, ports: PlannerPorts, graph: PlanG
     source: { kind: "generic" as const },
     confidence: 0,
   };
-  const estimate = estimatePlan(graph, ports.tools);
+  const estimate = estimatePlan(graph, ports.tools, ports.estimateBasis);
+  const priced = estimate.costUnknown === 0;
   const left = state.findings.filter((finding) => finding.severity === "error");
   const mended = (state.drafted?.repairs ?? []).filter((patch) => patch.length > 0).length;
   const unanswered = state.questions.filter(({ id }) => (state.answers[id] ?? "").trim() === "");
@@ -25,6 +26,7 @@ export function reportOf(state: PlanningState, ports: PlannerPorts, graph: PlanG
     remarks: [
       ...(chosenByPerson ? ["You chose what kind of plan this is."] : []),
       ...(state.drafted?.remarks ?? []),
+      ...state.findings.flatMap(({ rule, message }) => (rule === "wrong_language" ? [message] : [])),
       ...knowledgeRemark(graph, ports),
       ...(mended > 0 && !model
         ? ["Parts of the draft did not fit the tools of this installation and were taken out."]
@@ -33,8 +35,10 @@ export function reportOf(state: PlanningState, ports: PlannerPorts, graph: PlanG
         ? [`${left.length} ${left.length === 1 ? "problem is" : "problems are"} left to mend by hand.`]
         : []),
     ],
-    estimateSeconds: estimate.seconds,
-    estimateMicros: estimate.costMicros,
+    estimateSeconds: estimate.seconds.p50,
+    estimateMicros: priced ? Math.round(estimate.costMicros.p50) : null,
+    estimateSecondsP90: estimate.seconds.p90,
+    estimateMicrosP90: priced ? Math.round(estimate.costMicros.p90) : null,
     assumptions: [
       ...unanswered.map((one) => `${one.question} Taken: ${one.default}`),
       ...(state.drafted?.assumptions ?? []),

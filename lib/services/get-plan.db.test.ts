@@ -55,23 +55,17 @@ test("gives the draft, versions, and runs with what is done of each", async () =
   });
 });
 
-test("says how long the draft's steps took before, and nothing of those that nobody has run", async () => {
-  const { workspaceId, runId, planId } = await seedRun(prisma, testGraph(["a", "b"]));
-  await prisma.stepRun.update({
-    where: { workspaceId_runId_stepId: { workspaceId, runId, stepId: "a" } },
-    data: {
-      status: "succeeded",
-      ownTool: "test.work",
-      startedAt: new Date("2030-01-01T00:00:00Z"),
-      finishedAt: new Date("2030-01-01T00:00:04Z"),
-    },
-  });
+test("gives what is known for an estimate: what the draft's steps and the tools took before", async () => {
+  const { workspaceId, runId, planId } = await seedRun(prisma, testGraph(["a", "b", "c"]));
+  const moment = (second: number) => new Date(Date.UTC(2030, 0, 1) + second * 1_000);
+  const took = { status: "succeeded", ownTool: "test.work", startedAt: moment(0), finishedAt: moment(4) };
+  await prisma.stepRun.updateMany({ where: { runId }, data: took });
   const ctx = { actor: { kind: "system" as const, workspaceId }, db: prisma };
-  const tool = "test.work";
-  expect((await getPlan({ ctx, input: { planId } })).history).toEqual({
-    a: { tool, seconds: 4, source: "runs" },
-    b: { tool, seconds: 4, source: "workspace" },
-  });
+  const { estimateBasis } = await getPlan({ ctx, input: { planId } });
+  expect(estimateBasis).toMatchObject({ steps: [], items: {}, models: { executor: null, checker: null } });
+  expect(estimateBasis.tools).toContainEqual(
+    expect.objectContaining({ tool: "test.work", models: "", count: 3, seconds: { p50: 4, p90: 4 } }),
+  );
   await prisma.stepRun.updateMany({ where: { runId }, data: { status: "failed" } });
-  expect((await getPlan({ ctx, input: { planId } })).history).toEqual({});
+  expect((await getPlan({ ctx, input: { planId } })).estimateBasis.tools).toEqual([]);
 });

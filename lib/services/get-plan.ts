@@ -7,8 +7,8 @@ import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
-import { expectedSeconds } from "#lib/ledger/expected-seconds.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { readEstimateBasis } from "./plans/estimate-basis.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
 
@@ -57,7 +57,7 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
     versions: await readVersions(tx, workspaceId, planId),
     runs: await readRuns(tx, workspaceId, planId),
     equipment: await equipmentOf(tx, workspaceId),
-    history: await readHistory(tx, workspaceId, planId, graph),
+    estimateBasis: await readEstimateBasis(tx, workspaceId, { id: planId, graph }),
     seq: await lastSeq(tx, workspaceId, `plan:${planId}`),
   };
 }
@@ -71,21 +71,6 @@ async function attachmentNames(tx: Tx, workspaceId: string, attachments: unknown
     orderBy: { name: "asc" },
   });
   return documents.map(({ name }) => name);
-}
-
-async function readHistory(
-  tx: Tx,
-  workspaceId: string,
-  planId: string,
-  graph: PlanGraph,
-): Promise<PlanView["history"]> {
-  const expected = await expectedSeconds(tx, { workspaceId, planId }, graph, new Map());
-  return Object.fromEntries(
-    graph.steps.flatMap(({ id, tool }) => {
-      const { seconds = 0, source } = expected.get(id) ?? {};
-      return source === "runs" || source === "workspace" ? [[id, { tool, seconds, source }]] : [];
-    }),
-  );
 }
 
 async function readVersions(tx: Tx, workspaceId: string, planId: string): Promise<PlanVersionSummary[]> {

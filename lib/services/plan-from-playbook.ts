@@ -7,6 +7,7 @@ import { announce } from "#lib/events/announce.ts";
 import { BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
+import { readEstimateBasis } from "./plans/estimate-basis.ts";
 import { draftBuiltIn, draftSaved } from "./playbooks/draft-from-playbook.ts";
 import { readPlaybook } from "./playbooks/playbook-rows.ts";
 import { PLAYBOOKS } from "#lib/planner/playbooks/registry.ts";
@@ -35,7 +36,10 @@ export async function planFromPlaybook({
 }): Promise<{ planId: Id }> {
   const workspaceId = authorise(ctx.actor, "edit");
   const { playbookId, values, goal } = parseInput(PlanFromPlaybookInput, input);
-  const today = new Date().toISOString().slice(0, 10);
+  const now = {
+    today: new Date().toISOString().slice(0, 10),
+    known: await readEstimateBasis(ctx.db, workspaceId),
+  };
   const builtIn = PLAYBOOKS.find(({ id }) => id === playbookId);
   if (builtIn && goal === undefined) {
     const message = "Say what the plan is for.";
@@ -43,8 +47,8 @@ export async function planFromPlaybook({
   }
   const drafted =
     builtIn && goal !== undefined
-      ? await draftBuiltIn(builtIn, goal, today)
-      : draftSaved((await readPlaybook(ctx.db, workspaceId, playbookId)).playbook, values, goal, today);
+      ? await draftBuiltIn(builtIn, goal, now)
+      : draftSaved((await readPlaybook(ctx.db, workspaceId, playbookId)).playbook, values, goal, now);
   const { graph, ...rest } = drafted;
   const planId = newId();
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";

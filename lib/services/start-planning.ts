@@ -11,8 +11,7 @@ import { PLANNING_JOB } from "./record-planning.ts";
 export const StartPlanningInput = z.object({ planId: z.string(), builtIn: z.boolean() });
 
 /**
- * Plans a goal anew whose planning was stopped or failed. The steps that are there go when the new ones come, as one change that can
- * be undone.
+ * Plans a goal anew whose planning was stopped or failed. The steps that are there go when the new draft begins.
  * @throws DomainError `not_found`; `conflict` when the planner is at work, or has made its plan
  */
 export async function startPlanning({

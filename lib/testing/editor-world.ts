@@ -1,5 +1,6 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { Failure, Result } from "#lib/domain/errors.ts";
+import { NOTHING_KNOWN } from "#lib/domain/estimate-basis.ts";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { PatchOperation, PlanPatch } from "#lib/domain/patch.ts";
@@ -91,7 +92,7 @@ export class Server {
       versions: [],
       runs: [],
       equipment: { checker: false, executor: false },
-      history: {},
+      estimateBasis: NOTHING_KNOWN,
       seq: rev,
     };
   }

@@ -48,6 +48,18 @@ export async function startFakeModels(): Promise<LLMock> {
   return mock;
 }
 
+/** Tokens as each protocol counts them. */
+export function tokens(input: number, output: number) {
+  return {
+    prompt_tokens: input,
+    completion_tokens: output,
+    input_tokens: input,
+    output_tokens: output,
+    promptTokenCount: input,
+    candidatesTokenCount: output,
+  };
+}
+
 /** A server on loopback that answers as it is told, for what no provider would do on purpose. */
 export async function startRawServer(
   listener: RequestListener,

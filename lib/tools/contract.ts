@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
-import type { SideEffect } from "#lib/domain/tool.ts";
+import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 
 /** What a tool gets besides its arguments. */
 export type ToolContext = {
@@ -71,6 +71,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   typicalSeconds: number;
   /** Millionths of a dollar a call, null when unknown. */
   costMicros: number | null;
+  /** Of a tool that asks the executor model, where there is one: how many tokens the answer usually has. */
+  asks?: NonNullable<ToolSpec["asks"]>;
   /**
    * True when it reaches nothing outside its process and our database: such a call is recorded with its end only. Its side effect
    * must be `read`.

@@ -40,7 +40,8 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     timeoutSeconds: tool.timeoutSeconds,
   };
   const version = createHash("sha256").update(canonicalJson(definition)).digest("hex").slice(0, 16);
-  return { ...definition, version, costMicros: tool.costMicros, typicalSeconds: tool.typicalSeconds };
+  const { costMicros, typicalSeconds, asks } = tool;
+  return { ...definition, version, costMicros, typicalSeconds, ...(asks && { asks }) };
 }
 
 let specs: Omit<ToolSpec, "unavailable">[] | null = null;

@@ -6,7 +6,8 @@ import { learnPlaybooks } from "#lib/planner/playbooks/meaning.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { runWorker } from "./worker.ts";
 
-const JOBS_AT_ONCE = 2;
+// Jobs mostly wait for models: a long plan must not hold up chat and replans.
+const JOBS_AT_ONCE = 4;
 
 const log = createLogger("worker");
 const stop = new AbortController();

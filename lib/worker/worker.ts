@@ -6,6 +6,7 @@ import { announced } from "#lib/events/announce.ts";
 import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
@@ -130,6 +131,10 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         return (await openReplan(run.tx, run, { note, createdBy: "system" })).bodies;
       });
       for (const step of found) log.info(step, "a step takes longer than expected");
+      const stalled = await sweepStalled(db, async (run, note) => {
+        return (await openReplan(run.tx, run, { note, createdBy: "system" })).bodies;
+      });
+      for (const run of stalled) log.info(run, "asked the planner for a replan of a run that cannot go on");
     });
     const offering = repeat("looking for what can be undone", UNDO_MS, log, () =>
       offerUndos(db, options.tools, options.toolVersions, log),

@@ -3,8 +3,16 @@ import { stepCost, type StepRunView } from "#lib/domain/run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { formatMicros, formatSeconds } from "../format-amounts.ts";
 
-/** What a step took (or has taken so far) and cost; before it ran, what its tool usually takes and costs. */
-export function StepAmounts({ run, tool }: { run: StepRunView | null; tool: ToolSpec | null }) {
+/** What a step took (or has taken so far) and cost; before it ran, what it will, or else what its tool usually takes and costs. */
+export function StepAmounts({
+  run,
+  tool,
+  estimate,
+}: {
+  run: StepRunView | null;
+  tool: ToolSpec | null;
+  estimate: string | null;
+}) {
   if (run?.startedAt && !run.finishedAt && run.status === "running") return <Elapsed since={run.startedAt} />;
   if (run?.startedAt && run.finishedAt) {
     const seconds = (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000;
@@ -12,6 +20,7 @@ export function StepAmounts({ run, tool }: { run: StepRunView | null; tool: Tool
     const amount = join(formatSeconds(Math.max(0, seconds)), micros || null);
     return <>{unknown ? `${amount} · cost unknown` : amount}</>;
   }
+  if (estimate !== null) return <>{estimate}</>;
   if (!tool) return null;
   return <>{`~${join(formatSeconds(tool.typicalSeconds), tool.costMicros || null)}`}</>;
 }

@@ -52,7 +52,7 @@ export function StepCard(props: {
   /** A line of its own above it. */
   detail?: string;
 }) {
-  const { step, tool, run, findings, mark, editable } = props.data;
+  const { step, tool, run, estimate, findings, mark, editable } = props.data;
   const invalid = findings.some((finding) => finding.severity === "error");
   const passedBy = run?.skipCause === "condition";
   const border = mark ? MARK_LOOK[mark] : invalid ? "border-status-failed" : "border-line-strong/50";
@@ -94,7 +94,7 @@ export function StepCard(props: {
           <span className="min-w-0 flex-1 truncate">{props.line}</span>
           {run && <StepStatus run={run} />}
           <span className="shrink-0 tabular-nums">
-            <StepAmounts run={run} tool={tool} />
+            <StepAmounts run={run} tool={tool} estimate={estimate} />
           </span>
         </div>
       </div>

@@ -1,38 +1,71 @@
 "use client";
 
-import { useMemo } from "react";
-import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
-import { Tooltip } from "#components/ui/tooltip.tsx";
+import { useDeferredValue, useMemo } from "react";
+import { formatMicrosRange, formatSecondsRange } from "#components/graph/format-amounts.ts";
+import { Popover } from "#components/ui/popover.tsx";
 import { estimatePlan } from "#lib/domain/estimate-plan.ts";
-import type { ExpectedSource } from "#lib/domain/expected.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+import { assumptionWords, sourceWords } from "../estimate-words.ts";
 
-const SOURCES: Record<ExpectedSource, string> = {
-  runs: "by how long they took in this plan’s latest runs",
-  author: "by what the plan expects",
-  workspace: "by how long their tool took in this workspace",
-  tool: "by their tool’s typical time",
-};
-
-/** What a run would take and cost, and where that comes from. */
+/** What a run would take and cost, from half of all cases to nine of ten; where that comes from, at a click. */
 export function EstimateNote() {
   const { tools } = useEditor();
-  const graph = useEditorState((state) => state.graph);
-  const history = useEditorState((state) => state.plan.history);
-  const estimate = useMemo(() => estimatePlan(graph, tools, history), [graph, tools, history]);
+  // A plan of thousands of steps takes longer than a key press may: typing goes first.
+  const graph = useDeferredValue(useEditorState((state) => state.graph));
+  const basis = useEditorState((state) => state.plan.estimateBasis);
+  const estimate = useMemo(() => estimatePlan(graph, tools, basis), [graph, tools, basis]);
   if (graph.steps.length === 0) return null;
-  const cost = estimate.costMicros === null ? "cost unknown" : formatMicros(estimate.costMicros);
-  const sources = Object.entries(SOURCES).flatMap(([source, words]) => {
-    const count = estimate.sources[source as ExpectedSource];
-    return count ? [`${count} ${words}`] : [];
+  const time = formatSecondsRange(estimate.seconds);
+  const cost = formatMicrosRange(estimate.costMicros, estimate.costUnknown > 0);
+  const assumptions = assumptionWords(estimate, {
+    asksModels: basis.models.executor !== null || basis.models.checker !== null,
+    mayBeSkipped: graph.steps.some((step) => step.optional || step.when !== null),
   });
   return (
-    <Tooltip
-      text={`The time of the longest chain of steps: ${sources.join(", ")}. The price of each step once. Retries and fallbacks come on top.`}
+    <Popover
+      label="Estimate"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Estimate: ${time}, ${cost}`}
+          className="cursor-pointer rounded-sm px-1 text-xs text-muted tabular-nums hover:text-text"
+        >
+          {time}, {cost}
+        </button>
+      }
     >
-      <button type="button" className="cursor-help rounded-sm text-xs text-muted tabular-nums">
-        About {formatSeconds(estimate.seconds)}, {cost}
-      </button>
-    </Tooltip>
+      <div className="flex flex-col gap-2.5">
+        <p className="text-muted">
+          The lower number is what half of all runs stay within, the higher what nine of ten do.
+        </p>
+        <Amount name="Time" amount={time} words={sourceWords(estimate.timeSources)} />
+        <Amount name="Cost" amount={cost} words={sourceWords(estimate.costSources)} />
+        <div>
+          <h3 className="font-medium">Assumed</h3>
+          <Lines words={assumptions} />
+        </div>
+      </div>
+    </Popover>
+  );
+}
+
+function Amount({ name, amount, words }: { name: string; amount: string; words: string[] }) {
+  return (
+    <div>
+      <h3 className="flex justify-between gap-2 font-medium">
+        {name} <span className="tabular-nums">{amount}</span>
+      </h3>
+      <Lines words={words} />
+    </div>
+  );
+}
+
+function Lines({ words }: { words: string[] }) {
+  return (
+    <ul className="mt-0.5 flex list-disc flex-col gap-0.5 pl-4 text-muted">
+      {words.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }

@@ -6,6 +6,7 @@ import { Textarea } from "#components/ui/input.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
 import { JsonObject } from "#lib/domain/json.ts";
 import type { DoneCondition, Step, StepChanges } from "#lib/domain/step.ts";
+import { useEditorState } from "../editor-context.ts";
 import { FindingNotes } from "./finding-notes.tsx";
 import { NumberField } from "./number-field.tsx";
 import { findingsAt } from "./use-findings.ts";
@@ -14,6 +15,7 @@ import { useStepDraft } from "./use-step-draft.ts";
 /** The checks of an output beyond the parts it must have: expression, schema, rubric, and how often the step is repeated. */
 export function DoneChecks({ step, findings }: { step: Step; findings: readonly Finding[] }) {
   const { doneCondition } = step;
+  const checker = useEditorState((state) => state.plan.equipment.checker);
   const change = (parts: Partial<DoneCondition>): StepChanges => ({
     doneCondition: { ...doneCondition, ...parts },
   });
@@ -58,9 +60,13 @@ export function DoneChecks({ step, findings }: { step: Step; findings: readonly 
           step={step}
           name="rubric"
           label="Rubric that it is judged by"
-          hint="Needs a checker model, which this installation does not have yet."
-          // There is nothing to gain from writing one; one that came from elsewhere can be taken out.
-          disabled={doneCondition.rubric === null}
+          hint={
+            checker
+              ? "The checker model judges the output by it."
+              : "Needs a checker model. An owner can choose one under Settings, Models."
+          }
+          // There is nothing to gain from writing one nobody can judge by; one that came from elsewhere can be taken out.
+          disabled={!checker && doneCondition.rubric === null}
           value={doneCondition.rubric ?? ""}
           change={(text) => change({ rubric: text.trim() === "" ? null : text })}
         />

@@ -14,6 +14,7 @@ import type { LiveRun } from "../live-run/live-run.ts";
 import { useTitleRequest } from "../title-request.ts";
 import { DependenciesSection } from "./dependencies-section.tsx";
 import { DoneSection } from "./done-section.tsx";
+import { EstimateSection } from "./estimate-section.tsx";
 import { FallbacksSection } from "./fallbacks-section.tsx";
 import { FindingNotes } from "./finding-notes.tsx";
 import { RunsSection } from "./runs-section.tsx";
@@ -55,6 +56,7 @@ export function StepInspector({ step }: { step: Step }) {
           />
           <FindingNotes findings={findingsAt(findings, "tool", false)} />
         </Section>
+        <EstimateSection step={step} />
         <RunsSection step={step} findings={findings} />
         {tool && (
           <Section title="Arguments">

@@ -36,12 +36,13 @@ export function ToolField({
           ))}
         </Select>
       </Field>
-      {tool && <ToolFacts tool={tool} />}
+      {tool && <ToolFacts tool={tool} amounts={label !== "Tool"} />}
     </div>
   );
 }
 
-function ToolFacts({ tool }: { tool: ToolSpec }) {
+/** `amounts`: what it usually takes and costs as well; of a step's own tool its estimate says more. */
+function ToolFacts({ tool, amounts }: { tool: ToolSpec; amounts: boolean }) {
   return (
     <>
       <p className="text-xs text-muted">{tool.description}</p>
@@ -54,10 +55,14 @@ function ToolFacts({ tool }: { tool: ToolSpec }) {
         )}
         <dt className="text-muted">Side effect</dt>
         <dd>{EFFECTS[tool.sideEffect]}</dd>
-        <dt className="text-muted">Usually takes</dt>
-        <dd>{formatSeconds(tool.typicalSeconds)}</dd>
-        <dt className="text-muted">Costs</dt>
-        <dd>{tool.costMicros === null ? "Unknown" : formatMicros(tool.costMicros)}</dd>
+        {amounts && (
+          <>
+            <dt className="text-muted">Usually takes</dt>
+            <dd>{formatSeconds(tool.typicalSeconds)}</dd>
+            <dt className="text-muted">Costs</dt>
+            <dd>{tool.costMicros === null ? "Unknown" : formatMicros(tool.costMicros)}</dd>
+          </>
+        )}
       </dl>
     </>
   );

@@ -1,8 +1,10 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import { useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { startPlanning } from "#lib/actions/start-planning.ts";
@@ -76,33 +78,38 @@ function Stopped() {
   return (
     <div className="absolute inset-x-3 top-3 z-10">
       <Banner tone="warning" title="Planning was stopped" actions={<PlanAgain />}>
-        <p>The steps so far can be edited. Planning again replaces them, which can be undone.</p>
+        <p>The steps so far can be edited and run. Planning again begins anew.</p>
       </Banner>
     </div>
   );
 }
 
-/** Two ways on: as before, and with the planner that needs no model. */
+/** Two ways on: as before, and with the planner that needs no model. Steps that would go are asked about first. */
 function PlanAgain() {
   const planId = useEditorState((state) => state.plan.id);
+  const steps = useEditorState((state) => state.graph.steps.length);
   const { busy, act } = usePlanningVerb();
+  const [asking, setAsking] = useState<{ builtIn: boolean } | null>(null);
+  const start = (builtIn: boolean) => act(() => startPlanning({ planId, builtIn }));
+  const wish = (builtIn: boolean) => (steps > 0 ? setAsking({ builtIn }) : void start(builtIn));
   return (
     <>
-      <Button
-        size="small"
-        variant="primary"
-        busy={busy}
-        onClick={() => void act(() => startPlanning({ planId, builtIn: false }))}
-      >
+      <Button size="small" variant="primary" busy={busy} onClick={() => wish(false)}>
         Plan again
       </Button>
-      <Button
-        size="small"
-        busy={busy}
-        onClick={() => void act(() => startPlanning({ planId, builtIn: true }))}
-      >
+      <Button size="small" busy={busy} onClick={() => wish(true)}>
         With the built-in planner
       </Button>
+      {asking && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setAsking(null)}
+          title="Plan again?"
+          description={`The planner begins anew, and ${countOf(steps, "step")} of this plan ${steps === 1 ? "is" : "are"} replaced by what it drafts.`}
+          confirmLabel="Plan again"
+          onConfirm={() => start(asking.builtIn)}
+        />
+      )}
     </>
   );
 }

@@ -29,17 +29,19 @@ export function carryOut(
   return problems;
 }
 
-type Added = Map<string, StepId>;
+/** Ids of the steps that an answer added, by the keys it gave them. */
+export type AddedSteps = Map<string, StepId>;
 
 /** The step that an operation changes and a person must have mentioned; null for one that is new in this answer. */
-function subjectOf({ graph }: DraftPatch, operation: ModelOperation, added: Added): Step | null {
+function subjectOf({ graph }: DraftPatch, operation: ModelOperation, added: AddedSteps): Step | null {
   if (operation.op === "add") return null;
   const id = "to" in operation ? operation.to : operation.stepId;
   if (added.has(id)) return null;
   return graph.steps.find((step) => step.id === id) ?? null;
 }
 
-function carryOne(draft: DraftPatch, operation: ModelOperation, added: Added): string | null {
+/** Carries out one operation on a patch. @returns why it cannot be done, in a sentence, or null */
+export function carryOne(draft: DraftPatch, operation: ModelOperation, added: AddedSteps): string | null {
   const find = (name: string) => {
     const id = added.get(name) ?? name;
     return draft.graph.steps.find((step) => step.id === id) ?? null;
@@ -79,7 +81,7 @@ type Find = (name: string) => Step | null;
 function add(
   draft: DraftPatch,
   operation: Extract<ModelOperation, { op: "add" }>,
-  added: Added,
+  added: AddedSteps,
   find: Find,
 ): string | null {
   const { key, tool: toolName } = operation;

@@ -1,7 +1,7 @@
 import type { Finding } from "#lib/domain/finding.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
 import type { ModelAccess, ModelAnswer, ModelMessage } from "#lib/models/port.ts";
-import { addSpend, NO_SPEND } from "#lib/models/spend.ts";
+import { addSpend } from "#lib/models/spend.ts";
 import { carryOut } from "./carry-out.ts";
 import { ChangeDraft } from "./change-draft.ts";
 import type { ChatAnswer, ChatRequest } from "./chat-request.ts";
@@ -42,7 +42,7 @@ export async function editByModel(
     });
     signal.throwIfAborted();
     spent(answer.spend);
-    spend = addSpend(spend ?? NO_SPEND, answer.spend);
+    spend = spend === null ? answer.spend : addSpend(spend, answer.spend);
     const by = { answeredBy: `${answer.model} (${answer.provider})`, spend };
     // Whatever stands behind the port: nothing that does not fit goes further.
     const reply = ModelReply.safeParse(answer.value);

@@ -1,6 +1,6 @@
 import type { ModelSpend } from "#lib/domain/model.ts";
 import { ModelError, type ModelAccess } from "#lib/models/port.ts";
-import { addSpend, NO_SPEND } from "#lib/models/spend.ts";
+import { addSpend } from "#lib/models/spend.ts";
 import type { ChatAnswer, ChatRequest } from "./chat-request.ts";
 import { editByGrammar } from "./grammar-editor.ts";
 import { editByModel } from "./model-editor.ts";
@@ -20,7 +20,7 @@ export async function proposeChatEdit(
   signal.throwIfAborted();
   if (!access.models.has("planner")) return editByGrammar(request);
   let spend: ModelSpend | null = null;
-  const spent = (more: ModelSpend) => (spend = addSpend(spend ?? NO_SPEND, more));
+  const spent = (more: ModelSpend) => (spend = spend === null ? more : addSpend(spend, more));
   try {
     return await editByModel(access, request, { signal, spent });
   } catch (error) {

@@ -19,13 +19,19 @@ export const ENGLISH_ONLY =
 
 /** True when most of a text is in English, or too little of it to tell. */
 export function isEnglish(text: string): boolean {
+  return languageOf(text) !== "other";
+}
+
+/** What a text is written in, as far as its commonest words and letters tell; null when they do not. */
+export function languageOf(text: string): "english" | "other" | null {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  if (letters >= 8 && latin * 2 < letters) return false;
+  if (letters >= 8 && latin * 2 < letters) return "other";
   const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
   const english = words.filter((word) => ENGLISH.has(word)).length;
   const others = words.filter((word) => OTHERS.has(word)).length;
-  return others < 2 || others <= english;
+  if (others >= 2 && others > english) return "other";
+  return english >= 2 && english > others ? "english" : null;
 }
 
 function wordSet(words: string): Set<string> {

@@ -22,7 +22,7 @@ export type ModelDrafting = {
 };
 
 /** How often findings go back to the model. */
-const MOST_REPAIRS = 3;
+export const MODEL_REPAIRS = 3;
 /** How often what is left is taken out afterwards: what is taken out may be missed by another step. */
 const REMOVALS = 3;
 
@@ -30,11 +30,11 @@ const REMOVALS = 3;
 export function modelDrafter(means: ModelDrafting): Drafter {
   return {
     ...MODEL_PLANNER,
-    rounds: MOST_REPAIRS + REMOVALS,
+    rounds: MODEL_REPAIRS + REMOVALS,
     questions: (request) => askQuestions(means, request),
     draft: (request) => draft(means, request),
     repair: async (request, graph, findings, round) =>
-      round > MOST_REPAIRS
+      round > MODEL_REPAIRS
         ? { patch: repairByRemoval(graph, findings, request.tools), asked: null, remark: null }
         : proposeRepair(means, request, graph, findings),
   };

@@ -222,6 +222,27 @@ test("questions come before the draft, and answers or defaults go into it", asyn
   expect(reportOf(events)?.assumptions).toContain("Which weekday? Taken: Friday");
 });
 
+test("a plan in another language than its goal goes back; what stays so is said", async () => {
+  const german = [
+    step("suche", {
+      title: "Suche nach den Bäckereien und ihren Preisen",
+      instruction: "Finde das Beste für unsere Treffen, und zwar mit den Preisen.",
+    }),
+  ];
+  mock.onMessage(/language of the goal/, {
+    content: JSON.stringify({ steps: [GOOD.steps[0]], remove: ["suche"] }),
+  });
+  mock.onMessage(/./s, { content: JSON.stringify({ assumptions: [], steps: german }) });
+  expect(graphOf(await plan(ports())).steps.map(({ title }) => title)).toEqual(["Find bakeries"]);
+  mock.reset();
+  mock.onMessage(/What is wrong/s, { content: '{"steps":[],"remove":[]}' });
+  mock.onMessage(/./s, { content: JSON.stringify({ assumptions: [], steps: german }) });
+  const report = reportOf(await plan(ports()));
+  expect(report).toMatchObject({ source: "model" });
+  expect(report?.remarks.join(" ")).toContain("not written in the language of the goal");
+  expect(mock.getRequests()).toHaveLength(4);
+});
+
 test("the budget is counted down over all calls of a planning", async () => {
   const broken = { ...GOOD, steps: [step("find", { tool: "browser.open" }), ...GOOD.steps.slice(1)] };
   mock.onMessage(/./s, {

@@ -1,4 +1,4 @@
-import { checkExpression, type ExpressionUse } from "#lib/domain/expressions.ts";
+import { checkExpression } from "#lib/domain/expressions.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import { schemaRoot, schemaAtPath } from "#lib/domain/json-schema.ts";
 import { argumentReferences } from "#lib/domain/graph.ts";

@@ -224,9 +224,8 @@ export function documentStep(
     },
   };
   const after = basics.after ?? basics.sections.map((section) => section.of);
-  return step({ done: "size(output.sections) >= 2", ...basics, after }, "document.compose", args, [
-    ["markdown"],
-  ]);
+  const done = `size(output.sections) == ${basics.sections.length}`;
+  return step({ done, ...basics, after }, "document.compose", args, [["markdown"]]);
 }
 
 function step(

@@ -8,6 +8,7 @@ import type { StepRunView } from "#lib/domain/run.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { idOf } from "../step-id.ts";
 import { mendReader, type Gone } from "./mend-reader.ts";
 
 /** What a patch is worked out from. */
@@ -126,19 +127,8 @@ export class DraftPatch {
 
   /** An id like the title's that no step has. */
   freshId(title: string): StepId {
-    const base =
-      title
-        .normalize("NFKD")
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .replace(/^-+|-+$/g, "")
-        .slice(0, 40)
-        .replace(/-+$/, "") || "step";
     const suffix = this.request.suffix?.();
-    if (suffix !== undefined) return `${base}-${suffix}`;
-    const taken = new Set([...this.graph.steps.map((step) => step.id), ...this.status.keys()]);
-    let id = base;
-    for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
-    return id;
+    if (suffix !== undefined) return `${idOf(title, new Set())}-${suffix}`;
+    return idOf(title, new Set([...this.graph.steps.map((step) => step.id), ...this.status.keys()]));
   }
 }

@@ -10,6 +10,7 @@ import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { savedPlaybooks } from "../playbooks/playbook-rows.ts";
 import { earlierPlans } from "./earlier-plans.ts";
+import { readEstimateBasis } from "./estimate-basis.ts";
 
 /** What planning one goal may cost, until a workspace's policy says otherwise: two dollars, and answers of some fifty steps. */
 const BUDGET = { micros: 2_000_000, outputTokens: 24_000 };
@@ -26,7 +27,7 @@ export async function plannerPorts(
   { log, signal, prompt }: { log: Logger; signal: AbortSignal; prompt?: Prompt },
 ): Promise<Omit<PlannerPorts, "checkpointer">> {
   const { workspaceId } = plan;
-  const [active, models, documents, attachments, playbooks] = await Promise.all([
+  const [active, models, documents, attachments, playbooks, estimateBasis] = await Promise.all([
     promptsOf(db, workspaceId),
     workspaceModels({ db, log }, workspaceId, { planId: plan.id }),
     db.document.findMany({
@@ -41,6 +42,7 @@ export async function plannerPorts(
       orderBy: { name: "asc" },
     }),
     savedPlaybooks(db, workspaceId),
+    readEstimateBasis(db, workspaceId),
   ]);
   const prompts = (name: PromptName) => (prompt?.name === name ? prompt : active(name));
   const versions = Object.fromEntries(PLANNER_PROMPTS.map((name) => [name, prompts(name).version]));
@@ -53,6 +55,7 @@ export async function plannerPorts(
     playbooks,
     recall: (analysis) => earlierPlans(db, plan, analysis),
     equipment: { checker: models.has("checker"), executor: models.has("executor") },
+    estimateBasis,
     budget: BUDGET,
     now: () => new Date(),
     signal,

@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import { DomainError, type Issue } from "#lib/domain/errors.ts";
+import type { EstimateBasis } from "#lib/domain/estimate-basis.ts";
 import { estimatePlan } from "#lib/domain/estimate-plan.ts";
 import { fillPlaybook, fillText } from "#lib/domain/fill-playbook.ts";
 import { PlannerReport, type Day, type GoalAnalysis } from "#lib/domain/goal.ts";
@@ -19,6 +21,9 @@ export type PlaybookDraft = {
   report: PlannerReport;
 };
 
+/** The day, and what is known for estimating the plan. */
+export type Circumstances = { today: Day; known: EstimateBasis };
+
 const LONGEST_GOAL = 10_000;
 
 /**
@@ -30,7 +35,7 @@ export function draftSaved(
   playbook: SavedPlaybook,
   typed: Readonly<Record<string, string>>,
   goal: string | undefined,
-  today: Day,
+  { today, known }: Circumstances,
 ): PlaybookDraft {
   const { id, name, phrases, variables } = playbook;
   const values = readValues(playbook, typed);
@@ -46,7 +51,7 @@ export function draftSaved(
     goal: text,
     analysis: analyseGoal(text, today),
     graph: filled.graph,
-    report: reportFor(filled.graph, id, {
+    report: reportFor(filled.graph, id, known, {
       remarks: [
         `Made from your playbook “${name}”.`,
         ...(said.length > 0 ? [`With ${said.join("; ")}.`] : []),
@@ -60,7 +65,11 @@ export function draftSaved(
 }
 
 /** A plan from a built-in playbook, adapted to a goal as the built-in planner does it. */
-export async function draftBuiltIn(playbook: Playbook, goal: string, today: Day): Promise<PlaybookDraft> {
+export async function draftBuiltIn(
+  playbook: Playbook,
+  goal: string,
+  { today, known }: Circumstances,
+): Promise<PlaybookDraft> {
   const analysis = analyseGoal(goal, today);
   const graph: PlanGraph = { steps: [], dependencies: [] };
   const remarks = [`Made from the playbook “${playbook.title}”.`];
@@ -85,7 +94,7 @@ export async function draftBuiltIn(playbook: Playbook, goal: string, today: Day)
     graph.steps.push(step);
     graph.dependencies.push(...dependsOn.map((from) => ({ from, to: step.id })));
   }
-  const report = reportFor(graph, playbook.id, { remarks, assumptions: [] });
+  const report = reportFor(graph, playbook.id, known, { remarks, assumptions: [] });
   return { title: titleOfGoal(analysis), goal, analysis, graph, report };
 }
 
@@ -124,17 +133,22 @@ function titleFor({ name, variables }: SavedPlaybook, values: ReadonlyMap<string
 function reportFor(
   graph: PlanGraph,
   playbookId: string,
+  known: EstimateBasis,
   said: Pick<PlannerReport, "remarks" | "assumptions">,
 ): PlannerReport {
-  const estimate = estimatePlan(graph, toolSpecs());
-  return PlannerReport.parse({
+  const { seconds, costMicros, costUnknown } = estimatePlan(graph, toolSpecs(), known);
+  const priced = costUnknown === 0;
+  const report: z.input<typeof PlannerReport> = {
     planner: BUILT_IN_PLANNER.name,
     plannerVersion: BUILT_IN_PLANNER.version,
     source: "playbook",
     playbookId,
     confidence: 1,
     ...said,
-    estimateSeconds: estimate.seconds,
-    estimateMicros: estimate.costMicros,
-  });
+    estimateSeconds: seconds.p50,
+    estimateMicros: priced ? Math.round(costMicros.p50) : null,
+    estimateSecondsP90: seconds.p90,
+    estimateMicrosP90: priced ? Math.round(costMicros.p90) : null,
+  };
+  return PlannerReport.parse(report);
 }

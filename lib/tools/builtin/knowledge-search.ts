@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { searchChunks } from "#lib/knowledge/search-chunks.ts";
 import { storableQuery } from "#lib/knowledge/query-words.ts";
 import { abortable } from "../abortable.ts";
@@ -5,12 +6,20 @@ import { defineTool, ToolError } from "../contract.ts";
 import { rememberResult } from "../search/cached-results.ts";
 import { SearchInput, SearchOutput } from "../search/search-io.ts";
 
+const Input = SearchInput.extend({
+  documents: z
+    .array(z.string().max(200))
+    .max(20)
+    .optional()
+    .meta({ title: "Documents", description: "Only these, by name; left out, all of the workspace." }),
+});
+
 /** Searches the workspace's own documents. */
 export const knowledgeSearch = defineTool({
   name: "knowledge.search",
   title: "Search knowledge",
   description: "Finds passages in the workspace's documents, each with its document and line.",
-  input: SearchInput,
+  input: Input,
   output: SearchOutput,
   sideEffect: "read",
   local: true,
@@ -20,7 +29,10 @@ export const knowledgeSearch = defineTool({
   unavailable: () => null,
   run: async (args, { db, workspaceId, runId, now, signal }) => {
     const query = storableQuery(args.query);
-    const found = await abortable(signal, () => searchChunks(db, { workspaceId, query, limit: args.limit }));
+    const { limit, documents } = args;
+    const found = await abortable(signal, () =>
+      searchChunks(db, { workspaceId, query, limit, ...(documents && { documents }) }),
+    );
     if (found.length === 0) {
       throw new ToolError("nothing_found", `The workspace's documents have nothing about "${query}".`);
     }
@@ -40,10 +52,10 @@ export const knowledgeSearch = defineTool({
     await abortable(signal, () =>
       rememberResult(db, { workspaceId, runId, tool: "knowledge.search", result: output }),
     );
-    const documents = new Set(output.passages.map((passage) => passage.document)).size;
+    const sources = new Set(output.passages.map((passage) => passage.document)).size;
     return {
       output,
-      summary: `${count(output.passages.length, "passage")} from ${count(documents, "document")}.`,
+      summary: `${count(output.passages.length, "passage")} from ${count(sources, "document")}.`,
     };
   },
 });

@@ -1,0 +1,206 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { LLMock } from "@copilotkit/aimock";
+import type { Page } from "@playwright/test";
+import { startFakeModels } from "#lib/testing/fake-models.ts";
+import { step } from "#lib/testing/hostile-answers.ts";
+import { openInstallation } from "./installation.ts";
+import { card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
+
+// One installation for all specs: what is connected here is taken away again.
+test.describe.configure({ mode: "serial" });
+
+let mock: LLMock;
+test.beforeAll(async () => {
+  mock = await startFakeModels();
+});
+test.beforeEach(() => {
+  mock.reset();
+});
+test.afterAll(async () => {
+  const { prisma, close } = openInstallation();
+  await prisma.modelProfile.deleteMany({});
+  await prisma.modelConnection.deleteMany({});
+  await close();
+  await mock.stop();
+});
+
+const GOAL = "Find a bakery for our breakfast meetings in Lisbon";
+const STEPS = [
+  step("find", { title: "Find bakeries", args: { query: "refill shops" } }),
+  step("compare", {
+    title: "Write the comparison",
+    tool: "text.write",
+    args: { brief: "Compare them", topic: "bakeries", material: [{ $from: "find" }] },
+    dependsOn: ["find"],
+    rubric: "It names a price.",
+  }),
+  step("more", { title: "Look for more", args: { query: { $open: true } }, dependsOn: ["find"] }),
+];
+const PLAN = JSON.stringify({ assumptions: ["Mornings only."], steps: STEPS });
+const usage = { input_tokens: 1_000, output_tokens: 500 };
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `e2e/results/pictures/models-${name}.png`, fullPage: true });
+}
+
+async function clean(page: Page): Promise<void> {
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+}
+
+test("an owner connects a provider, tests a model and is told what is wrong", async ({ page }) => {
+  await page.goto("/settings/models");
+  await expect(page.getByText("No connection yet")).toBeVisible();
+  await clean(page);
+  await picture(page, "empty");
+  await page.getByRole("button", { name: "Add a connection" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Connect" }).click();
+  await expect(dialog.getByText("Enter the API key.")).toBeVisible();
+  await expect(dialog.getByLabel("API key")).toBeFocused();
+  await picture(page, "dialog-error");
+  await dialog.getByLabel("Name").fill("Our OpenAI");
+  await dialog.getByLabel("Address").fill(`${mock.url}/v1`);
+  await dialog.getByLabel("API key").fill("sk-secret-0123456789");
+  await dialog.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText("has a key")).toBeVisible();
+
+  const planner = page.getByRole("region", { name: "Planner", exact: true });
+  await planner.getByRole("button", { name: "Choose a model" }).click();
+  await planner.getByLabel("First: model").fill("gpt-4.1-mini");
+  mock.onMessage(/./s, { error: { message: "Incorrect API key" }, status: 401 });
+  await planner.getByRole("button", { name: "Test" }).click();
+  await expect(planner.getByText(/refused the request \(401\)/)).toBeVisible();
+  mock.reset();
+  mock.onMessage(/ready/, { content: "ready" });
+  await planner.getByRole("button", { name: "Test" }).click();
+  await expect(planner.getByText(/It answers/)).toBeVisible();
+  for (const role of ["Planner", "Executor", "Checker"]) {
+    const section = page.getByRole("region", { name: role, exact: true });
+    if (role !== "Planner") {
+      await section.getByRole("button", { name: "Choose a model" }).click();
+      await section.getByLabel("First: model").fill("gpt-4.1-mini");
+    }
+    await section.getByRole("button", { name: "Save" }).click();
+    await expect(section.getByRole("button", { name: "Save" })).toBeHidden();
+  }
+  await page.reload();
+  await expect(planner.getByLabel("First: model")).toHaveValue("gpt-4.1-mini");
+  expect(await page.content()).not.toContain("sk-secret");
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await clean(page);
+    await picture(page, `settings-${scheme}`);
+  }
+  await page.setViewportSize({ width: 360, height: 800 });
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+  await picture(page, "settings-narrow");
+});
+
+test("a model plans step by step; who made it and what that took is on the page; planning can be stopped", async ({
+  page,
+}) => {
+  mock.onMessage(/./s, { content: PLAN, usage }, { chunkSize: 12, streamingProfile: { ttft: 1, tps: 8 } });
+  await planGoal(page, GOAL);
+  await expect(card(page, "Find bakeries")).toBeVisible();
+  await expect(page.getByText(/Planning: \d step/)).toBeVisible();
+  await picture(page, "planning");
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.getByText("Planning was stopped")).toBeVisible();
+  await picture(page, "stopped");
+  mock.reset();
+  mock.onMessage(/./s, { content: PLAN, usage });
+  await page.getByRole("button", { name: "Plan again" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Plan again" }).click();
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  await expect(page.locator(".react-flow__node")).toHaveCount(3);
+  await expect(page.getByText("Planned by gpt-4.1-mini (Our OpenAI).")).toBeVisible();
+  await expect(page.getByText("Mornings only.")).toBeVisible();
+  await expect(page.getByText(/1,500 tokens · \$0\.0012/)).toBeVisible();
+  await clean(page);
+  await picture(page, "planned");
+});
+
+test("questions come first when asked for, with files; they can be skipped", async ({ page }) => {
+  const questions = [{ question: "How many guests?", default: "Ten", why: "It sizes the order." }];
+  mock.onMessage(/./s, { content: JSON.stringify({ questions, assumptions: [], steps: STEPS }) });
+  await page.goto("/");
+  await page.getByLabel("What do you want to get done?").fill(GOAL);
+  await page.getByLabel("How to plan").selectOption("ask_first");
+  const file = {
+    name: "notes.md",
+    mimeType: "text/markdown",
+    buffer: Buffer.from("# Notes\n\nOnly sourdough."),
+  };
+  await page.getByLabel("Attach files").setInputFiles(file);
+  await expect(page.getByText("notes.md")).toBeVisible();
+  await picture(page, "goal-form");
+  await page.getByRole("button", { name: "Make a plan" }).click();
+  await expect(page.getByRole("heading", { name: "Before the plan is made" })).toBeVisible();
+  await clean(page);
+  await picture(page, "questions");
+  await page.getByRole("button", { name: "Skip, use the defaults" }).click();
+  await expect(page.getByText("How many guests? Taken: Ten")).toBeVisible();
+  await expect(page.getByText("With notes.md")).toBeVisible();
+  expect(JSON.stringify(mock.getLastRequest()?.body)).toContain("Only sourdough.");
+});
+
+test("a model that declines is quoted, and the built-in planner is at hand", async ({ page }) => {
+  mock.onMessage(/./s, { content: '{"refusal":"Bread is private.","assumptions":[],"steps":[]}' });
+  await planGoal(page, REFERENCE_GOAL);
+  await expect(page.getByText(/Bread is private/)).toBeVisible();
+  await picture(page, "refused");
+  await page.getByRole("button", { name: "With the built-in planner" }).click();
+  await expect(page.getByText(/Built-in planner \d/)).toBeVisible();
+  await expect(page.locator(".react-flow__node").first()).toBeVisible();
+});
+
+test("a model that cannot be reached is replaced by the built-in planner, which says why", async ({
+  page,
+}) => {
+  mock.onMessage(/./s, { error: { message: "no" }, status: 401 });
+  await planGoal(page, REFERENCE_GOAL);
+  await expect(page.getByText("The model did not plan this")).toBeVisible();
+  await expect(page.getByText(/refused the request \(401\)/)).toBeVisible();
+  await picture(page, "fallen-back");
+});
+
+test("a run asks models: what was open is filled in, a text is shown as it is written, judged, and costs are counted", async ({
+  page,
+}) => {
+  mock.onMessage(/Answer with one JSON object: assumptions/, { content: PLAN, usage });
+  mock.onMessage(/rubric/, { content: '{"holds":true,"missing":[]}', usage });
+  mock.onMessage(/Fill in: query/, { content: '{"query":"more refill shops"}', usage });
+  const text = "Bread from Alfama costs two euros. ".repeat(60);
+  mock.onMessage(
+    /What the text has to say/,
+    { content: text, usage },
+    { chunkSize: 40, streamingProfile: { ttft: 1, tps: 8 } },
+  );
+  await page.goto("/knowledge");
+  const sample = page.getByRole("button", { name: /sample/i }).first();
+  if (await sample.isVisible().catch(() => false)) await sample.click();
+  await planGoal(page, GOAL);
+  await startRun(page);
+  await card(page, "Write the comparison").click();
+  const panel = page.getByRole("complementary", { name: "Step: Write the comparison" });
+  await expect(panel.getByText("Writing", { exact: true })).toBeVisible();
+  await expect(panel.getByText(/Bread from Alfama/).first()).toBeVisible();
+  await picture(page, "writing");
+  // Who comes later sees what was written before.
+  await page.reload();
+  await card(page, "Write the comparison").click();
+  await expect(panel.getByText(/Bread from Alfama/).first()).toBeVisible();
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  await expect(panel.getByText(/tokens/)).toBeVisible();
+  await page.getByRole("tab", { name: "Cost" }).click();
+  await expect(page.getByRole("table", { name: "Cost by step" })).toContainText("$0.0012");
+  await clean(page);
+  await picture(page, "costs");
+  await card(page, "Look for more").click();
+  const more = page.getByRole("complementary", { name: "Step: Look for more" });
+  await more.getByText("Input", { exact: true }).click();
+  await expect(more.getByText("more refill shops").first()).toBeVisible();
+});
