@@ -97,9 +97,7 @@ test("a plan is saved with its parts named, used with other values, edited, expo
 
   await page.getByRole("button", { name: "Import" }).click();
   await axe(page, "the dialog to import");
-  await dialog(page)
-    .getByLabel("Playbook as JSON")
-    .fill(content.slice(0, 300));
+  await dialog(page).getByLabel("Playbook as JSON").fill(content.slice(0, 300));
   await dialog(page).getByRole("button", { name: "Import" }).click();
   await expect(dialog(page).getByText(/This is not JSON from line \d+, column \d+ on/)).toBeVisible();
   await dialog(page)
