@@ -17,6 +17,8 @@ export const SavePlaybookInput = z
   })
   .and(SavedFrom);
 
+/** Five thousand steps take a second to look through, several on a busy machine. */
+const LARGE = { timeout: 30_000 };
 /** How much of a goal is kept as an example. */
 const LONGEST_PHRASE = 500;
 
@@ -45,5 +47,5 @@ export async function savePlaybook({
     );
     if (playbookId === null) throw nameTaken(name);
     return { playbookId };
-  });
+  }, LARGE);
 }

@@ -25,6 +25,9 @@ export const UpdatePlaybookInput = z.object({
   variables: VariableInputs,
 });
 
+/** Five thousand steps take some seconds to fill and to look through on a busy machine. */
+const LARGE = { timeout: 30_000 };
+
 /**
  * Changes what a playbook is called, what it is for and what in it varies. A variable of the same name and kind keeps its places, and a
  * new default is put into them; another one is looked for in the plan by its default; one that is left out becomes fixed text.
@@ -60,7 +63,7 @@ export async function updatePlaybook({
         "conflict",
         "Somebody else has changed this playbook since you opened it. Close this, look at it again, then repeat your change.",
       );
-    });
+    }, LARGE);
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002")
       throw nameTaken(texts.name);
