@@ -14,6 +14,8 @@ export type Action = {
   subject: string;
   piece: Piece;
   back: boolean;
+  /** It shares its verb with the action before. */
+  shares?: boolean;
 };
 
 /** The actions of a clause: a noun phrase goes on what stands before it, unless nouns are what is done. */
@@ -70,6 +72,8 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
       } else if ((apart && !/^\p{L}+ly$/u.test(phrase.words)) || /\bones?$/i.test(phrase.words)) {
         const [verb = ""] = last.words.split(/\s+/);
         actions.push({ ...last, words: `${verb} ${phrase.words}`, piece });
+      } else if (piece.and && shareVerb(last.words, phrase.words) !== null) {
+        actions.push({ ...last, words: shareVerb(last.words, phrase.words) ?? "", piece, shares: true });
       } else last.words += piece.joint + bareOr(text);
       continue;
     }
@@ -84,7 +88,8 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
     if (last?.how === "noun" && phrase.how === "passive" && piece.and) {
       // "Front end and back end are built": one verb for both.
       const verb = words.slice(0, Math.max(0, words.indexOf(phrase.subject)));
-      if (apart && verb !== "") last.words = verb + last.words;
+      const each = apart || (OBJECT.test(last.words) && OBJECT.test(phrase.subject));
+      if (each && verb !== "") last.words = verb + last.words;
       else {
         last.words = words.replace(phrase.subject, `${last.words} and ${phrase.subject}`);
         last.how = "passive";
@@ -111,6 +116,34 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
       topic = phrase.subject;
   }
   return actions;
+}
+
+const OBJECT = /^(?:the|an?|our|my|your|their|his|her|its|one|two|three|four|five|six)\s+\p{L}/iu;
+const PREPOSITIONS =
+  "to|for|from|with|in|into|on|onto|at|by|about|of|against|among|between|over|under|through|as|before|after|until";
+const TOGETHER =
+  /^(?:compare|merge|match|combine|mix|reconcile|connect|link|join|weigh|balance|distinguish|separate|choose|decide|pick|swap|exchange|agree|tell|ask|show|give|bring|put)\b/i;
+
+/**
+ * "Book the hall" and "the rooms" are two things to do when both are objects of their own; "by a plumber" in the first asks for
+ * the like in the second. Null when the two are one thing, such as what is compared.
+ */
+function shareVerb(words: string, object: string): string | null {
+  if (!OBJECT.test(object) || TOGETHER.test(words)) return null;
+  const had = /^((?:have|get)) (.+?) (\p{L}+ed|made|done|cut|built|written|put|set|sent|read)\b(.*)$/iu.exec(
+    words,
+  );
+  const [thing = "", ...rest] = object.split(new RegExp(`\\s(?=(?:${PREPOSITIONS})\\s)`, "i"));
+  if (had !== null && (had[4] === "" || rest.length > 0))
+    return `${had[1] ?? ""} ${thing} ${had[3] ?? ""} ${rest.join(" ")}`.trim();
+  const verb = new RegExp(
+    `^\\S+(?:\\s(?:up|out|off|down|over|back|away|in))?(?=\\s+(?:the|an?|our|my|your|their|his|her|its|one|two|three|four|five|six)\\s)`,
+    "i",
+  ).exec(words)?.[0];
+  if (verb === undefined || leadingVerb(words) === null) return null;
+  const first = words.slice(verb.length);
+  const placed = new RegExp(`\\s(?:${PREPOSITIONS})\\s`, "i").test(first.replace(/\sof\s/gi, " "));
+  return placed && rest.length === 0 ? null : `${verb} ${object}`;
 }
 
 /** What a part in front speaks of, and "it" in the main part with it: "before the data is moved, it is encrypted". */

@@ -156,7 +156,17 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     case "next":
       return opens ? !/^(?:to|quarter|week|month|year)$/.test(next) : atEnd && !DETERMINER.test(previous);
     case "once":
-      return !/^(?:a|per|every|more|again|twice|or)$/.test(next) && !/^(?:at|more)$/.test(previous) && !atEnd;
+      return (
+        !/^(?:per|more|again|twice|or)$/.test(next) &&
+        !(
+          /^(?:an?|every|each)$/.test(next) &&
+          /^(?:\p{L}+ly|other|second|day|week|month|quarter|year|hour|minute|while|term|semester|season)$/u.test(
+            words[at + 2] ?? "",
+          )
+        ) &&
+        !/^(?:at|more)$/.test(previous) &&
+        !atEnd
+      );
     case "when":
       return (
         !/^(?:decide|know|since|record|note|to|agree|out|say|of)$/.test(previous) && next !== "to" && !atEnd

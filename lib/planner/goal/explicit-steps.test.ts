@@ -81,8 +81,8 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Collect the invoices and the receipts, then reconcile them; finally, write a report for the CFO",
-    ["Collect the invoices and the receipts", "Reconcile them", "Write a report for the CFO"],
-    "0>1 1>2",
+    ["Collect the invoices", "Collect the receipts", "Reconcile them", "Write a report for the CFO"],
+    "0>2 1>2 2>3",
   ],
   [
     "Once the survey is finished, analyse the results, then present them to the team",

@@ -1,5 +1,5 @@
 /** An item of a list; bullets have no number. */
-export type Item = { number: number | null; text: string };
+export type Item = { number: number | null; lettered: boolean; text: string };
 
 const NUMBERED =
   /^\s*(?:step\s+)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|[a-j](?=\)))\s*[.):]\s+(.+)$/i;
@@ -14,8 +14,13 @@ export function readItems(text: string): { above: string; items: Item[]; below: 
   for (const row of text.split("\n")) {
     const numbered = NUMBERED.exec(row);
     const bullet = BULLET.exec(row);
-    if (numbered) items.push({ number: numberOf(numbered[1] ?? ""), text: numbered[2] ?? "" });
-    else if (bullet) items.push({ number: null, text: bullet[1] ?? "" });
+    if (numbered)
+      items.push({
+        number: numberOf(numbered[1] ?? ""),
+        lettered: /^[a-j]$/i.test(numbered[1] ?? ""),
+        text: numbered[2] ?? "",
+      });
+    else if (bullet) items.push({ number: null, lettered: false, text: bullet[1] ?? "" });
     else if (items.length === 0) above += `${row}\n`;
     else below += `${row}\n`;
   }

@@ -7,8 +7,8 @@ const TODAY = "2026-11-23";
 const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   [
     "Get visas, but check the passports first. When you've got the visas book the flights and the hotel. The hotel should be near the beach.",
-    ["Get visas", "Check the passports", "Book the flights and the hotel"],
-    "0>2 1>0",
+    ["Get visas", "Check the passports", "Book the flights", "Book the hotel"],
+    "0>2 0>3 1>0",
   ],
   [
     "Find a new treasurer; the old one hands over the books to her. Then she opens a new account, and finally the members are told the new account number.",
@@ -91,8 +91,8 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Check the budget with Ms Lee. If she approves, order the chairs and the tables. If not, look for second-hand ones.",
-    ["Check the budget with Ms Lee", "Order the chairs and the tables", "Look for second-hand ones"],
-    "0>1 0>2",
+    ["Check the budget with Ms Lee", "Order the chairs", "Order the tables", "Look for second-hand ones"],
+    "0>1 0>2 0>3",
   ],
   [
     "- book the ferry\n- find a campsite\n- reserve the campsite (after finding one)\n- pack, once ferry and campsite are booked\n- set off",

@@ -266,7 +266,7 @@ export class Reader extends Stage {
         pointsToAll(action.words) && made.length > 1
           ? [...made]
           : back && previous !== undefined
-            ? [previous]
+            ? [previous, ...(/\b(?:them|they|their)\b/i.test(action.words) ? sharing(actions, made) : [])]
             : used;
       links.push(own);
       this.graph.connect(own, [step]);
@@ -374,6 +374,13 @@ export class Reader extends Stage {
     }
     return { waiting, explicit, sure };
   }
+}
+
+/** "Collect the invoices and the receipts, then check them": what the latest action shares its verb with. */
+function sharing(actions: readonly Action[], made: readonly number[]): number[] {
+  let from = made.length - 1;
+  while (from > 0 && actions[from]?.shares === true) from--;
+  return made.slice(from);
 }
 
 /** True for "the permit is granted", not for "the weekend". */

@@ -86,7 +86,8 @@ export class StepGraph {
       const objects = others.length === 0 || others.some((one) => step.about.has(one));
       const named = step.verb !== null && wanted.has(step.verb) && objects;
       if (!loose && fit < 0.99 && !(named && fit >= 0.5)) continue;
-      const score = fit + (named ? 0.5 : 0) + shared / 100;
+      // "The vaccine" is what was ordered rather than the vaccinators, though their stems are the same.
+      const score = fit + (named ? 0.5 : 0) + shared / 100 - (mistaken(words, step) ? 0.005 : 0);
       if (best === null || score >= best.score) best = { index, score };
     }
     return best?.index ?? null;
@@ -101,6 +102,12 @@ export class StepGraph {
         this.before[b]?.add(a);
       }
     }
+  }
+
+  /** Takes one step from before another; what else is known of them stays. */
+  disconnect(from: number, to: number): void {
+    this.after[from]?.delete(to);
+    this.before[to]?.delete(from);
   }
 
   /** What comes right before these steps, as far as it is known. */
@@ -156,6 +163,17 @@ export class StepGraph {
     return false;
   }
 }
+
+/** True when a step has a word's stem but never the word itself: "vaccinators" for "the vaccine". */
+function mistaken(words: string, step: Known): boolean {
+  const own = new Set(singulars(step.words));
+  return singulars(words).some((word) => step.stems.has(stem(word)) && !own.has(word));
+}
+
+const singulars = (words: string) =>
+  (words.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [])
+    .filter((word) => word !== "the")
+    .map((word) => word.replace(/s$/, ""));
 
 function verbOf(words: string): string | null {
   const verb = leadingVerb(words);
