@@ -120,7 +120,7 @@ type Token = { text: string; start: number; end: number };
 
 function tokensOf(sentence: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of sentence.matchAll(/[^\s,:–—;!?()"“”]+|[,:–—]/gu)) {
+  for (const match of sentence.matchAll(/(?:[^\s,:–—;!?()"“”]|(?<=\d):(?=\d))+|[,:–—]/gu)) {
     const text = match[0].replace(/\.+$/, "");
     if (text !== "") tokens.push({ text, start: match.index, end: match.index + text.length });
   }

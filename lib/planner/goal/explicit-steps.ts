@@ -6,11 +6,13 @@ import { readListSteps } from "./list-steps.ts";
 import { expandContractions } from "./finite.ts";
 import { readPhrase } from "./phrases.ts";
 import { Reader } from "./reader.ts";
+import { relationsIn } from "./relations.ts";
+import type { Relation } from "./relations.ts";
 import { splitSentences } from "./sentences.ts";
 import type { Sentence } from "./sentences.ts";
 import type { StepOutline } from "./step-graph.ts";
 
-type Read = Sentence & { clauses: Clause[] };
+type Read = Sentence & { clauses: Clause[]; relations: Relation[] };
 
 /** More than a person writes; what comes after them is not read. */
 const MOST_SENTENCES = 300;
@@ -37,13 +39,17 @@ export function readExplicitSteps(
   if (list !== null) return list;
   const sentences = splitSentences(masked)
     .slice(0, MOST_SENTENCES)
-    .map((sentence): Read => ({ ...sentence, clauses: readClauses(sentence.text) }));
+    .map((sentence): Read => {
+      const { rest, relations } = relationsIn(sentence.text);
+      return { ...sentence, relations, clauses: rest === "" ? [] : readClauses(rest) };
+    });
   const from = firstWithSteps(sentences);
   const reader = new Reader();
   let marked = false;
   sentences.forEach((sentence, index) => {
     if (index < from) return;
     if (sentence.topic !== "") reader.about(sentence.topic);
+    for (const relation of sentence.relations) marked = reader.relate(relation) || marked;
     sentence.clauses.forEach((clause, at) => {
       const rest = sentence.clauses.slice(at + 1);
       const next = sentences[index + 1];
@@ -90,11 +96,12 @@ function firstWithSteps(sentences: readonly Read[]): number {
   return from;
 }
 
-const isOrdered = ({ clauses }: Read) =>
-  clauses.some((clause) => clause.orders.length > 0 || (clause.subs.length > 0 && actionsOf(clause) > 0));
+const isOrdered = ({ clauses, relations }: Read) =>
+  relations.length > 0 || clauses.some((clause) => clause.orders.length > 0 || (clause.subs.length > 0 && actionsOf(clause) > 0));
 
 function isAim(sentence: Read, next: Read): boolean {
   const [clause] = sentence.clauses;
+  if (sentence.relations.length > 0) return false;
   if (clause === undefined) return true;
   const actions = sentence.clauses.reduce((sum, one) => sum + actionsOf(one), 0);
   if (actions === 0)

@@ -8,6 +8,7 @@ import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
 import { readPhrase } from "./phrases.ts";
 import type { Phrase } from "./phrases.ts";
+import type { Relation } from "./relations.ts";
 import { Stage } from "./stage.ts";
 import type { StepOutline } from "./step-graph.ts";
 import { stems } from "./words.ts";
@@ -102,6 +103,39 @@ export class Reader extends Stage {
   }
 
   private lastNominal = false;
+
+  /** Reads a statement of order. @returns false when neither side is something to do */
+  relate({ later, earlier }: Relation): boolean {
+    const after = this.meant(later, true);
+    const before = this.meant(earlier, after.length > 0);
+    if (after.length === 0 || before.length === 0) return false;
+    this.graph.connect(before, this.roots(after));
+    const open = this.current.filter((one) => !before.includes(one) && !after.includes(one));
+    if (open.length === 0) [this.before, this.current] = [before, after];
+    this.latest = after;
+    return true;
+  }
+
+  /** The steps that a gerund or noun phrase stands for, made when nobody has named them and they are something to do. */
+  private meant(text: string, create: boolean): number[] {
+    const plain = expandContractions(text.trim())
+      .replace(/^(?:that\s+)/i, "")
+      .replace(/^(.+?)\s+(?:to be|being|having been|has been|have been)\s+(\p{L}+)(.*)$/iu, "$1 is $2$3")
+      // "A repaired load" is to repair it.
+      .replace(/^(?:an?|the)\s+(\p{L}+ed)\s+(\p{L}+(?:\s\p{L}+)?)$/iu, "the $2 is $1");
+    const shared = /^(\p{L}+ing)\s+and\s+(\p{L}+ing)\s+(.+)$/iu.exec(plain);
+    const texts =
+      shared === null
+        ? plain.split(/\s+and\s+(?=(?:the|an?|our|my|\p{L}+ing)\s)/iu)
+        : [`${shared[1] ?? ""} ${shared[3] ?? ""}`, `${shared[2] ?? ""} ${shared[3] ?? ""}`];
+    const pieces = texts.map((one) => ({ text: one, joint: "", comma: false, and: true, so: false }));
+    const named = namedBy(
+      this.graph,
+      { relation: "after", words: "needs", pieces, leading: false },
+      { current: this.current, create: create ? "all" : "none", topic: this.object },
+    );
+    return [...named.steps, ...named.fresh.map((words) => this.graph.step(unmask(words), true))];
+  }
 
   /** In "build A, and open B once it is done" the condition is about the last part alone: two clauses then, else null. */
   private split(clause: Clause, actions: readonly Action[]): [Clause, Clause] | null {

@@ -1,20 +1,22 @@
 import { readClauses } from "./clauses.ts";
 import { markAt } from "./connectives.ts";
 import { bare } from "./fragments.ts";
+import { fromParticiple } from "./verbs.ts";
+import { inPlainOrder } from "./word-order.ts";
 
 /** A sentence without its aside remarks and without the aim that it opens with, and what it is about ("the potatoes: ..."). */
 export type Sentence = { text: string; topic: string };
 
-const ABBREVIATIONS = /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m)\.$/i;
+const ABBREVIATIONS = /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m|ch|chap|fig|pp|vol|min|max|sq|dept|ext|sec|art|inv|est|fl|st)\.$/i;
 const ASIDE =
   /\b(?:after|before|once|when|while|alongside|parallel|same time|needs?|needed|requires?|depends?|depend|dependent|independent|any time|wait|meanwhile|first|last|together with|as soon as|have to be|has to be|must be|if)\b/i;
 
 /** Cuts a text at full stops, line ends and semicolons; aside remarks stay only where they speak of order. */
 export function splitSentences(text: string): Sentence[] {
-  const plain = withoutAsides(text);
+  const plain = inPlainOrder(withoutAsides(text));
   const sentences: Sentence[] = [];
   for (const line of plain.split(/\n+/)) {
-    for (const sentence of atStops(line)) {
+    for (const sentence of withQuestions(atStops(line))) {
       for (const part of atSemicolons(sentence)) {
         const read = withoutAim(part.trim());
         if (read.text !== "") sentences.push(read);
@@ -35,6 +37,36 @@ function atStops(line: string): string[] {
   }
   parts.push(line.slice(from));
   return parts;
+}
+
+/** "Still leaking? Call the plumber." says when to call: if it still leaks. A question that asks the reader for something stays. */
+function withQuestions(sentences: string[]): string[] {
+  const joined: string[] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    const said = sentences[index - 1]?.trim() ?? "";
+    const asked = said.endsWith("?") && index > 1 && !ASKED.test(said);
+    if (!asked) {
+      joined.push(sentence);
+      continue;
+    }
+    joined.pop();
+    const condition = said.replace(/\?+$/, "").replace(/^(?:and|but|so)\s+/i, "");
+    joined.push(`${isDone(condition) ? "once" : "if"} ${condition}, ${sentence.trim().replace(/^(?:then|ok|so),?\s+/i, "")}`);
+  }
+  return joined;
+}
+
+const ASKED = /\b(?:can|could|would|will|do|did|may|might|are|have) (?:you|we|i|anyone|somebody)\b|^\s*(?:what|how|which|who|where|why|when|any chance|ok|right)\b/i;
+
+/** True for "set loaded and desk packed", "all ready". */
+function isDone(text: string): boolean {
+  const words = text.split(/\s+/);
+  const last = words.at(-1)?.toLowerCase() ?? "";
+  return (
+    words.length > 1 &&
+    !/^(?:is|are|was|were|has|have|does|do|did|not|still|no)\b/i.test(text) &&
+    (/^(?:done|ready|finished|there|ok|okay|in|over|complete)$/.test(last) || fromParticiple(last) !== null)
+  );
 }
 
 /** A row of short orders with semicolons between them is a list, as with commas. */

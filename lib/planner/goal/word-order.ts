@@ -1,0 +1,65 @@
+/**
+ * Puts sentences that say the same in another order, or with an announcement in front, into the order that the reader knows:
+ * "after the tender comes the scanning" becomes "after the tender, the scanning"; "still leaking? call him" becomes
+ * "if still leaking, call him". What it does not know stays as it is.
+ */
+export function inPlainOrder(text: string): string {
+  return REWRITES.reduce((said, [pattern, plain]) => said.replace(pattern, plain), text);
+}
+
+const START = String.raw`(^|[.!?;:\n]\s*|,\s+(?:and\s+|but\s+)?)`;
+const WHEN = String.raw`(?:only\s+)?(?:after|following|once|upon)`;
+const THING = String.raw`[^,.;:!?\n]{2,70}?`;
+
+const OURS = "(?:we|you|i|one|they|nobody|no one)";
+const REWRITES: readonly (readonly [RegExp, string])[] = [
+  // "Hold off on ordering the trees until ...", "wait with ordering them until ..."
+  [
+    /(^|[.!?;:\n,]\s*(?:and\s+|but\s+|so\s+|please\s+)*)(?:please\s+)?(?:hold off(?: on)?|hold back(?: on| with)?|wait with|refrain from|hold off with|put off|postpone|delay)\s+(?=\p{L}+ing\b[^.;!?\n]*\b(?:until|till|before)\b)/giu,
+    "$1do not start ",
+  ],
+  [/\b(?:please\s+)?(?:make sure|ensure|see to it|take care)\s+(?:that\s+)?(?=(?:no|nothing|nobody)\b)/giu, ""],
+  // "Do not weigh any parcel that has not been sealed."
+  [
+    /\b((?:do not|never|must not|may not|should not)\s+\p{L}+)\s+(?:any|an?|the)\s+(\p{L}+)\s+that\s+(?:has|have|is|are)\s+not\s+(?:yet\s+)?(?:been\s+)?(?=\p{L}+)/giu,
+    "$1 the $2 before it is ",
+  ],
+  // "We can not open the doors without the licence."
+  [
+    new RegExp(
+      `\\b(${OURS}\\s+(?:can|may|must|should|will)\\s+not\\s+${THING})\\s+without\\s+(?=\\S)`,
+      "giu",
+    ),
+    "$1 before ",
+  ],
+  // "Driver and roll ok => print the label"
+  [
+    /(^|[.!?;\n]\s*)([^.!?;\n>,]{3,60}?)\s+(?:(?:is|are)\s+)?(ok|okay|done|ready|finished)\s*(?:->|=>|→)\s*/giu,
+    "$1once $2 are done, ",
+  ],
+  // "Only after the check may the doors be opened."
+  [
+    new RegExp(
+      `${START}only\\s+((?:after|once|when|then)\\b${THING})\\s+(may|can|should|must|will|do|does|are|is)\\s+((?:the|a|an|our|my|we|you|they|i)\\b(?:\\s+\\S+){0,4}?)\\s+(be\\s+\\p{L}+|\\p{L}+)`,
+      "giu",
+    ),
+    "$1$2, $4 $3 $5",
+  ],
+  // "After the tender comes the scanning", "following that come two workshops"
+  [new RegExp(`${START}(${WHEN}\\s+${THING})\\s+(?:comes?|follows?)\\s+(?=\\p{L})`, "giu"), "$1$2, "],
+  // "... and a summary for the board follows."
+  [
+    /(^|[.!?;]\s*|,\s+(?:and\s+)?|\s+and\s+)((?:an?|the|our)\s+[^,.;:!?\n]{2,60}?)\s+(?:follows|comes after that|comes afterwards|comes next|is next)(?=\s*(?:$|[.,;!]))/giu,
+    "$1then $2",
+  ],
+  // "Informing the staff is all that is left."
+  [
+    /\s+(?:is|are)\s+(?:all (?:that|which)|everything that|what|the only thing that)\s+(?:is (?:still )?left|remains|is missing|still has to be done)(?=\s*(?:$|[.,;!]))/giu,
+    "",
+  ],
+  [/\b(?:the|my|our)\s+(first|very first)\s+(?:thing|step|task|job)\s+(?:is|would be|will be)\s+(?:to\s+)?/giu, "first "],
+  [/\b(?:the|my|our)\s+(?:next|second|third)\s+(?:thing|step|task|job)\s+(?:is|would be|will be)\s+(?:to\s+)?/giu, "then "],
+  [/\b(?:the|my|our)\s+(?:last|final)\s+(?:thing|step|task|job)\s+(?:is|would be|will be)\s+(?:to\s+)?/giu, "finally "],
+  // "The PA needs the stage to be built first."
+  [/\b(needs?|requires?)\s+((?:the|a|an|our)\s+[^,.;:!?\n]{2,40}?)\s+to be\s+(\p{L}+)(?:\s+first)?/giu, "$1 $2 is $3"],
+];
