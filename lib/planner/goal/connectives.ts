@@ -18,7 +18,7 @@ const sub = (relation: Relation): Meaning => ({ kind: "sub", relation });
 const PHRASES: readonly [Meaning, string][] = [
   [
     order("then"),
-    `then, and? then, only then, after that/this/which, after? all? that done, afterward, afterwards, subsequently, thereafter, followed by,
+    `then, and? then, only then, after which, following which, whereupon, at which point, that done, this done, with this done, after that/this/which, after? all? that done, afterward, afterwards, subsequently, thereafter, followed by,
      following that/this, from there, from there on, with that/this done, with that/this in? hand/place, on that basis, second, third, fourth, fifth, sixth,
      secondly, thirdly, fourthly, next, next up, next up is/are, next is/are, next comes/come, comes/come next, is/are next, comes/come then, then comes/come,
      at that point, later, later on, in a second/third/next step, as a second/third/next step, as the next step, the next step is, only afterwards, leading to, ->, =>, →, »`,
@@ -41,7 +41,7 @@ const PHRASES: readonly [Meaning, string][] = [
   [
     order("free"),
     `separately, separately from that/this, separately from all that/this, independently, independently of that/this, independently of all that/this, independent of that/this,
-     apart from that/this, quite apart from that/this, on a separate track, at any time, any time, anytime, regardless of that/this, unrelated to that/this, in any order, whenever convenient, depends/depend on nothing`,
+     apart from that/this, quite apart from that/this, on a separate track, at any time, any time, anytime, at any point, any point, whenever you/we like, no matter when, regardless of that/this, unrelated to that/this, in any order, whenever convenient, depends/depend on nothing`,
   ],
   [order("else"), `otherwise, or else, else, if not, if not then, in the other case`],
   [
@@ -169,7 +169,10 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
       );
     case "when":
       return (
-        !/^(?:decide|know|since|record|note|to|agree|out|say|of)$/.test(previous) && next !== "to" && !atEnd
+        !/^(?:decide|know|since|record|note|to|agree|say|of)$/.test(previous) &&
+        !(previous === "out" && /^(?:find|figure|work|finds|finding)$/.test(words[at - 2] ?? "")) &&
+        next !== "to" &&
+        !atEnd
       );
     case "if":
       return opens || !ASKING.test(previous) ? !(ASKING.test(previous) && previous !== "only") : false;

@@ -75,7 +75,7 @@ export function readFinite(text: string): Finite | null {
     .join(" ");
   if (subject === "") return null;
   let next = at;
-  let negated = /^(?:no|nobody|neither|none)\b/i.test(subject);
+  let negated = /^(?:no|nobody|nothing|neither|none)\b/i.test(subject);
   // "They get a briefing": without a participle behind it, "get" is the verb itself.
   const isAux = (index: number) =>
     AUX.test(lower[index] ?? "") &&

@@ -3,13 +3,13 @@ import { stem, stems } from "./words.ts";
 import { leadingVerb } from "./verbs.ts";
 
 const POINTS_BACK =
-  /\b(?:it|its|them|their|theirs|her|him|(?<!\bover )there|accordingly|what remains|what is left|whatever (?:comes|came|is|was|turns)|the rest|the results?|the outcome|the findings|the winners?|the (?:answers?|responses?|replies|feedback)|the (?:best|top|cheapest|strongest|remaining|chosen|selected|winning|shortlisted|resulting) (?:one|two|three|four|five|six|ten|\p{L}+)|those|ones|(?<=^\S+\s)one(?=\s*$)|thereof)\b/iu;
+  /\b(?:it|its|them|their|theirs|her|him|he|she|(?<!\bover )there|accordingly|what remains|what is left|again|once more|whatever (?:comes|came|is|was|turns)|the results?|the outcome|the findings|the winners?|the (?:answers?|responses?|replies|feedback)|the (?:best|top|cheapest|strongest|remaining|chosen|selected|winning|shortlisted|resulting) (?:one|two|three|four|five|six|ten|\p{L}+)|those|ones|(?<=^\S+\s)one(?=\s*$)|thereof)\b/iu;
 const ALL_BACK =
   /\b(?:both|all of (?:it|them|that|this)|all three|all four|everything|the (?:two|three|four|five))\b/i;
 const MAKING =
   /^(?:write|draft|design|create|build|make|develop|prepare|produce|record|collect|gather|choose|pick|select|define|set|fix|buy|order|get|hire|find|draw|print|compile|rent|book|plan|outline|shoot|film|compose|map|measure|recruit|form|calculate|generate|take|request|borrow|assemble|sew|bake|brew|cut|sketch|redraw|rewrite|shortlist|appoint|put|add|extract|agree|negotiate|formulate|programme|program|code|produce|transcribe|scan|import|harvest|pull|identify|list|summarise|summarize|derive)$/;
 const CHUNK =
-  /\b(the|this|that|these|those|such)\s+((?:[\p{L}\p{N}'-]+\s+){0,3}?[\p{L}\p{N}'-]+)(?=\s+(?:to|for|from|with|in|on|at|by|of|and|into|as|about|using|after|before|when|based|that|who|which|until|if|over|under|around|among|between|twice|again|together|once|\p{L}{3,}ed)\b|\s*$|\s*,)/giu;
+  /\b(the|this|that|these|those|such)\s+((?:[\p{L}\p{N}'-]+\s+){0,3}?[\p{L}\p{N}'-]+)(?=\s+(?:to|for|from|with|in|on|at|by|of|and|into|as|about|using|after|before|when|based|that|who|which|until|if|over|under|around|among|between|twice|again|together|once|outside|inside|online|there|back|off|up|down|out|\p{L}{3,}ed)\b|\s*$|\s*,)/giu;
 
 /** True when words cannot be understood without something done before: "clean it", "send them there". */
 export const pointsBack = (words: string) => POINTS_BACK.test(words);

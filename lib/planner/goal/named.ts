@@ -81,6 +81,9 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
   ) {
     return known(/^(?:everything|all)\s/i.test(text) ? graph.sinks() : about.current, false);
   }
+  // "Both asked", "all of them packed".
+  if (/^(?:both|all|all three|all four|everything)(?: of (?:them|it|these|those))?\s+(?:have been |are |is |were )?\p{L}+(?:ed|en|t|ne)$/iu.test(text))
+    return known(/^(?:all|everything)\b(?! three| four)/i.test(text) ? graph.sinks() : about.current, false);
   if (DURATION.test(unmask(text))) return known(about.current, false);
   const noun = shortened.replace(/^(?:both|all|each)\s+(?:of\s+)?/i, "");
   if (noun !== text && noun !== "") {

@@ -35,11 +35,11 @@ const PREDICATE = new RegExp(
 );
 
 const JUNK =
-  /^(?:(?:hi|hello|hey|dear all|thanks?|thank you|thx|cheers|simple|that is (?:it|all)|for example|e\.g|i\.e|as always|as usual|by the way|tell me|let me know|(?:please )?keep in mind|note that|remember that|mind you)\b(?!\s+(?:the|a|an)\b)|(?:please|pls|ok|okay|well|of course|too|as well|again|also|right|etc|so|both|if possible|strictly|exactly|ideally|roughly|obviously|naturally|clearly|basically)$)/i;
+  /^(?:(?:hi|hello|hey|dear \p{L}+|hope|looking forward|sorry|best|kind regards|regards|good (?:morning|evening|afternoon|day)|thanks?|thank you|thx|cheers|simple|that is (?:it|all)|for example|e\.g|i\.e|as always|as usual|by the way|tell me|let me know|(?:please )?keep in mind|note that|remember that|mind you)\b(?!\s+(?:the|a|an)\b)|(?:please|pls|ok|okay|well|of course|too|as well|again|also|right|etc|so|both|if possible|strictly|exactly|ideally|roughly|obviously|naturally|clearly|basically|can|could|may|must|should|will|is|are|has|have|likewise)$)/iu;
 const SPEAKING =
   /^(?:tell me|let me know|keep in mind|bear in mind|note|mind|remember) (?:that|if|whether|how|what)\b|^thank\b/i;
 const NEGATION =
-  /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|drop|forget(?: about)?|ignore|avoid|(?:we|i|you) (?:do|will|can|should|must|would)(?: really)? (?:not|never|skip)|no \p{L}+|without)\b(?!\s+forget)/iu;
+  /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|drop|forget(?: about)?|ignore|avoid|(?:we|i|you|one) (?:do|will|can|should|must|would|may|might|shall|need)(?: really)? (?:not|never|skip)|leave (?=[^,]*\b(?:aside|out|alone|alone)$)|no \p{L}+|without)\b(?!\s+forget)/iu;
 
 const read = new Map<string, Phrase>();
 
@@ -67,8 +67,9 @@ function phraseOf(raw: string): Phrase {
   )
     return NONE;
   const negation = NEGATION.exec(text);
-  const named = negation === null ? null : /^(?:no\s+.+?\s+(?:is|are|may|can|should|must)\b)/i.exec(text);
-  if (negation !== null && named === null) {
+  // "No box is sent before ...": what is not done is said with a verb of its own.
+  const named = negation !== null && /^no\s/i.test(text) && readFinite(text) !== null;
+  if (negation !== null && !named) {
     const words = bare(text.slice(negation[0].length).replace(/^\s+(?:to|for|start|begin)\s+/i, " "));
     return /^(?:please\s+)?(?:do not|let us not|let's not|never|(?:we|i|you) )/i.test(negation[0]) &&
       leadingVerb(words) !== null
@@ -102,6 +103,7 @@ function ofFinite(finite: Finite, text: string): Phrase {
   const plain = subject === "IT" ? "department" : subject.toLowerCase();
   if (voice === "passive") {
     if (/^(?:done|do|carry|make)$/.test(verb) && rest.length < 12) return { kind: "refer", subject, negated };
+    if (/^(?:no one|nobody|nothing)$/.test(plain)) return { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
     if (/^(?:say|mean|know|suppose|need|grow)$/.test(verb) || /^(?:i|we)$/.test(plain)) return NONE;
     const object = subject
       .replace(/^no\s+/i, "the ")
@@ -137,6 +139,8 @@ function ofFinite(finite: Finite, text: string): Phrase {
   ) {
     return { kind: "refer", subject, negated };
   }
+  if (/^(?:no one|nobody|nothing)$/.test(plain))
+    return leadingVerb(verb) === null ? NONE : { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
   const person = PERSON.test(plain);
   const required = /\b(?:must|should|need|needs|has|have|ought|will|would|can|may|could)\b/.test(aux);
   if (person) {

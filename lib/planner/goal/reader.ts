@@ -328,18 +328,15 @@ export class Reader extends Stage {
     // "Clean the data, fit the model, then write it up", and a row of orders with nothing after it.
     const asyndetic = actions.slice(1).every(({ piece }) => !piece.and);
     if (asyndetic && setting.leadsOn) return true;
+    // "Flip the record and switch off the box afterwards."
+    if (actions.length === 2 && clause.trailing.includes("then")) return true;
     if (actions.length < 3) return false;
     if (asyndetic && setting.final && clause.subs.length === 0) return true;
 
     const loose = actions.filter((_action, index) => index > 0 && (links[index]?.length ?? 0) === 0);
     const linked = actions.length - 1 - loose.length;
-    return (
-      linked >= 2 &&
-      loose.length <= 1 &&
-      loose.every(
-        ({ words }) => !/^\S+\s+(?:\S+\s+)?(?:an?|another|two|three|four|five|ten|\d+)\s/i.test(words),
-      )
-    );
+    // One that uses what another made makes the whole row one after the other, but for what stands for itself.
+    return linked >= 1 && loose.every(({ words }) => !BRINGS_IN.test(words) || /\s(?:the|those|these)\s/i.test(words));
   }
 
   private aboutOf(step: number | undefined): ReadonlySet<string> {
@@ -409,6 +406,8 @@ export class Reader extends Stage {
     return { waiting, explicit, sure };
   }
 }
+
+const BRINGS_IN = /^\S+\s+(?:\S+\s+)?(?:an?|another|two|three|four|five|ten|\d+)\s/i;
 
 /** "Collect the invoices and the receipts, then check them": what the latest action shares its verb with. */
 function sharing(actions: readonly Action[], made: readonly number[]): number[] {

@@ -116,7 +116,7 @@ export class Stage {
     }
     if (linked) {
       const open = this.current.filter((one) => !chained.includes(one));
-      [this.before, this.current] = [chained, [...new Set([...open, ...steps])]];
+      this.current = [...new Set([...open, ...steps])];
       return;
     }
     this.graph.connect(
