@@ -51,6 +51,8 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
       if (reason?.how === "active") actions.pop();
     }
     if (phrase.kind === "none" || phrase.kind === "refer") continue;
+    // "Fish the stretch, to see what came back": what for is no action.
+    if (/^to\s/i.test(text) && actions.length > 0 && !piece.and) continue;
     if (/^(?:who|which|whose|where)\b/i.test(text)) continue;
     if (phrase.kind === "noun") {
       const last = actions.at(-1);

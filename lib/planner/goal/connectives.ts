@@ -1,4 +1,4 @@
-import { isKnownWord } from "./verbs.ts";
+import { canBeVerb, isKnownWord } from "./verbs.ts";
 
 /** How an action stands to what was said before it. */
 export type Order = "start" | "then" | "last" | "beside" | "free" | "else" | "merge";
@@ -35,13 +35,13 @@ const PHRASES: readonly [Meaning, string][] = [
   ],
   [
     order("beside"),
-    `meanwhile, in the meantime, in the meanwhile, at the same time, simultaneously, concurrently, in parallel, side by side, parallel to that/this/it,
+    `meanwhile, parallel, in the meantime, same time, in the meanwhile, at the same time, simultaneously, concurrently, in parallel, side by side, parallel to that/this/it,
      in parallel to/with that/this/it, at the same time as that/this, alongside that/this/it, alongside of that/this, during that time, all the while, parallelly`,
   ],
   [
     order("free"),
     `separately, separately from that/this, separately from all that/this, independently, independently of that/this, independently of all that/this, independent of that/this,
-     apart from that/this, quite apart from that/this, on a separate track, at any time, any time, anytime, at any point, any point, whenever you/we like, no matter when, regardless of that/this, unrelated to that/this, in any order, whenever convenient, depends/depend on nothing`,
+     apart from that/this, quite apart from that/this, on a separate track, at any time, any time, anytime, at any point, any point, whenever you/we like, no matter when, regardless of that/this, unrelated to that/this, in any order, in whatever order, in no particular order, in no special order, order irrelevant there?, order does not matter, the order does not matter, any day, whenever convenient, whenever possible, depends/depend on nothing`,
   ],
   [order("else"), `otherwise, or else, else, if not, if not then, in the other case`],
   [
@@ -118,6 +118,7 @@ export function markAt(
 
 const ASKING =
   /^(?:ask|asks|asking|check|checks|checking|see|seeing|decide|decides|deciding|know|test|testing|verify|find|out|determine|wonder|clarify|say|tell|me|us|them|consider|note|doctor|manager|whether|even|as|what|only)$/;
+const DETERMINED = /^(?:the|a|an|our|my|your|their|on|it|them|whether|which|what|all)$/;
 const DETERMINER =
   /^(?:the|a|an|our|my|your|their|his|her|its|this|that|these|those|each|every|of|in|on|at|by|very|and|'s)$/;
 
@@ -147,12 +148,14 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
       return opens
         ? !/^(?:of|thing|week|month|year)$/.test(next)
         : atEnd || /^(?:we|i|you|they|must|should|to|have|has|only|she|he)$/.test(previous);
+    case "parallel":
+      return opens || atEnd;
     case "second":
     case "third":
     case "fourth":
     case "fifth":
     case "sixth":
-      return opens && next === ",";
+      return opens && (next === "," || (canBeVerb(next) && DETERMINED.test(words[at + 2] ?? "")));
     case "next":
       return opens ? !/^(?:to|quarter|week|month|year)$/.test(next) : atEnd && !DETERMINER.test(previous);
     case "once":
@@ -235,7 +238,7 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     case "till":
       return !atEnd && previous !== "the" && previous !== "from";
     case "whenever":
-      return opens;
+      return opens && !atEnd;
     default:
       return true;
   }

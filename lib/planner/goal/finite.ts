@@ -169,7 +169,7 @@ function activeAt(lower: readonly string[]): number {
       );
     if (
       (singular &&
-        (next !== "" || /^(?:starts|begins|follows|happens|arrives|opens|closes|ends|exists)$/.test(word))) ||
+        (next !== "" || /^(?:starts|begins|follows|happens|arrives|opens|closes|ends|exists|votes|decides|agrees|meets|approves|leaks)$/.test(word))) ||
       plural
     )
       return at;

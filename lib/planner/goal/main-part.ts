@@ -89,11 +89,11 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
       );
     const subject =
       /^(?:the|a|an|our|my|your|all|both)$/.test(word) && at > 1 && readFinite(cut.sub) === null;
+    const said = subject ? readFinite(rest) : null;
     if (
-      subject &&
-      !canBeVerb(before) &&
-      /\b(?:must|has to|have to|needs? to|should|will)\b/i.test(rest) &&
-      readFinite(rest) !== null
+      said !== null &&
+      (!canBeVerb(before) || before.endsWith("s")) &&
+      (said.voice === "passive" || /\b(?:must|has to|have to|needs? to|should|will)\b/i.test(said.aux))
     )
       return cut;
     const strong = /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both|two|three|\d+)$/i.test(

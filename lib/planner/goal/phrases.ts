@@ -2,7 +2,7 @@ import { baseOf, expandContractions, orders, PARTICLE, readFinite } from "./fini
 import type { Finite } from "./finite.ts";
 import { bare, unmask } from "./fragments.ts";
 import { DURATION } from "./main-part.ts";
-import { canBeVerb, fromParticiple, isKnownWord, leadingVerb } from "./verbs.ts";
+import { canBeVerb, fromParticiple, isKnownWord, leadingVerb, namesAction } from "./verbs.ts";
 
 /** What a stretch of a sentence says. */
 export type Phrase =
@@ -28,7 +28,7 @@ const PREPOSITION =
 const STATIVE =
   /^(?:be|have|want|need|like|love|know|think|believe|hope|seem|mean|cost|contain|depend|belong|exist|run|remain|stay|live|own|matter|prefer|consist|last|require|include|complain|wish|look|feel|expect|happen|keep|care|say|get|go|come|start|begin|end|stop|follow|proceed|finish)$/;
 const HAPPENS =
-  "be done|be carried out|be started|be made|happen|happens|begin|begins|start|starts|go on|goes on|go ahead|run|runs|take place|takes place|proceed|come|comes|follow|follows|go|wait|waits|be skipped|be possible|is possible|are possible|is only possible|are only possible|be|is|are";
+  "be done|be carried out|be started|be made|happen|happens|begin|begins|start|starts|go on|goes on|go ahead|run|runs|take place|takes place|proceed|come|comes|follow|follows|go|goes|be due|is due|are due|wait|waits|be skipped|be possible|is possible|are possible|is only possible|are only possible|be|is|are";
 const PREDICATE = new RegExp(
   `\\s+(?:(?:can|could|may|might|must|should|will|would|has to|have to|needs to|need to|does|do)\\s+)?(?:(?:not|never|only|also|then|already|still|safely|all|both)\\s+)*(?:${HAPPENS})$`,
   "i",
@@ -56,12 +56,13 @@ export function readPhrase(raw: string): Phrase {
 
 function phraseOf(raw: string): Phrase {
   const text = expandContractions(raw.trim()).replace(
-    /^(?:for|in|at|about|as|on)\s[^,]{2,60}?\s(?=(?:i|we)\s+(?:still\s+)?(?:have|need|want|must|should|will|would|can)\b)/i,
+    /^(?:for|in|at|about|as|on)\s[^,]{2,60}?\s(?=(?:i|we|(?:the|our|my)\s+(?:\p{L}+\s+){1,2})\s*(?:still\s+)?(?:have|has|need|needs|want|must|should|will|would|can)\b)/iu,
     "",
   );
   if (
     text === "" ||
     SPEAKING.test(text) ||
+    /^(?:nothing|anything|something|everything) else\b/i.test(text) ||
     DURATION.test(unmask(text)) ||
     (JUNK.test(text) && leadingVerb(bare(text)) === null)
   )
@@ -102,7 +103,8 @@ function ofFinite(finite: Finite, text: string): Phrase {
   const { subject, negated, voice, verb, rest, aux } = finite;
   const plain = subject === "IT" ? "department" : subject.toLowerCase();
   if (voice === "passive") {
-    if (/^(?:done|do|carry|make)$/.test(verb) && rest.length < 12) return { kind: "refer", subject, negated };
+    if ((/^(?:done|do|carry)$/.test(verb) || (verb === "make" && namesAction(subject))) && rest.length < 12)
+      return { kind: "refer", subject, negated };
     if (/^(?:no one|nobody|nothing)$/.test(plain)) return { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
     if (/^(?:say|mean|know|suppose|need|grow)$/.test(verb) || /^(?:i|we)$/.test(plain)) return NONE;
     const object = subject
@@ -119,7 +121,9 @@ function ofFinite(finite: Finite, text: string): Phrase {
       );
     const [particle = ""] = rest.split(/\s+/);
     const words =
-      agent !== null
+      /^(?:for|to|with|on|at|about|of|after|into)$/.test(rest)
+        ? `${verb} ${rest} ${object}`
+        : agent !== null
         ? `have ${object} ${participleIn(text, verb)} ${rest}`
         : (PARTICLE.test(particle) && !/^(?:in|on|through|over)$/.test(particle)) ||
             (PARTICLE.test(particle) && rest.split(/\s+/).length === 1)
@@ -128,6 +132,12 @@ function ofFinite(finite: Finite, text: string): Phrase {
     return { kind: "action", words: bareEnd(words), negated, how: "passive", subject: object };
   }
   if (voice === "state") {
+    // "An energy audit is necessary."
+    if (
+      /^(?:necessary|needed|required|due|compulsory|mandatory|essential|pending|missing|called|unavoidable)$/.test(verb.replace(/\W/g, "")) &&
+      (namesAction(subject) || /^\p{L}{3,}ing\s/iu.test(subject)) && !negated
+    )
+      return { kind: "refer", subject, negated };
     const predicate = new RegExp(PREDICATE.source, "i").exec(` ${text}`);
     if (predicate !== null && !/^(?:we|i|you|he|she|they)$/.test(plain))
       return { kind: "refer", subject, negated };

@@ -209,7 +209,13 @@ export class Reader extends Stage {
         topic: objectOf(this.graph.steps[steps[0] ?? -1]?.words ?? "") ?? this.object,
       }),
     }));
-    if (about.alternative) {
+    if (about.alternative && this.branch === null && this.latest.length > 0) {
+      // "With guests, bake two; without, bake one": the first was a case, too, though nothing said so.
+      const before = this.graph.predecessors(this.latest);
+      this.graph.connect(before, roots);
+      this.branch = { base: before, ends: [this.latest, steps] };
+      [this.before, this.current] = [before, steps];
+    } else if (about.alternative) {
       this.graph.connect(base, roots);
       this.branch = { base, ends: [...(this.branch?.ends ?? []), steps] };
       [this.before, this.current] = [base, steps];

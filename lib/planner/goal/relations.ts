@@ -6,8 +6,9 @@ const ALSO =
   "(?:\\s+(?:in turn|also|of course|always|only|really|obviously|has to|have to|must|should|can|will|would|does|do))*";
 /** What stands before "requires" waits for what stands behind it. */
 const WAITS = String.raw`(?:requires?|presupposes?|needs?|takes|calls? for|comes? (?:right |directly |only )?after|goes? after|follows?(?: on)?|happens? (?:only )?after|depends? on|hinges? on|relies? on|builds? on|waits? for)`;
+const USELESS = String.raw`(?:is|are)\s+(?:pointless|impossible|illegal|useless|not possible|not allowed|only possible|only allowed|forbidden|out of the question|allowed|possible)\s+(?:only\s+)?(?:before|without|until|unless|when|once|after|if)`;
 const LEADS = String.raw`(?:precedes?|comes? (?:right |directly )?before|goes? before|happens? before|leads? to|is (?:needed|required|necessary|a (?:must|prerequisite|precondition|condition)) (?:for|of|before)|are (?:needed|required|necessary) (?:for|before)|is the basis (?:for|of)|enables?|makes? possible|allows?|unlocks?)`;
-const LATER_FIRST = new RegExp(`^(${SIDE})${ALSO}\\s+${WAITS}\\s+([^,.;:!?]{3,90}?)(?:\\s+first)?[.!]?$`, "i");
+const LATER_FIRST = new RegExp(`^(${SIDE})${ALSO}\\s+(?:${WAITS}|${USELESS})\\s+([^,.;:!?]{3,90}?)(?:\\s+first)?[.!]?$`, "i");
 const EARLIER_FIRST = new RegExp(`^(${SIDE})${ALSO}\\s+${LEADS}\\s+([^,.;:!?]{3,90}?)[.!]?$`, "i");
 /** Words that say an order of anything; the others do so only of something to be done ("painting the wall needs ..."). */
 const SURE = /\b(?:presupposes?|precedes?|comes? (?:right |directly |only )?(?:after|before))\b/i;

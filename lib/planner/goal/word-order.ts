@@ -1,10 +1,15 @@
+import { orders } from "./finite.ts";
+
 /**
  * Puts sentences that say the same in another order, or with an announcement in front, into the order that the reader knows:
  * "after the tender comes the scanning" becomes "after the tender, the scanning"; "still leaking? call him" becomes
  * "if still leaking, call him". What it does not know stays as it is.
  */
 export function inPlainOrder(text: string): string {
-  return REWRITES.reduce((said, [pattern, plain]) => said.replace(pattern, plain), text);
+  return REWRITES.reduce(
+    (said, [pattern, plain]) => (typeof plain === "string" ? said.replace(pattern, plain) : said.replace(pattern, plain)),
+    text,
+  );
 }
 
 const START = String.raw`(^|[.!?;:\n]\s*|,\s+(?:and\s+|but\s+)?)`;
@@ -12,12 +17,29 @@ const WHEN = String.raw`(?:only\s+)?(?:after|following|once|upon)`;
 const THING = String.raw`[^,.;:!?\n]{2,70}?`;
 
 const OURS = "(?:we|you|i|one|they|nobody|no one)";
-const REWRITES: readonly (readonly [RegExp, string])[] = [
+type Plain = string | ((whole: string, ...parts: string[]) => string);
+const REWRITES: readonly (readonly [RegExp, Plain])[] = [
   // "Hold off on ordering the trees until ...", "wait with ordering them until ..."
   [
     /(^|[.!?;:\n,]\s*(?:and\s+|but\s+|so\s+|please\s+)*)(?:please\s+)?(?:hold off(?: on)?|hold back(?: on| with)?|wait with|refrain from|hold off with|put off|postpone|delay)\s+(?=\p{L}+ing\b[^.;!?\n]*\b(?:until|till|before)\b)/giu,
     "$1do not start ",
   ],
+  // "The vet says do a blood test."
+  [
+    /(^|[.!?;\n]\s*)(?:the|my|our)\s+\p{L}+\s+(?:says?|said|thinks?|recommends?|recommended|suggests?|suggested|advises?|wants us to|wants me to|told us to|told me to)(?:\s+that)?(?:\s+(?:we|i|you)(?:\s+should|\s+have to|\s+must)?)?\s+(?=(?!the\b|a\b|it\b|this\b)\p{L}+\s)/giu,
+    "$1",
+  ],
+  // "Dog finds nothing → reopen the room": one arrow behind a statement gives its case.
+  [
+    /(^|[.!?;\n]\s*)((?!(?:both|all|then|first|once|if|when|after)\b)[^.!?;\n>→,]{3,60}?)\s*(?:->|=>|→)\s*(?=[^.!?;\n>→]+(?:[.!?;\n]|$))/giu,
+    (whole: string, start: string, said: string) => (isOrder(said) ? whole : `${start}if ${said}, `),
+  ],
+  [/([;.]\s+)without(?: (?:one|any|it|that|them))?,\s+/giu, "$1otherwise, "],
+  [/\b(?:whichever|whatever) (?:it|that|the \p{L}+) (?:is|was|turns out to be|may be),?\s+/giu, "either way, "],
+  [/\b(?:once|after|when) (?:either|any)(?: one)?(?: of (?:these|those|them|the two|both))?(?: (?:is|has been) done)?,?\s+(?=\p{L}+\s)/giu, "either way, "],
+  [/([^.!?;\n,]{6,80}?),?\s+(?:\p{L}+ \p{L}+\s+)?after either(?: one)?(?: of (?:these|those|them|the two))?(?=\s*(?:$|[.!;\n]))/giu, "either way, $1"],
+  // "To carve pumpkins we have to buy some."
+  [/(^|[.!?;\n]\s*)to\s+(\p{L}+\s[^,.;:!?\n]{2,50}?),?\s+(?:we|i|you)\s+(?:first\s+)?(?:have to|need to|must)\s+(?:first\s+)?/giu, "$1before we $2, "],
   [/\b(?:please\s+)?(?:make sure|ensure|see to it|take care)\s+(?:that\s+)?(?=(?:no|nothing|nobody)\b)/giu, ""],
   // "Do not weigh any parcel that has not been sealed."
   [
@@ -63,3 +85,6 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   // "The PA needs the stage to be built first."
   [/\b(needs?|requires?)\s+((?:the|a|an|our)\s+[^,.;:!?\n]{2,40}?)\s+to be\s+(\p{L}+)(?:\s+first)?/giu, "$1 $2 is $3"],
 ];
+
+/** True for "sort the books", not for "dog finds nothing" or "no reaction". */
+const isOrder = (text: string) => orders(text.trim());
