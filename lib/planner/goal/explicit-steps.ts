@@ -5,6 +5,7 @@ import { mask } from "./fragments.ts";
 import { readListSteps } from "./list-steps.ts";
 import { expandContractions } from "./finite.ts";
 import { readPhrase } from "./phrases.ts";
+import type { Phrase } from "./phrases.ts";
 import { Reader } from "./reader.ts";
 import { relationsIn } from "./relations.ts";
 import type { Relation } from "./relations.ts";
@@ -75,17 +76,11 @@ export function readExplicitSteps(
 
 /** Where the steps begin: what stands before, the overall aim and what there is to know, is left out. */
 function firstWithSteps(sentences: readonly Read[]): number {
-  const opening = sentences.findIndex(({ clauses, text: said }) =>
-    clauses.some(
-      ({ orders, trailing, main }) =>
-        orders.includes("start") ||
-        (trailing.includes("start") &&
-          !/\b(?:it|them|that|this)\b/i.test(main[0]?.text ?? "") &&
-          !/but/.test(main[0]?.joint ?? "") &&
-          !/\bbeforehand\b/i.test(said)),
-    ),
-  );
-  if (opening > 0 && !sentences.slice(0, opening).some((sentence) => isOrdered(sentence))) return opening;
+  const announced = sentences.findLastIndex(({ begins }) => begins === true);
+  if (announced > 0 && !sentences.slice(0, announced).some((sentence) => isOrdered(sentence))) return announced;
+  const opening = sentences.findIndex(({ clauses }) => clauses[0]?.orders.includes("start") === true);
+  if (opening > 0 && sentences.slice(0, opening).every((sentence) => !isOrdered(sentence) && !isObliged(sentence)))
+    return opening;
   let from = 0;
   while (from < sentences.length - 1) {
     const sentence = sentences[from];
@@ -96,6 +91,8 @@ function firstWithSteps(sentences: readonly Read[]): number {
   return from;
 }
 
+const isObliged = ({ text }: Read) => OBLIGED.test(plainOf(text));
+const plainOf = (text: string) => text.replace(/^(?:hi|hello|hey|so|please|well|ok|okay)\b[\s,!]*/i, "");
 const isOrdered = ({ clauses, relations }: Read) =>
   relations.length > 0 || clauses.some((clause) => clause.orders.length > 0 || (clause.subs.length > 0 && actionsOf(clause) > 0));
 
@@ -107,14 +104,22 @@ function isAim(sentence: Read, next: Read): boolean {
   if (actions === 0)
     return !sentence.clauses.some((one) => one.subs.length > 0 && refersOf(one) > 0) && !isOrdered(sentence);
   if (isOrdered(sentence)) return false;
+  const plain = plainOf(sentence.text);
+  const said = sentence.clauses.flatMap((one) => one.main).map(({ text }) => text);
+  const steps = said.filter((text) => {
+    const phrase = readPhrase(text);
+    return phrase.kind === "action" && !isStatement(phrase) && !WISH.test(expandContractions(text.trim()));
+  });
+  if (steps.length === 0 && said.length > 1 && !OBLIGED.test(plain)) return !goesOn(next) || /\b(?:want|like|love|hope|wish|plan)\b/i.test(plain);
   if (actions > 1 && !/^(?:we|our|my)\b[^,]*\b(?:are|is)\b/i.test(sentence.text)) return false;
   if (goesOn(next)) return false;
-  const plain = sentence.text.replace(/^(?:hi|hello|hey|so|please|well|ok|okay)\b[\s,!]*/i, "");
   if (OBLIGED.test(plain)) return false;
   const phrase = readPhrase(clause.main[0]?.text ?? "");
-  const statement = phrase.kind === "action" && phrase.how === "active" && phrase.subject !== "";
-  return WISH.test(expandContractions(plain)) || AIM_VERBS.test(plain) || statement;
+  return WISH.test(expandContractions(plain)) || AIM_VERBS.test(plain) || isStatement(phrase);
 }
+
+const isStatement = (phrase: Phrase) =>
+  phrase.kind === "action" && phrase.how === "active" && phrase.subject !== "";
 
 /** True when a sentence goes on from the one before: "Then ...", "Once that is done, ...". */
 function goesOn({ clauses, text }: Read): boolean {

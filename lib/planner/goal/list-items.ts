@@ -2,7 +2,7 @@
 export type Item = { number: number | null; lettered: boolean; text: string };
 
 const NUMBERED =
-  /^\s*(?:step\s+)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|[a-j](?=\)))\s*[.):]\s+(.+)$/i;
+  /^\s*(?:step\s+)?(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|[a-j](?=[).]))\s*(?:[.):]|\s[-–])\s+(.+)$/i;
 const BULLET = /^\s*[-*•–+]\s+(?:\[[ x]?\]\s+)?(.+)$/;
 const WORDS = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -33,12 +33,29 @@ function numberOf(words: string): number {
   return lower.length === 1 ? lower.charCodeAt(0) - 96 : WORDS.indexOf(lower);
 }
 
-/** "1) do this 2) do that" on one line becomes two lines. */
+const ROMAN = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
+/** Ways to count inside of a line; each captures what stands before the number, and the number. */
+const COUNTS: readonly RegExp[] = [
+  /(^|[\s;,:])(?:step\s+)?(\d{1,2})[.):]\s+(?=\p{L})/giu,
+  /(^|[\s;,:])\((\d{1,2}|[ivx]{1,4}|[a-j])\)\s+(?=\p{L})/giu,
+  /(^|[\s;,:])(\d{1,2})(?:st|nd|rd|th)[,:]?\s+(?=\p{L})/giu,
+  /(^|[.;:!]\s+)step\s+(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)[,:]\s+(?=\p{L})/giu,
+  /(^|[.;:!)]\s+|\n)(\d{1,2})\s+(?=\p{L})/giu,
+];
+
+/** "1) do this 2) do that", "(i) ... (ii) ...", "1st ... 2nd ..." on one line become two lines. */
 export function breakInline(text: string): string {
-  const numbers = [...text.matchAll(/(?:^|[\s;,:])(?:step\s+)?(\d{1,2})[.):]\s+(?=\p{L})/giu)].map((match) =>
-    Number(match[1]),
-  );
-  const counting = numbers.length >= 2 && numbers.every((number, index) => number === index + 1);
-  if (!counting) return text;
-  return text.replace(/(^|[\s;,:])((?:step\s+)?\d{1,2}[.):]\s+(?=\p{L}))/giu, "$1\n$2");
+  for (const pattern of COUNTS) {
+    const numbers = [...text.matchAll(pattern)].map((match) => counted(match[2] ?? ""));
+    const counting = numbers.length >= 2 && numbers.every((number, index) => number === index + 1);
+    if (counting) return text.replace(pattern, (_whole, before: string, number: string) => `${before}\n${counted(number)}. `);
+  }
+  return text;
+}
+
+function counted(number: string): number {
+  const lower = number.toLowerCase();
+  if (/^\d/.test(lower)) return Number(lower);
+  const roman = ROMAN.indexOf(lower);
+  return roman > 0 ? roman : numberOf(lower);
 }

@@ -208,6 +208,10 @@ class ListReader {
       /\b(?:needs?|requires?)\s+(?!to\b)([^.;]+)|([^,;.(]+?)\s+(?:(?:is |are )?(?:needed|required)\b|(?:has to|have to|must) be (?:ready|done|finished|there|in place)\b)/i.exec(
         plain,
       );
+    const next =
+      /\b(?:next to|alongside|parallel (?:to|with)|(?:the )?same time as|together with|w\/)\s+((?:steps?\s+)?\d{1,2}(?:\s*(?:,|and|&|\+)\s*\d{1,2})*)/i.exec(plain);
+    if (next !== null && standing.beside.length === 0)
+      standing.beside.push(...this.numbered((next[1] ?? "").match(/\d+/g)?.map(Number) ?? []));
     if (needed !== null && standing.after.length === 0 && !/\bno need\b|\bnot need\b/i.test(plain)) {
       const pieces = (needed[1] ?? needed[2] ?? "")
         .replace(/,?\s+(?:but )?not\s.*$/i, "")
@@ -260,6 +264,8 @@ function numbersIn(text: string, lettered: boolean): number[] {
   const letter = lettered
     ? /^(?:(?:steps?|items?|points?)\s+)?([a-j])\)?(?:\s+(?:is|are|has|have)\b.*)?$/i.exec(text.trim())
     : null;
+  const roman = /^(?:steps?\s+)?(i{1,3}|iv|vi{0,3}|ix|x)$/i.exec(text.trim());
+  if (roman !== null) return [["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"].indexOf((roman[1] ?? "").toLowerCase())];
   if (letter !== null) return [(letter[1] ?? "").toLowerCase().charCodeAt(0) - 96];
   const match =
     /^(?:both\s+|only\s+)?(?:the\s+)?(?:steps?|items?|points?|tasks?|numbers?|no\.?|nos\.?)?\s*#?(\d{1,2})(?:\s*(?:-|–|to|through)\s*#?(\d{1,2}))?\b\)?(?:\s+(?:is|are|has|have|was|were)\b.*|\s+(?:done|finished|complete|completed|too|only)\b.*)?$/i.exec(

@@ -1,11 +1,17 @@
 import { readClauses } from "./clauses.ts";
 import { markAt } from "./connectives.ts";
 import { bare } from "./fragments.ts";
+import { orders } from "./finite.ts";
 import { fromParticiple } from "./verbs.ts";
 import { inPlainOrder } from "./word-order.ts";
 
 /** A sentence without its aside remarks and without the aim that it opens with, and what it is about ("the potatoes: ..."). */
-export type Sentence = { text: string; topic: string };
+export type Sentence = {
+  text: string;
+  topic: string;
+  /** It comes right after words that announce the steps ("what has to be done:"): what stands before is no step. */
+  begins?: boolean;
+};
 
 const ABBREVIATIONS = /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m|ch|chap|fig|pp|vol|min|max|sq|dept|ext|sec|art|inv|est|fl|st)\.$/i;
 const ASIDE =
@@ -18,7 +24,7 @@ export function splitSentences(text: string): Sentence[] {
   for (const line of plain.split(/\n+/)) {
     for (const sentence of withQuestions(atStops(line))) {
       for (const part of atSemicolons(sentence)) {
-        const read = withoutAim(part.trim());
+        const read = withoutAim(part.trim(), sentences.length > 0);
         if (read.text !== "") sentences.push(read);
       }
     }
@@ -89,7 +95,7 @@ function withoutAsides(text: string): string {
 }
 
 /** Drops the overall aim in front: "To launch it, ...", "Prepare a launch: ...", "Build a strategy by researching ...". */
-function withoutAim(sentence: string): Sentence {
+function withoutAim(sentence: string, later: boolean): Sentence {
   const purpose = /^(?:in order )?to\s+\p{L}+[^,]{0,200},\s*(?=\p{L})/iu.exec(sentence);
   if (purpose !== null && !/^to (?:start|begin|finish|close|conclude|wrap|round)\b/i.test(sentence))
     return { text: sentence.slice(purpose[0].length), topic: "" };
@@ -97,8 +103,10 @@ function withoutAim(sentence: string): Sentence {
   if (colon !== null) {
     const tail = sentence.slice(colon[0].length);
     const head = colon[0].replace(/:\s*$/, "");
+    const begins = ANNOUNCES.test(head);
+    if (begins && !/\b(?:then|after|once|when|before|meanwhile|finally)\b/i.test(head)) return { text: listed(tail, head), topic: "", begins };
     if (bare(tail) !== "" || /^(?:please\s+)?(?:do not|don'?t|never|no)\b/i.test(tail))
-      return afterColon(head, tail);
+      return afterColon(head, tail, later);
   }
   const by = /^\p{L}+\b[^,;:]{0,200}?\s+by\s+(?=(?:first\s+)?\p{L}+ing\b)/iu.exec(sentence);
   const aim =
@@ -107,10 +115,34 @@ function withoutAim(sentence: string): Sentence {
   return { text: sentence, topic: "" };
 }
 
-function afterColon(head: string, tail: string): Sentence {
-  const words = head.toLowerCase().split(/\s+/);
+const ANNOUNCES =
+  /\b(?:what (?:has|needs|is|we|i|you|remains|must|should|would)|what's|this is (?:how|what|the)|these are|here (?:is|are|comes?)|here's|as follows|like this|like so|following|(?:the|my|our) (?:plan|steps|list|idea|order|to-?dos?|tasks|proposal|suggestion|procedure|process|sequence|way)|to-?dos?|steps|tasks|things|jobs)\b|\b(?:need|needs|left|remains|missing)$/i;
+
+/** What stands behind "I need:" or "what's left:" are things to get done, with a verb or without. */
+function listed(tail: string, head: string): string {
+  const order = /\b(?:parallel|same time|any order|independent|side by side)\b/i.test(head) || THINGS.test(head);
+  const end = order && !/\b(?:then|order|sequence)\b/i.test(tail) ? `${tail.replace(/[.!]+$/, "")}, in parallel` : tail;
+  return /\b(?:need|needs|left|remains|missing)$/i.test(head.trim()) && /^(?:an?|the|some|two|three|\d+)?\s*\p{L}+/iu.test(tail) && !orders(tail)
+    ? `do ${end}`
+    : end;
+}
+const THINGS = /\b(?:two|three|four|five|six|several) (?:\p{L}+ )?(?:things|jobs|tasks|strands)\b/iu;
+
+function afterColon(head: string, tail: string, later: boolean): Sentence {
+  const plain = head.replace(/^(?:and|but|so|also)\s+/i, "");
+  const words = plain.toLowerCase().split(/\s+/);
   const opening = markAt(words, 0, true);
-  if (opening !== null && opening.mark.kind === "sub") return { text: `${head}, ${tail}`, topic: "" };
+  const several = /^(.*?),?\s*(?:\b(?:then|next)\s+)?\b(?:two|three|four|five|several|a few|the following|these)\s+(?:\p{L}+\s+){0,2}(?:things|jobs|tasks|steps|points|strands)\b/iu.exec(plain);
+  if (several !== null) {
+    const lead = (several[1] ?? "").trim();
+    const then = /\b(?:then|next)\b/i.test(plain) ? "then " : "";
+    return { text: `${lead === "" ? then : `${lead}, `}${listed(tail, plain)}`, topic: "" };
+  }
+  if (opening !== null && opening.mark.kind === "sub") return { text: `${plain}, ${tail}`, topic: "" };
+  // "Damaged: write it off.", "Top and legs done: attach the legs."
+  if (later && /^\p{L}+$/u.test(plain) && /(?:ed|able|ful|less|ive|al|ent|ant|ty|ll|en|ong|ood|ad|yes|no|k|ty|ly)$/i.test(plain) && !orders(`${plain} it`))
+    return { text: `if ${plain}, ${tail}`, topic: "" };
+  if (later && isDone(plain)) return { text: `once ${plain}, ${tail}`, topic: "" };
   const independent = /\bnothing to do with\b|\bindependent|\bseparate/i.test(head);
   const topic = /^(?:and\s+|but\s+)?((?:the|our|my)\s+\p{L}+)\b/iu.exec(head)?.[1] ?? "";
   const order = readClauses(head).flatMap(({ orders }) => orders)[0];
