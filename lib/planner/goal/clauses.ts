@@ -236,6 +236,15 @@ function assemble(pieces: readonly Marked[]): Clause[] {
       sub.pieces.push(plain);
       return;
     }
+    if (sub.leading && sub.words === "with" && current.main.length === 0 && /^(?:with|from|using|out of)\s/i.test(piece.text)) {
+      // "From the sketch we model him, from the model we rig him": each has a main part of its own.
+      settle();
+      if (current.main.length > 0) {
+        sub = null;
+        place(piece, index, opened);
+        return;
+      }
+    }
     const following = pieces[index + 1];
     if (
       !sub.leading &&

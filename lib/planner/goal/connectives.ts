@@ -178,6 +178,7 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
         !atEnd
       );
     case "if":
+      if (!opens && asksAhead(words, at)) return false;
       return opens || !ASKING.test(previous) ? !(ASKING.test(previous) && previous !== "only") : false;
     case "should":
       return (
@@ -242,6 +243,13 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     default:
       return true;
   }
+}
+
+/** "Ask ten people if they would come": what stands before "if" in the same part asks. */
+function asksAhead(words: readonly string[], at: number): boolean {
+  let from = at;
+  while (from > 0 && !/^(?:[,:–—-]|and|then|but|or|so)$/.test(words[from - 1] ?? "")) from--;
+  return /^(?:ask|asks|check|checks|see|decide|test|verify|find|determine|clarify|tell|inquire|enquire)$/.test(words[from] ?? "");
 }
 
 const SPELLED: Record<string, string> = {

@@ -3,7 +3,7 @@ import type { Clause } from "./clauses.ts";
 import { withSpelling } from "./connectives.ts";
 import { mask } from "./fragments.ts";
 import { readListSteps } from "./list-steps.ts";
-import { expandContractions } from "./finite.ts";
+import { expandContractions, orders, readFinite } from "./finite.ts";
 import { readPhrase } from "./phrases.ts";
 import type { Phrase } from "./phrases.ts";
 import { Reader } from "./reader.ts";
@@ -13,7 +13,7 @@ import { splitSentences } from "./sentences.ts";
 import type { Sentence } from "./sentences.ts";
 import type { StepOutline } from "./step-graph.ts";
 
-type Read = Sentence & { clauses: Clause[]; relations: Relation[] };
+type Read = Sentence & { clauses: Clause[]; relations: Relation[]; first: boolean };
 
 /** More than a person writes; what comes after them is not read. */
 const MOST_SENTENCES = 300;
@@ -41,8 +41,8 @@ export function readExplicitSteps(
   const sentences = splitSentences(masked)
     .slice(0, MOST_SENTENCES)
     .map((sentence): Read => {
-      const { rest, relations } = relationsIn(sentence.text);
-      return { ...sentence, relations, clauses: rest === "" ? [] : readClauses(rest) };
+      const { rest, relations, first } = relationsIn(sentence.text);
+      return { ...sentence, relations, first, clauses: rest === "" ? [] : readClauses(rest) };
     });
   const from = firstWithSteps(sentences);
   const reader = new Reader();
@@ -50,7 +50,10 @@ export function readExplicitSteps(
   sentences.forEach((sentence, index) => {
     if (index < from) return;
     if (sentence.topic !== "") reader.about(sentence.topic);
-    for (const relation of sentence.relations) marked = reader.relate(relation) || marked;
+    const relate = () => {
+      for (const relation of sentence.relations) marked = reader.relate(relation) || marked;
+    };
+    if (sentence.first) relate();
     sentence.clauses.forEach((clause, at) => {
       const rest = sentence.clauses.slice(at + 1);
       const next = sentences[index + 1];
@@ -67,6 +70,7 @@ export function readExplicitSteps(
           ) === true,
       });
     });
+    if (!sentence.first) relate();
   });
   const outline = reader.outline();
   const many =
@@ -100,6 +104,7 @@ function isAim(sentence: Read, next: Read): boolean {
   const [clause] = sentence.clauses;
   if (sentence.relations.length > 0) return false;
   if (clause === undefined) return true;
+  if (isHeading(sentence)) return true;
   const actions = sentence.clauses.reduce((sum, one) => sum + actionsOf(one), 0);
   if (actions === 0)
     return !sentence.clauses.some((one) => one.subs.length > 0 && refersOf(one) > 0) && !isOrdered(sentence);
@@ -116,6 +121,16 @@ function isAim(sentence: Read, next: Read): boolean {
   if (OBLIGED.test(plain)) return false;
   const phrase = readPhrase(clause.main[0]?.text ?? "");
   return WISH.test(expandContractions(plain)) || AIM_VERBS.test(plain) || isStatement(phrase);
+}
+
+/** True for "River restoration, stage 2." and "Bookbinding for beginners, eight people": no verb begins it. */
+function isHeading({ clauses, text }: Read): boolean {
+  const [clause] = clauses;
+  if (clauses.length !== 1 || clause === undefined || clause.orders.length + clause.subs.length + clause.trailing.length > 0) return false;
+  const [first] = clause.main;
+  if (first === undefined || /;/.test(text)) return false;
+  const gerund = /^\p{L}+ing\b/iu.test(first.text) && readFinite(first.text) === null;
+  return (gerund && clause.main.every(({ text: said }) => !orders(said))) || (readPhrase(first.text).kind === "noun" && clause.main.slice(1).every(({ and }) => !and));
 }
 
 const isStatement = (phrase: Phrase) =>

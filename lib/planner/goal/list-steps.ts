@@ -6,7 +6,7 @@ import { breakInline, readItems } from "./list-items.ts";
 import type { Item } from "./list-items.ts";
 import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
-import { expandContractions } from "./finite.ts";
+import { expandContractions, readFinite } from "./finite.ts";
 import { readPhrase } from "./phrases.ts";
 import { splitSentences } from "./sentences.ts";
 import { StepGraph } from "./step-graph.ts";
@@ -195,7 +195,8 @@ class ListReader {
         const notAtAll = /\b(?:wait|waits|depend|depends|dependent)\b/.test(sub.words) && free;
         const named = notAtAll ? [] : this.named(sub);
         // "Hang the backdrop when it is dry": "it" is what an earlier item speaks of, too.
-        const steps = own !== null && named.every((one) => this.current.includes(one)) ? [own] : named;
+        const byVerb = sub.pieces.some(({ text }) => readFinite(expandContractions(text))?.voice === "passive" && named.length > 0);
+        const steps = own !== null && !byVerb && named.every((one) => this.current.includes(one)) ? [own] : named;
         if (sub.relation === "beside") standing.beside.push(...steps);
         else if (sub.relation === "if") {
           standing.conditional = true;

@@ -68,7 +68,9 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
     ) {
       return { ...cut, main: words.slice(at + 1).join(" ") };
     }
+    const denied = before === "not" && /^(?:is|are|does|do|has|have)$/i.test(words[at - 2] ?? "");
     if (
+      !denied &&
       /^(?:to|the|a|an|our|my|your|their|its|his|her|we|i|you|they|and|or|of|can|could|must|should|will|would|not|be|have|has|by|for|with|in|on|at|from|that|which|who|is|are|he|she|it)$/.test(
         before,
       )
@@ -84,7 +86,7 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
       namesAction(cut.sub);
     if (pronoun && complete) return cut;
     const determined =
-      /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both|two|three|\d+|for|up|out|on|in|to)$/i.test(
+      /^(?:the|a|an|our|my|your|their|its|it|them|him|her|us|me|all|each|every|both|two|three|\d+|for|up|out|on|in|to)$/i.test(
         words[at + 1] ?? "",
       );
     const subject =
@@ -96,7 +98,7 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
       (said.voice === "passive" || /\b(?:must|has to|have to|needs? to|should|will)\b/i.test(said.aux))
     )
       return cut;
-    const strong = /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both|two|three|\d+)$/i.test(
+    const strong = /^(?:the|a|an|our|my|your|their|its|it|them|him|us|me|all|each|every|both|two|three|\d+)$/i.test(
       words[at + 1] ?? "",
     );
     if (

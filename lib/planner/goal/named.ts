@@ -81,6 +81,9 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
   ) {
     return known(/^(?:everything|all)\s/i.test(text) ? graph.sinks() : about.current, false);
   }
+  // "When both vans are at the depot"
+  if (sub.pieces.length === 1 && sub.relation !== "if" && /^(?:both|the two|these two|all three|all four)(?:\s+of)?\s+(?!the\b|of\b)\p{L}+\s/iu.test(text))
+    return known(about.current, false);
   // "Both asked", "all of them packed".
   if (/^(?:both|all|all three|all four|everything)(?: of (?:them|it|these|those))?\s+(?:have been |are |is |were )?\p{L}+(?:ed|en|t|ne)$/iu.test(text))
     return known(/^(?:all|everything)\b(?! three| four)/i.test(text) ? graph.sinks() : about.current, false);
@@ -89,6 +92,15 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
   if (noun !== text && noun !== "") {
     const step = graph.find(unmask(noun), sub.relation !== "before");
     if (step !== null) return known([step], true);
+  }
+  const going = sub.relation === "beside" ? /^(?:[^,]{1,40}?\s)?(?:is|are)\s+(?!being\b)(\p{L}+ing\b.*)$/iu.exec(text) : null;
+  if (going !== null) {
+    // "While the pilot group is trying out the tool"
+    const doing = readPhrase(going[1] ?? "");
+    const words = doing.kind === "action" ? doing.words : "";
+    const step = words === "" ? null : graph.find(unmask(words), true);
+    if (step !== null) return known([step], true);
+    if (words !== "" && /\s/.test(words)) return fresh(words);
   }
   const phrase = readPhrase(text);
   const finite = readFinite(text);
@@ -103,7 +115,7 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
       graph.find(unmask(phrase.words), false) ??
       (finite === null ? null : graph.find(unmask(`${finite.verb} ${finite.subject}`), false));
     if (strict !== null) return known([strict], true);
-    const event = phrase.how === "active" && !/^(?:we|i|you)\b/i.test(text);
+    const event = phrase.how === "active" && !/^(?:we|i|you|anybody|anyone|somebody|someone)\b/i.test(text);
     const verbOnly = leadingVerb(phrase.words);
     const ours =
       /^(?:we|i|you)\b/i.test(text) &&
@@ -124,7 +136,7 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
       (!event || GOES.test(text) || sub.words.startsWith("not") || isOutside(phrase.words))
     )
       return fresh(phrase.words);
-    if (/^(?:we|i|you)\b/i.test(text) && about.create !== "none") return fresh(phrase.words);
+    if (/^(?:we|i|you|anybody|anyone|somebody|someone)\b/i.test(text) && about.create !== "none") return fresh(phrase.words);
     const whole = phrase.how === "passive" ? phrase.words : (finite?.subject ?? phrase.words);
     const loose = graph.find(unmask(whole), true);
     if (loose !== null) return known([loose], true);

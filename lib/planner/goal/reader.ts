@@ -227,10 +227,14 @@ export class Reader extends Stage {
           roots,
         );
       this.graph.connect(waiting, roots);
+      const next = waiting;
+      if (isBranch && this.branch === null)
+        this.aside = this.current.filter((one) => !next.includes(one) && !steps.includes(one) && !this.graph.leads(one, next));
       if (isBranch) this.branch = { base: waiting, ends: [...(this.branch?.ends ?? []), steps] };
-      const open =
-        setting.first || orders.includes("then")
-          ? []
+      const open = orders.includes("then")
+        ? []
+        : setting.first
+          ? this.current.filter((one) => !next.includes(one) && !steps.includes(one) && this.follows(one, next))
           : this.current.filter((one) => !waiting.includes(one) && !steps.includes(one) && this.stageOpen);
       const trails = clause.subs.every((sub) => !sub.leading);
       [this.before, this.current] = [trails ? this.before : waiting, [...open, ...steps]];
@@ -247,6 +251,9 @@ export class Reader extends Stage {
           ),
           [root],
         );
+    } else if (beside.length > 0 && orders.length === 0 && this.knows(beside)) {
+      for (const root of roots)
+        this.graph.connect(usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, [...steps, ...this.current]), [root]);
     } else {
       this.stageOpen = false;
       this.place(
@@ -256,8 +263,29 @@ export class Reader extends Stage {
       );
     }
     for (const { named, sub } of ahead) this.putBefore(sub, named, steps, orders);
-    for (const sub of beside) this.putBeside(sub, steps);
+    for (const sub of about.conditional ? [] : beside) this.putBeside(sub, steps);
     this.latest = steps;
+  }
+
+  /** What settles a condition that speaks of certain steps: what came of them since, not an earlier case. */
+  private settledBy(named: readonly number[], clause: Clause): number[] {
+    const beside = clause.subs.filter(({ relation }) => relation === "beside");
+    if (named.length === 0 && beside.length > 0)
+      return beside.flatMap((sub) => namedBy(this.graph, sub, { current: this.current, create: "none" }).steps);
+    const { branch } = this;
+    if (branch !== null)
+      return named.filter((one) => !branch.ends.flat().includes(one) && !branch.base.some((base) => one === base || this.graph.leads(one, [base])));
+    const since = this.current.filter((one) => named.some((step) => step !== one && this.graph.leads(step, [one])));
+    return named.length > 0 && since.length > 0 && named.every((one) => this.graph.leads(one, since)) ? since : [...named];
+  }
+
+  private knows(beside: readonly Subordinate[]): boolean {
+    return beside.every((sub) => namedBy(this.graph, sub, { current: [], create: "none" }).steps.length > 0);
+  }
+
+  private follows(step: number, before: readonly number[]): boolean {
+    const own = this.graph.predecessors([step]);
+    return own.length > 0 && own.every((one) => before.includes(one));
   }
 
   private stageOpen = false;
@@ -370,7 +398,7 @@ export class Reader extends Stage {
     let sure = false;
     for (const sub of clause.subs) {
       if (sub.relation !== "after" && sub.relation !== "if") continue;
-      const named = namedBy(this.graph, sub, {
+      const asked = namedBy(this.graph, sub, {
         current: sub.relation === "if" ? base : this.current,
         topic: about.topic,
         create:
@@ -380,6 +408,7 @@ export class Reader extends Stage {
               : "actions"
             : "none",
       });
+      const named = { ...asked };
       if (named.fresh.length > 0) {
         const steps = named.fresh.map((words) => this.graph.step(unmask(words), true));
         const isNew = steps.filter((step) => this.graph.predecessors([step]).length === 0);
@@ -393,6 +422,7 @@ export class Reader extends Stage {
           );
         named.steps.push(...steps);
       }
+      if (sub.relation === "if") named.steps = this.settledBy(named.steps, clause);
       if (named.steps.length > 0) {
         explicit = true;
         waiting = [...(waiting ?? []), ...named.steps];

@@ -15,13 +15,15 @@ const SURE = /\b(?:presupposes?|precedes?|comes? (?:right |directly |only )?(?:a
 
 /**
  * Takes the statements of order out of a sentence: "making the backup requires the disk, and mounting the disk precedes ...".
- * @returns what is left of the sentence, and the statements in order; the sides are noun phrases or gerunds
+ * @returns what is left of the sentence, and the statements in order; the sides are noun phrases or gerunds. `first` when
+ * the sentence begins with a statement
  */
-export function relationsIn(sentence: string): { rest: string; relations: Relation[] } {
+export function relationsIn(sentence: string): { rest: string; relations: Relation[]; first: boolean } {
   const parts = sentence.split(/(,?\s+(?:and|but|so|while|whereas)\s+(?:of course\s+|also\s+)?|,\s+(?=\p{L}+ing\s))/iu);
   const rest: string[] = [];
   const relations: Relation[] = [];
   let from = 0;
+  let first = false;
   while (from < parts.length) {
     let found: Relation | null = null;
     let to = parts.length;
@@ -30,12 +32,15 @@ export function relationsIn(sentence: string): { rest: string; relations: Relati
       rest.push(...parts.slice(from, from + 2));
       from += 2;
     } else {
+      first ||= rest.length === 0;
       relations.push(found);
       from = to + 3;
       if (rest.length > 0) rest.pop();
     }
   }
-  return relations.length === 0 ? { rest: sentence, relations } : { rest: rest.join(""), relations };
+  return relations.length === 0
+    ? { rest: sentence, relations, first: true }
+    : { rest: rest.join(""), relations, first };
 }
 
 function relationOf(part: string): Relation | null {

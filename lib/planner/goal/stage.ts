@@ -16,6 +16,8 @@ export class Stage {
   protected latest: number[] = [];
   /** Where the branches ended that were left last. */
   private ends: number[] = [];
+  /** What was going on beside a condition and its cases. */
+  protected aside: number[] = [];
 
   protected putBefore(sub: Subordinate, named: Named, steps: number[], orders: Order[]): void {
     const known = named.steps.filter((one) => !steps.includes(one));
@@ -134,7 +136,9 @@ export class Stage {
 
   protected leaveBranch(): void {
     if (this.branch === null) return;
-    const ends = [...new Set([...this.branch.ends.flat(), ...this.current])];
+    const cases = this.branch.ends.flatMap((steps) => steps.filter((one) => this.graph.sinks().includes(one)));
+    const ends = [...new Set([...(cases.length > 0 ? cases : this.branch.ends.flat()), ...this.current, ...this.aside])];
+    this.aside = [];
     this.ends = ends;
     this.current = ends;
     this.before = this.branch.base;

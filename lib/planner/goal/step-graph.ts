@@ -104,6 +104,11 @@ export class StepGraph {
     }
   }
 
+  /** True when a step comes before one of others, near or far. */
+  leads(from: number, to: readonly number[]): boolean {
+    return to.some((one) => one !== from && this.reaches(from, one));
+  }
+
   /** Takes one step from before another; what else is known of them stays. */
   disconnect(from: number, to: number): void {
     this.after[from]?.delete(to);

@@ -139,6 +139,7 @@ function leadingVerbOf(first: string, words: readonly string[]): string | null {
     return second;
   // An unknown word before a determiner is a verb of some trade; a known noun or adjective is not.
   const determined = /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both)$/.test(second);
+  if (/^(?:it|them|him)$/.test(second) && !/(?:[^s]s|ly)$/.test(first)) return first;
   return determined && !/(?:[^s]s|ed|tion|ment|ness|ity|ly)$/.test(first) ? first : null;
 }
 

@@ -24,6 +24,17 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
     /(^|[.!?;:\n,]\s*(?:and\s+|but\s+|so\s+|please\s+)*)(?:please\s+)?(?:hold off(?: on)?|hold back(?: on| with)?|wait with|refrain from|hold off with|put off|postpone|delay)\s+(?=\p{L}+ing\b[^.;!?\n]*\b(?:until|till|before)\b)/giu,
     "$1do not start ",
   ],
+  // "Under no circumstances is the door to be opened before ..."
+  [/(^|[.!?;\n]\s*)(?:under no circumstances|in no case|on no account|never)\s+(?:is|are|may|must|should|can|shall)\s+((?:the|a|an|our|my|any|anybody|anyone)\b(?:\s+\p{L}+){0,3}?)\s+(?:to\s+)?be\s+/giu, "$1$2 must not be "],
+  [/,\s+(?:for its part|for their part|in turn|of course|by the way|as always|likewise|too),\s+/giu, " "],
+  // "Shirts ironed and edges taped, print the shirts."
+  [
+    /(^|[.!?;\n]\s*)((?:\p{L}+\s+){1,3}\p{L}+ed(?:\s+and\s+(?:\p{L}+\s+){0,3}\p{L}+ed)?),\s+(?=\p{L}+\s)/giu,
+    (whole: string, start: string, said: string) =>
+      isOrder(said) || /^(?:once|when|after|before|if|then|the|as|that|all that|with)\b/i.test(said) || /\b(?:is|are|was|were|has|have|get|gets|be|been|i|we)\b/i.test(said)
+        ? whole
+        : `${start}once ${said}, `,
+  ],
   // "The vet says do a blood test."
   [
     /(^|[.!?;\n]\s*)(?:the|my|our)\s+\p{L}+\s+(?:says?|said|thinks?|recommends?|recommended|suggests?|suggested|advises?|wants us to|wants me to|told us to|told me to)(?:\s+that)?(?:\s+(?:we|i|you)(?:\s+should|\s+have to|\s+must)?)?\s+(?=(?!the\b|a\b|it\b|this\b)\p{L}+\s)/giu,

@@ -51,7 +51,7 @@ export function stem(word: string): string {
     .replace(/(?:ations?|ments?)$/, (end) =>
       plain.length - end.length >= (end.startsWith("m") ? 3 : 4) ? "" : end,
     )
-    .replace(/(?:ings?|ed|es|s|is|ions?|ers?|e)$/, (end) => (plain.length - end.length >= 3 ? "" : end))
+    .replace(/(?:ings?|ed|(?<!us)es|(?<![su])s|is|ions?|ers?|e)$/, (end) => (plain.length - end.length >= 3 ? "" : end))
     .replace(/al$/, (end) => (plain.length - end.length >= 5 ? "" : end))
     .replace(/(?:ification|ificat|ify)$/, "if")
     .replace(/(?:ers?)$/, (end) => (plain.length - end.length >= 5 ? "" : end));
