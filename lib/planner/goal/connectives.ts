@@ -129,6 +129,8 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
   const next = words[at + wanted.length] ?? "";
   const alone = wanted.length === 1;
   if (!alone) {
+    if (first === "to" && /^(?:finish|close|conclude|wrap|round)$/.test(wanted[1] ?? "") && (next === "" || next === "."))
+      return !/^(?:have|has|need|needs|want|wants|going|able|try)$/.test(previous);
     if (first === "to" || first === "at") return opens || first === "at" || wanted.length > 3;
     if (/^(?:depends?|relies|rely|builds?|waits?)$/.test(first))
       return (

@@ -62,6 +62,7 @@ export function readExplicitSteps(
       reader.read(clause, {
         first: at === 0,
         joined: JOINS.test(expandContractions(ahead)),
+        glued: sentence.glued === true,
         final: index === sentences.length - 1 && rest.length === 0,
         leadsOn:
           rest[0]?.orders.some((order) => order === "then" || order === "last") === true ||
@@ -104,7 +105,7 @@ function isAim(sentence: Read, next: Read): boolean {
   const [clause] = sentence.clauses;
   if (sentence.relations.length > 0) return false;
   if (clause === undefined) return true;
-  if (isHeading(sentence)) return true;
+  if (isHeading(sentence) || /\?\s*$/.test(sentence.text)) return true;
   const actions = sentence.clauses.reduce((sum, one) => sum + actionsOf(one), 0);
   if (actions === 0)
     return !sentence.clauses.some((one) => one.subs.length > 0 && refersOf(one) > 0) && !isOrdered(sentence);

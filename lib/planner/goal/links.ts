@@ -1,9 +1,12 @@
 import type { StepGraph } from "./step-graph.ts";
 import { stem, stems } from "./words.ts";
-import { leadingVerb } from "./verbs.ts";
+import { fromParticiple, leadingVerb } from "./verbs.ts";
 
 const POINTS_BACK =
   /\b(?:it|its|them|their|theirs|her|him|he|she|(?<!\bover )there|accordingly|what remains|what is left|again|once more|whatever (?:comes|came|is|was|turns)|the results?|the outcome|the findings|the winners?|the (?:answers?|responses?|replies|feedback)|the (?:best|top|cheapest|strongest|remaining|chosen|selected|winning|shortlisted|resulting) (?:one|two|three|four|five|six|ten|\p{L}+)|those|ones|(?<=^\S+\s)one(?=\s*$)|thereof)\b/iu;
+/** "Ask the teams for their needs": whose they are is said before. */
+const OWN =
+  /(?<=\s(?:the|our|all|each|every|an?|two|three|four|five|six|ten|\d+)\s(?:\p{L}+\s+){1,4})(?:their|its|his|her)\b/giu;
 const ALL_BACK =
   /\b(?:both|all of (?:it|them|that|this)|all three|all four|everything|the (?:two|three|four|five))\b/i;
 const MAKING =
@@ -12,7 +15,7 @@ const CHUNK =
   /\b(the|this|that|these|those|such)\s+((?:[\p{L}\p{N}'-]+\s+){0,3}?[\p{L}\p{N}'-]+)(?=\s+(?:to|for|from|with|in|on|at|by|of|and|into|as|about|using|after|before|when|based|that|who|which|until|if|over|under|around|among|between|twice|again|together|once|outside|inside|online|there|back|off|up|down|out|\p{L}{3,}ed)\b|\s*$|\s*,)/giu;
 
 /** True when words cannot be understood without something done before: "clean it", "send them there". */
-export const pointsBack = (words: string) => POINTS_BACK.test(words);
+export const pointsBack = (words: string) => POINTS_BACK.test(words.replace(OWN, " "));
 /** True when words mean everything done before at once: "present both". */
 export const pointsToAll = (words: string) => ALL_BACK.test(words);
 
@@ -52,6 +55,22 @@ export function usedSteps(
   return [...found];
 }
 
+/** Steps whose outcome words name by what was done: "the stretched dough", "the finished animation". */
+export function namedByOutcome(graph: StepGraph, words: string, own: number): number[] {
+  const found: number[] = [];
+  for (const [, , thing = ""] of words.matchAll(CHUNK)) {
+    const parts = thing.trim().split(/\s+/);
+    const head = stem(parts.at(-1) ?? "");
+    const verb = fromParticiple(parts.length > 1 ? (parts.at(-2) ?? "") : "");
+    if (verb === null) continue;
+    const index = graph.steps.findLastIndex(
+      (step, at) => at !== own && step.verb === stem(verb) && step.about.has(head),
+    );
+    if (index >= 0) found.push(index);
+  }
+  return found;
+}
+
 /** What could be the subject of "the newly elected board meets twice": one to three words. */
 function subjects(words: string): string[] {
   const [first = "", ...rest] = words.split(/\s+/, 5);
@@ -69,7 +88,11 @@ function introduces(words: string, head: string): boolean {
   const counted = [
     ...object.matchAll(/\b(?:an?|one|two|three|four|five|some)\s+((?:[\p{L}-]+\s+){0,2}?[\p{L}-]+)/giu),
   ];
-  if (!stems(direct).has(head)) return counted.some(([, thing = ""]) => stems(thing).has(head));
+  if (!stems(direct).has(head) && !/\binto\b/i.test(object)) return counted.some(([, thing = ""]) => stems(thing).has(head));
+  // "Nest the sheets into signatures", "make a list out of them": what comes out of it.
+  const outcome = /\binto\s+((?:[\p{L}-]+\s?){1,3})/iu.exec(object)?.[1] ?? "";
+  if (outcome !== "" && stems(outcome).has(head) && !/^(?:the|our|my|your|their|its)\b/i.test(outcome)) return true;
+  if (!stems(direct).has(head)) return false;
   const definite = /^(?:the|this|that|these|those|our|my|your|their|its)\b/i.test(direct);
   return !definite || (verb !== null && MAKING.test(verb));
 }

@@ -4,7 +4,7 @@ import type { Clause, Subordinate } from "./clauses.ts";
 import { bare, unmask } from "./fragments.ts";
 import { breakInline, readItems } from "./list-items.ts";
 import type { Item } from "./list-items.ts";
-import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
+import { namedByOutcome, pointsBack, pointsToAll, usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
 import { expandContractions, readFinite } from "./finite.ts";
 import { readPhrase } from "./phrases.ts";
@@ -100,7 +100,7 @@ class ListReader {
   private place(steps: number[], standing: Standing, words: string[]): void {
     const { after, beside } = standing;
     const previous = this.current;
-    const roots = steps.filter((step) => this.graph.predecessors([step]).length === 0);
+    const roots = steps.filter((step) => this.graph.predecessors([step]).every((one) => !steps.includes(one)));
     const ends = steps.filter((step) => this.graph.sinks().includes(step));
     const uses = words.flatMap((text) => usedSteps(this.graph, text, steps[0] ?? -1, steps));
     const go = (before: number[], beyond: number[]) => {
@@ -109,6 +109,7 @@ class ListReader {
     };
     if (standing.conditional) this.conditionals.push(...steps);
     else this.branch = null;
+    for (const [index, step] of steps.entries()) this.graph.connect(namedByOutcome(this.graph, words[index] ?? "", step), [step]);
     if (standing.last) {
       go(
         this.graph.sinks().filter((one) => !steps.includes(one)),
@@ -220,6 +221,9 @@ class ListReader {
         .map((part) => ({ text: part, joint: "", comma: false, and: true, so: false }));
       standing.after.push(...this.named({ relation: "after", words: "needs", pieces, leading: false }));
     }
+    // "No agents needed for that": it needs only what it speaks of.
+    if (!free && standing.after.length === 0 && /\bno \p{L}+ (?:needed|required)|\bnot needed\b/iu.test(plain))
+      standing.after.push(...usedSteps(this.graph, unmask(words), -1));
     if (free) standing.free = true;
     // "(in parallel)" alone.
     standing.together ||= texts.slice(1).some((text) => PARALLEL.test(text));

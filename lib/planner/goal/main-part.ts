@@ -37,6 +37,7 @@ export function startsMain(
   const [first] = sub.pieces;
   if (sub.leading && !piece.comma) return false;
   if (/^(?:please|pls|let'?s|let us|can you|could you|do not|don't)\b/i.test(text)) return true;
+  if (!sub.leading && /^to\s/i.test(text)) return false;
   const asked = bare(text);
   const order = asked !== "" && orders(asked);
   if (!sub.leading)
@@ -68,7 +69,7 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
     ) {
       return { ...cut, main: words.slice(at + 1).join(" ") };
     }
-    const denied = before === "not" && /^(?:is|are|does|do|has|have)$/i.test(words[at - 2] ?? "");
+    const denied = before === "not" && /^(?:is|are)$/i.test(words[at - 2] ?? "");
     if (
       !denied &&
       /^(?:to|the|a|an|our|my|your|their|its|his|her|we|i|you|they|and|or|of|can|could|must|should|will|would|not|be|have|has|by|for|with|in|on|at|from|that|which|who|is|are|he|she|it)$/.test(
@@ -80,7 +81,7 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
     const complete =
       (noun && at > 1) ||
       DURATION.test(unmask(cut.sub)) ||
-      /^(?:the|our|this|that)\s+\p{L}+$/iu.test(cut.sub) ||
+      /^(?:the|our|this|that|his|her|their|its|my|your)\s+\p{L}+$/iu.test(cut.sub) ||
       readFinite(cut.sub) !== null ||
       /^(?:that|this|all|both|which|done|ready|approved|finished|\p{L}+(?:ed|ing))\b/iu.test(cut.sub) ||
       namesAction(cut.sub);

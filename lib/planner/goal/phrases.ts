@@ -103,7 +103,7 @@ function ofFinite(finite: Finite, text: string): Phrase {
   const { subject, negated, voice, verb, rest, aux } = finite;
   const plain = subject === "IT" ? "department" : subject.toLowerCase();
   if (voice === "passive") {
-    if ((/^(?:done|do|carry)$/.test(verb) || (verb === "make" && namesAction(subject))) && rest.length < 12)
+    if ((/^(?:done|do|carry)$/.test(verb) || (verb === "make" && /(?:ions?|ments?|choice|changes?|booking)$/i.test(subject))) && rest.length < 12)
       return { kind: "refer", subject, negated };
     if (/^(?:no one|nobody|nothing)$/.test(plain)) return { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
     if (/^(?:say|mean|know|suppose|need|grow)$/.test(verb) || /^(?:i|we)$/.test(plain)) return NONE;

@@ -4,7 +4,7 @@ import type { Clause, Subordinate } from "./clauses.ts";
 import type { Order } from "./connectives.ts";
 import { expandContractions, readFinite } from "./finite.ts";
 import { unmask } from "./fragments.ts";
-import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
+import { namedByOutcome, pointsBack, pointsToAll, usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
 import { readPhrase } from "./phrases.ts";
 import type { Phrase } from "./phrases.ts";
@@ -19,6 +19,8 @@ export type Setting = {
   first: boolean;
   /** Something later joins what was said ("when both are done"), so that a list before it is no chain. */
   joined: boolean;
+  /** Only a semicolon parts the sentence from the one before. */
+  glued: boolean;
   /** Nothing follows in the goal. */
   final: boolean;
   /** The sentence goes on with "then". */
@@ -209,7 +211,7 @@ export class Reader extends Stage {
         topic: objectOf(this.graph.steps[steps[0] ?? -1]?.words ?? "") ?? this.object,
       }),
     }));
-    if (about.alternative && this.branch === null && this.latest.length > 0) {
+    if (about.alternative && this.branch === null && this.latest.length > 0 && !this.settles(this.latest)) {
       // "With guests, bake two; without, bake one": the first was a case, too, though nothing said so.
       const before = this.graph.predecessors(this.latest);
       this.graph.connect(before, roots);
@@ -256,6 +258,8 @@ export class Reader extends Stage {
         this.graph.connect(usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, [...steps, ...this.current]), [root]);
     } else {
       this.stageOpen = false;
+      if (orders.includes("beside") && (setting.glued || !setting.first) && this.latest.length > 0)
+        this.before = this.graph.predecessors(this.latest);
       this.place(
         orders,
         steps.filter((step) => !referred.includes(step) || orders.length > 0),
@@ -281,6 +285,13 @@ export class Reader extends Stage {
 
   private knows(beside: readonly Subordinate[]): boolean {
     return beside.every((sub) => namedBy(this.graph, sub, { current: [], create: "none" }).steps.length > 0);
+  }
+
+  /** True when the outcome of the latest of these steps decides something: "check the seal". */
+  private settles(steps: readonly number[]): boolean {
+    return /^(?:check|see|test|ask|find|decide|look|verify|determine|inspect|measure|review|read|try|watch|examine|taste|clarify)\b/i.test(
+      this.graph.steps[steps.at(-1) ?? -1]?.words ?? "",
+    );
   }
 
   private follows(step: number, before: readonly number[]): boolean {
@@ -337,6 +348,7 @@ export class Reader extends Stage {
             ? [previous, ...(/\b(?:them|they|their)\b/i.test(action.words) ? sharing(actions, made) : [])]
             : used;
       links.push(own);
+      this.graph.connect(namedByOutcome(this.graph, action.words, step), [step]);
       this.graph.connect(own, [step]);
       made.push(step);
       this.object = objectOf(action.words) ?? this.object;
@@ -422,7 +434,8 @@ export class Reader extends Stage {
           );
         named.steps.push(...steps);
       }
-      if (sub.relation === "if") named.steps = this.settledBy(named.steps, clause);
+      if (sub.relation === "if" && !/^(?:provided|assuming|on condition|as long|so long)/.test(sub.words))
+        named.steps = this.settledBy(named.steps, clause);
       if (named.steps.length > 0) {
         explicit = true;
         waiting = [...(waiting ?? []), ...named.steps];

@@ -11,6 +11,8 @@ export type Sentence = {
   topic: string;
   /** It comes right after words that announce the steps ("what has to be done:"): what stands before is no step. */
   begins?: boolean;
+  /** Only a semicolon parts it from the one before. */
+  glued?: boolean;
 };
 
 const ABBREVIATIONS = /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m|ch|chap|fig|pp|vol|min|max|sq|dept|ext|sec|art|inv|est|fl|st)\.$/i;
@@ -23,9 +25,9 @@ export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   for (const line of plain.split(/\n+/)) {
     for (const sentence of withQuestions(atStops(line))) {
-      for (const part of atSemicolons(sentence)) {
+      for (const [index, part] of atSemicolons(sentence).entries()) {
         const read = withoutAim(part.trim(), sentences.length > 0);
-        if (read.text !== "") sentences.push(read);
+        if (read.text !== "") sentences.push({ ...read, glued: index > 0 });
       }
     }
   }
@@ -116,7 +118,7 @@ function withoutAim(sentence: string, later: boolean): Sentence {
 }
 
 const ANNOUNCES =
-  /\b(?:what (?:has|needs|is|we|i|you|remains|must|should|would)|what's|this is (?:how|what|the)|these are|here (?:is|are|comes?)|here's|as follows|like this|like so|following|(?:the|my|our) (?:plan|steps|list|idea|order|to-?dos?|tasks|proposal|suggestion|procedure|process|sequence|way)|to-?dos?|steps|tasks|things|jobs)\b|\b(?:need|needs|left|remains|missing)$/i;
+  /^so$|\b(?:what (?:has|needs|is|we|i|you|remains|must|should|would)|what's|this is (?:how|what|the)|these are|here (?:is|are|comes?)|here's|as follows|like this|like so|following|(?:the|my|our) (?:plan|steps|list|idea|order|to-?dos?|tasks|proposal|suggestion|procedure|process|sequence|way)|to-?dos?|steps|tasks|things|jobs)\b|\b(?:need|needs|left|remains|missing)$/i;
 
 /** What stands behind "I need:" or "what's left:" are things to get done, with a verb or without. */
 function listed(tail: string, head: string): string {

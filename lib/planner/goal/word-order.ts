@@ -26,7 +26,7 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
   ],
   // "Under no circumstances is the door to be opened before ..."
   [/(^|[.!?;\n]\s*)(?:under no circumstances|in no case|on no account|never)\s+(?:is|are|may|must|should|can|shall)\s+((?:the|a|an|our|my|any|anybody|anyone)\b(?:\s+\p{L}+){0,3}?)\s+(?:to\s+)?be\s+/giu, "$1$2 must not be "],
-  [/,\s+(?:for its part|for their part|in turn|of course|by the way|as always|likewise|too),\s+/giu, " "],
+  [/,\s+(?:for its part|for their part|in turn),\s+/giu, " "],
   // "Shirts ironed and edges taped, print the shirts."
   [
     /(^|[.!?;\n]\s*)((?:\p{L}+\s+){1,3}\p{L}+ed(?:\s+and\s+(?:\p{L}+\s+){0,3}\p{L}+ed)?),\s+(?=\p{L}+\s)/giu,
