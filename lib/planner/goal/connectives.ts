@@ -256,6 +256,8 @@ function asksAhead(words: readonly string[], at: number): boolean {
 
 const SPELLED: Record<string, string> = {
   thne: "then",
+  aswell: "also",
+  everythings: "everything is",
   tehn: "then",
   hten: "then",
   befor: "before",

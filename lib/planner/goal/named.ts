@@ -34,6 +34,9 @@ const DONE =
   /\s+(?:(?:is|are|has been|have been|was|were|gets?|has|have)\s+)?(?:(?:all|both|finally|fully|safely|now)\s+)*(?:done|completed?|finished|ready|over|in place|available|there|known|at hand|in hand|here|in|settled|sorted|through|clear|out of the way|taken care of|back|up|up and running|running|exist|exists|needed(?: too)?|(?:is|are|was|were|has been|have been|gets?)\s+(?:approved|written|confirmed|signed(?: off)?))$/i;
 const PRONOUN_SUBJECT =
   /^(?:it|they|that|this|these|those|she|he|both|we|i|you|there|someone|anyone|nobody|(?:none|some|any)(?=\s+(?:of|is|are|has|have|come|comes|do|does)\b))\b/i;
+/** What others do: "the permit is granted". */
+const HAPPENING =
+  /^(?:grant|approve|confirm|deliver|receive|accept|issue|give|agree|arrive|allow|permit|know|reach|return|do|finish|complete|settle|answer|ship)$/;
 const GOES = /\b(?:goes?|gets?) (?:online|live|out|up|public|to (?:print|press|production))\b/i;
 
 /**
@@ -68,7 +71,9 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
       : about.last !== undefined && !TWO.test(text)
         ? about.last
         : about.current;
-  if (sub.relation !== "if" && (BACK.test(text) || BACK.test(shortened) || shortened === "")) {
+  const done = readFinite(text);
+  const ours = about.create === "all" && done?.voice === "passive" && !HAPPENING.test(done.verb) && !PRONOUN_SUBJECT.test(text);
+  if (sub.relation !== "if" && !ours && (BACK.test(text) || BACK.test(shortened) || shortened === "")) {
     const all = /\b(?:everything|all)\b/i.test(text) ? graph.sinks() : back();
     return known(sub.words === "with" && shortened === text ? [] : all, false);
   }

@@ -339,7 +339,8 @@ export class Reader extends Stage {
         (action.how === "order" && !/\s/.test(action.words))
           ? this.graph.find(unmask(action.words), false)
           : null;
-      const step = known ?? this.graph.step(unmask(action.words), false, about);
+      const object = made.length > 0 ? (objectOf(this.graph.steps[made.at(-1) ?? -1]?.words ?? "") ?? this.object) : this.subject() || this.topic;
+      const step = known ?? this.graph.step(unmask(action.words), false, about, unmask(object));
       const used = usedSteps(this.graph, unmask(action.words), step).filter((one) => made.includes(one));
       const own =
         pointsToAll(action.words) && made.length > 1

@@ -11,6 +11,8 @@ type Known = {
   /** Stems of what it is about though it does not say so: what "it" is in "paint it". */
   about: Set<string>;
   verb: string | null;
+  /** What its pronoun stands for, when it says nothing else: "the trees" in "plant them". */
+  object: string;
   /** True while only a subordinate part has named it ("before painting"). */
   mentioned: boolean;
 };
@@ -32,8 +34,9 @@ export class StepGraph {
    * The step that does this, made when it is new.
    * @param mentioned true when a subordinate part names it: the same action in other words later is then the same step
    * @param about stems of what its pronouns stand for
+   * @param object what its pronoun stands for
    */
-  step(words: string, mentioned = false, about: ReadonlySet<string> = new Set()): number {
+  step(words: string, mentioned = false, about: ReadonlySet<string> = new Set(), object = ""): number {
     const own = stems(words);
     const known = this.same(words, own, mentioned);
     if (known >= 0) {
@@ -48,6 +51,7 @@ export class StepGraph {
     this.steps.push({
       title: shorten(toTitle(words)),
       words: words.trim(),
+      object,
       stems: own,
       about: new Set([...own, ...about]),
       verb: verbOf(words),
@@ -137,7 +141,7 @@ export class StepGraph {
         if (!implied) dependencies.push([from, to]);
       }
     });
-    return { steps: this.steps.map(({ title, words }) => ({ title, words })), dependencies };
+    return { steps: this.steps.map(({ title, words, object }) => ({ title: titled(title, object), words })), dependencies };
   }
 
   private descendants(): Set<number>[] {
@@ -187,6 +191,14 @@ function verbOf(words: string): string | null {
 
 function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
   return part.size <= whole.size && [...part].every((one) => whole.has(one));
+}
+
+/** "Plant them" says too little by itself: "Plant the trees". */
+function titled(title: string, object: string): string {
+  const noun = object.replace(/^(?:The|A|An|Our|My)\b/, (word) => word.toLowerCase()).split(/\s+/);
+  if (object === "" || noun.length > 4) return title;
+  const said = title.replace(/^((?:\S+\s+(?:up|out|off|down|in|back|over)|\S+))\s+(?:it|them|these|those|this|that)(?=$|\s(?:up|out|off|down|in|back|over|again|twice)$)/i, (_whole, verb: string) => `${verb} ${noun.join(" ")}`);
+  return shorten(said);
 }
 
 function shorten(title: string): string {
