@@ -167,7 +167,7 @@ const bareOr = (text: string) => bare(text) || text;
 export const isLight = (clause: Clause) => startsLight(bare(clause.main[0]?.text ?? ""));
 /** True for "book anything", "do that": nothing that could be a step. */
 export const isGeneric = (words: string) =>
-  /^(?:do|handle|see to|manage) (?:that|this|it|so|them|these|those)$/i.test(words) ||
+  /^(?:do|handle|see to|manage) (?:that|this|it|so|them|these|those)$|^(?:go ahead|get going|get started|carry on|proceed)$|\s(?:nothing|nobody)$/i.test(words) ||
   /^\S+(?:\s+\S+)?\s+(?:anything|something|everything else)(?:\s+(?:else|new))?$/i.test(words);
 
 /** What an action is done to: "the report" in "write the report for the board"; null when it says no more than "it". */
@@ -185,7 +185,7 @@ export function objectOf(words: string): string | null {
       ? words
       : words.replace(/^\S+\s+(?:(?:in|out|up|down|off|on|over|back)\s+)?/, "");
   const end =
-    /\s(?:to|for|from|with|in|on|at|by|into|as|about|that|who|which|once|when|until|checked|done|signed)\b/i.exec(
+    /\s(?:to|for|from|with|in|on|at|by|into|as|about|according|based|using|among|between|around|that|who|which|once|when|until|checked|done|signed)\b/i.exec(
       rest,
     )?.index ?? rest.length;
   const object = rest.slice(0, end).trim();

@@ -197,6 +197,12 @@ function assemble(pieces: readonly Marked[]): Clause[] {
   function settle(): void {
     if (sub === null || !sub.leading || current.main.length > 0) return;
     const last = sub.pieces.at(-1);
+    if (last !== undefined && sub.pieces.length > 1 && last.comma && !last.and && splitMain(last.text) === null) {
+      // "After the tender, the scanning, and then ..."
+      sub.pieces.pop();
+      current.main.push(last);
+      return;
+    }
     const split = last === undefined ? null : splitMain(last.text, sub.words === "with");
     if (last === undefined || split === null) return;
     sub.pieces[sub.pieces.length - 1] = { ...last, text: split.sub };

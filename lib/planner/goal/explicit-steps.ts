@@ -48,7 +48,11 @@ export function readExplicitSteps(
   const reader = new Reader();
   let marked = false;
   sentences.forEach((sentence, index) => {
-    if (index < from) return;
+    if (index < from) {
+      const about = readFinite(sentence.text)?.subject ?? "";
+      if (/^(?:(?:the|our|my)\s+)?\p{L}+(?:\s\p{L}+)?$/iu.test(about) && !/^(?:we|i|you|it|they|he|she|this|that|there)\b/i.test(about)) reader.hint(about);
+      return;
+    }
     if (sentence.topic !== "") reader.about(sentence.topic);
     const relate = () => {
       for (const relation of sentence.relations) marked = reader.relate(relation) || marked;
@@ -82,7 +86,8 @@ export function readExplicitSteps(
 /** Where the steps begin: what stands before, the overall aim and what there is to know, is left out. */
 function firstWithSteps(sentences: readonly Read[]): number {
   const announced = sentences.findLastIndex(({ begins }) => begins === true);
-  if (announced > 0 && !sentences.slice(0, announced).some((sentence) => isOrdered(sentence))) return announced;
+  if (announced > 0 && !sentences.slice(0, announced).some(({ clauses }) => clauses.some((one) => one.orders.length > 0)))
+    return announced;
   const opening = sentences.findIndex(({ clauses }) => clauses[0]?.orders.includes("start") === true);
   if (opening > 0 && sentences.slice(0, opening).every((sentence) => !isOrdered(sentence) && !isObliged(sentence)))
     return opening;

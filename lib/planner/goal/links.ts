@@ -33,6 +33,11 @@ export function usedSteps(
   const found = new Set<number>();
   const verb = leadingVerb(words);
   const object = verb === null ? words : words.replace(/^\S+\s*/, "");
+  for (const [, thing = ""] of object.matchAll(/\b(?:their|its|his|her)\s+((?:[\p{L}-]+\s+)?[\p{L}-]+)/giu)) {
+    const head = stem(thing.trim().split(/\s+/).at(-1) ?? "");
+    const index = graph.steps.findLastIndex((step, at) => at !== own && !except.includes(at) && step.stems.has(head));
+    if (index >= 0) found.add(index);
+  }
   for (const chunk of [
     ...subjects(verb === null ? words : ""),
     ...[...object.matchAll(CHUNK)].map(([, , thing = ""]) => thing),

@@ -17,11 +17,11 @@ export type Named = {
 /**
  * Where a subordinate part stands. `current`: what "that" or "both" points back to; `last`: what "it" does, when that is less;
  * `create`: whether an action nobody named yet is a step ("none": never; "actions": when it is said as something to do;
- * "all": when it is said as something that happens, too); `topic`: what "it" is when it suffers something.
+ * "ours": also when it is said as something that we do; "all": when it is said as something that happens, too); `topic`: what "it" is when it suffers something.
  */
 type Surroundings = {
   current: readonly number[];
-  create: "none" | "actions" | "all";
+  create: "none" | "actions" | "ours" | "all";
   last?: readonly number[];
   topic?: string;
 };
@@ -107,6 +107,8 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
     if (step !== null) return known([step], true);
     if (words !== "" && /\s/.test(words)) return fresh(words);
   }
+  if (about.create === "ours")
+    about = { ...about, create: done?.voice === "passive" && !HAPPENING.test(done.verb) ? "all" : "actions" };
   const phrase = readPhrase(text);
   const finite = readFinite(text);
   if (sub.relation === "if") {

@@ -39,7 +39,7 @@ const JUNK =
 const SPEAKING =
   /^(?:tell me|let me know|keep in mind|bear in mind|note|mind|remember) (?:that|if|whether|how|what)\b|^thank\b/i;
 const NEGATION =
-  /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|forget(?: about)?|ignore|avoid|(?:we|i|you|one) (?:do|will|can|should|must|would|may|might|shall|need)(?: really)? (?:not|never|skip)|leave (?=[^,]*\b(?:aside|out|alone|alone)$)|no \p{L}+|without)\b(?!\s+forget)/iu;
+  /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|forget(?: about)?|ignore|avoid|(?:we|i|you|one) (?:do|will|can|should|must|would|may|might|shall|need)(?: really)? (?:not|never|skip)|leave (?=[^,]*\b(?:aside|out|alone)\b)|no \p{L}+|without)\b(?!\s+forget)/iu;
 
 const read = new Map<string, Phrase>();
 

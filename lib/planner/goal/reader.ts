@@ -30,6 +30,7 @@ export type Setting = {
 /** Reads clauses in order, keeping the stage at hand: what is being done together, and what came right before it. */
 export class Reader extends Stage {
   private topic = "";
+  private heading = "";
   /** What the latest action that said so was done to. */
   private object = "";
 
@@ -43,9 +44,15 @@ export class Reader extends Stage {
 
   /** What "it" or "they" would stand for from here on, when no step says so. */
   about(topic: string): void {
+    this.heading = topic;
     this.topic = topic;
     this.object = topic;
     this.latest = [];
+  }
+
+  /** What "it" would stand for when nothing has been done yet: what a remark before the steps is about. */
+  hint(object: string): void {
+    if (this.object === "") this.object = object;
   }
 
   read(clause: Clause, setting: Setting): void {
@@ -190,6 +197,8 @@ export class Reader extends Stage {
         [this.before, this.current] = [this.graph.predecessors(waiting), waiting];
       return;
     }
+    // "No participants before we have the approval": said of what comes up later, not what is done now.
+    if (about.negated && waiting === null && later.length === 0) return;
     const roots = this.roots(steps);
     if (!sure && waiting !== null && clause.subs.some((sub) => !sub.leading)) {
       // "The forged series, when it is delivered, gets ...": "it" is what the main part speaks of.
@@ -339,7 +348,7 @@ export class Reader extends Stage {
         (action.how === "order" && !/\s/.test(action.words))
           ? this.graph.find(unmask(action.words), false)
           : null;
-      const object = made.length > 0 ? (objectOf(this.graph.steps[made.at(-1) ?? -1]?.words ?? "") ?? this.object) : this.subject() || this.topic;
+      const object = made.length > 0 ? (objectOf(this.graph.steps[made.at(-1) ?? -1]?.words ?? "") ?? this.object) : (subjectOf(clause) ?? (this.heading || this.subject()));
       const step = known ?? this.graph.step(unmask(action.words), false, about, unmask(object));
       const used = usedSteps(this.graph, unmask(action.words), step).filter((one) => made.includes(one));
       const own =
@@ -352,6 +361,7 @@ export class Reader extends Stage {
       this.graph.connect(namedByOutcome(this.graph, action.words, step), [step]);
       this.graph.connect(own, [step]);
       made.push(step);
+      this.heading = "";
       this.object = objectOf(action.words) ?? this.object;
     }
     if (this.isChain(actions, links, clause, setting)) {
@@ -371,7 +381,7 @@ export class Reader extends Stage {
   ): boolean {
     if (clause.serial) return true;
     if (actions.length < 2 || setting.joined || clause.trailing.includes("beside")) return false;
-    if (actions.some(({ how }) => how === "noun")) return false;
+    if (actions.some(({ how, words }, index) => how === "noun" || (index > 1 && pointsToAll(words)))) return false;
     // "Clean the data, fit the model, then write it up", and a row of orders with nothing after it.
     const asyndetic = actions.slice(1).every(({ piece }) => !piece.and);
     if (asyndetic && setting.leadsOn) return true;
@@ -409,6 +419,7 @@ export class Reader extends Stage {
     let explicit = false;
     let waiting: number[] | null = null;
     let sure = false;
+    let undecided = false;
     for (const sub of clause.subs) {
       if (sub.relation !== "after" && sub.relation !== "if") continue;
       const asked = namedBy(this.graph, sub, {
@@ -418,14 +429,19 @@ export class Reader extends Stage {
           sub.relation === "after"
             ? about.negated || sub.words.startsWith("not")
               ? "all"
-              : "actions"
+              : this.empty
+                ? "ours"
+                : "actions"
             : "none",
       });
       const named = { ...asked };
       if (named.fresh.length > 0) {
         const steps = named.fresh.map((words) => this.graph.step(unmask(words), true));
         const isNew = steps.filter((step) => this.graph.predecessors([step]).length === 0);
-        if (!about.negated)
+        if (about.negated) {
+          for (const step of steps)
+            this.graph.connect(usedSteps(this.graph, this.graph.steps[step]?.words ?? "", step), [step]);
+        } else
           this.place(
             setting.first && orders.length === 0 && !this.empty && this.current.length > 0
               ? ["then"]
@@ -442,7 +458,7 @@ export class Reader extends Stage {
         waiting = [...(waiting ?? []), ...named.steps];
         sure = sure || named.sure;
       } else if (sub.relation === "if") {
-        waiting ??= base;
+        undecided = true;
       } else if (
         (setting.first || !sub.leading) &&
         !about.negated &&
@@ -453,6 +469,7 @@ export class Reader extends Stage {
         waiting ??= this.current;
       }
     }
+    if (undecided) waiting ??= base;
     return { waiting, explicit, sure };
   }
 }

@@ -146,7 +146,11 @@ function afterColon(head: string, tail: string, later: boolean): Sentence {
     return { text: `if ${plain}, ${tail}`, topic: "" };
   if (later && isDone(plain)) return { text: `once ${plain}, ${tail}`, topic: "" };
   const independent = /\bnothing to do with\b|\bindependent|\bseparate/i.test(head);
-  const topic = /^(?:and\s+|but\s+)?((?:the|our|my)\s+\p{L}+)\b/iu.exec(head)?.[1] ?? "";
+  const noun =
+    later || /^(?:[^.,;]{0,30}?\s)?(?:it|them)\b/i.test(tail) || /^\p{L}+(?:[.;,]|\s*$)/u.test(tail)
+      ? (/^(?:the\s+)?[\p{L}-]+(?:\s+[\p{L}-]+){0,2}$/iu.exec(plain)?.[0] ?? "")
+      : "";
+  const topic = /^(?:and\s+|but\s+)?((?:the|our|my)\s+\p{L}+)\b/iu.exec(head)?.[1] ?? noun;
   const order = readClauses(head).flatMap(({ orders }) => orders)[0];
   const lead = independent
     ? "separately, "

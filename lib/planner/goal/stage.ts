@@ -1,5 +1,6 @@
 import type { Clause, Subordinate } from "./clauses.ts";
 import type { Order } from "./connectives.ts";
+import { readFinite } from "./finite.ts";
 import { unmask } from "./fragments.ts";
 import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
@@ -93,7 +94,14 @@ export class Stage {
         (orders.includes("start") && clause.main[0]?.joint.trim().endsWith("but") === true))
     ) {
       // "Paint the walls, but sand them first."
-      this.graph.connect(steps, this.latest.length > 0 ? this.latest : this.current);
+      const all = this.latest.length > 0 ? this.latest : this.current;
+      // "The cake needs eggs, so buy eggs first": what is spoken of is what comes after.
+      const spoken = clause.main.flatMap(({ text }) => {
+        const subject = readFinite(text)?.subject;
+        return subject === undefined ? [] : (this.graph.find(unmask(subject), false) ?? []);
+      });
+      const meant = all.filter((one) => spoken.includes(one));
+      this.graph.connect(steps, meant.length > 0 ? meant : all);
     } else {
       this.loosely(steps, roots, beside);
     }
