@@ -119,7 +119,7 @@ function isAim(sentence: Read, next: Read): boolean {
   const said = sentence.clauses.flatMap((one) => one.main).map(({ text }) => text);
   const steps = said.filter((text) => {
     const phrase = readPhrase(text);
-    return phrase.kind === "action" && !isStatement(phrase) && !WISH.test(expandContractions(text.trim()));
+    return phrase.kind === "action" && (!isStatement(phrase) || /\b(?:must|should|has|have|needs?|ought)\b/.test(readFinite(text)?.aux ?? "")) && !WISH.test(expandContractions(text.trim()));
   });
   if (steps.length === 0 && said.length > 1 && !OBLIGED.test(plain)) return !goesOn(next) || /\b(?:want|like|love|hope|wish|plan)\b/i.test(plain);
   if (actions > 1 && !/^(?:we|our|my)\b[^,]*\b(?:are|is)\b/i.test(sentence.text)) return false;

@@ -87,6 +87,8 @@ function subjects(words: string): string[] {
 function introduces(words: string, head: string): boolean {
   const verb = leadingVerb(words);
   if (verb !== null && stem(verb) === head) return true;
+  const inner = /^use\s.+?\sto\s+(.+)$/i.exec(words)?.[1];
+  if (inner !== undefined) return introduces(inner, head);
   const object = words.replace(/^\S+\s*/, "");
   // Only what the verb acts on is brought in, not what stands behind a preposition.
   const direct = object.split(/\s(?:from|with|in|on|at|by|about|into|against|to|under|over)\s/i)[0] ?? "";

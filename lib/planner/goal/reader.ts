@@ -11,6 +11,7 @@ import type { Phrase } from "./phrases.ts";
 import type { Relation } from "./relations.ts";
 import { Stage } from "./stage.ts";
 import type { StepOutline } from "./step-graph.ts";
+import { namesAction } from "./verbs.ts";
 import { stems } from "./words.ts";
 
 /** What is known of the sentence that a clause stands in. */
@@ -68,6 +69,13 @@ export class Reader extends Stage {
       orders.push("then");
     }
     let actions = actionsIn(clause, subjectOf(clause) ?? this.subject(), this.topic, this.passive);
+    const [noun] = actions;
+    if (actions.length === 1 && noun?.how === "noun" && orders.includes("then") && !this.lastNominal) {
+      // "Book the flight and after that the hostel": the verb goes on.
+      const verb = /^\S+(?=\s(?:the|an?|our|my)\s)/i.exec(this.graph.steps[this.latest.at(-1) ?? -1]?.words ?? "")?.[0];
+      if (verb !== undefined && /^(?:the|an?|our|my)\s/i.test(noun.words) && !namesAction(noun.words))
+        actions = [{ ...noun, how: "order", words: `${verb} ${noun.words}` }];
+    }
     const parts = this.split(clause, actions);
     if (parts !== null) {
       this.read(parts[0], { ...setting, joined: true });
@@ -285,6 +293,7 @@ export class Reader extends Stage {
     const beside = clause.subs.filter(({ relation }) => relation === "beside");
     if (named.length === 0 && beside.length > 0)
       return beside.flatMap((sub) => namedBy(this.graph, sub, { current: this.current, create: "none" }).steps);
+    if (clause.subs.some(({ relation }) => relation === "after")) return [];
     const { branch } = this;
     if (branch !== null)
       return named.filter((one) => !branch.ends.flat().includes(one) && !branch.base.some((base) => one === base || this.graph.leads(one, [base])));
@@ -353,7 +362,7 @@ export class Reader extends Stage {
       const used = usedSteps(this.graph, unmask(action.words), step).filter((one) => made.includes(one));
       const own =
         pointsToAll(action.words) && made.length > 1
-          ? [...made]
+          ? made.slice(/\bboth\b/i.test(action.words) ? -2 : 0)
           : back && previous !== undefined
             ? [previous, ...(/\b(?:them|they|their)\b/i.test(action.words) ? sharing(actions, made) : [])]
             : used;
@@ -381,7 +390,7 @@ export class Reader extends Stage {
   ): boolean {
     if (clause.serial) return true;
     if (actions.length < 2 || setting.joined || clause.trailing.includes("beside")) return false;
-    if (actions.some(({ how, words }, index) => how === "noun" || (index > 1 && pointsToAll(words)))) return false;
+    if (actions.some(({ how, words }, index) => how === "noun" || (index === 2 && pointsToAll(words)))) return false;
     // "Clean the data, fit the model, then write it up", and a row of orders with nothing after it.
     const asyndetic = actions.slice(1).every(({ piece }) => !piece.and);
     if (asyndetic && setting.leadsOn) return true;

@@ -123,9 +123,9 @@ function leadingVerbOf(first: string, words: readonly string[]): string | null {
   }
   if (/^(?:of|is|are|was|were|has|have|must|should|can|will|needs?|comes|goes)$/.test(second)) return null;
   if (ACTION_VERBS.has(first)) return first;
+  if (/\p{L}{3,}(?:ate|ise|ize|ify)$/u.test(first) && canBeVerb(first) && !isTagged(first, "Adjective")) return first;
   if (canBeVerb(first) && !/^(?:to|into|onto)$/.test(plain(words[2])))
     return ordered || isTagged(first, "Infinitive") || !isNounish(second) ? first : null;
-  if (/\p{L}{3,}(?:ate|ise|ize|ify)$/u.test(first) && canBeVerb(first) && !isTagged(first, "Adjective")) return first;
   // "Point the domain" without its article: "point domain to it".
   const third = plain(words[2]);
   if (canBeVerb(first) && !NOUN_FIRST.has(first) && /^(?:to|into|onto)$/.test(third)) return first;

@@ -16,7 +16,8 @@ export function toTitle(phrase: string): string {
     .replace(/[\s.,;:!]+$/u, "")
     .replace(/(?<=\S\s.*)\s+(?:too|as well|also|please)$/i, "");
   const [first = "", ...rest] = trimmed.split(/\s+/);
-  const verb = /ing$/i.test(first) && rest.length > 0 ? leadingVerb(trimmed) : null;
+  const kind = rest.length === 1 && /^(?:workshop|meeting|session|trial|campaign|party|course|event|ceremony|test|tests|round|tour|class)s?$/i.test(rest[0] ?? "");
+  const verb = /ing$/i.test(first) && rest.length > 0 && !kind ? leadingVerb(trimmed) : null;
   const text = [verb ?? first, ...rest].join(" ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
