@@ -6,7 +6,7 @@ const POINTS_BACK =
   /\b(?:it|its|them|their|theirs|her|him|he|she|(?<!\bover )there|accordingly|what remains|what is left|again|once more|whatever (?:comes|came|is|was|turns)|the results?|the outcome|the findings|the winners?|the (?:answers?|responses?|replies|feedback)|the (?:best|top|cheapest|strongest|remaining|chosen|selected|winning|shortlisted|resulting) (?:one|two|three|four|five|six|ten|\p{L}+)|those|ones|(?<=^\S+\s)one(?=\s*$)|thereof)\b/iu;
 /** "Ask the teams for their needs": whose they are is said before. */
 const OWN =
-  /(?<=\s(?:the|our|all|each|every|an?|two|three|four|five|six|ten|\d+)\s(?:\p{L}+\s+){1,4})(?:their|its|his|her)\b/giu;
+  /(?<=\s(?:the|our|all|each|every|an?|two|three|four|five|six|ten|\d+)\s(?:\p{L}+\s+){1,4})(?:their|its|his|her)(?=\s+\p{L})/giu;
 const ALL_BACK =
   /\b(?:both|all of (?:it|them|that|this)|all three|all four|everything|the (?:two|three|four|five))\b/i;
 const MAKING =

@@ -36,7 +36,7 @@ const PRONOUN_SUBJECT =
   /^(?:it|they|that|this|these|those|she|he|both|we|i|you|there|someone|anyone|nobody|(?:none|some|any)(?=\s+(?:of|is|are|has|have|come|comes|do|does)\b))\b/i;
 /** What others do: "the permit is granted". */
 const HAPPENING =
-  /^(?:grant|approve|confirm|deliver|receive|accept|issue|give|agree|arrive|allow|permit|know|reach|return|do|finish|complete|settle|answer|ship)$/;
+  /^(?:sign|grant|approve|confirm|deliver|receive|accept|issue|give|agree|arrive|allow|permit|know|reach|return|do|finish|complete|settle|answer|ship)$/;
 const GOES = /\b(?:goes?|gets?) (?:online|live|out|up|public|to (?:print|press|production))\b/i;
 
 /**

@@ -355,9 +355,9 @@ export class Reader extends Stage {
       const known =
         (action.how === "noun" && /^the\s/i.test(action.words)) ||
         (action.how === "order" && !/\s/.test(action.words))
-          ? this.graph.find(unmask(action.words), false)
+          ? this.sameAs(unmask(action.words))
           : null;
-      const object = made.length > 0 ? (objectOf(this.graph.steps[made.at(-1) ?? -1]?.words ?? "") ?? this.object) : (subjectOf(clause) ?? (this.heading || this.subject()));
+      const object = action.shares === true || actions[made.length - 1]?.shares === true ? "" : made.length > 0 ? (objectOf(this.graph.steps[made.at(-1) ?? -1]?.words ?? "") ?? this.object) : (subjectOf(clause) ?? (this.heading || (this.latest.length > 1 ? "" : this.subject())));
       const step = known ?? this.graph.step(unmask(action.words), false, about, unmask(object));
       const used = usedSteps(this.graph, unmask(action.words), step).filter((one) => made.includes(one));
       const own =
@@ -380,6 +380,19 @@ export class Reader extends Stage {
       });
     }
     return [...new Set(made)];
+  }
+
+  /** The step that "the survey" or "publish" alone means: one that does so, not one that only speaks of it. */
+  private sameAs(words: string): number | null {
+    const found = this.graph.find(words, false);
+    const step = this.graph.steps[found ?? -1];
+    if (found === null || step === undefined) return null;
+    const own = stems(words);
+    const head = step.verb ?? [...stems(step.words.split(/\s(?:for|of|on|with|in|to|from)\s/i)[0] ?? "")].at(-1) ?? "";
+    const object = [...step.stems].filter((one) => one !== step.verb);
+    return own.has(head) || (step.verb !== null && object.length === own.size && object.every((one) => own.has(one)))
+      ? found
+      : null;
   }
 
   private isChain(

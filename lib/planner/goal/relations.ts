@@ -10,6 +10,9 @@ const USELESS = String.raw`(?:is|are)\s+(?:pointless|impossible|illegal|useless|
 const LEADS = String.raw`(?:precedes?|comes? (?:right |directly )?before|goes? before|happens? before|leads? to|is (?:needed|required|necessary|a (?:must|prerequisite|precondition|condition)) (?:for|of|before)|are (?:needed|required|necessary) (?:for|before)|is the basis (?:for|of)|enables?|makes? possible|allows?|unlocks?)`;
 const LATER_FIRST = new RegExp(`^(${SIDE})${ALSO}\\s+(?:${WAITS}|${USELESS})\\s+([^,.;:!?]{3,90}?)(?:\\s+first)?[.!]?$`, "i");
 const EARLIER_FIRST = new RegExp(`^(${SIDE})${ALSO}\\s+${LEADS}\\s+([^,.;:!?]{3,90}?)[.!]?$`, "i");
+const SAYS = new RegExp(`\\b(?:${WAITS}|${LEADS}|${USELESS})\\b`, "i");
+/** A sentence of more parts says more than an order. */
+const MOST_PARTS = 25;
 /** Words that say an order of anything; the others do so only of something to be done ("painting the wall needs ..."). */
 const SURE = /\b(?:presupposes?|precedes?|comes? (?:right |directly |only )?(?:after|before))\b/i;
 
@@ -19,9 +22,11 @@ const SURE = /\b(?:presupposes?|precedes?|comes? (?:right |directly |only )?(?:a
  * the sentence begins with a statement
  */
 export function relationsIn(sentence: string): { rest: string; relations: Relation[]; first: boolean } {
+  if (!SAYS.test(sentence)) return { rest: sentence, relations: [], first: true };
   const parts = sentence.split(/(,?\s+(?:and|but|so|while|whereas)\s+(?:of course\s+|also\s+)?|,\s+(?=\p{L}+ing\s))/iu);
   const rest: string[] = [];
   const relations: Relation[] = [];
+  if (parts.length > MOST_PARTS) return { rest: sentence, relations: [], first: true };
   let from = 0;
   let first = false;
   while (from < parts.length) {

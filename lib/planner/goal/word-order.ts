@@ -73,7 +73,7 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
   // "Only after the check may the doors be opened."
   [
     new RegExp(
-      `${START}only\\s+((?:after|once|when|then)\\b${THING})\\s+(may|can|should|must|will|do|does|are|is)\\s+((?:the|a|an|our|my|we|you|they|i)\\b(?:\\s+\\S+){0,4}?)\\s+(be\\s+\\p{L}+|\\p{L}+)`,
+      `${START}only\\s+((?:after|once|when|then)\\b${THING})\\s+(may|can|should|must|will|do|does|are|is)\\s+((?:the|a|an|our|my)\\s+\\S+(?:\\s+\\S+){0,3}?|we|you|they|i)\\s+(be\\s+\\p{L}+|\\p{L}+)`,
       "giu",
     ),
     "$1$2, $4 $3 $5",
