@@ -278,6 +278,8 @@ function assemble(pieces: readonly Marked[]): Clause[] {
       sub = null;
       return;
     }
+    // "..., to see which fish came back": what for is no part of what it waits for.
+    if (!sub.leading && piece.comma && !piece.and && /^to\s/i.test(piece.text)) return;
     if (piece.so || startsMain(piece, sub)) {
       if (!sub.leading) next();
       else settle();

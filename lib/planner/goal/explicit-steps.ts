@@ -136,7 +136,7 @@ function isHeading({ clauses, text }: Read): boolean {
   const [first] = clause.main;
   if (first === undefined || /;/.test(text)) return false;
   const gerund = /^\p{L}+ing\b/iu.test(first.text) && readFinite(first.text) === null;
-  return (gerund && clause.main.every(({ text: said }) => !orders(said))) || (readPhrase(first.text).kind === "noun" && clause.main.slice(1).every(({ and }) => !and));
+  return (gerund && clause.main.every(({ text: said }) => !orders(said))) || (readPhrase(first.text).kind === "noun" && clause.main.slice(1).every(({ and, text: said }) => !and && !orders(said)));
 }
 
 const isStatement = (phrase: Phrase) =>

@@ -12,7 +12,7 @@ const ALL_BACK =
 const MAKING =
   /^(?:write|draft|design|create|build|make|develop|prepare|produce|record|collect|gather|choose|pick|select|define|set|fix|buy|order|get|hire|find|draw|print|compile|rent|book|plan|outline|shoot|film|compose|map|measure|recruit|form|calculate|generate|take|request|borrow|assemble|sew|bake|brew|cut|sketch|redraw|rewrite|shortlist|appoint|put|add|extract|agree|negotiate|formulate|programme|program|code|produce|transcribe|scan|import|harvest|pull|identify|list|summarise|summarize|derive)$/;
 const CHUNK =
-  /\b(the|this|that|these|those|such)\s+((?:[\p{L}\p{N}'-]+\s+){0,3}?[\p{L}\p{N}'-]+)(?=\s+(?:to|for|from|with|in|on|at|by|of|and|into|as|about|using|after|before|when|based|that|who|which|until|if|over|under|around|among|between|twice|again|together|once|outside|inside|online|there|back|off|up|down|out|\p{L}{3,}ed)\b|\s*$|\s*,)/giu;
+  /\b(the|this|that|these|those|such)\s+((?:[\p{L}\p{N}'-]+\s+){0,3}?[\p{L}\p{N}'-]+)(?=\s+(?:to|for|from|with|in|on|at|by|of|and|into|as|about|using|after|before|when|based|that|who|which|until|if|over|under|around|among|between|twice|again|together|once|outside|inside|online|there|back|off|up|down|out|chosen|made|found|taken|written|built|sent|bought|\p{L}{3,}ed)\b|\s*$|\s*,)/giu;
 
 /** True when words cannot be understood without something done before: "clean it", "send them there". */
 export const pointsBack = (words: string) => POINTS_BACK.test(words.replace(OWN, " "));

@@ -112,7 +112,7 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
   const phrase = readPhrase(text);
   const finite = readFinite(text);
   if (sub.relation === "if") {
-    const strict = graph.find(unmask(text), false) ?? graph.find(unmask(finite?.subject ?? text), true);
+    const strict = graph.find(unmask(text), false) ?? graph.find(unmask(finite?.subject ?? text), true) ?? (finite?.voice === "passive" && finite.rest !== "" ? graph.find(unmask(finite.rest), true) : null);
     return strict === null || (PRONOUN_SUBJECT.test(text) && graph.find(unmask(text), false) === null)
       ? nothing
       : known([strict], true);

@@ -78,7 +78,7 @@ export class Reader extends Stage {
     }
     const parts = this.split(clause, actions);
     if (parts !== null) {
-      this.read(parts[0], { ...setting, joined: true });
+      this.read(parts[0], setting);
       this.read(parts[1], { ...setting, first: false });
       return;
     }

@@ -142,7 +142,7 @@ function afterColon(head: string, tail: string, later: boolean): Sentence {
   }
   if (opening !== null && opening.mark.kind === "sub") return { text: `${plain}, ${tail}`, topic: "" };
   // "Damaged: write it off.", "Top and legs done: attach the legs."
-  if (later && /^\p{L}+$/u.test(plain) && /(?:ed|able|ful|less|ive|al|ent|ant|ty|ll|en|ong|ood|ad|yes|no|k|ty|ly)$/i.test(plain) && !orders(`${plain} it`))
+  if (later && /^\p{L}+$/u.test(plain) && /(?:ed|able|ful|less|ive|al|ent|ant|ty|ll|en|ong|ood|ad|yes|no|k|ty|ly)$/i.test(plain) && (/ed$/i.test(plain) || !orders(`${plain} it`)))
     return { text: `if ${plain}, ${tail}`, topic: "" };
   if (later && isDone(plain)) return { text: `once ${plain}, ${tail}`, topic: "" };
   const independent = /\bnothing to do with\b|\bindependent|\bseparate/i.test(head);

@@ -45,6 +45,8 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
     /(^|[.!?;\n]\s*)((?!(?:both|all|then|first|once|if|when|after)\b)[^.!?;\n>→,]{3,60}?)\s*(?:->|=>|→)\s*(?=[^.!?;\n>→]+(?:[.!?;\n]|$))/giu,
     (whole: string, start: string, said: string) => (isOrder(said) ? whole : `${start}if ${said}, `),
   ],
+  [/(^|[.!?;\n]\s*)with (an?\s[^,.;\n]{3,60}),\s+(?=[^.;\n]+[.;]\s+without(?: (?:one|it))?,)/giu, "$1if there is $2, "],
+  [/\b((?:after|following)\s+[^,.;:!?\n]{3,50}?),?\s+there\s+(?:is|are)\s+(?=an?\b|the\b|two\b)/giu, "$1, "],
   [/([;.]\s+)without(?: (?:one|any|it|that|them))?,\s+/giu, "$1otherwise, "],
   [/\b(?:whichever|whatever) (?:it|that|the \p{L}+) (?:is|was|turns out to be|may be),?\s+/giu, "either way, "],
   [/\b(?:once|after|when) (?:either|any)(?: one)?(?: of (?:these|those|them|the two|both))?(?: (?:is|has been) done)?,?\s+(?=\p{L}+\s)/giu, "either way, "],
