@@ -44,7 +44,13 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
       readFinite(text) === null &&
       leadingVerb(text) === null;
     const phrase = readPhrase(
-      elided ? `${about} is ${text}` : second ? `${participle[1] ?? ""} is ${participle[2] ?? ""}` : text,
+      about !== "" && /^(?:is|are|gets?|must be|has to be|have to be|should be|can be)\s/i.test(text)
+        ? `${about} ${text}`
+        : elided
+          ? `${about} is ${text}`
+          : second
+            ? `${participle[1] ?? ""} is ${participle[2] ?? ""}`
+            : text,
     );
     if (piece.so) {
       const reason = actions.at(-1);
@@ -167,8 +173,9 @@ const bareOr = (text: string) => bare(text) || text;
 export const isLight = (clause: Clause) => startsLight(bare(clause.main[0]?.text ?? ""));
 /** True for "book anything", "do that": nothing that could be a step. */
 export const isGeneric = (words: string) =>
-  /^(?:do|handle|see to|manage) (?:that|this|it|so|them|these|those)$|^(?:go ahead|get going|get started|carry on|proceed)$|\s(?:nothing|nobody)$/i.test(words) ||
-  /^\S+(?:\s+\S+)?\s+(?:anything|something|everything else)(?:\s+(?:else|new))?$/i.test(words);
+  /^(?:do|handle|see to|manage) (?:that|this|it|so|them|these|those)$|^(?:go ahead|get going|get started|carry on|proceed)$|\s(?:nothing|nobody)$/i.test(
+    words,
+  ) || /^\S+(?:\s+\S+)?\s+(?:anything|something|everything else)(?:\s+(?:else|new))?$/i.test(words);
 
 /** What an action is done to: "the report" in "write the report for the board"; null when it says no more than "it". */
 export function objectOf(words: string): string | null {

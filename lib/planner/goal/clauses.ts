@@ -197,7 +197,13 @@ function assemble(pieces: readonly Marked[]): Clause[] {
   function settle(): void {
     if (sub === null || !sub.leading || current.main.length > 0) return;
     const last = sub.pieces.at(-1);
-    if (last !== undefined && sub.pieces.length > 1 && last.comma && !last.and && splitMain(last.text) === null) {
+    if (
+      last !== undefined &&
+      sub.pieces.length > 1 &&
+      last.comma &&
+      !last.and &&
+      splitMain(last.text) === null
+    ) {
       // "After the tender, the scanning, and then ..."
       sub.pieces.pop();
       current.main.push(last);
@@ -242,7 +248,12 @@ function assemble(pieces: readonly Marked[]): Clause[] {
       sub.pieces.push(plain);
       return;
     }
-    if (sub.leading && sub.words === "with" && current.main.length === 0 && /^(?:with|from|using|out of)\s/i.test(piece.text)) {
+    if (
+      sub.leading &&
+      sub.words === "with" &&
+      current.main.length === 0 &&
+      /^(?:with|from|using|out of)\s/i.test(piece.text)
+    ) {
       // "From the sketch we model him, from the model we rig him": each has a main part of its own.
       settle();
       if (current.main.length > 0) {

@@ -57,7 +57,7 @@ const PHRASES: readonly [Meaning, string][] = [
     `after, once, when, as soon as, the moment, immediately/right/straight/soon/directly/shortly/just/only after, only once/when, only as soon as, not until, not before, not earlier than,
      no earlier/sooner than, now that, upon, on completion of, on the basis of, based on, building on, as soon as possible after, following, pending, whenever,
      depends/depend/dependent on, relies/rely on, builds/build on, hinges on, waits/wait/waiting for, waits/wait until/till, has/have to wait for, has/have to wait until/till, must wait for, must wait until/till, comes/come after,
-     given, thanks to, as a result of, drawing on, go by, needs, need, requires, require, follows`,
+     given, thanks to, as a result of, drawing on, go by, from the day, from the day on which, from the moment, from the moment on which, provided, provided that, on condition that, needs, need, requires, require, follows`,
   ],
   [
     sub("before"),
@@ -70,7 +70,7 @@ const PHRASES: readonly [Meaning, string][] = [
   ],
   [
     sub("if"),
-    `if, only if, and if, in case, in case of, should, unless, except if, provided, provided that, assuming, assuming that, on condition that, in the event of/that, depending on, subject to, as long as, so long as`,
+    `if, only if, and if, in case, in case of, should, unless, except if, assuming, assuming that, in the event of/that, depending on, subject to, as long as, so long as`,
   ],
 ];
 
@@ -129,7 +129,11 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
   const next = words[at + wanted.length] ?? "";
   const alone = wanted.length === 1;
   if (!alone) {
-    if (first === "to" && /^(?:finish|close|conclude|wrap|round)$/.test(wanted[1] ?? "") && (next === "" || next === "."))
+    if (
+      first === "to" &&
+      /^(?:finish|close|conclude|wrap|round)$/.test(wanted[1] ?? "") &&
+      (next === "" || next === ".")
+    )
       return !/^(?:have|has|need|needs|want|wants|going|able|try)$/.test(previous);
     if (first === "to" || first === "at") return opens || first === "at" || wanted.length > 3;
     if (/^(?:depends?|relies|rely|builds?|waits?)$/.test(first))
@@ -191,7 +195,11 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     case "after":
       return (
         !atEnd &&
-        !/^(?:look|looks|looking|day|week|morning|evening|named|compare|the|both)$/.test(previous) &&
+        !/^(?:look|looks|looking|named|compare|the|both)$/.test(previous) &&
+        !(
+          /^(?:day|week|month|year|morning|evening|night)$/.test(previous) &&
+          !/^(?:an?|one|every)$/.test(words[at - 2] ?? "")
+        ) &&
         next !== "and" &&
         !/^(?:the|a) (?:council|court|board|committee|parliament|judge|assembly|jury|panel|senate)$/.test(
           `${next} ${words[at + 2] ?? ""}`,
@@ -251,7 +259,9 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
 function asksAhead(words: readonly string[], at: number): boolean {
   let from = at;
   while (from > 0 && !/^(?:[,:–—-]|and|then|but|or|so)$/.test(words[from - 1] ?? "")) from--;
-  return /^(?:ask|asks|check|checks|see|decide|test|verify|find|determine|clarify|tell|inquire|enquire)$/.test(words[from] ?? "");
+  return /^(?:ask|asks|check|checks|see|decide|test|verify|find|determine|clarify|tell|inquire|enquire)$/.test(
+    words[from] ?? "",
+  );
 }
 
 const SPELLED: Record<string, string> = {

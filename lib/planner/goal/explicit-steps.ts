@@ -50,7 +50,11 @@ export function readExplicitSteps(
   sentences.forEach((sentence, index) => {
     if (index < from) {
       const about = readFinite(sentence.text)?.subject ?? "";
-      if (/^(?:(?:the|our|my)\s+)?\p{L}+(?:\s\p{L}+)?$/iu.test(about) && !/^(?:we|i|you|it|they|he|she|this|that|there)\b/i.test(about)) reader.hint(about);
+      if (
+        /^(?:(?:the|our|my)\s+)?\p{L}+(?:\s\p{L}+)?$/iu.test(about) &&
+        !/^(?:we|i|you|it|they|he|she|this|that|there)\b/i.test(about)
+      )
+        reader.hint(about);
       return;
     }
     if (sentence.topic !== "") reader.about(sentence.topic);
@@ -86,10 +90,16 @@ export function readExplicitSteps(
 /** Where the steps begin: what stands before, the overall aim and what there is to know, is left out. */
 function firstWithSteps(sentences: readonly Read[]): number {
   const announced = sentences.findLastIndex(({ begins }) => begins === true);
-  if (announced > 0 && !sentences.slice(0, announced).some(({ clauses }) => clauses.some((one) => one.orders.length > 0)))
+  if (
+    announced > 0 &&
+    !sentences.slice(0, announced).some(({ clauses }) => clauses.some((one) => one.orders.length > 0))
+  )
     return announced;
   const opening = sentences.findIndex(({ clauses }) => clauses[0]?.orders.includes("start") === true);
-  if (opening > 0 && sentences.slice(0, opening).every((sentence) => !isOrdered(sentence) && !isObliged(sentence)))
+  if (
+    opening > 0 &&
+    sentences.slice(0, opening).every((sentence) => !isOrdered(sentence) && !isObliged(sentence))
+  )
     return opening;
   let from = 0;
   while (from < sentences.length - 1) {
@@ -104,7 +114,8 @@ function firstWithSteps(sentences: readonly Read[]): number {
 const isObliged = ({ text }: Read) => OBLIGED.test(plainOf(text));
 const plainOf = (text: string) => text.replace(/^(?:hi|hello|hey|so|please|well|ok|okay)\b[\s,!]*/i, "");
 const isOrdered = ({ clauses, relations }: Read) =>
-  relations.length > 0 || clauses.some((clause) => clause.orders.length > 0 || (clause.subs.length > 0 && actionsOf(clause) > 0));
+  relations.length > 0 ||
+  clauses.some((clause) => clause.orders.length > 0 || (clause.subs.length > 0 && actionsOf(clause) > 0));
 
 function isAim(sentence: Read, next: Read): boolean {
   const [clause] = sentence.clauses;
@@ -119,9 +130,15 @@ function isAim(sentence: Read, next: Read): boolean {
   const said = sentence.clauses.flatMap((one) => one.main).map(({ text }) => text);
   const steps = said.filter((text) => {
     const phrase = readPhrase(text);
-    return phrase.kind === "action" && (!isStatement(phrase) || /\b(?:must|should|has|have|needs?|ought)\b/.test(readFinite(text)?.aux ?? "")) && !WISH.test(expandContractions(text.trim()));
+    return (
+      phrase.kind === "action" &&
+      (!isStatement(phrase) ||
+        /\b(?:must|should|has|have|needs?|ought)\b/.test(readFinite(text)?.aux ?? "")) &&
+      !WISH.test(expandContractions(text.trim()))
+    );
   });
-  if (steps.length === 0 && said.length > 1 && !OBLIGED.test(plain)) return !goesOn(next) || /\b(?:want|like|love|hope|wish|plan)\b/i.test(plain);
+  if (steps.length === 0 && said.length > 1 && !OBLIGED.test(plain))
+    return !goesOn(next) || /\b(?:want|like|love|hope|wish|plan)\b/i.test(plain);
   if (actions > 1 && !/^(?:we|our|my)\b[^,]*\b(?:are|is)\b/i.test(sentence.text)) return false;
   if (goesOn(next)) return false;
   if (OBLIGED.test(plain)) return false;
@@ -132,11 +149,20 @@ function isAim(sentence: Read, next: Read): boolean {
 /** True for "River restoration, stage 2." and "Bookbinding for beginners, eight people": no verb begins it. */
 function isHeading({ clauses, text }: Read): boolean {
   const [clause] = clauses;
-  if (clauses.length !== 1 || clause === undefined || clause.orders.length + clause.subs.length + clause.trailing.length > 0) return false;
+  if (
+    clauses.length !== 1 ||
+    clause === undefined ||
+    clause.orders.length + clause.subs.length + clause.trailing.length > 0
+  )
+    return false;
   const [first] = clause.main;
   if (first === undefined || /;/.test(text)) return false;
   const gerund = /^\p{L}+ing\b/iu.test(first.text) && readFinite(first.text) === null;
-  return (gerund && clause.main.every(({ text: said }) => !orders(said))) || (readPhrase(first.text).kind === "noun" && clause.main.slice(1).every(({ and, text: said }) => !and && !orders(said)));
+  return (
+    (gerund && clause.main.every(({ text: said }) => !orders(said))) ||
+    (readPhrase(first.text).kind === "noun" &&
+      clause.main.slice(1).every(({ and, text: said }) => !and && !orders(said)))
+  );
 }
 
 const isStatement = (phrase: Phrase) =>

@@ -3,7 +3,7 @@ import { stem, stems } from "./words.ts";
 import { fromParticiple, leadingVerb } from "./verbs.ts";
 
 const POINTS_BACK =
-  /\b(?:it|its|them|their|theirs|her|him|he|she|(?<!\bover )there|accordingly|what remains|what is left|again|once more|whatever (?:comes|came|is|was|turns)|the results?|the outcome|the findings|the winners?|the (?:answers?|responses?|replies|feedback)|the (?:best|top|cheapest|strongest|remaining|chosen|selected|winning|shortlisted|resulting) (?:one|two|three|four|five|six|ten|\p{L}+)|those|ones|(?<=^\S+\s)one(?=\s*$)|thereof)\b/iu;
+  /\b(?:it|its|them|their|theirs|her|him|he|she|(?<!\bover )there|accordingly|what remains|what (?:they|he|she)|what is left|again|once more|whatever (?:comes|came|is|was|turns)|the results?|the outcome|the findings|the winners?|the (?:answers?|responses?|replies|feedback)|the (?:best|top|cheapest|strongest|remaining|chosen|selected|winning|shortlisted|resulting) (?:one|two|three|four|five|six|ten|\p{L}+)|those|ones|(?<=^\S+\s)one(?=\s*$)|thereof)\b/iu;
 /** "Ask the teams for their needs": whose they are is said before. */
 const OWN =
   /(?<=\s(?:the|our|all|each|every|an?|two|three|four|five|six|ten|\d+)\s(?:\p{L}+\s+){1,4})(?:their|its|his|her)(?=\s+\p{L})/giu;
@@ -35,7 +35,9 @@ export function usedSteps(
   const object = verb === null ? words : words.replace(/^\S+\s*/, "");
   for (const [, thing = ""] of object.matchAll(/\b(?:their|its|his|her)\s+((?:[\p{L}-]+\s+)?[\p{L}-]+)/giu)) {
     const head = stem(thing.trim().split(/\s+/).at(-1) ?? "");
-    const index = graph.steps.findLastIndex((step, at) => at !== own && !except.includes(at) && step.stems.has(head));
+    const index = graph.steps.findLastIndex(
+      (step, at) => at !== own && !except.includes(at) && step.stems.has(head),
+    );
     if (index >= 0) found.add(index);
   }
   for (const chunk of [
@@ -95,10 +97,12 @@ function introduces(words: string, head: string): boolean {
   const counted = [
     ...object.matchAll(/\b(?:an?|one|two|three|four|five|some)\s+((?:[\p{L}-]+\s+){0,2}?[\p{L}-]+)/giu),
   ];
-  if (!stems(direct).has(head) && !/\binto\b/i.test(object)) return counted.some(([, thing = ""]) => stems(thing).has(head));
+  if (!stems(direct).has(head) && !/\binto\b/i.test(object))
+    return counted.some(([, thing = ""]) => stems(thing).has(head));
   // "Nest the sheets into signatures", "make a list out of them": what comes out of it.
   const outcome = /\binto\s+((?:[\p{L}-]+\s?){1,3})/iu.exec(object)?.[1] ?? "";
-  if (outcome !== "" && stems(outcome).has(head) && !/^(?:the|our|my|your|their|its)\b/i.test(outcome)) return true;
+  if (outcome !== "" && stems(outcome).has(head) && !/^(?:the|our|my|your|their|its)\b/i.test(outcome))
+    return true;
   if (!stems(direct).has(head)) return false;
   const definite = /^(?:the|this|that|these|those|our|my|your|their|its)\b/i.test(direct);
   return !definite || (verb !== null && MAKING.test(verb));

@@ -48,7 +48,11 @@ export function breakInline(text: string): string {
   for (const pattern of COUNTS) {
     const numbers = [...text.matchAll(pattern)].map((match) => counted(match[2] ?? ""));
     const counting = numbers.length >= 2 && numbers.every((number, index) => number === index + 1);
-    if (counting) return text.replace(pattern, (_whole, before: string, number: string) => `${before}\n${counted(number)}. `);
+    if (counting)
+      return text.replace(
+        pattern,
+        (_whole, before: string, number: string) => `${before}\n${counted(number)}. `,
+      );
   }
   return text;
 }

@@ -87,8 +87,9 @@ class ListReader {
   private make(wordings: readonly string[]): number[] {
     const made: number[] = [];
     for (const words of wordings) {
-      const step = this.graph.step(unmask(words));
       const previous = made.at(-1);
+      const last = this.graph.steps.at(-1);
+      const step = this.graph.step(unmask(words), false, pointsBack(words) ? last?.about : undefined);
       const used = usedSteps(this.graph, unmask(words), step).filter((one) => made.includes(one));
       if (used.length === 0 && previous !== undefined && pointsBack(words)) used.push(previous);
       this.graph.connect(used, [step]);
@@ -100,7 +101,9 @@ class ListReader {
   private place(steps: number[], standing: Standing, words: string[]): void {
     const { after, beside } = standing;
     const previous = this.current;
-    const roots = steps.filter((step) => this.graph.predecessors([step]).every((one) => !steps.includes(one)));
+    const roots = steps.filter((step) =>
+      this.graph.predecessors([step]).every((one) => !steps.includes(one)),
+    );
     const ends = steps.filter((step) => this.graph.sinks().includes(step));
     const uses = words.flatMap((text) => usedSteps(this.graph, text, steps[0] ?? -1, steps));
     const go = (before: number[], beyond: number[]) => {
@@ -109,7 +112,8 @@ class ListReader {
     };
     if (standing.conditional) this.conditionals.push(...steps);
     else this.branch = null;
-    for (const [index, step] of steps.entries()) this.graph.connect(namedByOutcome(this.graph, words[index] ?? "", step), [step]);
+    for (const [index, step] of steps.entries())
+      this.graph.connect(namedByOutcome(this.graph, words[index] ?? "", step), [step]);
     if (standing.last) {
       go(
         this.graph.sinks().filter((one) => !steps.includes(one)),
@@ -196,8 +200,11 @@ class ListReader {
         const notAtAll = /\b(?:wait|waits|depend|depends|dependent)\b/.test(sub.words) && free;
         const named = notAtAll ? [] : this.named(sub);
         // "Hang the backdrop when it is dry": "it" is what an earlier item speaks of, too.
-        const byVerb = sub.pieces.some(({ text }) => readFinite(expandContractions(text))?.voice === "passive" && named.length > 0);
-        const steps = own !== null && !byVerb && named.every((one) => this.current.includes(one)) ? [own] : named;
+        const byVerb = sub.pieces.some(
+          ({ text }) => readFinite(expandContractions(text))?.voice === "passive" && named.length > 0,
+        );
+        const steps =
+          own !== null && !byVerb && named.every((one) => this.current.includes(one)) ? [own] : named;
         if (sub.relation === "beside") standing.beside.push(...steps);
         else if (sub.relation === "if") {
           standing.conditional = true;
@@ -211,7 +218,9 @@ class ListReader {
         plain,
       );
     const next =
-      /\b(?:next to|alongside|parallel (?:to|with)|(?:the )?same time as|together with|w\/)\s+((?:steps?\s+)?\d{1,2}(?:\s*(?:,|and|&|\+)\s*\d{1,2})*)/i.exec(plain);
+      /\b(?:next to|alongside|parallel (?:to|with)|(?:the )?same time as|together with|w\/)\s+((?:steps?\s+)?\d{1,2}(?:\s*(?:,|and|&|\+)\s*\d{1,2})*)/i.exec(
+        plain,
+      );
     if (next !== null && standing.beside.length === 0)
       standing.beside.push(...this.numbered((next[1] ?? "").match(/\d+/g)?.map(Number) ?? []));
     if (needed !== null && standing.after.length === 0 && !/\bno need\b|\bnot need\b/i.test(plain)) {
@@ -222,7 +231,11 @@ class ListReader {
       standing.after.push(...this.named({ relation: "after", words: "needs", pieces, leading: false }));
     }
     // "No agents needed for that": it needs only what it speaks of.
-    if (!free && standing.after.length === 0 && /\bno \p{L}+ (?:needed|required)|\bnot needed\b/iu.test(plain))
+    if (
+      !free &&
+      standing.after.length === 0 &&
+      /\bno \p{L}+ (?:needed|required)|\bnot needed\b/iu.test(plain)
+    )
       standing.after.push(...usedSteps(this.graph, unmask(words), -1));
     if (free) standing.free = true;
     // "(in parallel)" alone.
@@ -270,7 +283,12 @@ function numbersIn(text: string, lettered: boolean): number[] {
     ? /^(?:(?:steps?|items?|points?)\s+)?([a-j])\)?(?:\s+(?:is|are|has|have)\b.*)?$/i.exec(text.trim())
     : null;
   const roman = /^(?:steps?\s+)?(i{1,3}|iv|vi{0,3}|ix|x)$/i.exec(text.trim());
-  if (roman !== null) return [["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"].indexOf((roman[1] ?? "").toLowerCase())];
+  if (roman !== null)
+    return [
+      ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"].indexOf(
+        (roman[1] ?? "").toLowerCase(),
+      ),
+    ];
   if (letter !== null) return [(letter[1] ?? "").toLowerCase().charCodeAt(0) - 96];
   const match =
     /^(?:both\s+|only\s+)?(?:the\s+)?(?:steps?|items?|points?|tasks?|numbers?|no\.?|nos\.?)?\s*#?(\d{1,2})(?:\s*(?:-|–|to|through)\s*#?(\d{1,2}))?\b\)?(?:\s+(?:is|are|has|have|was|were)\b.*|\s+(?:done|finished|complete|completed|too|only)\b.*)?$/i.exec(

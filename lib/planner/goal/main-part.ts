@@ -99,9 +99,10 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
       (said.voice === "passive" || /\b(?:must|has to|have to|needs? to|should|will)\b/i.test(said.aux))
     )
       return cut;
-    const strong = /^(?:the|a|an|our|my|your|their|its|it|them|him|us|me|all|each|every|both|two|three|four|five|six|eight|ten|twelve|twenty|thirty|forty|fifty|\d+)$/i.test(
-      words[at + 1] ?? "",
-    );
+    const strong =
+      /^(?:the|a|an|our|my|your|their|its|it|them|him|us|me|all|everything|everyone|everybody|each|every|both|two|three|four|five|six|eight|ten|twelve|twenty|thirty|forty|fifty|\d+)$/i.test(
+        words[at + 1] ?? "",
+      );
     if (
       complete &&
       canBeVerb(word) &&

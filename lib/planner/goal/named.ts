@@ -72,7 +72,11 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
         ? about.last
         : about.current;
   const done = readFinite(text);
-  const ours = about.create === "all" && done?.voice === "passive" && !HAPPENING.test(done.verb) && !PRONOUN_SUBJECT.test(text);
+  const ours =
+    about.create === "all" &&
+    done?.voice === "passive" &&
+    !HAPPENING.test(done.verb) &&
+    !PRONOUN_SUBJECT.test(text);
   if (sub.relation !== "if" && !ours && (BACK.test(text) || BACK.test(shortened) || shortened === "")) {
     const all = /\b(?:everything|all)\b/i.test(text) ? graph.sinks() : back();
     return known(sub.words === "with" && shortened === text ? [] : all, false);
@@ -87,10 +91,18 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
     return known(/^(?:everything|all)\s/i.test(text) ? graph.sinks() : about.current, false);
   }
   // "When both vans are at the depot"
-  if (sub.pieces.length === 1 && sub.relation !== "if" && /^(?:both|the two|these two|all three|all four)(?:\s+of)?\s+(?!the\b|of\b)\p{L}+\s/iu.test(text))
+  if (
+    sub.pieces.length === 1 &&
+    sub.relation !== "if" &&
+    /^(?:both|the two|these two|all three|all four)(?:\s+of)?\s+(?!the\b|of\b)\p{L}+\s/iu.test(text)
+  )
     return known(about.current, false);
   // "Both asked", "all of them packed".
-  if (/^(?:both|all|all three|all four|everything)(?: of (?:them|it|these|those))?\s+(?:have been |are |is |were )?\p{L}+(?:ed|en|t|ne)$/iu.test(text))
+  if (
+    /^(?:both|all|all three|all four|everything)(?: of (?:them|it|these|those))?\s+(?:have been |are |is |were )?\p{L}+(?:ed|en|t|ne)$/iu.test(
+      text,
+    )
+  )
     return known(/^(?:all|everything)\b(?! three| four)/i.test(text) ? graph.sinks() : about.current, false);
   if (DURATION.test(unmask(text))) return known(about.current, false);
   const noun = shortened.replace(/^(?:both|all|each)\s+(?:of\s+)?/i, "");
@@ -98,7 +110,10 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
     const step = graph.find(unmask(noun), sub.relation !== "before");
     if (step !== null) return known([step], true);
   }
-  const going = sub.relation === "beside" ? /^(?:[^,]{1,40}?\s)?(?:is|are)\s+(?!being\b)(\p{L}+ing\b.*)$/iu.exec(text) : null;
+  const going =
+    sub.relation === "beside"
+      ? /^(?:[^,]{1,40}?\s)?(?:is|are)\s+(?!being\b)(\p{L}+ing\b.*)$/iu.exec(text)
+      : null;
   if (going !== null) {
     // "While the pilot group is trying out the tool"
     const doing = readPhrase(going[1] ?? "");
@@ -112,7 +127,10 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
   const phrase = readPhrase(text);
   const finite = readFinite(text);
   if (sub.relation === "if") {
-    const strict = graph.find(unmask(text), false) ?? graph.find(unmask(finite?.subject ?? text), true) ?? (finite?.voice === "passive" && finite.rest !== "" ? graph.find(unmask(finite.rest), true) : null);
+    const strict =
+      graph.find(unmask(text), false) ??
+      graph.find(unmask(finite?.subject ?? text), true) ??
+      (finite?.voice === "passive" && finite.rest !== "" ? graph.find(unmask(finite.rest), true) : null);
     return strict === null || (PRONOUN_SUBJECT.test(text) && graph.find(unmask(text), false) === null)
       ? nothing
       : known([strict], true);
@@ -143,7 +161,8 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
       (!event || GOES.test(text) || sub.words.startsWith("not") || isOutside(phrase.words))
     )
       return fresh(phrase.words);
-    if (/^(?:we|i|you|anybody|anyone|somebody|someone)\b/i.test(text) && about.create !== "none") return fresh(phrase.words);
+    if (/^(?:we|i|you|anybody|anyone|somebody|someone)\b/i.test(text) && about.create !== "none")
+      return fresh(phrase.words);
     const whole = phrase.how === "passive" ? phrase.words : (finite?.subject ?? phrase.words);
     const loose = graph.find(unmask(whole), true);
     if (loose !== null) return known([loose], true);

@@ -103,9 +103,14 @@ function ofFinite(finite: Finite, text: string): Phrase {
   const { subject, negated, voice, verb, rest, aux } = finite;
   const plain = subject === "IT" ? "department" : subject.toLowerCase();
   if (voice === "passive") {
-    if ((/^(?:done|do|carry)$/.test(verb) || (verb === "make" && /(?:ions?|ments?|choice|changes?|booking)$/i.test(subject))) && rest.length < 12)
+    if (
+      (/^(?:done|do|carry)$/.test(verb) ||
+        (verb === "make" && /(?:ions?|ments?|choice|changes?|booking)$/i.test(subject))) &&
+      rest.length < 12
+    )
       return { kind: "refer", subject, negated };
-    if (/^(?:no one|nobody|nothing)$/.test(plain)) return { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
+    if (/^(?:no one|nobody|nothing)$/.test(plain))
+      return { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
     if (/^(?:say|mean|know|suppose|need|grow)$/.test(verb) || /^(?:i|we)$/.test(plain)) return NONE;
     const object = subject
       .replace(/^no\s+/i, "the ")
@@ -120,10 +125,9 @@ function ofFinite(finite: Finite, text: string): Phrase {
         rest,
       );
     const [particle = ""] = rest.split(/\s+/);
-    const words =
-      /^(?:for|to|with|on|at|about|of|after|into)$/.test(rest)
-        ? `${verb} ${rest} ${object}`
-        : agent !== null
+    const words = /^(?:for|to|with|on|at|about|of|after|into)$/.test(rest)
+      ? `${verb} ${rest} ${object}`
+      : agent !== null
         ? `have ${object} ${participleIn(text, verb)} ${rest}`
         : (PARTICLE.test(particle) && !/^(?:in|on|through|over)$/.test(particle)) ||
             (PARTICLE.test(particle) && rest.split(/\s+/).length === 1)
@@ -134,8 +138,11 @@ function ofFinite(finite: Finite, text: string): Phrase {
   if (voice === "state") {
     // "An energy audit is necessary."
     if (
-      /^(?:necessary|needed|required|due|compulsory|mandatory|essential|pending|missing|called|unavoidable)$/.test(verb.replace(/\W/g, "")) &&
-      (namesAction(subject) || /^\p{L}{3,}ing\s/iu.test(subject)) && !negated
+      /^(?:necessary|needed|required|due|compulsory|mandatory|essential|pending|missing|called|unavoidable)$/.test(
+        verb.replace(/\W/g, ""),
+      ) &&
+      (namesAction(subject) || /^\p{L}{3,}ing\s/iu.test(subject)) &&
+      !negated
     )
       return { kind: "refer", subject, negated };
     const predicate = new RegExp(PREDICATE.source, "i").exec(` ${text}`);
@@ -150,7 +157,9 @@ function ofFinite(finite: Finite, text: string): Phrase {
     return { kind: "refer", subject, negated };
   }
   if (/^(?:no one|nobody|nothing)$/.test(plain))
-    return leadingVerb(verb) === null ? NONE : { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
+    return leadingVerb(verb) === null
+      ? NONE
+      : { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
   const person = PERSON.test(plain);
   const required = /\b(?:must|should|need|needs|has|have|ought|will|would|can|may|could)\b/.test(aux);
   if (person) {

@@ -72,7 +72,9 @@ export class Reader extends Stage {
     const [noun] = actions;
     if (actions.length === 1 && noun?.how === "noun" && orders.includes("then") && !this.lastNominal) {
       // "Book the flight and after that the hostel": the verb goes on.
-      const verb = /^\S+(?=\s(?:the|an?|our|my)\s)/i.exec(this.graph.steps[this.latest.at(-1) ?? -1]?.words ?? "")?.[0];
+      const verb = /^\S+(?=\s(?:the|an?|our|my)\s)/i.exec(
+        this.graph.steps[this.latest.at(-1) ?? -1]?.words ?? "",
+      )?.[0];
       if (verb !== undefined && /^(?:the|an?|our|my)\s/i.test(noun.words) && !namesAction(noun.words))
         actions = [{ ...noun, how: "order", words: `${verb} ${noun.words}` }];
     }
@@ -140,6 +142,9 @@ export class Reader extends Stage {
       .replace(/^(.+?)\s+(?:to be|being|having been|has been|have been)\s+(\p{L}+)(.*)$/iu, "$1 is $2$3")
       // "A repaired load" is to repair it.
       .replace(/^(?:an?|the)\s+(\p{L}+ed)\s+(\p{L}+(?:\s\p{L}+)?)$/iu, "the $2 is $1");
+    const ours = /^(?:we|i|you)\s/i.test(plain) ? readPhrase(plain) : null;
+    if (ours?.kind === "action")
+      return [this.graph.find(unmask(ours.words), false) ?? this.graph.step(unmask(ours.words), true)];
     const shared = /^(\p{L}+ing)\s+and\s+(\p{L}+ing)\s+(.+)$/iu.exec(plain);
     const texts =
       shared === null
@@ -248,12 +253,16 @@ export class Reader extends Stage {
       this.graph.connect(waiting, roots);
       const next = waiting;
       if (isBranch && this.branch === null)
-        this.aside = this.current.filter((one) => !next.includes(one) && !steps.includes(one) && !this.graph.leads(one, next));
+        this.aside = this.current.filter(
+          (one) => !next.includes(one) && !steps.includes(one) && !this.graph.leads(one, next),
+        );
       if (isBranch) this.branch = { base: waiting, ends: [...(this.branch?.ends ?? []), steps] };
       const open = orders.includes("then")
         ? []
         : setting.first
-          ? this.current.filter((one) => !next.includes(one) && !steps.includes(one) && this.follows(one, next))
+          ? this.current.filter(
+              (one) => !next.includes(one) && !steps.includes(one) && this.follows(one, next),
+            )
           : this.current.filter((one) => !waiting.includes(one) && !steps.includes(one) && this.stageOpen);
       const trails = clause.subs.every((sub) => !sub.leading);
       [this.before, this.current] = [trails ? this.before : waiting, [...open, ...steps]];
@@ -272,7 +281,10 @@ export class Reader extends Stage {
         );
     } else if (beside.length > 0 && orders.length === 0 && this.knows(beside)) {
       for (const root of roots)
-        this.graph.connect(usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, [...steps, ...this.current]), [root]);
+        this.graph.connect(
+          usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, [...steps, ...this.current]),
+          [root],
+        );
     } else {
       this.stageOpen = false;
       if (orders.includes("beside") && (setting.glued || !setting.first) && this.latest.length > 0)
@@ -292,13 +304,23 @@ export class Reader extends Stage {
   private settledBy(named: readonly number[], clause: Clause): number[] {
     const beside = clause.subs.filter(({ relation }) => relation === "beside");
     if (named.length === 0 && beside.length > 0)
-      return beside.flatMap((sub) => namedBy(this.graph, sub, { current: this.current, create: "none" }).steps);
+      return beside.flatMap(
+        (sub) => namedBy(this.graph, sub, { current: this.current, create: "none" }).steps,
+      );
     if (clause.subs.some(({ relation }) => relation === "after")) return [];
     const { branch } = this;
     if (branch !== null)
-      return named.filter((one) => !branch.ends.flat().includes(one) && !branch.base.some((base) => one === base || this.graph.leads(one, [base])));
-    const since = this.current.filter((one) => named.some((step) => step !== one && this.graph.leads(step, [one])));
-    return named.length > 0 && since.length > 0 && named.every((one) => this.graph.leads(one, since)) ? since : [...named];
+      return named.filter(
+        (one) =>
+          !branch.ends.flat().includes(one) &&
+          !branch.base.some((base) => one === base || this.graph.leads(one, [base])),
+      );
+    const since = this.current.filter((one) =>
+      named.some((step) => step !== one && this.graph.leads(step, [one])),
+    );
+    return named.length > 0 && since.length > 0 && named.every((one) => this.graph.leads(one, since))
+      ? since
+      : [...named];
   }
 
   private knows(beside: readonly Subordinate[]): boolean {
@@ -357,7 +379,12 @@ export class Reader extends Stage {
         (action.how === "order" && !/\s/.test(action.words))
           ? this.sameAs(unmask(action.words))
           : null;
-      const object = action.shares === true || actions[made.length - 1]?.shares === true ? "" : made.length > 0 ? (objectOf(this.graph.steps[made.at(-1) ?? -1]?.words ?? "") ?? this.object) : (subjectOf(clause) ?? (this.heading || (this.latest.length > 1 ? "" : this.subject())));
+      const object =
+        action.shares === true || actions[made.length - 1]?.shares === true
+          ? ""
+          : made.length > 0
+            ? (objectOf(this.graph.steps[made.at(-1) ?? -1]?.words ?? "") ?? this.object)
+            : (subjectOf(clause) ?? (this.heading || (this.latest.length > 1 ? "" : this.subject())));
       const step = known ?? this.graph.step(unmask(action.words), false, about, unmask(object));
       const used = usedSteps(this.graph, unmask(action.words), step).filter((one) => made.includes(one));
       const own =
@@ -388,9 +415,11 @@ export class Reader extends Stage {
     const step = this.graph.steps[found ?? -1];
     if (found === null || step === undefined) return null;
     const own = stems(words);
-    const head = step.verb ?? [...stems(step.words.split(/\s(?:for|of|on|with|in|to|from)\s/i)[0] ?? "")].at(-1) ?? "";
+    const head =
+      step.verb ?? [...stems(step.words.split(/\s(?:for|of|on|with|in|to|from)\s/i)[0] ?? "")].at(-1) ?? "";
     const object = [...step.stems].filter((one) => one !== step.verb);
-    return own.has(head) || (step.verb !== null && object.length === own.size && object.every((one) => own.has(one)))
+    return own.has(head) ||
+      (step.verb !== null && object.length === own.size && object.every((one) => own.has(one)))
       ? found
       : null;
   }
@@ -403,7 +432,8 @@ export class Reader extends Stage {
   ): boolean {
     if (clause.serial) return true;
     if (actions.length < 2 || setting.joined || clause.trailing.includes("beside")) return false;
-    if (actions.some(({ how, words }, index) => how === "noun" || (index === 2 && pointsToAll(words)))) return false;
+    if (actions.some(({ how, words }, index) => how === "noun" || (index === 2 && pointsToAll(words))))
+      return false;
     // "Clean the data, fit the model, then write it up", and a row of orders with nothing after it.
     const asyndetic = actions.slice(1).every(({ piece }) => !piece.and);
     if (asyndetic && setting.leadsOn) return true;
@@ -415,7 +445,10 @@ export class Reader extends Stage {
     const loose = actions.filter((_action, index) => index > 0 && (links[index]?.length ?? 0) === 0);
     const linked = actions.length - 1 - loose.length;
     // One that uses what another made makes the whole row one after the other, but for what stands for itself.
-    return linked >= 1 && loose.every(({ words }) => !BRINGS_IN.test(words) || /\s(?:the|those|these)\s/i.test(words));
+    return (
+      linked >= 1 &&
+      loose.every(({ words }) => !BRINGS_IN.test(words) || /\s(?:the|those|these)\s/i.test(words))
+    );
   }
 
   private aboutOf(step: number | undefined): ReadonlySet<string> {
@@ -451,7 +484,7 @@ export class Reader extends Stage {
           sub.relation === "after"
             ? about.negated || sub.words.startsWith("not")
               ? "all"
-              : this.empty
+              : this.empty || /^(?:provided|on condition)/.test(sub.words)
                 ? "ours"
                 : "actions"
             : "none",

@@ -8,7 +8,10 @@ const ALSO =
 const WAITS = String.raw`(?:requires?|presupposes?|needs?|takes|calls? for|comes? (?:right |directly |only )?after|goes? after|follows?(?: on)?|happens? (?:only )?after|depends? on|hinges? on|relies? on|builds? on|waits? for)`;
 const USELESS = String.raw`(?:is|are)\s+(?:pointless|impossible|illegal|useless|not possible|not allowed|only possible|only allowed|forbidden|out of the question|allowed|possible)\s+(?:only\s+)?(?:before|without|until|unless|when|once|after|if)`;
 const LEADS = String.raw`(?:precedes?|comes? (?:right |directly )?before|goes? before|happens? before|leads? to|is (?:needed|required|necessary|a (?:must|prerequisite|precondition|condition)) (?:for|of|before)|are (?:needed|required|necessary) (?:for|before)|is the basis (?:for|of)|enables?|makes? possible|allows?|unlocks?)`;
-const LATER_FIRST = new RegExp(`^(${SIDE})${ALSO}\\s+(?:${WAITS}|${USELESS})\\s+([^,.;:!?]{3,90}?)(?:\\s+first)?[.!]?$`, "i");
+const LATER_FIRST = new RegExp(
+  `^(${SIDE})${ALSO}\\s+(?:${WAITS}|${USELESS})\\s+([^,.;:!?]{3,90}?)(?:\\s+first)?[.!]?$`,
+  "i",
+);
 const EARLIER_FIRST = new RegExp(`^(${SIDE})${ALSO}\\s+${LEADS}\\s+([^,.;:!?]{3,90}?)[.!]?$`, "i");
 const SAYS = new RegExp(`\\b(?:${WAITS}|${LEADS}|${USELESS})\\b`, "i");
 /** A sentence of more parts says more than an order. */
@@ -23,7 +26,9 @@ const SURE = /\b(?:presupposes?|precedes?|comes? (?:right |directly |only )?(?:a
  */
 export function relationsIn(sentence: string): { rest: string; relations: Relation[]; first: boolean } {
   if (!SAYS.test(sentence)) return { rest: sentence, relations: [], first: true };
-  const parts = sentence.split(/(,?\s+(?:and|but|so|while|whereas)\s+(?:of course\s+|also\s+)?|,\s+(?=\p{L}+ing\s))/iu);
+  const parts = sentence.split(
+    /(,?\s+(?:and|but|so|while|whereas)\s+(?:of course\s+|also\s+)?|,\s+(?=\p{L}+ing\s))/iu,
+  );
   const rest: string[] = [];
   const relations: Relation[] = [];
   if (parts.length > MOST_PARTS) return { rest: sentence, relations: [], first: true };
@@ -57,9 +62,10 @@ function relationOf(part: string): Relation | null {
     const [whole, one = "", other = ""] = pattern.exec(text) ?? [];
     if (whole === undefined) continue;
     const doing = /^(?:\p{L}+ly\s+)?\p{L}{2,}ing\s+\S/iu;
-    if (!SURE.test(whole) && !doing.test(one)) continue;
+    if (!SURE.test(whole) && !doing.test(one) && !/\bto be \p{L}+/iu.test(other)) continue;
     if (/\b(?:nothing|no|none|not|two things|things|following|neither|nor)\b/i.test(whole)) continue;
-    if (/^(?:the\s+)?(?:next|last|first|following)\s+(?:day|week|month|year)|^(?:by|to be|to)\s/i.test(other)) continue;
+    if (/^(?:the\s+)?(?:next|last|first|following)\s+(?:day|week|month|year)|^(?:by|to be|to)\s/i.test(other))
+      continue;
     return first === "earlier" ? { earlier: one, later: other } : { earlier: other, later: one };
   }
   return null;

@@ -15,7 +15,8 @@ export type Sentence = {
   glued?: boolean;
 };
 
-const ABBREVIATIONS = /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m|ch|chap|fig|pp|vol|min|max|sq|dept|ext|sec|art|inv|est|fl|st)\.$/i;
+const ABBREVIATIONS =
+  /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m|ch|chap|fig|pp|vol|min|max|sq|dept|ext|sec|art|inv|est|fl|st)\.$/i;
 const ASIDE =
   /\b(?:after|before|once|when|while|alongside|parallel|same time|needs?|needed|requires?|depends?|depend|dependent|independent|any time|wait|meanwhile|first|last|together with|as soon as|have to be|has to be|must be|if)\b/i;
 
@@ -59,12 +60,15 @@ function withQuestions(sentences: string[]): string[] {
     }
     joined.pop();
     const condition = said.replace(/\?+$/, "").replace(/^(?:and|but|so)\s+/i, "");
-    joined.push(`${isDone(condition) ? "once" : "if"} ${condition}, ${sentence.trim().replace(/^(?:then|ok|so),?\s+/i, "")}`);
+    joined.push(
+      `${isDone(condition) ? "once" : "if"} ${condition}, ${sentence.trim().replace(/^(?:then|ok|so),?\s+/i, "")}`,
+    );
   }
   return joined;
 }
 
-const ASKED = /\b(?:can|could|would|will|do|did|may|might|are|have) (?:you|we|i|anyone|somebody)\b|^\s*(?:what|how|which|who|where|why|when|any chance|ok|right)\b/i;
+const ASKED =
+  /\b(?:can|could|would|will|do|did|may|might|are|have) (?:you|we|i|anyone|somebody)\b|^\s*(?:what|how|which|who|where|why|when|any chance|ok|right)\b/i;
 
 /** True for "set loaded and desk packed", "all ready". */
 function isDone(text: string): boolean {
@@ -106,7 +110,8 @@ function withoutAim(sentence: string, later: boolean): Sentence {
     const tail = sentence.slice(colon[0].length);
     const head = colon[0].replace(/:\s*$/, "");
     const begins = ANNOUNCES.test(head);
-    if (begins && !/\b(?:then|after|once|when|before|meanwhile|finally)\b/i.test(head)) return { text: listed(tail, head), topic: "", begins };
+    if (begins && !/\b(?:then|after|once|when|before|meanwhile|finally)\b/i.test(head))
+      return { text: listed(tail, head), topic: "", begins };
     if (bare(tail) !== "" || /^(?:please\s+)?(?:do not|don'?t|never|no)\b/i.test(tail))
       return afterColon(head, tail, later);
   }
@@ -122,9 +127,13 @@ const ANNOUNCES =
 
 /** What stands behind "I need:" or "what's left:" are things to get done, with a verb or without. */
 function listed(tail: string, head: string): string {
-  const order = /\b(?:parallel|same time|any order|independent|side by side)\b/i.test(head) || THINGS.test(head);
-  const end = order && !/\b(?:then|order|sequence)\b/i.test(tail) ? `${tail.replace(/[.!]+$/, "")}, in parallel` : tail;
-  return /\b(?:need|needs|left|remains|missing)$/i.test(head.trim()) && /^(?:an?|the|some|two|three|\d+)?\s*\p{L}+/iu.test(tail) && !orders(tail)
+  const order =
+    /\b(?:parallel|same time|any order|independent|side by side)\b/i.test(head) || THINGS.test(head);
+  const end =
+    order && !/\b(?:then|order|sequence)\b/i.test(tail) ? `${tail.replace(/[.!]+$/, "")}, in parallel` : tail;
+  return /\b(?:need|needs|left|remains|missing)$/i.test(head.trim()) &&
+    /^(?:an?|the|some|two|three|\d+)?\s*\p{L}+/iu.test(tail) &&
+    !orders(tail)
     ? `do ${end}`
     : end;
 }
@@ -134,7 +143,10 @@ function afterColon(head: string, tail: string, later: boolean): Sentence {
   const plain = head.replace(/^(?:and|but|so|also)\s+/i, "");
   const words = plain.toLowerCase().split(/\s+/);
   const opening = markAt(words, 0, true);
-  const several = /^(.*?),?\s*(?:\b(?:then|next)\s+)?\b(?:two|three|four|five|several|a few|the following|these)\s+(?:\p{L}+\s+){0,2}(?:things|jobs|tasks|steps|points|strands)\b/iu.exec(plain);
+  const several =
+    /^(.*?),?\s*(?:\b(?:then|next)\s+)?\b(?:two|three|four|five|several|a few|the following|these)\s+(?:\p{L}+\s+){0,2}(?:things|jobs|tasks|steps|points|strands)\b/iu.exec(
+      plain,
+    );
   if (several !== null) {
     const lead = (several[1] ?? "").trim();
     const then = /\b(?:then|next)\b/i.test(plain) ? "then " : "";
@@ -142,7 +154,12 @@ function afterColon(head: string, tail: string, later: boolean): Sentence {
   }
   if (opening !== null && opening.mark.kind === "sub") return { text: `${plain}, ${tail}`, topic: "" };
   // "Damaged: write it off.", "Top and legs done: attach the legs."
-  if (later && /^\p{L}+$/u.test(plain) && /(?:ed|able|ful|less|ive|al|ent|ant|ty|ll|en|ong|ood|ad|yes|no|k|ty|ly)$/i.test(plain) && (/ed$/i.test(plain) || !orders(`${plain} it`)))
+  if (
+    later &&
+    /^\p{L}+$/u.test(plain) &&
+    /(?:ed|able|ful|less|ive|al|ent|ant|ty|ll|en|ong|ood|ad|yes|no|k|ty|ly)$/i.test(plain) &&
+    (/ed$/i.test(plain) || !orders(`${plain} it`))
+  )
     return { text: `if ${plain}, ${tail}`, topic: "" };
   if (later && isDone(plain)) return { text: `once ${plain}, ${tail}`, topic: "" };
   const independent = /\bnothing to do with\b|\bindependent|\bseparate/i.test(head);

@@ -144,8 +144,12 @@ export class Stage {
 
   protected leaveBranch(): void {
     if (this.branch === null) return;
-    const cases = this.branch.ends.flatMap((steps) => steps.filter((one) => this.graph.sinks().includes(one)));
-    const ends = [...new Set([...(cases.length > 0 ? cases : this.branch.ends.flat()), ...this.current, ...this.aside])];
+    const cases = this.branch.ends.flatMap((steps) =>
+      steps.filter((one) => this.graph.sinks().includes(one)),
+    );
+    const ends = [
+      ...new Set([...(cases.length > 0 ? cases : this.branch.ends.flat()), ...this.current, ...this.aside]),
+    ];
     this.aside = [];
     this.ends = ends;
     this.current = ends;

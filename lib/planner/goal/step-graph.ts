@@ -141,7 +141,10 @@ export class StepGraph {
         if (!implied) dependencies.push([from, to]);
       }
     });
-    return { steps: this.steps.map(({ title, words, object }) => ({ title: titled(title, object), words })), dependencies };
+    return {
+      steps: this.steps.map(({ title, words, object }) => ({ title: titled(title, object), words })),
+      dependencies,
+    };
   }
 
   private descendants(): Set<number>[] {
@@ -195,14 +198,23 @@ function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolea
 
 /** "Plant them" says too little by itself: "Plant the trees". Only a noun of the same number can be meant. */
 function titled(title: string, object: string): string {
-  const pronoun = /^\S+(?:\s+(?:up|out|off|down|in|back|over))?\s+(it|them|these|those)(?:\s+(?:up|out|off|down|in|back|over|again|twice))?$/i.exec(title)?.[1];
+  const pronoun =
+    /^\S+(?:\s+(?:up|out|off|down|in|back|over))?\s+(it|them|these|those)(?:\s+(?:up|out|off|down|in|back|over|again|twice))?$/i.exec(
+      title,
+    )?.[1];
   const noun = object
-    .replace(/^(?:an?|the|both|all|(?:the\s+)?(?:one|two|three|four|five|six|eight|ten|twelve|\d+))\s+/i, "the ")
+    .replace(
+      /^(?:an?|the|both|all|(?:the\s+)?(?:one|two|three|four|five|six|eight|ten|twelve|\d+))\s+/i,
+      "the ",
+    )
     .replace(/^(?!(?:the|our|my|your|their|his|her)\s)/i, "the ");
   const many = /[^s]s$/.test(noun);
-  if (pronoun === undefined || object === "" || many !== /^(?:them|these|those)$/i.test(pronoun)) return title;
+  if (pronoun === undefined || object === "" || many !== /^(?:them|these|those)$/i.test(pronoun))
+    return title;
   if (noun.split(/\s+/).length > 4 || /\b(?:it|them|and|or|that|which)\b/i.test(noun)) return title;
-  return shorten(title.replace(new RegExp(`\\s${pronoun}(?=\\s|$)`), ` ${noun.charAt(0).toLowerCase()}${noun.slice(1)}`));
+  return shorten(
+    title.replace(new RegExp(`\\s${pronoun}(?=\\s|$)`), ` ${noun.charAt(0).toLowerCase()}${noun.slice(1)}`),
+  );
 }
 
 function shorten(title: string): string {

@@ -123,7 +123,8 @@ function leadingVerbOf(first: string, words: readonly string[]): string | null {
   }
   if (/^(?:of|is|are|was|were|has|have|must|should|can|will|needs?|comes|goes)$/.test(second)) return null;
   if (ACTION_VERBS.has(first)) return first;
-  if (/\p{L}{3,}(?:ate|ise|ize|ify)$/u.test(first) && canBeVerb(first) && !isTagged(first, "Adjective")) return first;
+  if (/\p{L}{3,}(?:ate|ise|ize|ify)$/u.test(first) && canBeVerb(first) && !isTagged(first, "Adjective"))
+    return first;
   if (canBeVerb(first) && !/^(?:to|into|onto)$/.test(plain(words[2])))
     return ordered || isTagged(first, "Infinitive") || !isNounish(second) ? first : null;
   // "Point the domain" without its article: "point domain to it".
@@ -209,7 +210,9 @@ export function namesAction(phrase: string): boolean {
   return (
     /^the\s+[a-z]+\s+of\s/i.test(phrase.trim()) &&
     canBeVerb(last) &&
-    !/^(?:end|start|rest|middle|best|worst|date|day|week|time|name|cost|price|number|list|part|top|back|front|use|lack|state|set|pair|box|board|head|type|kind|form|sort|level|rate|face|size|point)$/.test(last)
+    !/^(?:end|start|rest|middle|best|worst|date|day|week|time|name|cost|price|number|list|part|top|back|front|use|lack|state|set|pair|box|board|head|type|kind|form|sort|level|rate|face|size|point)$/.test(
+      last,
+    )
   );
 }
 
