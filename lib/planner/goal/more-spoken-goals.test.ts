@@ -185,8 +185,8 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "No exhibit may be hung before it has been insured, and insuring an exhibit requires an expert's valuation. Once hung, the exhibits are photographed.",
-    ["Insure the exhibit", "Hang the exhibit", "Photograph the exhibits"],
-    "0>1 1>2",
+    ["Insure the exhibit", "Hang the exhibit", "Expert's valuation", "Photograph the exhibits"],
+    "0>1 1>3 2>0",
   ],
   [
     "Taste the sauce. If it's too thin, reduce it; if it's too salty, add potatoes. Serve it with rice.",
