@@ -14,6 +14,8 @@ export type Action = {
   subject: string;
   piece: Piece;
   back: boolean;
+  /** It shares its verb with the action before. */
+  shares?: boolean;
 };
 
 /** The actions of a clause: a noun phrase goes on what stands before it, unless nouns are what is done. */
@@ -42,13 +44,21 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
       readFinite(text) === null &&
       leadingVerb(text) === null;
     const phrase = readPhrase(
-      elided ? `${about} is ${text}` : second ? `${participle[1] ?? ""} is ${participle[2] ?? ""}` : text,
+      about !== "" && /^(?:is|are|gets?|must be|has to be|have to be|should be|can be)\s/i.test(text)
+        ? `${about} ${text}`
+        : elided
+          ? `${about} is ${text}`
+          : second
+            ? `${participle[1] ?? ""} is ${participle[2] ?? ""}`
+            : text,
     );
     if (piece.so) {
       const reason = actions.at(-1);
       if (reason?.how === "active") actions.pop();
     }
     if (phrase.kind === "none" || phrase.kind === "refer") continue;
+    // "Fish the stretch, to see what came back": what for is no action.
+    if (/^to\s/i.test(text) && actions.length > 0 && !piece.and) continue;
     if (/^(?:who|which|whose|where)\b/i.test(text)) continue;
     if (phrase.kind === "noun") {
       const last = actions.at(-1);
@@ -70,6 +80,8 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
       } else if ((apart && !/^\p{L}+ly$/u.test(phrase.words)) || /\bones?$/i.test(phrase.words)) {
         const [verb = ""] = last.words.split(/\s+/);
         actions.push({ ...last, words: `${verb} ${phrase.words}`, piece });
+      } else if (piece.and && shareVerb(last.words, phrase.words) !== null) {
+        actions.push({ ...last, words: shareVerb(last.words, phrase.words) ?? "", piece, shares: true });
       } else last.words += piece.joint + bareOr(text);
       continue;
     }
@@ -84,7 +96,8 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
     if (last?.how === "noun" && phrase.how === "passive" && piece.and) {
       // "Front end and back end are built": one verb for both.
       const verb = words.slice(0, Math.max(0, words.indexOf(phrase.subject)));
-      if (apart && verb !== "") last.words = verb + last.words;
+      const each = apart || (OBJECT.test(last.words) && OBJECT.test(phrase.subject));
+      if (each && verb !== "") last.words = verb + last.words;
       else {
         last.words = words.replace(phrase.subject, `${last.words} and ${phrase.subject}`);
         last.how = "passive";
@@ -113,6 +126,34 @@ export function actionsIn(clause: Clause, antecedent: string, named: string, pas
   return actions;
 }
 
+const OBJECT = /^(?:the|an?|our|my|your|their|his|her|its|one|two|three|four|five|six)\s+\p{L}/iu;
+const PREPOSITIONS =
+  "to|for|from|with|in|into|on|onto|at|by|about|of|against|among|between|over|under|through|as|before|after|until";
+const TOGETHER =
+  /^(?:compare|merge|match|combine|mix|reconcile|connect|link|join|weigh|balance|distinguish|separate|choose|decide|pick|swap|exchange|agree|tell|ask|show|give|bring|put)\b/i;
+
+/**
+ * "Book the hall" and "the rooms" are two things to do when both are objects of their own; "by a plumber" in the first asks for
+ * the like in the second. Null when the two are one thing, such as what is compared.
+ */
+function shareVerb(words: string, object: string): string | null {
+  if (!OBJECT.test(object) || TOGETHER.test(words)) return null;
+  const had = /^((?:have|get)) (.+?) (\p{L}+ed|made|done|cut|built|written|put|set|sent|read)\b(.*)$/iu.exec(
+    words,
+  );
+  const [thing = "", ...rest] = object.split(new RegExp(`\\s(?=(?:${PREPOSITIONS})\\s)`, "i"));
+  if (had !== null && (had[4] === "" || rest.length > 0))
+    return `${had[1] ?? ""} ${thing} ${had[3] ?? ""} ${rest.join(" ")}`.trim();
+  const verb = new RegExp(
+    `^\\S+(?:\\s(?:up|out|off|down|over|back|away|in))?(?=\\s+(?:the|an?|our|my|your|their|his|her|its|one|two|three|four|five|six)\\s)`,
+    "i",
+  ).exec(words)?.[0];
+  if (verb === undefined || leadingVerb(words) === null) return null;
+  const first = words.slice(verb.length);
+  const placed = new RegExp(`\\s(?:${PREPOSITIONS})\\s`, "i").test(first.replace(/\sof\s/gi, " "));
+  return placed && rest.length === 0 ? null : `${verb} ${object}`;
+}
+
 /** What a part in front speaks of, and "it" in the main part with it: "before the data is moved, it is encrypted". */
 export function subjectOf(clause: Clause): string | null {
   const [sub] = clause.subs;
@@ -132,8 +173,9 @@ const bareOr = (text: string) => bare(text) || text;
 export const isLight = (clause: Clause) => startsLight(bare(clause.main[0]?.text ?? ""));
 /** True for "book anything", "do that": nothing that could be a step. */
 export const isGeneric = (words: string) =>
-  /^(?:do|handle|see to|manage) (?:that|this|it|so|them|these|those)$/i.test(words) ||
-  /^\S+(?:\s+\S+)?\s+(?:anything|something|everything else)(?:\s+(?:else|new))?$/i.test(words);
+  /^(?:do|handle|see to|manage) (?:that|this|it|so|them|these|those)$|^(?:go ahead|get going|get started|carry on|proceed)$|\s(?:nothing|nobody)$/i.test(
+    words,
+  ) || /^\S+(?:\s+\S+)?\s+(?:anything|something|everything else)(?:\s+(?:else|new))?$/i.test(words);
 
 /** What an action is done to: "the report" in "write the report for the board"; null when it says no more than "it". */
 export function objectOf(words: string): string | null {
@@ -150,7 +192,7 @@ export function objectOf(words: string): string | null {
       ? words
       : words.replace(/^\S+\s+(?:(?:in|out|up|down|off|on|over|back)\s+)?/, "");
   const end =
-    /\s(?:to|for|from|with|in|on|at|by|into|as|about|that|who|which|once|when|until|checked|done|signed)\b/i.exec(
+    /\s(?:to|for|from|with|in|on|at|by|into|as|about|according|based|using|among|between|around|that|who|which|once|when|until|checked|done|signed)\b/i.exec(
       rest,
     )?.index ?? rest.length;
   const object = rest.slice(0, end).trim();

@@ -18,7 +18,11 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
   const period = readPeriod(text, today);
   const budget = readGoalBudget(text);
   // "Two-day" in "a two-day conference" belongs to the conference.
-  const dates = periods.filter((one) => !/^\S+-(?:day|week|month|quarter|year)$/i.test(one.words));
+  // "A week after the vote": there the words say an order.
+  const dates = periods.filter(
+    (one) =>
+      !/^\S+-(?:day|week|month|quarter|year)$/i.test(one.words) && !/\b(?:after|before)$/i.test(one.words),
+  );
   const spans = apart([...dates, ...readAmounts(text)]);
   const deliverable = readDeliverable(text, spans);
   const audience = readAudience(text, spans);

@@ -120,7 +120,7 @@ type Token = { text: string; start: number; end: number };
 
 function tokensOf(sentence: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of sentence.matchAll(/[^\s,:–—;!?()"“”]+|[,:–—]/gu)) {
+  for (const match of sentence.matchAll(/(?:[^\s,:–—;!?()"“”]|(?<=\d):(?=\d))+|[,:–—]/gu)) {
     const text = match[0].replace(/\.+$/, "");
     if (text !== "") tokens.push({ text, start: match.index, end: match.index + text.length });
   }
@@ -197,6 +197,18 @@ function assemble(pieces: readonly Marked[]): Clause[] {
   function settle(): void {
     if (sub === null || !sub.leading || current.main.length > 0) return;
     const last = sub.pieces.at(-1);
+    if (
+      last !== undefined &&
+      sub.pieces.length > 1 &&
+      last.comma &&
+      !last.and &&
+      splitMain(last.text) === null
+    ) {
+      // "After the tender, the scanning, and then ..."
+      sub.pieces.pop();
+      current.main.push(last);
+      return;
+    }
     const split = last === undefined ? null : splitMain(last.text, sub.words === "with");
     if (last === undefined || split === null) return;
     sub.pieces[sub.pieces.length - 1] = { ...last, text: split.sub };
@@ -236,6 +248,20 @@ function assemble(pieces: readonly Marked[]): Clause[] {
       sub.pieces.push(plain);
       return;
     }
+    if (
+      sub.leading &&
+      sub.words === "with" &&
+      current.main.length === 0 &&
+      /^(?:with|from|using|out of)\s/i.test(piece.text)
+    ) {
+      // "From the sketch we model him, from the model we rig him": each has a main part of its own.
+      settle();
+      if (current.main.length > 0) {
+        sub = null;
+        place(piece, index, opened);
+        return;
+      }
+    }
     const following = pieces[index + 1];
     if (
       !sub.leading &&
@@ -263,6 +289,8 @@ function assemble(pieces: readonly Marked[]): Clause[] {
       sub = null;
       return;
     }
+    // "..., to see which fish came back": what for is no part of what it waits for.
+    if (!sub.leading && piece.comma && !piece.and && /^to\s/i.test(piece.text)) return;
     if (piece.so || startsMain(piece, sub)) {
       if (!sub.leading) next();
       else settle();

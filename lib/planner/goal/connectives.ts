@@ -1,4 +1,4 @@
-import { isKnownWord } from "./verbs.ts";
+import { canBeVerb, isKnownWord } from "./verbs.ts";
 
 /** How an action stands to what was said before it. */
 export type Order = "start" | "then" | "last" | "beside" | "free" | "else" | "merge";
@@ -18,7 +18,7 @@ const sub = (relation: Relation): Meaning => ({ kind: "sub", relation });
 const PHRASES: readonly [Meaning, string][] = [
   [
     order("then"),
-    `then, and? then, only then, after that/this/which, after? all? that done, afterward, afterwards, subsequently, thereafter, followed by,
+    `then, and? then, only then, after which, following which, whereupon, at which point, that done, this done, with this done, after that/this/which, after? all? that done, afterward, afterwards, subsequently, thereafter, followed by,
      following that/this, from there, from there on, with that/this done, with that/this in? hand/place, on that basis, second, third, fourth, fifth, sixth,
      secondly, thirdly, fourthly, next, next up, next up is/are, next is/are, next comes/come, comes/come next, is/are next, comes/come then, then comes/come,
      at that point, later, later on, in a second/third/next step, as a second/third/next step, as the next step, the next step is, only afterwards, leading to, ->, =>, →, »`,
@@ -35,13 +35,13 @@ const PHRASES: readonly [Meaning, string][] = [
   ],
   [
     order("beside"),
-    `meanwhile, in the meantime, in the meanwhile, at the same time, simultaneously, concurrently, in parallel, side by side, parallel to that/this/it,
+    `meanwhile, parallel, in the meantime, same time, in the meanwhile, at the same time, simultaneously, concurrently, in parallel, side by side, parallel to that/this/it,
      in parallel to/with that/this/it, at the same time as that/this, alongside that/this/it, alongside of that/this, during that time, all the while, parallelly`,
   ],
   [
     order("free"),
     `separately, separately from that/this, separately from all that/this, independently, independently of that/this, independently of all that/this, independent of that/this,
-     apart from that/this, quite apart from that/this, on a separate track, at any time, any time, anytime, regardless of that/this, unrelated to that/this, in any order, whenever convenient, depends/depend on nothing`,
+     apart from that/this, quite apart from that/this, on a separate track, at any time, any time, anytime, at any point, any point, whenever you/we like, no matter when, regardless of that/this, unrelated to that/this, in any order, in whatever order, in no particular order, in no special order, order irrelevant there?, order does not matter, the order does not matter, any day, whenever convenient, whenever possible, depends/depend on nothing`,
   ],
   [order("else"), `otherwise, or else, else, if not, if not then, in the other case`],
   [
@@ -57,7 +57,7 @@ const PHRASES: readonly [Meaning, string][] = [
     `after, once, when, as soon as, the moment, immediately/right/straight/soon/directly/shortly/just/only after, only once/when, only as soon as, not until, not before, not earlier than,
      no earlier/sooner than, now that, upon, on completion of, on the basis of, based on, building on, as soon as possible after, following, pending, whenever,
      depends/depend/dependent on, relies/rely on, builds/build on, hinges on, waits/wait/waiting for, waits/wait until/till, has/have to wait for, has/have to wait until/till, must wait for, must wait until/till, comes/come after,
-     given, thanks to, as a result of, drawing on, go by, needs, need, requires, require, follows`,
+     given, thanks to, as a result of, drawing on, go by, from the day, from the day on which, from the moment, from the moment on which, provided, provided that, on condition that, needs, need, requires, require, follows`,
   ],
   [
     sub("before"),
@@ -70,7 +70,7 @@ const PHRASES: readonly [Meaning, string][] = [
   ],
   [
     sub("if"),
-    `if, only if, and if, in case, in case of, should, unless, except if, provided, provided that, assuming, assuming that, on condition that, in the event of/that, depending on, subject to, as long as, so long as`,
+    `if, only if, and if, in case, in case of, should, unless, except if, assuming, assuming that, in the event of/that, depending on, subject to, as long as, so long as`,
   ],
 ];
 
@@ -118,6 +118,7 @@ export function markAt(
 
 const ASKING =
   /^(?:ask|asks|asking|check|checks|checking|see|seeing|decide|decides|deciding|know|test|testing|verify|find|out|determine|wonder|clarify|say|tell|me|us|them|consider|note|doctor|manager|whether|even|as|what|only)$/;
+const DETERMINED = /^(?:the|a|an|our|my|your|their|on|it|them|whether|which|what|all)$/;
 const DETERMINER =
   /^(?:the|a|an|our|my|your|their|his|her|its|this|that|these|those|each|every|of|in|on|at|by|very|and|'s)$/;
 
@@ -128,6 +129,12 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
   const next = words[at + wanted.length] ?? "";
   const alone = wanted.length === 1;
   if (!alone) {
+    if (
+      first === "to" &&
+      /^(?:finish|close|conclude|wrap|round)$/.test(wanted[1] ?? "") &&
+      (next === "" || next === ".")
+    )
+      return !/^(?:have|has|need|needs|want|wants|going|able|try)$/.test(previous);
     if (first === "to" || first === "at") return opens || first === "at" || wanted.length > 3;
     if (/^(?:depends?|relies|rely|builds?|waits?)$/.test(first))
       return (
@@ -147,21 +154,37 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
       return opens
         ? !/^(?:of|thing|week|month|year)$/.test(next)
         : atEnd || /^(?:we|i|you|they|must|should|to|have|has|only|she|he)$/.test(previous);
+    case "parallel":
+      return opens || atEnd;
     case "second":
     case "third":
     case "fourth":
     case "fifth":
     case "sixth":
-      return opens && next === ",";
+      return opens && (next === "," || (canBeVerb(next) && DETERMINED.test(words[at + 2] ?? "")));
     case "next":
       return opens ? !/^(?:to|quarter|week|month|year)$/.test(next) : atEnd && !DETERMINER.test(previous);
     case "once":
-      return !/^(?:a|per|every|more|again|twice|or)$/.test(next) && !/^(?:at|more)$/.test(previous) && !atEnd;
+      return (
+        !/^(?:per|more|again|twice|or)$/.test(next) &&
+        !(
+          /^(?:an?|every|each)$/.test(next) &&
+          /^(?:\p{L}+ly|other|second|day|week|month|quarter|year|hour|minute|while|term|semester|season)$/u.test(
+            words[at + 2] ?? "",
+          )
+        ) &&
+        !/^(?:at|more)$/.test(previous) &&
+        !atEnd
+      );
     case "when":
       return (
-        !/^(?:decide|know|since|record|note|to|agree|out|say|of)$/.test(previous) && next !== "to" && !atEnd
+        !/^(?:decide|know|since|record|note|to|agree|say|of)$/.test(previous) &&
+        !(previous === "out" && /^(?:find|figure|work|finds|finding)$/.test(words[at - 2] ?? "")) &&
+        next !== "to" &&
+        !atEnd
       );
     case "if":
+      if (!opens && asksAhead(words, at)) return false;
       return opens || !ASKING.test(previous) ? !(ASKING.test(previous) && previous !== "only") : false;
     case "should":
       return (
@@ -172,7 +195,11 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     case "after":
       return (
         !atEnd &&
-        !/^(?:look|looks|looking|day|week|morning|evening|named|compare|the|both)$/.test(previous) &&
+        !/^(?:look|looks|looking|named|compare|the|both)$/.test(previous) &&
+        !(
+          /^(?:day|week|month|year|morning|evening|night)$/.test(previous) &&
+          !/^(?:an?|one|every)$/.test(words[at - 2] ?? "")
+        ) &&
         next !== "and" &&
         !/^(?:the|a) (?:council|court|board|committee|parliament|judge|assembly|jury|panel|senate)$/.test(
           `${next} ${words[at + 2] ?? ""}`,
@@ -222,14 +249,25 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     case "till":
       return !atEnd && previous !== "the" && previous !== "from";
     case "whenever":
-      return opens;
+      return opens && !atEnd;
     default:
       return true;
   }
 }
 
+/** "Ask ten people if they would come": what stands before "if" in the same part asks. */
+function asksAhead(words: readonly string[], at: number): boolean {
+  let from = at;
+  while (from > 0 && !/^(?:[,:–—-]|and|then|but|or|so)$/.test(words[from - 1] ?? "")) from--;
+  return /^(?:ask|asks|check|checks|see|decide|test|verify|find|determine|clarify|tell|inquire|enquire)$/.test(
+    words[from] ?? "",
+  );
+}
+
 const SPELLED: Record<string, string> = {
   thne: "then",
+  aswell: "also",
+  everythings: "everything is",
   tehn: "then",
   hten: "then",
   befor: "before",

@@ -81,8 +81,8 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Collect the invoices and the receipts, then reconcile them; finally, write a report for the CFO",
-    ["Collect the invoices and the receipts", "Reconcile them", "Write a report for the CFO"],
-    "0>1 1>2",
+    ["Collect the invoices", "Collect the receipts", "Reconcile them", "Write a report for the CFO"],
+    "0>2 1>2 2>3",
   ],
   [
     "Once the survey is finished, analyse the results, then present them to the team",
@@ -145,13 +145,13 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
       "Design the database",
       "Design the API",
       "Implement the service",
-      "Deploy it",
+      "Deploy the service",
     ],
     "0>1 0>2 1>3 2>3 3>4",
   ],
   [
     "Edit the manuscript, then typeset it while designing the cover, then print 500 copies",
-    ["Edit the manuscript", "Typeset it", "Design the cover", "Print 500 copies"],
+    ["Edit the manuscript", "Typeset the manuscript", "Design the cover", "Print 500 copies"],
     "0>1 0>2 1>3 2>3",
   ],
   [
@@ -196,7 +196,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Recruit five volunteers, then train them, then run the workshop, with a budget of €2,500 and by 30 June 2027",
-    ["Recruit five volunteers", "Train them", "Run the workshop"],
+    ["Recruit five volunteers", "Train the volunteers", "Run the workshop"],
     "0>1 1>2",
   ],
   [
@@ -230,7 +230,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "As soon as the contract is signed, order the equipment, then install it",
-    ["Order the equipment", "Install it"],
+    ["Order the equipment", "Install the equipment"],
     "0>1",
   ],
   [
@@ -245,7 +245,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Shoot the video. Edit the video after shooting the video. Finally publish it.",
-    ["Shoot the video", "Edit the video", "Publish it"],
+    ["Shoot the video", "Edit the video", "Publish the video"],
     "0>1 1>2",
   ],
   ["Cook dinner before the guests arrive", [], ""],

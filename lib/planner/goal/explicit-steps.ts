@@ -3,14 +3,17 @@ import type { Clause } from "./clauses.ts";
 import { withSpelling } from "./connectives.ts";
 import { mask } from "./fragments.ts";
 import { readListSteps } from "./list-steps.ts";
-import { expandContractions } from "./finite.ts";
+import { expandContractions, orders, readFinite } from "./finite.ts";
 import { readPhrase } from "./phrases.ts";
+import type { Phrase } from "./phrases.ts";
 import { Reader } from "./reader.ts";
+import { relationsIn } from "./relations.ts";
+import type { Relation } from "./relations.ts";
 import { splitSentences } from "./sentences.ts";
 import type { Sentence } from "./sentences.ts";
 import type { StepOutline } from "./step-graph.ts";
 
-type Read = Sentence & { clauses: Clause[] };
+type Read = Sentence & { clauses: Clause[]; relations: Relation[]; first: boolean };
 
 /** More than a person writes; what comes after them is not read. */
 const MOST_SENTENCES = 300;
@@ -37,13 +40,28 @@ export function readExplicitSteps(
   if (list !== null) return list;
   const sentences = splitSentences(masked)
     .slice(0, MOST_SENTENCES)
-    .map((sentence): Read => ({ ...sentence, clauses: readClauses(sentence.text) }));
+    .map((sentence): Read => {
+      const { rest, relations, first } = relationsIn(sentence.text);
+      return { ...sentence, relations, first, clauses: rest === "" ? [] : readClauses(rest) };
+    });
   const from = firstWithSteps(sentences);
   const reader = new Reader();
   let marked = false;
   sentences.forEach((sentence, index) => {
-    if (index < from) return;
+    if (index < from) {
+      const about = readFinite(sentence.text)?.subject ?? "";
+      if (
+        /^(?:(?:the|our|my)\s+)?\p{L}+(?:\s\p{L}+)?$/iu.test(about) &&
+        !/^(?:we|i|you|it|they|he|she|this|that|there)\b/i.test(about)
+      )
+        reader.hint(about);
+      return;
+    }
     if (sentence.topic !== "") reader.about(sentence.topic);
+    const relate = () => {
+      for (const relation of sentence.relations) marked = reader.relate(relation) || marked;
+    };
+    if (sentence.first) relate();
     sentence.clauses.forEach((clause, at) => {
       const rest = sentence.clauses.slice(at + 1);
       const next = sentences[index + 1];
@@ -52,6 +70,7 @@ export function readExplicitSteps(
       reader.read(clause, {
         first: at === 0,
         joined: JOINS.test(expandContractions(ahead)),
+        glued: sentence.glued === true,
         final: index === sentences.length - 1 && rest.length === 0,
         leadsOn:
           rest[0]?.orders.some((order) => order === "then" || order === "last") === true ||
@@ -60,6 +79,7 @@ export function readExplicitSteps(
           ) === true,
       });
     });
+    if (!sentence.first) relate();
   });
   const outline = reader.outline();
   const many =
@@ -69,17 +89,18 @@ export function readExplicitSteps(
 
 /** Where the steps begin: what stands before, the overall aim and what there is to know, is left out. */
 function firstWithSteps(sentences: readonly Read[]): number {
-  const opening = sentences.findIndex(({ clauses, text: said }) =>
-    clauses.some(
-      ({ orders, trailing, main }) =>
-        orders.includes("start") ||
-        (trailing.includes("start") &&
-          !/\b(?:it|them|that|this)\b/i.test(main[0]?.text ?? "") &&
-          !/but/.test(main[0]?.joint ?? "") &&
-          !/\bbeforehand\b/i.test(said)),
-    ),
-  );
-  if (opening > 0 && !sentences.slice(0, opening).some((sentence) => isOrdered(sentence))) return opening;
+  const announced = sentences.findLastIndex(({ begins }) => begins === true);
+  if (
+    announced > 0 &&
+    !sentences.slice(0, announced).some(({ clauses }) => clauses.some((one) => one.orders.length > 0))
+  )
+    return announced;
+  const opening = sentences.findIndex(({ clauses }) => clauses[0]?.orders.includes("start") === true);
+  if (
+    opening > 0 &&
+    sentences.slice(0, opening).every((sentence) => !isOrdered(sentence) && !isObliged(sentence))
+  )
+    return opening;
   let from = 0;
   while (from < sentences.length - 1) {
     const sentence = sentences[from];
@@ -90,24 +111,62 @@ function firstWithSteps(sentences: readonly Read[]): number {
   return from;
 }
 
-const isOrdered = ({ clauses }: Read) =>
+const isObliged = ({ text }: Read) => OBLIGED.test(plainOf(text));
+const plainOf = (text: string) => text.replace(/^(?:hi|hello|hey|so|please|well|ok|okay)\b[\s,!]*/i, "");
+const isOrdered = ({ clauses, relations }: Read) =>
+  relations.length > 0 ||
   clauses.some((clause) => clause.orders.length > 0 || (clause.subs.length > 0 && actionsOf(clause) > 0));
 
 function isAim(sentence: Read, next: Read): boolean {
   const [clause] = sentence.clauses;
+  if (sentence.relations.length > 0) return false;
   if (clause === undefined) return true;
+  if (isHeading(sentence) || /\?\s*$/.test(sentence.text)) return true;
   const actions = sentence.clauses.reduce((sum, one) => sum + actionsOf(one), 0);
   if (actions === 0)
     return !sentence.clauses.some((one) => one.subs.length > 0 && refersOf(one) > 0) && !isOrdered(sentence);
   if (isOrdered(sentence)) return false;
+  const plain = plainOf(sentence.text);
+  const said = sentence.clauses.flatMap((one) => one.main).map(({ text }) => text);
+  const steps = said.filter((text) => {
+    const phrase = readPhrase(text);
+    return (
+      phrase.kind === "action" &&
+      (!isStatement(phrase) ||
+        /\b(?:must|should|has|have|needs?|ought)\b/.test(readFinite(text)?.aux ?? "")) &&
+      !WISH.test(expandContractions(text.trim()))
+    );
+  });
+  if (steps.length === 0 && said.length > 1 && !OBLIGED.test(plain))
+    return !goesOn(next) || /\b(?:want|like|love|hope|wish|plan)\b/i.test(plain);
   if (actions > 1 && !/^(?:we|our|my)\b[^,]*\b(?:are|is)\b/i.test(sentence.text)) return false;
   if (goesOn(next)) return false;
-  const plain = sentence.text.replace(/^(?:hi|hello|hey|so|please|well|ok|okay)\b[\s,!]*/i, "");
   if (OBLIGED.test(plain)) return false;
   const phrase = readPhrase(clause.main[0]?.text ?? "");
-  const statement = phrase.kind === "action" && phrase.how === "active" && phrase.subject !== "";
-  return WISH.test(expandContractions(plain)) || AIM_VERBS.test(plain) || statement;
+  return WISH.test(expandContractions(plain)) || AIM_VERBS.test(plain) || isStatement(phrase);
 }
+
+/** True for "River restoration, stage 2." and "Bookbinding for beginners, eight people": no verb begins it. */
+function isHeading({ clauses, text }: Read): boolean {
+  const [clause] = clauses;
+  if (
+    clauses.length !== 1 ||
+    clause === undefined ||
+    clause.orders.length + clause.subs.length + clause.trailing.length > 0
+  )
+    return false;
+  const [first] = clause.main;
+  if (first === undefined || /;/.test(text)) return false;
+  const gerund = /^\p{L}+ing\b/iu.test(first.text) && readFinite(first.text) === null;
+  return (
+    (gerund && clause.main.every(({ text: said }) => !orders(said))) ||
+    (readPhrase(first.text).kind === "noun" &&
+      clause.main.slice(1).every(({ and, text: said }) => !and && !orders(said)))
+  );
+}
+
+const isStatement = (phrase: Phrase) =>
+  phrase.kind === "action" && phrase.how === "active" && phrase.subject !== "";
 
 /** True when a sentence goes on from the one before: "Then ...", "Once that is done, ...". */
 function goesOn({ clauses, text }: Read): boolean {

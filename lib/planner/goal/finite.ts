@@ -44,7 +44,7 @@ export function readFinite(text: string): Finite | null {
   let at = lower.findIndex((word, index) => index >= 1 && AUX.test(word));
   const relative = lower.findIndex(
     (word, index) =>
-      /^(?:that|which|who|whom|what|whether|if|how|where|why)$/.test(word) &&
+      /^(?:that|which|who|whom|what|whoever|whichever|whatever|whether|if|how|where|why)$/.test(word) &&
       index > 0 &&
       lower[index - 1] !== "of" &&
       lower[index - 1] !== "all",
@@ -75,7 +75,7 @@ export function readFinite(text: string): Finite | null {
     .join(" ");
   if (subject === "") return null;
   let next = at;
-  let negated = /^(?:no|nobody|neither|none)\b/i.test(subject);
+  let negated = /^(?:no|nobody|nothing|neither|none)\b/i.test(subject);
   // "They get a briefing": without a participle behind it, "get" is the verb itself.
   const isAux = (index: number) =>
     AUX.test(lower[index] ?? "") &&
@@ -169,7 +169,10 @@ function activeAt(lower: readonly string[]): number {
       );
     if (
       (singular &&
-        (next !== "" || /^(?:starts|begins|follows|happens|arrives|opens|closes|ends|exists)$/.test(word))) ||
+        (next !== "" ||
+          /^(?:starts|begins|follows|happens|arrives|opens|closes|ends|exists|votes|decides|agrees|meets|approves|leaks)$/.test(
+            word,
+          ))) ||
       plural
     )
       return at;
@@ -197,7 +200,9 @@ export function orders(text: string): boolean {
   if (words[0]?.endsWith("ing") === true || leadingVerb(text) === null) return false;
   const at = words.findIndex((word, index) => index >= 1 && AUX.test(word));
   const relative = words.findIndex((word) =>
-    /^(?:that|which|who|whom|what|whether|if|how|where|why|whatever|we|i|you|they|he|she|it)$/.test(word),
+    /^(?:that|which|who|whom|what|whether|if|how|where|why|whatever|whoever|whichever|we|i|you|they|he|she|it)$/.test(
+      word,
+    ),
   );
   const determined =
     /^(?:the|a|an|our|my|your|their|its|it|them|him|her|us|me|all|each|every|both|up|out|off|to|in|on)$/.test(

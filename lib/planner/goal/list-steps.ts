@@ -1,11 +1,12 @@
+import { actionsIn } from "./actions.ts";
 import { readClauses } from "./clauses.ts";
 import type { Clause, Subordinate } from "./clauses.ts";
 import { bare, unmask } from "./fragments.ts";
 import { breakInline, readItems } from "./list-items.ts";
 import type { Item } from "./list-items.ts";
-import { pointsBack, usedSteps } from "./links.ts";
+import { namedByOutcome, pointsBack, pointsToAll, usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
-import { expandContractions } from "./finite.ts";
+import { expandContractions, readFinite } from "./finite.ts";
 import { readPhrase } from "./phrases.ts";
 import { splitSentences } from "./sentences.ts";
 import { StepGraph } from "./step-graph.ts";
@@ -16,7 +17,7 @@ const PARALLEL =
 const SEQUENCE =
   /\b(?:steps|in (?:this|that|the following|exactly this)? ?order|phases|sequence|process|one after (?:the other|another))\b/i;
 const FREE =
-  /\b(?:not (?:have to |need to )?(?:wait|depend)|not dependent|independent|(?:at )?any ?time|nothing to do with|depends? on nothing|no dependenc|whenever)/i;
+  /\b(?:not (?:have to |need to )?(?:wait|depend)|not dependent|independent|(?:at )?any ?time|nothing to do with|depends? on nothing|no dependenc|whenever|no matter when|not matter when|(?:no|without any?) (?:need to wait|link|connection|relation)|not (?:linked|related|connected|tied)|unrelated|separate from)/i;
 
 /** What an item says about where it stands. */
 type Standing = {
@@ -26,6 +27,7 @@ type Standing = {
   last: boolean;
   next: boolean;
   together: boolean;
+  conditional: boolean;
 };
 
 /**
@@ -45,7 +47,7 @@ export function readListSteps(text: string): StepOutline | null {
 
 class ListReader {
   readonly graph = new StepGraph();
-  private readonly byNumber = new Map<number, number>();
+  private readonly byNumber = new Map<number, number[]>();
   private before: number[] = [];
   private current: number[] = [];
 
@@ -58,51 +60,121 @@ class ListReader {
   }
 
   read(item: Item): void {
-    const [first, ...notes] = splitSentences(item.text).map(({ text }) => text);
+    const { core, remarks } = apartFrom(item.text);
+    const [first, ...notes] = splitSentences(core).map(({ text }) => text);
     if (first === undefined || this.graph.full) return;
     const clauses = readClauses(first);
-    const words = wordsOf(clauses, first);
-    if (words === "") return;
+    this.lettered = item.lettered;
+    const wordings = wordingsOf(clauses, first);
+    if (wordings.length === 0) return;
     const known = this.graph.steps.length;
-    const previous = this.current;
-    const standing = this.standing(clauses, item.text, words);
-    const step = this.graph.step(unmask(words));
-    if (step < known) return;
-    if (item.number !== null) this.byNumber.set(item.number, step);
-    const said = this.said.get(item.number ?? -1);
-    standing.after.push(...this.numbered(said?.after ?? []));
-    standing.beside.push(...this.numbered(said?.beside ?? []));
-    this.place(step, standing, [unmask(words), ...notes.map(unmask)], previous);
+    const said = [...remarks, ...notes];
+    const standing = this.standing(
+      [...clauses, ...said.flatMap((remark) => readClauses(remark))],
+      [first, ...said],
+      wordings[0] ?? "",
+    );
+    const steps = this.make(wordings).filter((step) => step >= known);
+    if (steps.length === 0) return;
+    if (item.number !== null) this.byNumber.set(item.number, steps);
+    const told = this.said.get(item.number ?? -1);
+    standing.after.push(...this.numbered(told?.after ?? []));
+    standing.beside.push(...this.numbered(told?.beside ?? []));
+    this.place(steps, standing, [...wordings.map(unmask), ...notes.map(unmask)]);
   }
 
-  private place(step: number, standing: Standing, words: string[], previous: number[]): void {
-    const { after, beside } = standing;
-    if (standing.last) {
-      const sinks = this.graph.sinks().filter((one) => one !== step);
-      this.graph.connect(sinks, [step]);
-      [this.before, this.current] = [sinks, [step]];
-    } else if (after.length > 0 || beside.length > 0) {
-      this.graph.connect(after.length > 0 ? after : this.graph.predecessors(beside), [step]);
-      this.before = after.length > 0 ? after : this.graph.predecessors(beside);
-      this.current = [...previous.filter((one) => !after.includes(one)), step];
-    } else if (standing.free) {
-      this.current = [...previous, step];
-    } else if (standing.together) {
-      this.graph.connect(this.before, [step]);
-      this.current = [...previous, step];
-    } else if (this.chain || standing.next) {
-      this.graph.connect(previous, [step]);
-      [this.before, this.current] = [previous, [step]];
-    } else {
-      const used = words.flatMap((text) => usedSteps(this.graph, text, step));
-      const last = step - 1;
-      if (used.length === 0 && pointsBack(words[0] ?? "") && last >= 0) used.push(last);
+  /** The steps of one item; one that uses what another makes comes after it. */
+  private make(wordings: readonly string[]): number[] {
+    const made: number[] = [];
+    for (const words of wordings) {
+      const previous = made.at(-1);
+      const last = this.graph.steps.at(-1);
+      const step = this.graph.step(unmask(words), false, pointsBack(words) ? last?.about : undefined);
+      const used = usedSteps(this.graph, unmask(words), step).filter((one) => made.includes(one));
+      if (used.length === 0 && previous !== undefined && pointsBack(words)) used.push(previous);
       this.graph.connect(used, [step]);
-      this.current = [...previous, step];
+      made.push(step);
+    }
+    return [...new Set(made)];
+  }
+
+  private place(steps: number[], standing: Standing, words: string[]): void {
+    const { after, beside } = standing;
+    const previous = this.current;
+    const roots = steps.filter((step) =>
+      this.graph.predecessors([step]).every((one) => !steps.includes(one)),
+    );
+    const ends = steps.filter((step) => this.graph.sinks().includes(step));
+    const uses = words.flatMap((text) => usedSteps(this.graph, text, steps[0] ?? -1, steps));
+    const go = (before: number[], beyond: number[]) => {
+      this.graph.connect(before, roots);
+      [this.before, this.current] = [before, [...beyond.filter((one) => !before.includes(one)), ...ends]];
+    };
+    if (standing.conditional) this.conditionals.push(...steps);
+    else this.branch = null;
+    for (const [index, step] of steps.entries())
+      this.graph.connect(namedByOutcome(this.graph, words[index] ?? "", step), [step]);
+    if (standing.last) {
+      go(
+        this.graph.sinks().filter((one) => !steps.includes(one)),
+        [],
+      );
+    } else if (standing.conditional) {
+      const base = after.length > 0 ? after : (this.branch ?? (this.chain ? previous : previous.slice(-1)));
+      const open = this.branch === null ? [] : previous;
+      this.branch = base;
+      go(base, after.length > 0 ? previous : open);
+    } else if (after.length > 0) {
+      this.unchain(after);
+      go(after, previous);
+    } else if (beside.length > 0) {
+      this.graph.connect(this.graph.predecessors(beside), roots);
+      [this.before, this.current] = [this.graph.predecessors(beside), [...previous, ...ends]];
+    } else if (standing.free) {
+      [this.before, this.current] = [[], [...previous, ...ends]];
+    } else if (standing.together) {
+      this.graph.connect(this.before, roots);
+      this.current = [...previous, ...ends];
+    } else if (this.chain || standing.next) {
+      if (pointsToAll(words[0] ?? ""))
+        this.unchain(previous.flatMap((one) => [one, ...this.defaultsOf(one)]));
+      const used = previous.filter((one) => uses.includes(one));
+      const before = used.length > 0 ? used : this.current;
+      const only = before.length === 1 && previous.length === 1 ? before[0] : undefined;
+      if (only !== undefined) for (const root of roots) this.defaults.set(root, only);
+      go(before, previous);
+    } else {
+      const used = pointsToAll(words[0] ?? "") ? previous : [...uses];
+      const last = (steps[0] ?? 0) - 1;
+      if (used.length === 0 && pointsBack(words[0] ?? "") && last >= 0) used.push(last);
+      this.graph.connect(used, roots);
+      this.current = [...previous, ...ends];
     }
   }
 
-  private standing(clauses: readonly Clause[], text: string, words: string): Standing {
+  private branch: number[] | null = null;
+  private lettered = false;
+  /** What a step comes after only because its item stands below. */
+  private readonly defaults = new Map<number, number>();
+
+  private defaultsOf(step: number): number[] {
+    const before = this.defaults.get(step);
+    return before === undefined ? [] : [before];
+  }
+
+  /** "Compare them, after 1 and 2": naming both says that neither waits for the other, though one stands below. */
+  private unchain(named: readonly number[]): void {
+    for (const step of named) {
+      const before = this.defaults.get(step);
+      if (before === undefined || !named.includes(before)) continue;
+      this.defaults.delete(step);
+      this.graph.disconnect(before, step);
+      this.graph.connect(this.graph.predecessors([before]), [step]);
+      if (this.current.includes(step)) this.current = [...new Set([...this.current, before])];
+    }
+  }
+
+  private standing(clauses: readonly Clause[], texts: readonly string[], words: string): Standing {
     const standing: Standing = {
       after: [],
       beside: [],
@@ -110,58 +182,114 @@ class ListReader {
       last: false,
       next: false,
       together: false,
+      conditional: false,
     };
-    const plain = expandContractions(text);
+    const plain = texts.map(expandContractions).join(" ; ");
+    const free = texts.some((text) => FREE.test(expandContractions(text)));
     for (const clause of clauses) {
       const orders = [...clause.orders, ...clause.trailing];
       standing.last ||= orders.includes("last");
       standing.next ||= orders.includes("then");
       standing.together ||= orders.includes("beside");
       standing.free ||= orders.includes("free");
+      standing.conditional ||= orders.includes("else");
       for (const sub of clause.subs) {
-        const free = FREE.test(plain);
-        const pronoun = /^(?:it|they|these|those)\s/i.test(expandContractions(sub.pieces[0]?.text ?? ""));
+        const plainText = expandContractions(sub.pieces[0]?.text ?? "");
+        const pronoun = /^(?:it|they|these|those)\s/i.test(plainText);
         const own = pronoun ? this.graph.find(unmask(words), true) : null;
-        const named = this.named(sub, free);
+        const notAtAll = /\b(?:wait|waits|depend|depends|dependent)\b/.test(sub.words) && free;
+        const named = notAtAll ? [] : this.named(sub);
         // "Hang the backdrop when it is dry": "it" is what an earlier item speaks of, too.
-        const steps = own !== null && named.every((one) => this.current.includes(one)) ? [own] : named;
+        const byVerb = sub.pieces.some(
+          ({ text }) => readFinite(expandContractions(text))?.voice === "passive" && named.length > 0,
+        );
+        const steps =
+          own !== null && !byVerb && named.every((one) => this.current.includes(one)) ? [own] : named;
         if (sub.relation === "beside") standing.beside.push(...steps);
-        else if (free) standing.after.push(...this.graph.predecessors(steps));
-        else if (sub.relation === "after" || sub.relation === "if") standing.after.push(...steps);
+        else if (sub.relation === "if") {
+          standing.conditional = true;
+          standing.after.push(...(/^(?:it|they|not)\b/i.test(plainText) ? [] : named));
+        } else if (sub.relation === "after")
+          standing.after.push(...this.settled(steps, sub.pieces.map(({ text }) => text).join(" ")));
       }
     }
     const needed =
       /\b(?:needs?|requires?)\s+(?!to\b)([^.;]+)|([^,;.(]+?)\s+(?:(?:is |are )?(?:needed|required)\b|(?:has to|have to|must) be (?:ready|done|finished|there|in place)\b)/i.exec(
         plain,
       );
-    if (needed !== null && standing.after.length === 0) {
+    const next =
+      /\b(?:next to|alongside|parallel (?:to|with)|(?:the )?same time as|together with|w\/)\s+((?:steps?\s+)?\d{1,2}(?:\s*(?:,|and|&|\+)\s*\d{1,2})*)/i.exec(
+        plain,
+      );
+    if (next !== null && standing.beside.length === 0)
+      standing.beside.push(...this.numbered((next[1] ?? "").match(/\d+/g)?.map(Number) ?? []));
+    if (needed !== null && standing.after.length === 0 && !/\bno need\b|\bnot need\b/i.test(plain)) {
       const pieces = (needed[1] ?? needed[2] ?? "")
+        .replace(/,?\s+(?:but )?not\s.*$/i, "")
         .split(/\s*(?:,|\band\b|&)\s*/)
         .map((part) => ({ text: part, joint: "", comma: false, and: true, so: false }));
-      standing.after.push(
-        ...this.named({ relation: "after", words: "needs", pieces, leading: false }, false),
-      );
+      standing.after.push(...this.named({ relation: "after", words: "needs", pieces, leading: false }));
     }
-    if (FREE.test(plain)) standing.free = true;
+    // "No agents needed for that": it needs only what it speaks of.
+    if (
+      !free &&
+      standing.after.length === 0 &&
+      /\bno \p{L}+ (?:needed|required)|\bnot needed\b/iu.test(plain)
+    )
+      standing.after.push(...usedSteps(this.graph, unmask(words), -1));
+    if (free) standing.free = true;
+    // "(in parallel)" alone.
+    standing.together ||= texts.slice(1).some((text) => PARALLEL.test(text));
     standing.after = [...new Set(standing.after)];
     return standing;
   }
 
-  private named(sub: Subordinate, numbersOnly: boolean): number[] {
-    const numbers = sub.pieces.flatMap(({ text }) => numbersIn(text));
+  /** "When the sample matter is dealt with": what its outcome decides is dealt with, too. */
+  private settled(steps: readonly number[], text: string): number[] {
+    if (!/\b(?:dealt with|settled|sorted|resolved|cleared up)\b/i.test(text)) return [...steps];
+    return steps.flatMap((step) => {
+      const later = this.conditionals.filter((one) => this.graph.predecessors([one]).includes(step));
+      return later.length > 0 ? later : [step];
+    });
+  }
+
+  private readonly conditionals: number[] = [];
+
+  private named(sub: Subordinate): number[] {
+    const numbers = sub.pieces.flatMap(({ text }) => numbersIn(text, this.lettered));
     if (numbers.length > 0) return this.numbered(numbers);
-    if (numbersOnly) return [];
     return namedBy(this.graph, sub, { current: this.current, create: "none", last: this.current.slice(-1) })
       .steps;
   }
 
   private numbered(numbers: readonly number[]): number[] {
-    return numbers.map((number) => this.byNumber.get(number)).filter((one) => one !== undefined);
+    return numbers.flatMap((number) => this.byNumber.get(number) ?? []);
   }
 }
 
+/** What an item says is to be done, and what it remarks in brackets. */
+function apartFrom(text: string): { core: string; remarks: string[] } {
+  const remarks: string[] = [];
+  const core = text.replace(/\s*\(([^()]{0,300})\)/g, (_whole, inside: string) => {
+    remarks.push(...inside.split(/\s*[;.]\s+/));
+    return "";
+  });
+  return { core, remarks };
+}
+
 /** "steps 2", "1 to 3", "3 are done"; nothing for "2 weeks". */
-function numbersIn(text: string): number[] {
+function numbersIn(text: string, lettered: boolean): number[] {
+  const letter = lettered
+    ? /^(?:(?:steps?|items?|points?)\s+)?([a-j])\)?(?:\s+(?:is|are|has|have)\b.*)?$/i.exec(text.trim())
+    : null;
+  const roman = /^(?:steps?\s+)?(i{1,3}|iv|vi{0,3}|ix|x)$/i.exec(text.trim());
+  if (roman !== null)
+    return [
+      ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"].indexOf(
+        (roman[1] ?? "").toLowerCase(),
+      ),
+    ];
+  if (letter !== null) return [(letter[1] ?? "").toLowerCase().charCodeAt(0) - 96];
   const match =
     /^(?:both\s+|only\s+)?(?:the\s+)?(?:steps?|items?|points?|tasks?|numbers?|no\.?|nos\.?)?\s*#?(\d{1,2})(?:\s*(?:-|–|to|through)\s*#?(\d{1,2}))?\b\)?(?:\s+(?:is|are|has|have|was|were)\b.*|\s+(?:done|finished|complete|completed|too|only)\b.*)?$/i.exec(
       unmask(text).trim(),
@@ -172,25 +300,27 @@ function numbersIn(text: string): number[] {
 }
 
 /** What is to be done, without what is said about its place; nothing for an item that is only a remark. */
-function wordsOf(clauses: readonly Clause[], text: string): string {
-  const [clause] = clauses.filter(({ main }) => main.length > 0);
+function wordingsOf(clauses: readonly Clause[], text: string): string[] {
+  const mains = clauses.filter(({ main }) => main.length > 0);
+  const [clause] = mains;
   const [first, ...rest] = clause?.main ?? [];
-  if (first === undefined) return bare(text);
+  if (clause === undefined || first === undefined) return [bare(text)].filter((words) => words !== "");
+  const actions = mains.flatMap((one) => actionsIn(one, "", "", ""));
+  const remark = rest.some(({ text: said }) => /\b(?:needs?|needed|requires?|required)\b/i.test(said));
+  if (!remark && actions.length > 1 && actions.every(({ how, words }) => how === "order" && /\s/.test(words)))
+    return actions.filter(({ negated }) => !negated).map(({ words }) => words);
   const phrase = readPhrase(first.text);
+  if (phrase.kind === "action" && phrase.negated) return [];
   let words =
-    phrase.kind === "action"
-      ? phrase.negated
-        ? ""
-        : phrase.words
-      : bare(first.text) || (phrase.kind === "none" ? "" : first.text);
-  if (words === "") return "";
+    phrase.kind === "action" ? phrase.words : bare(first.text) || (phrase.kind === "none" ? "" : first.text);
+  if (words === "") return [];
   for (const piece of rest) {
     const kind = readPhrase(piece.text).kind;
     if (kind === "refer" || kind === "none" || FREE.test(expandContractions(piece.text))) break;
     if (/\b(?:needs?|needed|requires?|required)\b/i.test(piece.text)) break;
     words += piece.joint + bare(piece.text);
   }
-  return words;
+  return [words];
 }
 
 /** What is said about numbered items outside of the list: "2 and 3 can run in parallel", "step 4 needs 1 and 2". */

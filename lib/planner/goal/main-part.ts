@@ -37,6 +37,7 @@ export function startsMain(
   const [first] = sub.pieces;
   if (sub.leading && !piece.comma) return false;
   if (/^(?:please|pls|let'?s|let us|can you|could you|do not|don't)\b/i.test(text)) return true;
+  if (!sub.leading && /^to\s/i.test(text)) return false;
   const asked = bare(text);
   const order = asked !== "" && orders(asked);
   if (!sub.leading)
@@ -68,7 +69,9 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
     ) {
       return { ...cut, main: words.slice(at + 1).join(" ") };
     }
+    const denied = before === "not" && /^(?:is|are)$/i.test(words[at - 2] ?? "");
     if (
+      !denied &&
       /^(?:to|the|a|an|our|my|your|their|its|his|her|we|i|you|they|and|or|of|can|could|must|should|will|would|not|be|have|has|by|for|with|in|on|at|from|that|which|who|is|are|he|she|it)$/.test(
         before,
       )
@@ -78,27 +81,28 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
     const complete =
       (noun && at > 1) ||
       DURATION.test(unmask(cut.sub)) ||
-      /^(?:the|our|this|that)\s+\p{L}+$/iu.test(cut.sub) ||
+      /^(?:the|our|this|that|his|her|their|its|my|your)\s+\p{L}+$/iu.test(cut.sub) ||
       readFinite(cut.sub) !== null ||
       /^(?:that|this|all|both|which|done|ready|approved|finished|\p{L}+(?:ed|ing))\b/iu.test(cut.sub) ||
       namesAction(cut.sub);
     if (pronoun && complete) return cut;
     const determined =
-      /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both|two|three|\d+|for|up|out|on|in|to)$/i.test(
+      /^(?:the|a|an|our|my|your|their|its|it|them|him|her|us|me|all|each|every|both|two|three|\d+|for|up|out|on|in|to)$/i.test(
         words[at + 1] ?? "",
       );
     const subject =
       /^(?:the|a|an|our|my|your|all|both)$/.test(word) && at > 1 && readFinite(cut.sub) === null;
+    const said = subject ? readFinite(rest) : null;
     if (
-      subject &&
-      !canBeVerb(before) &&
-      /\b(?:must|has to|have to|needs? to|should|will)\b/i.test(rest) &&
-      readFinite(rest) !== null
+      said !== null &&
+      (!canBeVerb(before) || before.endsWith("s")) &&
+      (said.voice === "passive" || /\b(?:must|has to|have to|needs? to|should|will)\b/i.test(said.aux))
     )
       return cut;
-    const strong = /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both|two|three|\d+)$/i.test(
-      words[at + 1] ?? "",
-    );
+    const strong =
+      /^(?:the|a|an|our|my|your|their|its|it|them|him|us|me|all|everything|everyone|everybody|each|every|both|two|three|four|five|six|eight|ten|twelve|twenty|thirty|forty|fifty|\d+)$/i.test(
+        words[at + 1] ?? "",
+      );
     if (
       complete &&
       canBeVerb(word) &&

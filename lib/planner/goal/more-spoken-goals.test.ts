@@ -7,8 +7,8 @@ const TODAY = "2026-11-23";
 const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   [
     "Get visas, but check the passports first. When you've got the visas book the flights and the hotel. The hotel should be near the beach.",
-    ["Get visas", "Check the passports", "Book the flights and the hotel"],
-    "0>2 1>0",
+    ["Get visas", "Check the passports", "Book the flights", "Book the hotel"],
+    "0>2 0>3 1>0",
   ],
   [
     "Find a new treasurer; the old one hands over the books to her. Then she opens a new account, and finally the members are told the new account number.",
@@ -54,7 +54,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
       "Register patients at the desk",
       "Nurse takes their blood pressure",
       "Clerk checks the insurance",
-      "See the patient",
+      "Doctor sees the patient",
     ],
     "0>1 0>2 1>3 2>3",
   ],
@@ -91,8 +91,8 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Check the budget with Ms Lee. If she approves, order the chairs and the tables. If not, look for second-hand ones.",
-    ["Check the budget with Ms Lee", "Order the chairs and the tables", "Look for second-hand ones"],
-    "0>1 0>2",
+    ["Check the budget with Ms Lee", "Order the chairs", "Order the tables", "Look for second-hand ones"],
+    "0>1 0>2 0>3",
   ],
   [
     "- book the ferry\n- find a campsite\n- reserve the campsite (after finding one)\n- pack, once ferry and campsite are booked\n- set off",
@@ -153,7 +153,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "In the clinic: take a history, then examine the patient. Should an X-ray be necessary, order it. Write the referral last.",
-    ["Take a history", "Examine the patient", "Order it", "Write the referral"],
+    ["Take a history", "Examine the patient", "Order the X-ray", "Write the referral"],
     "0>1 1>2 2>3",
   ],
   [
@@ -185,12 +185,12 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "No exhibit may be hung before it has been insured, and insuring an exhibit requires an expert's valuation. Once hung, the exhibits are photographed.",
-    ["Insure the exhibit", "Hang the exhibit", "Photograph the exhibits"],
-    "0>1 1>2",
+    ["Insure the exhibit", "Hang the exhibit", "Expert's valuation", "Photograph the exhibits"],
+    "0>1 1>3 2>0",
   ],
   [
     "Taste the sauce. If it's too thin, reduce it; if it's too salty, add potatoes. Serve it with rice.",
-    ["Taste the sauce", "Reduce it", "Add potatoes", "Serve it with rice"],
+    ["Taste the sauce", "Reduce the sauce", "Add potatoes", "Serve it with rice"],
     "0>1 0>2 1>3 2>3",
   ],
   [
@@ -198,7 +198,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
     [
       "Have a look at the boiler",
       "Get the spare part",
-      "Fit it",
+      "Fit the spare part",
       "Buy a new one",
       "Have it installed",
       "Tell the landlord",
@@ -213,7 +213,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   [
     "Tasks for the fair:\n* rent a stall\n* print flyers\n* load the car (flyers have to be ready)\n* set up the stall as soon as it is rented and the car is loaded\n* tidy up last",
     ["Rent a stall", "Print flyers", "Load the car", "Set up the stall", "Tidy up"],
-    "0>3 1>2 2>4 3>4",
+    "0>3 1>2 2>3 3>4",
   ],
   [
     "Run payroll: import the timesheets, calculate the wages from them, let the owner approve the wages, and transfer the money. Payslips go out in parallel to the transfer.",

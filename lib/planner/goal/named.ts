@@ -17,11 +17,11 @@ export type Named = {
 /**
  * Where a subordinate part stands. `current`: what "that" or "both" points back to; `last`: what "it" does, when that is less;
  * `create`: whether an action nobody named yet is a step ("none": never; "actions": when it is said as something to do;
- * "all": when it is said as something that happens, too); `topic`: what "it" is when it suffers something.
+ * "ours": also when it is said as something that we do; "all": when it is said as something that happens, too); `topic`: what "it" is when it suffers something.
  */
 type Surroundings = {
   current: readonly number[];
-  create: "none" | "actions" | "all";
+  create: "none" | "actions" | "ours" | "all";
   last?: readonly number[];
   topic?: string;
 };
@@ -34,6 +34,9 @@ const DONE =
   /\s+(?:(?:is|are|has been|have been|was|were|gets?|has|have)\s+)?(?:(?:all|both|finally|fully|safely|now)\s+)*(?:done|completed?|finished|ready|over|in place|available|there|known|at hand|in hand|here|in|settled|sorted|through|clear|out of the way|taken care of|back|up|up and running|running|exist|exists|needed(?: too)?|(?:is|are|was|were|has been|have been|gets?)\s+(?:approved|written|confirmed|signed(?: off)?))$/i;
 const PRONOUN_SUBJECT =
   /^(?:it|they|that|this|these|those|she|he|both|we|i|you|there|someone|anyone|nobody|(?:none|some|any)(?=\s+(?:of|is|are|has|have|come|comes|do|does)\b))\b/i;
+/** What others do: "the permit is granted". */
+const HAPPENING =
+  /^(?:sign|grant|approve|confirm|deliver|receive|accept|issue|give|agree|arrive|allow|permit|know|reach|return|do|finish|complete|settle|answer|ship)$/;
 const GOES = /\b(?:goes?|gets?) (?:online|live|out|up|public|to (?:print|press|production))\b/i;
 
 /**
@@ -68,7 +71,13 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
       : about.last !== undefined && !TWO.test(text)
         ? about.last
         : about.current;
-  if (sub.relation !== "if" && (BACK.test(text) || BACK.test(shortened) || shortened === "")) {
+  const done = readFinite(text);
+  const ours =
+    about.create === "all" &&
+    done?.voice === "passive" &&
+    !HAPPENING.test(done.verb) &&
+    !PRONOUN_SUBJECT.test(text);
+  if (sub.relation !== "if" && !ours && (BACK.test(text) || BACK.test(shortened) || shortened === "")) {
     const all = /\b(?:everything|all)\b/i.test(text) ? graph.sinks() : back();
     return known(sub.words === "with" && shortened === text ? [] : all, false);
   }
@@ -81,16 +90,47 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
   ) {
     return known(/^(?:everything|all)\s/i.test(text) ? graph.sinks() : about.current, false);
   }
+  // "When both vans are at the depot"
+  if (
+    sub.pieces.length === 1 &&
+    sub.relation !== "if" &&
+    /^(?:both|the two|these two|all three|all four)(?:\s+of)?\s+(?!the\b|of\b)\p{L}+\s/iu.test(text)
+  )
+    return known(about.current, false);
+  // "Both asked", "all of them packed".
+  if (
+    /^(?:both|all|all three|all four|everything)(?: of (?:them|it|these|those))?\s+(?:have been |are |is |were )?\p{L}+(?:ed|en|t|ne)$/iu.test(
+      text,
+    )
+  )
+    return known(/^(?:all|everything)\b(?! three| four)/i.test(text) ? graph.sinks() : about.current, false);
   if (DURATION.test(unmask(text))) return known(about.current, false);
   const noun = shortened.replace(/^(?:both|all|each)\s+(?:of\s+)?/i, "");
   if (noun !== text && noun !== "") {
     const step = graph.find(unmask(noun), sub.relation !== "before");
     if (step !== null) return known([step], true);
   }
+  const going =
+    sub.relation === "beside"
+      ? /^(?:[^,]{1,40}?\s)?(?:is|are)\s+(?!being\b)(\p{L}+ing\b.*)$/iu.exec(text)
+      : null;
+  if (going !== null) {
+    // "While the pilot group is trying out the tool"
+    const doing = readPhrase(going[1] ?? "");
+    const words = doing.kind === "action" ? doing.words : "";
+    const step = words === "" ? null : graph.find(unmask(words), true);
+    if (step !== null) return known([step], true);
+    if (words !== "" && /\s/.test(words)) return fresh(words);
+  }
+  if (about.create === "ours")
+    about = { ...about, create: done?.voice === "passive" && !HAPPENING.test(done.verb) ? "all" : "actions" };
   const phrase = readPhrase(text);
   const finite = readFinite(text);
   if (sub.relation === "if") {
-    const strict = graph.find(unmask(text), false) ?? graph.find(unmask(finite?.subject ?? text), true);
+    const strict =
+      graph.find(unmask(text), false) ??
+      graph.find(unmask(finite?.subject ?? text), true) ??
+      (finite?.voice === "passive" && finite.rest !== "" ? graph.find(unmask(finite.rest), true) : null);
     return strict === null || (PRONOUN_SUBJECT.test(text) && graph.find(unmask(text), false) === null)
       ? nothing
       : known([strict], true);
@@ -100,7 +140,7 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
       graph.find(unmask(phrase.words), false) ??
       (finite === null ? null : graph.find(unmask(`${finite.verb} ${finite.subject}`), false));
     if (strict !== null) return known([strict], true);
-    const event = phrase.how === "active" && !/^(?:we|i|you)\b/i.test(text);
+    const event = phrase.how === "active" && !/^(?:we|i|you|anybody|anyone|somebody|someone)\b/i.test(text);
     const verbOnly = leadingVerb(phrase.words);
     const ours =
       /^(?:we|i|you)\b/i.test(text) &&
@@ -121,7 +161,8 @@ function namedIn(graph: StepGraph, raw: string, sub: Subordinate, about: Surroun
       (!event || GOES.test(text) || sub.words.startsWith("not") || isOutside(phrase.words))
     )
       return fresh(phrase.words);
-    if (/^(?:we|i|you)\b/i.test(text) && about.create !== "none") return fresh(phrase.words);
+    if (/^(?:we|i|you|anybody|anyone|somebody|someone)\b/i.test(text) && about.create !== "none")
+      return fresh(phrase.words);
     const whole = phrase.how === "passive" ? phrase.words : (finite?.subject ?? phrase.words);
     const loose = graph.find(unmask(whole), true);
     if (loose !== null) return known([loose], true);

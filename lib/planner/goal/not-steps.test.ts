@@ -27,7 +27,10 @@ describe("what is no step", () => {
       "Hello! I run a bakery with three people. First choose a till, then train the staff. Thank you!",
       ["Choose a till", "Train the staff"],
     ],
-    ["Buy the seeds, then sow them. The two beds don't depend on each other.", ["Buy the seeds", "Sow them"]],
+    [
+      "Buy the seeds, then sow them. The two beds don't depend on each other.",
+      ["Buy the seeds", "Sow the seeds"],
+    ],
     [
       "Draft the offer. Once the customer has signed, order the parts.",
       ["Draft the offer", "Order the parts"],

@@ -2,7 +2,7 @@ import { baseOf, expandContractions, orders, PARTICLE, readFinite } from "./fini
 import type { Finite } from "./finite.ts";
 import { bare, unmask } from "./fragments.ts";
 import { DURATION } from "./main-part.ts";
-import { canBeVerb, fromParticiple, isKnownWord, leadingVerb } from "./verbs.ts";
+import { canBeVerb, fromParticiple, isKnownWord, leadingVerb, namesAction } from "./verbs.ts";
 
 /** What a stretch of a sentence says. */
 export type Phrase =
@@ -22,24 +22,24 @@ export type Phrase =
 
 const NONE: Phrase = { kind: "none" };
 const PERSON =
-  /^(?:we|i|you|he|she|they|someone|somebody|everybody|everyone|one|someone else|somebody else|the team|our team|the staff|people)$/i;
+  /^(?:we|i|you|he|she|they|someone|somebody|anyone|anybody|everybody|everyone|one|someone else|somebody else|the team|our team|the staff|people)$/i;
 const PREPOSITION =
   /^(?:in|on|at|by|to|for|from|with|into|of|off|out|up|down|over|back|away|together|through|about|onto|online|live|as|under|around|between|against|among|there|here)$/;
 const STATIVE =
   /^(?:be|have|want|need|like|love|know|think|believe|hope|seem|mean|cost|contain|depend|belong|exist|run|remain|stay|live|own|matter|prefer|consist|last|require|include|complain|wish|look|feel|expect|happen|keep|care|say|get|go|come|start|begin|end|stop|follow|proceed|finish)$/;
 const HAPPENS =
-  "be done|be carried out|be started|be made|happen|happens|begin|begins|start|starts|go on|goes on|go ahead|run|runs|take place|takes place|proceed|come|comes|follow|follows|go|wait|waits|be skipped|be possible|is possible|are possible|is only possible|are only possible|be|is|are";
+  "be done|be carried out|be started|be made|happen|happens|begin|begins|start|starts|go on|goes on|go ahead|run|runs|take place|takes place|proceed|come|comes|follow|follows|go|goes|be due|is due|are due|wait|waits|be skipped|be possible|is possible|are possible|is only possible|are only possible|be|is|are";
 const PREDICATE = new RegExp(
   `\\s+(?:(?:can|could|may|might|must|should|will|would|has to|have to|needs to|need to|does|do)\\s+)?(?:(?:not|never|only|also|then|already|still|safely|all|both)\\s+)*(?:${HAPPENS})$`,
   "i",
 );
 
 const JUNK =
-  /^(?:(?:hi|hello|hey|dear all|thanks?|thank you|thx|cheers|simple|that is (?:it|all)|for example|e\.g|i\.e|as always|as usual|by the way|tell me|let me know|(?:please )?keep in mind|note that|remember that|mind you)\b(?!\s+(?:the|a|an)\b)|(?:please|pls|ok|okay|well|of course|too|as well|again|also|right|etc|so|both|if possible|strictly|exactly|ideally|roughly|obviously|naturally|clearly|basically)$)/i;
+  /^(?:(?:hi|hello|hey|dear \p{L}+|hope|looking forward|sorry|best|kind regards|regards|good (?:morning|evening|afternoon|day)|thanks?|thank you|thx|cheers|simple|that is (?:it|all)|for example|e\.g|i\.e|as always|as usual|by the way|tell me|let me know|(?:please )?keep in mind|note that|remember that|mind you)\b(?!\s+(?:the|a|an)\b)|(?:please|pls|ok|okay|well|of course|too|as well|again|also|right|etc|so|both|if possible|strictly|exactly|ideally|roughly|obviously|naturally|clearly|basically|can|could|may|must|should|will|is|are|has|have|likewise)$)/iu;
 const SPEAKING =
   /^(?:tell me|let me know|keep in mind|bear in mind|note|mind|remember) (?:that|if|whether|how|what)\b|^thank\b/i;
 const NEGATION =
-  /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|drop|forget(?: about)?|ignore|avoid|(?:we|i|you) (?:do|will|can|should|must|would)(?: really)? (?:not|never|skip)|no \p{L}+|without)\b(?!\s+forget)/iu;
+  /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|forget(?: about)?|ignore|avoid|(?:we|i|you|one) (?:do|will|can|should|must|would|may|might|shall|need)(?: really)? (?:not|never|skip)|leave (?=[^,]*\b(?:aside|out|alone)\b)|no \p{L}+|without)\b(?!\s+forget)/iu;
 
 const read = new Map<string, Phrase>();
 
@@ -56,19 +56,21 @@ export function readPhrase(raw: string): Phrase {
 
 function phraseOf(raw: string): Phrase {
   const text = expandContractions(raw.trim()).replace(
-    /^(?:for|in|at|about|as|on)\s[^,]{2,60}?\s(?=(?:i|we)\s+(?:still\s+)?(?:have|need|want|must|should|will|would|can)\b)/i,
+    /^(?:for|in|at|about|as|on)\s[^,]{2,60}?\s(?=(?:i|we|(?:the|our|my)\s+(?:\p{L}+\s+){1,2})\s*(?:still\s+)?(?:have|has|need|needs|want|must|should|will|would|can)\b)/iu,
     "",
   );
   if (
     text === "" ||
     SPEAKING.test(text) ||
+    /^(?:nothing|anything|something|everything) else\b/i.test(text) ||
     DURATION.test(unmask(text)) ||
     (JUNK.test(text) && leadingVerb(bare(text)) === null)
   )
     return NONE;
   const negation = NEGATION.exec(text);
-  const named = negation === null ? null : /^(?:no\s+.+?\s+(?:is|are|may|can|should|must)\b)/i.exec(text);
-  if (negation !== null && named === null) {
+  // "No box is sent before ...": what is not done is said with a verb of its own.
+  const named = negation !== null && /^no\s/i.test(text) && readFinite(text) !== null;
+  if (negation !== null && !named) {
     const words = bare(text.slice(negation[0].length).replace(/^\s+(?:to|for|start|begin)\s+/i, " "));
     return /^(?:please\s+)?(?:do not|let us not|let's not|never|(?:we|i|you) )/i.test(negation[0]) &&
       leadingVerb(words) !== null
@@ -101,7 +103,14 @@ function ofFinite(finite: Finite, text: string): Phrase {
   const { subject, negated, voice, verb, rest, aux } = finite;
   const plain = subject === "IT" ? "department" : subject.toLowerCase();
   if (voice === "passive") {
-    if (/^(?:done|do|carry|make)$/.test(verb) && rest.length < 12) return { kind: "refer", subject, negated };
+    if (
+      (/^(?:done|do|carry)$/.test(verb) ||
+        (verb === "make" && /(?:ions?|ments?|choice|changes?|booking)$/i.test(subject))) &&
+      rest.length < 12
+    )
+      return { kind: "refer", subject, negated };
+    if (/^(?:no one|nobody|nothing)$/.test(plain))
+      return { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
     if (/^(?:say|mean|know|suppose|need|grow)$/.test(verb) || /^(?:i|we)$/.test(plain)) return NONE;
     const object = subject
       .replace(/^no\s+/i, "the ")
@@ -116,8 +125,9 @@ function ofFinite(finite: Finite, text: string): Phrase {
         rest,
       );
     const [particle = ""] = rest.split(/\s+/);
-    const words =
-      agent !== null
+    const words = /^(?:for|to|with|on|at|about|of|after|into)$/.test(rest)
+      ? `${verb} ${rest} ${object}`
+      : agent !== null
         ? `have ${object} ${participleIn(text, verb)} ${rest}`
         : (PARTICLE.test(particle) && !/^(?:in|on|through|over)$/.test(particle)) ||
             (PARTICLE.test(particle) && rest.split(/\s+/).length === 1)
@@ -126,6 +136,15 @@ function ofFinite(finite: Finite, text: string): Phrase {
     return { kind: "action", words: bareEnd(words), negated, how: "passive", subject: object };
   }
   if (voice === "state") {
+    // "An energy audit is necessary."
+    if (
+      /^(?:necessary|needed|required|due|compulsory|mandatory|essential|pending|missing|called|unavoidable)$/.test(
+        verb.replace(/\W/g, ""),
+      ) &&
+      (namesAction(subject) || /^\p{L}{3,}ing\s/iu.test(subject)) &&
+      !negated
+    )
+      return { kind: "refer", subject, negated };
     const predicate = new RegExp(PREDICATE.source, "i").exec(` ${text}`);
     if (predicate !== null && !/^(?:we|i|you|he|she|they)$/.test(plain))
       return { kind: "refer", subject, negated };
@@ -137,6 +156,10 @@ function ofFinite(finite: Finite, text: string): Phrase {
   ) {
     return { kind: "refer", subject, negated };
   }
+  if (/^(?:no one|nobody|nothing)$/.test(plain))
+    return leadingVerb(verb) === null
+      ? NONE
+      : { kind: "action", words: bareEnd(`${verb} ${rest}`), negated: true, how: "order", subject: "" };
   const person = PERSON.test(plain);
   const required = /\b(?:must|should|need|needs|has|have|ought|will|would|can|may|could)\b/.test(aux);
   if (person) {

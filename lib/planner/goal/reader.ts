@@ -4,32 +4,18 @@ import type { Clause, Subordinate } from "./clauses.ts";
 import type { Order } from "./connectives.ts";
 import { expandContractions, readFinite } from "./finite.ts";
 import { unmask } from "./fragments.ts";
-import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
+import { usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
 import { readPhrase } from "./phrases.ts";
 import type { Phrase } from "./phrases.ts";
-import { Stage } from "./stage.ts";
+import type { Relation } from "./relations.ts";
+import { Making } from "./making.ts";
+import type { Setting } from "./making.ts";
 import type { StepOutline } from "./step-graph.ts";
-import { stems } from "./words.ts";
-
-/** What is known of the sentence that a clause stands in. */
-export type Setting = {
-  /** The clause begins a sentence. */
-  first: boolean;
-  /** Something later joins what was said ("when both are done"), so that a list before it is no chain. */
-  joined: boolean;
-  /** Nothing follows in the goal. */
-  final: boolean;
-  /** The sentence goes on with "then". */
-  leadsOn: boolean;
-};
+import { namesAction } from "./verbs.ts";
 
 /** Reads clauses in order, keeping the stage at hand: what is being done together, and what came right before it. */
-export class Reader extends Stage {
-  private topic = "";
-  /** What the latest action that said so was done to. */
-  private object = "";
-
+export class Reader extends Making {
   outline(): StepOutline {
     return this.graph.outline();
   }
@@ -40,9 +26,15 @@ export class Reader extends Stage {
 
   /** What "it" or "they" would stand for from here on, when no step says so. */
   about(topic: string): void {
+    this.heading = topic;
     this.topic = topic;
     this.object = topic;
     this.latest = [];
+  }
+
+  /** What "it" would stand for when nothing has been done yet: what a remark before the steps is about. */
+  hint(object: string): void {
+    if (this.object === "") this.object = object;
   }
 
   read(clause: Clause, setting: Setting): void {
@@ -58,9 +50,18 @@ export class Reader extends Stage {
       orders.push("then");
     }
     let actions = actionsIn(clause, subjectOf(clause) ?? this.subject(), this.topic, this.passive);
+    const [noun] = actions;
+    if (actions.length === 1 && noun?.how === "noun" && orders.includes("then") && !this.lastNominal) {
+      // "Book the flight and after that the hostel": the verb goes on.
+      const verb = /^\S+(?=\s(?:the|an?|our|my)\s)/i.exec(
+        this.graph.steps[this.latest.at(-1) ?? -1]?.words ?? "",
+      )?.[0];
+      if (verb !== undefined && /^(?:the|an?|our|my)\s/i.test(noun.words) && !namesAction(noun.words))
+        actions = [{ ...noun, how: "order", words: `${verb} ${noun.words}` }];
+    }
     const parts = this.split(clause, actions);
     if (parts !== null) {
-      this.read(parts[0], { ...setting, joined: true });
+      this.read(parts[0], setting);
       this.read(parts[1], { ...setting, first: false });
       return;
     }
@@ -102,6 +103,18 @@ export class Reader extends Stage {
   }
 
   private lastNominal = false;
+
+  /** Reads a statement of order. @returns false when neither side is something to do */
+  relate({ later, earlier }: Relation): boolean {
+    const after = this.meant(later, true);
+    const before = this.meant(earlier, after.length > 0);
+    if (after.length === 0 || before.length === 0) return false;
+    this.graph.connect(before, this.roots(after));
+    const open = this.current.filter((one) => !before.includes(one) && !after.includes(one));
+    if (open.length === 0) [this.before, this.current] = [before, after];
+    this.latest = after;
+    return true;
+  }
 
   /** In "build A, and open B once it is done" the condition is about the last part alone: two clauses then, else null. */
   private split(clause: Clause, actions: readonly Action[]): [Clause, Clause] | null {
@@ -154,6 +167,8 @@ export class Reader extends Stage {
         [this.before, this.current] = [this.graph.predecessors(waiting), waiting];
       return;
     }
+    // "No participants before we have the approval": said of what comes up later, not what is done now.
+    if (about.negated && waiting === null && later.length === 0) return;
     const roots = this.roots(steps);
     if (!sure && waiting !== null && clause.subs.some((sub) => !sub.leading)) {
       // "The forged series, when it is delivered, gets ...": "it" is what the main part speaks of.
@@ -175,7 +190,13 @@ export class Reader extends Stage {
         topic: objectOf(this.graph.steps[steps[0] ?? -1]?.words ?? "") ?? this.object,
       }),
     }));
-    if (about.alternative) {
+    if (about.alternative && this.branch === null && this.latest.length > 0 && !this.settles(this.latest)) {
+      // "With guests, bake two; without, bake one": the first was a case, too, though nothing said so.
+      const before = this.graph.predecessors(this.latest);
+      this.graph.connect(before, roots);
+      this.branch = { base: before, ends: [this.latest, steps] };
+      [this.before, this.current] = [before, steps];
+    } else if (about.alternative) {
       this.graph.connect(base, roots);
       this.branch = { base, ends: [...(this.branch?.ends ?? []), steps] };
       [this.before, this.current] = [base, steps];
@@ -187,10 +208,18 @@ export class Reader extends Stage {
           roots,
         );
       this.graph.connect(waiting, roots);
+      const next = waiting;
+      if (isBranch && this.branch === null)
+        this.aside = this.current.filter(
+          (one) => !next.includes(one) && !steps.includes(one) && !this.graph.leads(one, next),
+        );
       if (isBranch) this.branch = { base: waiting, ends: [...(this.branch?.ends ?? []), steps] };
-      const open =
-        setting.first || orders.includes("then")
-          ? []
+      const open = orders.includes("then")
+        ? []
+        : setting.first
+          ? this.current.filter(
+              (one) => !next.includes(one) && !steps.includes(one) && this.follows(one, next),
+            )
           : this.current.filter((one) => !waiting.includes(one) && !steps.includes(one) && this.stageOpen);
       const trails = clause.subs.every((sub) => !sub.leading);
       [this.before, this.current] = [trails ? this.before : waiting, [...open, ...steps]];
@@ -207,8 +236,16 @@ export class Reader extends Stage {
           ),
           [root],
         );
+    } else if (beside.length > 0 && orders.length === 0 && this.knows(beside)) {
+      for (const root of roots)
+        this.graph.connect(
+          usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, [...steps, ...this.current]),
+          [root],
+        );
     } else {
       this.stageOpen = false;
+      if (orders.includes("beside") && (setting.glued || !setting.first) && this.latest.length > 0)
+        this.before = this.graph.predecessors(this.latest);
       this.place(
         orders,
         steps.filter((step) => !referred.includes(step) || orders.length > 0),
@@ -216,109 +253,52 @@ export class Reader extends Stage {
       );
     }
     for (const { named, sub } of ahead) this.putBefore(sub, named, steps, orders);
-    for (const sub of beside) this.putBeside(sub, steps);
+    for (const sub of about.conditional ? [] : beside) this.putBeside(sub, steps);
     this.latest = steps;
+  }
+
+  /** What settles a condition that speaks of certain steps: what came of them since, not an earlier case. */
+  private settledBy(named: readonly number[], clause: Clause): number[] {
+    const beside = clause.subs.filter(({ relation }) => relation === "beside");
+    if (named.length === 0 && beside.length > 0)
+      return beside.flatMap(
+        (sub) => namedBy(this.graph, sub, { current: this.current, create: "none" }).steps,
+      );
+    if (clause.subs.some(({ relation }) => relation === "after")) return [];
+    const { branch } = this;
+    if (branch !== null)
+      return named.filter(
+        (one) =>
+          !branch.ends.flat().includes(one) &&
+          !branch.base.some((base) => one === base || this.graph.leads(one, [base])),
+      );
+    const since = this.current.filter((one) =>
+      named.some((step) => step !== one && this.graph.leads(step, [one])),
+    );
+    return named.length > 0 && since.length > 0 && named.every((one) => this.graph.leads(one, since))
+      ? since
+      : [...named];
+  }
+
+  private knows(beside: readonly Subordinate[]): boolean {
+    return beside.every((sub) => namedBy(this.graph, sub, { current: [], create: "none" }).steps.length > 0);
+  }
+
+  /** True when the outcome of the latest of these steps decides something: "check the seal". */
+  private settles(steps: readonly number[]): boolean {
+    return /^(?:check|see|test|ask|find|decide|look|verify|determine|inspect|measure|review|read|try|watch|examine|taste|clarify)\b/i.test(
+      this.graph.steps[steps.at(-1) ?? -1]?.words ?? "",
+    );
+  }
+
+  private follows(step: number, before: readonly number[]): boolean {
+    const own = this.graph.predecessors([step]);
+    return own.length > 0 && own.every((one) => before.includes(one));
   }
 
   private stageOpen = false;
   /** What the latest passive was about: "installed, then calibrated" leaves it out. */
   private passive = "";
-
-  /** The steps a sentence speaks of without saying what is done: "the painting can start". */
-  private referred(subject: string): number[] {
-    if (
-      /^(?:it|this|that|these|those|they|this one|that one|(?:these|those|the) (?:two|three|four|things|steps|tasks|jobs)|which|both|all|everything)$/i.test(
-        subject,
-      )
-    )
-      return this.current;
-    const known = this.graph.find(unmask(subject), false);
-    if (known !== null) return [known];
-    const phrase = readPhrase(subject);
-    if (phrase.kind === "action" && phrase.how === "gerund") return [this.graph.step(unmask(phrase.words))];
-    if (
-      phrase.kind !== "noun" ||
-      /^(?:we|i|you|the (?:plan|deadline|budget|goal|event|project|whole thing))$/i.test(subject)
-    )
-      return [];
-    return [this.graph.step(unmask(phrase.words))];
-  }
-
-  /** Makes the steps of actions and puts those in order that use one another. */
-  private make(actions: readonly Action[], clause: Clause, setting: Setting): number[] {
-    const made: number[] = [];
-    const links: number[][] = [];
-    for (const action of actions) {
-      if (this.graph.full) break;
-      const previous = made.at(-1);
-      const { back } = action;
-      const about = pointsBack(action.words)
-        ? new Set(this.aboutOf(previous ?? this.current.at(-1)))
-        : new Set<string>();
-      const known =
-        (action.how === "noun" && /^the\s/i.test(action.words)) ||
-        (action.how === "order" && !/\s/.test(action.words))
-          ? this.graph.find(unmask(action.words), false)
-          : null;
-      const step = known ?? this.graph.step(unmask(action.words), false, about);
-      const used = usedSteps(this.graph, unmask(action.words), step).filter((one) => made.includes(one));
-      const own =
-        pointsToAll(action.words) && made.length > 1
-          ? [...made]
-          : back && previous !== undefined
-            ? [previous]
-            : used;
-      links.push(own);
-      this.graph.connect(own, [step]);
-      made.push(step);
-      this.object = objectOf(action.words) ?? this.object;
-    }
-    if (this.isChain(actions, links, clause, setting)) {
-      made.forEach((step, index) => {
-        const previous = made[index - 1];
-        if (previous !== undefined) this.graph.connect([previous], [step]);
-      });
-    }
-    return [...new Set(made)];
-  }
-
-  private isChain(
-    actions: readonly Action[],
-    links: readonly number[][],
-    clause: Clause,
-    setting: Setting,
-  ): boolean {
-    if (clause.serial) return true;
-    if (actions.length < 2 || setting.joined || clause.trailing.includes("beside")) return false;
-    if (actions.some(({ how }) => how === "noun")) return false;
-    // "Clean the data, fit the model, then write it up", and a row of orders with nothing after it.
-    const asyndetic = actions.slice(1).every(({ piece }) => !piece.and);
-    if (asyndetic && setting.leadsOn) return true;
-    if (actions.length < 3) return false;
-    if (asyndetic && setting.final && clause.subs.length === 0) return true;
-
-    const loose = actions.filter((_action, index) => index > 0 && (links[index]?.length ?? 0) === 0);
-    const linked = actions.length - 1 - loose.length;
-    return (
-      linked >= 2 &&
-      loose.length <= 1 &&
-      loose.every(
-        ({ words }) => !/^\S+\s+(?:\S+\s+)?(?:an?|another|two|three|four|five|ten|\d+)\s/i.test(words),
-      )
-    );
-  }
-
-  private aboutOf(step: number | undefined): ReadonlySet<string> {
-    return step === undefined ? stems(this.topic) : (this.graph.steps[step]?.about ?? new Set());
-  }
-
-  /** What a passive's "it" stands for: what the latest step is about. */
-  private subject(): string {
-    const last = this.latest.at(-1);
-    const words = last === undefined ? undefined : this.graph.steps[last]?.words;
-    const object = words === undefined ? null : objectOf(words);
-    return object ?? this.object;
-  }
 
   /** What a clause comes after, or is decided by, as its subordinate parts say; null when they say nothing of the kind. */
   private awaited(
@@ -331,22 +311,29 @@ export class Reader extends Stage {
     let explicit = false;
     let waiting: number[] | null = null;
     let sure = false;
+    let undecided = false;
     for (const sub of clause.subs) {
       if (sub.relation !== "after" && sub.relation !== "if") continue;
-      const named = namedBy(this.graph, sub, {
+      const asked = namedBy(this.graph, sub, {
         current: sub.relation === "if" ? base : this.current,
         topic: about.topic,
         create:
           sub.relation === "after"
             ? about.negated || sub.words.startsWith("not")
               ? "all"
-              : "actions"
+              : this.empty || /^(?:provided|on condition)/.test(sub.words)
+                ? "ours"
+                : "actions"
             : "none",
       });
+      const named = { ...asked };
       if (named.fresh.length > 0) {
         const steps = named.fresh.map((words) => this.graph.step(unmask(words), true));
         const isNew = steps.filter((step) => this.graph.predecessors([step]).length === 0);
-        if (!about.negated)
+        if (about.negated) {
+          for (const step of steps)
+            this.graph.connect(usedSteps(this.graph, this.graph.steps[step]?.words ?? "", step), [step]);
+        } else
           this.place(
             setting.first && orders.length === 0 && !this.empty && this.current.length > 0
               ? ["then"]
@@ -356,12 +343,14 @@ export class Reader extends Stage {
           );
         named.steps.push(...steps);
       }
+      if (sub.relation === "if" && !/^(?:provided|assuming|on condition|as long|so long)/.test(sub.words))
+        named.steps = this.settledBy(named.steps, clause);
       if (named.steps.length > 0) {
         explicit = true;
         waiting = [...(waiting ?? []), ...named.steps];
         sure = sure || named.sure;
       } else if (sub.relation === "if") {
-        waiting ??= base;
+        undecided = true;
       } else if (
         (setting.first || !sub.leading) &&
         !about.negated &&
@@ -372,6 +361,7 @@ export class Reader extends Stage {
         waiting ??= this.current;
       }
     }
+    if (undecided) waiting ??= base;
     return { waiting, explicit, sure };
   }
 }

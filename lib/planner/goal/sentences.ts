@@ -1,23 +1,34 @@
 import { readClauses } from "./clauses.ts";
 import { markAt } from "./connectives.ts";
 import { bare } from "./fragments.ts";
+import { orders } from "./finite.ts";
+import { fromParticiple } from "./verbs.ts";
+import { inPlainOrder } from "./word-order.ts";
 
 /** A sentence without its aside remarks and without the aim that it opens with, and what it is about ("the potatoes: ..."). */
-export type Sentence = { text: string; topic: string };
+export type Sentence = {
+  text: string;
+  topic: string;
+  /** It comes right after words that announce the steps ("what has to be done:"): what stands before is no step. */
+  begins?: boolean;
+  /** Only a semicolon parts it from the one before. */
+  glued?: boolean;
+};
 
-const ABBREVIATIONS = /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m)\.$/i;
+const ABBREVIATIONS =
+  /\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|st|no|nr|approx|vs|incl|ca|p\.m|a\.m|ch|chap|fig|pp|vol|min|max|sq|dept|ext|sec|art|inv|est|fl|st)\.$/i;
 const ASIDE =
   /\b(?:after|before|once|when|while|alongside|parallel|same time|needs?|needed|requires?|depends?|depend|dependent|independent|any time|wait|meanwhile|first|last|together with|as soon as|have to be|has to be|must be|if)\b/i;
 
 /** Cuts a text at full stops, line ends and semicolons; aside remarks stay only where they speak of order. */
 export function splitSentences(text: string): Sentence[] {
-  const plain = withoutAsides(text);
+  const plain = inPlainOrder(withoutAsides(text));
   const sentences: Sentence[] = [];
   for (const line of plain.split(/\n+/)) {
-    for (const sentence of atStops(line)) {
-      for (const part of atSemicolons(sentence)) {
-        const read = withoutAim(part.trim());
-        if (read.text !== "") sentences.push(read);
+    for (const sentence of withQuestions(atStops(line))) {
+      for (const [index, part] of atSemicolons(sentence).entries()) {
+        const read = withoutAim(part.trim(), sentences.length > 0);
+        if (read.text !== "") sentences.push({ ...read, glued: index > 0 });
       }
     }
   }
@@ -35,6 +46,39 @@ function atStops(line: string): string[] {
   }
   parts.push(line.slice(from));
   return parts;
+}
+
+/** "Still leaking? Call the plumber." says when to call: if it still leaks. A question that asks the reader for something stays. */
+function withQuestions(sentences: string[]): string[] {
+  const joined: string[] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    const said = sentences[index - 1]?.trim() ?? "";
+    const asked = said.endsWith("?") && index > 1 && !ASKED.test(said);
+    if (!asked) {
+      joined.push(sentence);
+      continue;
+    }
+    joined.pop();
+    const condition = said.replace(/\?+$/, "").replace(/^(?:and|but|so)\s+/i, "");
+    joined.push(
+      `${isDone(condition) ? "once" : "if"} ${condition}, ${sentence.trim().replace(/^(?:then|ok|so),?\s+/i, "")}`,
+    );
+  }
+  return joined;
+}
+
+const ASKED =
+  /\b(?:can|could|would|will|do|did|may|might|are|have) (?:you|we|i|anyone|somebody)\b|^\s*(?:what|how|which|who|where|why|when|any chance|ok|right)\b/i;
+
+/** True for "set loaded and desk packed", "all ready". */
+function isDone(text: string): boolean {
+  const words = text.split(/\s+/);
+  const last = words.at(-1)?.toLowerCase() ?? "";
+  return (
+    words.length > 1 &&
+    !/^(?:is|are|was|were|has|have|does|do|did|not|still|no)\b/i.test(text) &&
+    (/^(?:done|ready|finished|there|ok|okay|in|over|complete)$/.test(last) || fromParticiple(last) !== null)
+  );
 }
 
 /** A row of short orders with semicolons between them is a list, as with commas. */
@@ -57,7 +101,7 @@ function withoutAsides(text: string): string {
 }
 
 /** Drops the overall aim in front: "To launch it, ...", "Prepare a launch: ...", "Build a strategy by researching ...". */
-function withoutAim(sentence: string): Sentence {
+function withoutAim(sentence: string, later: boolean): Sentence {
   const purpose = /^(?:in order )?to\s+\p{L}+[^,]{0,200},\s*(?=\p{L})/iu.exec(sentence);
   if (purpose !== null && !/^to (?:start|begin|finish|close|conclude|wrap|round)\b/i.test(sentence))
     return { text: sentence.slice(purpose[0].length), topic: "" };
@@ -65,8 +109,11 @@ function withoutAim(sentence: string): Sentence {
   if (colon !== null) {
     const tail = sentence.slice(colon[0].length);
     const head = colon[0].replace(/:\s*$/, "");
+    const begins = ANNOUNCES.test(head);
+    if (begins && !/\b(?:then|after|once|when|before|meanwhile|finally)\b/i.test(head))
+      return { text: listed(tail, head), topic: "", begins };
     if (bare(tail) !== "" || /^(?:please\s+)?(?:do not|don'?t|never|no)\b/i.test(tail))
-      return afterColon(head, tail);
+      return afterColon(head, tail, later);
   }
   const by = /^\p{L}+\b[^,;:]{0,200}?\s+by\s+(?=(?:first\s+)?\p{L}+ing\b)/iu.exec(sentence);
   const aim =
@@ -75,12 +122,52 @@ function withoutAim(sentence: string): Sentence {
   return { text: sentence, topic: "" };
 }
 
-function afterColon(head: string, tail: string): Sentence {
-  const words = head.toLowerCase().split(/\s+/);
+const ANNOUNCES =
+  /^so$|\b(?:what (?:has|needs|is|we|i|you|remains|must|should|would)|what's|this is (?:how|what|the)|these are|here (?:is|are|comes?)|here's|as follows|like this|like so|following|(?:the|my|our) (?:plan|steps|list|idea|order|to-?dos?|tasks|proposal|suggestion|procedure|process|sequence|way)|to-?dos?|steps|tasks|things|jobs)\b|\b(?:need|needs|left|remains|missing)$/i;
+
+/** What stands behind "I need:" or "what's left:" are things to get done, with a verb or without. */
+function listed(tail: string, head: string): string {
+  const order =
+    /\b(?:parallel|same time|any order|independent|side by side)\b/i.test(head) || THINGS.test(head);
+  const end =
+    order && !/\b(?:then|order|sequence)\b/i.test(tail) ? `${tail.replace(/[.!]+$/, "")}, in parallel` : tail;
+  return /\b(?:need|needs|left|remains|missing)$/i.test(head.trim()) &&
+    /^(?:an?|the|some|two|three|\d+)?\s*\p{L}+/iu.test(tail) &&
+    !orders(tail)
+    ? `do ${end}`
+    : end;
+}
+const THINGS = /\b(?:two|three|four|five|six|several) (?:\p{L}+ )?(?:things|jobs|tasks|strands)\b/iu;
+
+function afterColon(head: string, tail: string, later: boolean): Sentence {
+  const plain = head.replace(/^(?:and|but|so|also)\s+/i, "");
+  const words = plain.toLowerCase().split(/\s+/);
   const opening = markAt(words, 0, true);
-  if (opening !== null && opening.mark.kind === "sub") return { text: `${head}, ${tail}`, topic: "" };
+  const several =
+    /^(.*?),?\s*(?:\b(?:then|next)\s+)?\b(?:two|three|four|five|several|a few|the following|these)\s+(?:\p{L}+\s+){0,2}(?:things|jobs|tasks|steps|points|strands)\b/iu.exec(
+      plain,
+    );
+  if (several !== null) {
+    const lead = (several[1] ?? "").trim();
+    const then = /\b(?:then|next)\b/i.test(plain) ? "then " : "";
+    return { text: `${lead === "" ? then : `${lead}, `}${listed(tail, plain)}`, topic: "" };
+  }
+  if (opening !== null && opening.mark.kind === "sub") return { text: `${plain}, ${tail}`, topic: "" };
+  // "Damaged: write it off.", "Top and legs done: attach the legs."
+  if (
+    later &&
+    /^\p{L}+$/u.test(plain) &&
+    /(?:ed|able|ful|less|ive|al|ent|ant|ty|ll|en|ong|ood|ad|yes|no|k|ty|ly)$/i.test(plain) &&
+    (/ed$/i.test(plain) || !orders(`${plain} it`))
+  )
+    return { text: `if ${plain}, ${tail}`, topic: "" };
+  if (later && isDone(plain)) return { text: `once ${plain}, ${tail}`, topic: "" };
   const independent = /\bnothing to do with\b|\bindependent|\bseparate/i.test(head);
-  const topic = /^(?:and\s+|but\s+)?((?:the|our|my)\s+\p{L}+)\b/iu.exec(head)?.[1] ?? "";
+  const noun =
+    later || /^(?:[^.,;]{0,30}?\s)?(?:it|them)\b/i.test(tail) || /^\p{L}+(?:[.;,]|\s*$)/u.test(tail)
+      ? (/^(?:the\s+)?[\p{L}-]+(?:\s+[\p{L}-]+){0,2}$/iu.exec(plain)?.[0] ?? "")
+      : "";
+  const topic = /^(?:and\s+|but\s+)?((?:the|our|my)\s+\p{L}+)\b/iu.exec(head)?.[1] ?? noun;
   const order = readClauses(head).flatMap(({ orders }) => orders)[0];
   const lead = independent
     ? "separately, "

@@ -101,7 +101,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Interview customers -> write personas -> design the campaign -> launch it",
-    ["Interview customers", "Write personas", "Design the campaign", "Launch it"],
+    ["Interview customers", "Write personas", "Design the campaign", "Launch the campaign"],
     "0>1 1>2 2>3",
   ],
   [
@@ -170,7 +170,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
     [
       "Edit the manuscript",
       "Send the edited text to the author for approval",
-      "Typeset it",
+      "Typeset the edited text",
       "Design the cover",
       "Print the book",
     ],
@@ -178,7 +178,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Incorporate the subsidiary: draft the articles, notarise them, and pay in the capital. After notarisation and payment, register the company. Registering takes two weeks.",
-    ["Draft the articles", "Notarise them", "Pay in the capital", "Register the company"],
+    ["Draft the articles", "Notarise the articles", "Pay in the capital", "Register the company"],
     "0>1 1>3 2>3",
   ],
 ];

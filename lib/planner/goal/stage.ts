@@ -1,5 +1,6 @@
 import type { Clause, Subordinate } from "./clauses.ts";
 import type { Order } from "./connectives.ts";
+import { readFinite } from "./finite.ts";
 import { unmask } from "./fragments.ts";
 import { pointsBack, pointsToAll, usedSteps } from "./links.ts";
 import { namedBy } from "./named.ts";
@@ -16,6 +17,8 @@ export class Stage {
   protected latest: number[] = [];
   /** Where the branches ended that were left last. */
   private ends: number[] = [];
+  /** What was going on beside a condition and its cases. */
+  protected aside: number[] = [];
 
   protected putBefore(sub: Subordinate, named: Named, steps: number[], orders: Order[]): void {
     const known = named.steps.filter((one) => !steps.includes(one));
@@ -91,7 +94,14 @@ export class Stage {
         (orders.includes("start") && clause.main[0]?.joint.trim().endsWith("but") === true))
     ) {
       // "Paint the walls, but sand them first."
-      this.graph.connect(steps, this.latest.length > 0 ? this.latest : this.current);
+      const all = this.latest.length > 0 ? this.latest : this.current;
+      // "The cake needs eggs, so buy eggs first": what is spoken of is what comes after.
+      const spoken = clause.main.flatMap(({ text }) => {
+        const subject = readFinite(text)?.subject;
+        return subject === undefined ? [] : (this.graph.find(unmask(subject), false) ?? []);
+      });
+      const meant = all.filter((one) => spoken.includes(one));
+      this.graph.connect(steps, meant.length > 0 ? meant : all);
     } else {
       this.loosely(steps, roots, beside);
     }
@@ -116,7 +126,7 @@ export class Stage {
     }
     if (linked) {
       const open = this.current.filter((one) => !chained.includes(one));
-      [this.before, this.current] = [chained, [...new Set([...open, ...steps])]];
+      this.current = [...new Set([...open, ...steps])];
       return;
     }
     this.graph.connect(
@@ -134,7 +144,13 @@ export class Stage {
 
   protected leaveBranch(): void {
     if (this.branch === null) return;
-    const ends = [...new Set([...this.branch.ends.flat(), ...this.current])];
+    const cases = this.branch.ends.flatMap((steps) =>
+      steps.filter((one) => this.graph.sinks().includes(one)),
+    );
+    const ends = [
+      ...new Set([...(cases.length > 0 ? cases : this.branch.ends.flat()), ...this.current, ...this.aside]),
+    ];
+    this.aside = [];
     this.ends = ends;
     this.current = ends;
     this.before = this.branch.base;

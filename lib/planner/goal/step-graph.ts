@@ -11,6 +11,8 @@ type Known = {
   /** Stems of what it is about though it does not say so: what "it" is in "paint it". */
   about: Set<string>;
   verb: string | null;
+  /** What its pronoun stands for, when it says nothing else: "the trees" in "plant them". */
+  object: string;
   /** True while only a subordinate part has named it ("before painting"). */
   mentioned: boolean;
 };
@@ -32,8 +34,9 @@ export class StepGraph {
    * The step that does this, made when it is new.
    * @param mentioned true when a subordinate part names it: the same action in other words later is then the same step
    * @param about stems of what its pronouns stand for
+   * @param object what its pronoun stands for
    */
-  step(words: string, mentioned = false, about: ReadonlySet<string> = new Set()): number {
+  step(words: string, mentioned = false, about: ReadonlySet<string> = new Set(), object = ""): number {
     const own = stems(words);
     const known = this.same(words, own, mentioned);
     if (known >= 0) {
@@ -48,6 +51,7 @@ export class StepGraph {
     this.steps.push({
       title: shorten(toTitle(words)),
       words: words.trim(),
+      object,
       stems: own,
       about: new Set([...own, ...about]),
       verb: verbOf(words),
@@ -86,7 +90,8 @@ export class StepGraph {
       const objects = others.length === 0 || others.some((one) => step.about.has(one));
       const named = step.verb !== null && wanted.has(step.verb) && objects;
       if (!loose && fit < 0.99 && !(named && fit >= 0.5)) continue;
-      const score = fit + (named ? 0.5 : 0) + shared / 100;
+      // "The vaccine" is what was ordered rather than the vaccinators, though their stems are the same.
+      const score = fit + (named ? 0.5 : 0) + shared / 100 - (mistaken(words, step) ? 0.005 : 0);
       if (best === null || score >= best.score) best = { index, score };
     }
     return best?.index ?? null;
@@ -101,6 +106,17 @@ export class StepGraph {
         this.before[b]?.add(a);
       }
     }
+  }
+
+  /** True when a step comes before one of others, near or far. */
+  leads(from: number, to: readonly number[]): boolean {
+    return to.some((one) => one !== from && this.reaches(from, one));
+  }
+
+  /** Takes one step from before another; what else is known of them stays. */
+  disconnect(from: number, to: number): void {
+    this.after[from]?.delete(to);
+    this.before[to]?.delete(from);
   }
 
   /** What comes right before these steps, as far as it is known. */
@@ -125,7 +141,10 @@ export class StepGraph {
         if (!implied) dependencies.push([from, to]);
       }
     });
-    return { steps: this.steps.map(({ title, words }) => ({ title, words })), dependencies };
+    return {
+      steps: this.steps.map(({ title, words, object }) => ({ title: titled(title, object), words })),
+      dependencies,
+    };
   }
 
   private descendants(): Set<number>[] {
@@ -157,6 +176,17 @@ export class StepGraph {
   }
 }
 
+/** True when a step has a word's stem but never the word itself: "vaccinators" for "the vaccine". */
+function mistaken(words: string, step: Known): boolean {
+  const own = new Set(singulars(step.words));
+  return singulars(words).some((word) => step.stems.has(stem(word)) && !own.has(word));
+}
+
+const singulars = (words: string) =>
+  (words.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [])
+    .filter((word) => word !== "the")
+    .map((word) => word.replace(/s$/, ""));
+
 function verbOf(words: string): string | null {
   const verb = leadingVerb(words);
   return verb === null ? null : stem(verb);
@@ -164,6 +194,27 @@ function verbOf(words: string): string | null {
 
 function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
   return part.size <= whole.size && [...part].every((one) => whole.has(one));
+}
+
+/** "Plant them" says too little by itself: "Plant the trees". Only a noun of the same number can be meant. */
+function titled(title: string, object: string): string {
+  const pronoun =
+    /^\S+(?:\s+(?:up|out|off|down|in|back|over))?\s+(it|them|these|those)(?:\s+(?:up|out|off|down|in|back|over|again|twice))?$/i.exec(
+      title,
+    )?.[1];
+  const noun = object
+    .replace(
+      /^(?:an?|the|both|all|(?:the\s+)?(?:one|two|three|four|five|six|eight|ten|twelve|\d+))\s+/i,
+      "the ",
+    )
+    .replace(/^(?!(?:the|our|my|your|their|his|her)\s)/i, "the ");
+  const many = /[^s]s$/.test(noun);
+  if (pronoun === undefined || object === "" || many !== /^(?:them|these|those)$/i.test(pronoun))
+    return title;
+  if (noun.split(/\s+/).length > 4 || /\b(?:it|them|and|or|that|which)\b/i.test(noun)) return title;
+  return shorten(
+    title.replace(new RegExp(`\\s${pronoun}(?=\\s|$)`), ` ${noun.charAt(0).toLowerCase()}${noun.slice(1)}`),
+  );
 }
 
 function shorten(title: string): string {

@@ -67,6 +67,9 @@ const NEVER_VERB =
 const GERUND_NOUNS =
   /^(?:building|meeting|wedding|ceiling|clothing|housing|evening|morning|spring|string|thing|king|ring|wing|bring|sing|swing|sling|sting|cling|fling|painting|drawing|opening|closing|pricing|marketing|training|engineering|heating|lighting|flooring|parking|catering|funding|branding|screening|booking|briefing|hearing|landing|listing|offering|rating|recording|reading|setting|sitting|spelling|testing|understanding|warning|wiring|plumbing|scaffolding|bedding|icing|stuffing|mailing|shipping|nursing|banking|farming|gardening|fishing|boarding|casing|coating|crossing|dwelling|filling|finding|fitting|hosting|lettering|accounting|tutoring|purchasing|manufacturing|nursing|coaching|lining|mooring|outing|packaging|paving|piping|planning|planting|pudding|roofing|rigging|seating|shooting|sibling|siding|tubing|upbringing|wording)$/i;
 
+const GERUND_THINGS =
+  /^(?:building|ceiling|clothing|housing|evening|morning|wing|flooring|wiring|plumbing|scaffolding|bedding|icing|casing|coating|lining|sibling|siding|tubing|railing|awning|lodging|opening|setting|sitting|finding|being|nothing|something|anything|everything|thing|spring|string|king|ring|dwelling|pudding|outing|packaging|parking|meeting|lettering|marketing|engineering|offering|rating|listing|drawing|painting|heating|lighting|furnishing|covering|crossing|landing|seating|wedding)$/;
+
 /** True when a word can be a verb in its base form, by itself: "collect", "harvest", "digitise"; not "the", "results". */
 export function canBeVerb(word: string): boolean {
   if (NEVER_VERB.test(word)) return false;
@@ -120,13 +123,25 @@ function leadingVerbOf(first: string, words: readonly string[]): string | null {
   }
   if (/^(?:of|is|are|was|were|has|have|must|should|can|will|needs?|comes|goes)$/.test(second)) return null;
   if (ACTION_VERBS.has(first)) return first;
+  if (/\p{L}{3,}(?:ate|ise|ize|ify)$/u.test(first) && canBeVerb(first) && !isTagged(first, "Adjective"))
+    return first;
   if (canBeVerb(first) && !/^(?:to|into|onto)$/.test(plain(words[2])))
     return ordered || isTagged(first, "Infinitive") || !isNounish(second) ? first : null;
   // "Point the domain" without its article: "point domain to it".
   const third = plain(words[2]);
   if (canBeVerb(first) && !NOUN_FIRST.has(first) && /^(?:to|into|onto)$/.test(third)) return first;
+  // "Puppy proof the living room": no noun phrase has a determiner inside.
+  if (
+    /^(?:the|an?|our|my|your|their|every|each)$/.test(third) &&
+    second !== "" &&
+    !NEVER_VERB.test(second) &&
+    !/(?:ing|ed|ly|[^s]s)$/.test(second) &&
+    !/(?:ing|ed|ly)$/.test(first)
+  )
+    return second;
   // An unknown word before a determiner is a verb of some trade; a known noun or adjective is not.
   const determined = /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both)$/.test(second);
+  if (/^(?:it|them|him)$/.test(second) && !/(?:[^s]s|ly)$/.test(first)) return first;
   return determined && !/(?:[^s]s|ed|tion|ment|ness|ity|ly)$/.test(first) ? first : null;
 }
 
@@ -146,7 +161,13 @@ function fromGerund(word: string): string | null {
     candidates.find((one) => ACTION_VERBS.has(one)) ??
     candidates.find((one) => isTagged(one, "Infinitive")) ??
     candidates.find((one) => canBeVerb(one));
-  return remember(gerunds, word, found ?? (stem.length >= 3 ? stem : null));
+  return remember(gerunds, word, found ?? (stem.length >= 3 ? unknownStem(stem) : null));
+}
+
+/** "glaz" to "glaze", "stripp" to "strip": the likeliest verb of an unknown stem. */
+function unknownStem(stem: string): string {
+  if (/([bdgmnprt])\1$/.test(stem)) return stem.slice(0, -1);
+  return /(?:[zvcu]|[aeiou][gs]|[^aeiou]l|[^e]at|is)$/.test(stem) ? `${stem}e` : stem;
 }
 
 const IRREGULAR = new Map(
@@ -183,7 +204,16 @@ export function fromParticiple(word: string): string | null {
 export function namesAction(phrase: string): boolean {
   const [head = ""] = phrase.trim().split(/\s(?:of|on|for|in|at|with|by|to|from)\s/i);
   const last = head.split(/\s+/).at(-1) ?? "";
-  return ACTION_NOUNS.test(last) || MORE_ACTION_NOUNS.test(last);
+  if (ACTION_NOUNS.test(last) || MORE_ACTION_NOUNS.test(last)) return true;
+  // "The firing", "the restart of the line": nouns made of verbs.
+  if (/^[a-z]{3,}ing$/.test(last)) return !GERUND_THINGS.test(last) && canBeVerb(fromGerund(last) ?? "");
+  return (
+    /^the\s+[a-z]+\s+of\s/i.test(phrase.trim()) &&
+    canBeVerb(last) &&
+    !/^(?:end|start|rest|middle|best|worst|date|day|week|time|name|cost|price|number|list|part|top|back|front|use|lack|state|set|pair|box|board|head|type|kind|form|sort|level|rate|face|size|point)$/.test(
+      last,
+    )
+  );
 }
 
 /** True for a word that compromise knows in any sense. */

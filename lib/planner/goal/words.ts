@@ -16,7 +16,12 @@ export function toTitle(phrase: string): string {
     .replace(/[\s.,;:!]+$/u, "")
     .replace(/(?<=\S\s.*)\s+(?:too|as well|also|please)$/i, "");
   const [first = "", ...rest] = trimmed.split(/\s+/);
-  const verb = /ing$/i.test(first) && rest.length > 0 ? leadingVerb(trimmed) : null;
+  const kind =
+    rest.length === 1 &&
+    /^(?:workshop|meeting|session|trial|campaign|party|course|event|ceremony|test|tests|round|tour|class)s?$/i.test(
+      rest[0] ?? "",
+    );
+  const verb = /ing$/i.test(first) && rest.length > 0 && !kind ? leadingVerb(trimmed) : null;
   const text = [verb ?? first, ...rest].join(" ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -51,7 +56,9 @@ export function stem(word: string): string {
     .replace(/(?:ations?|ments?)$/, (end) =>
       plain.length - end.length >= (end.startsWith("m") ? 3 : 4) ? "" : end,
     )
-    .replace(/(?:ings?|ed|es|s|is|ions?|ers?|e)$/, (end) => (plain.length - end.length >= 3 ? "" : end))
+    .replace(/(?:ings?|ed|(?<!us)es|(?<![su])s|is|ions?|ers?|e)$/, (end) =>
+      plain.length - end.length >= 3 ? "" : end,
+    )
     .replace(/al$/, (end) => (plain.length - end.length >= 5 ? "" : end))
     .replace(/(?:ification|ificat|ify)$/, "if")
     .replace(/(?:ers?)$/, (end) => (plain.length - end.length >= 5 ? "" : end));
