@@ -89,7 +89,8 @@ function keyOf({ stepId, tool, item }: Pick<History, "stepId" | "tool" | "item">
 
 /**
  * What counts as a duration: of a step that its worker finished; a person's decision has no start, and a result taken over or
- * put right by hand says nothing. Every limit stands before the grouping, so that the work is bounded whatever there is.
+ * put right by hand says nothing. Every limit stands before the grouping, so that the work is bounded whatever there is, and
+ * "offset 0" keeps the latest runs first: without it the planner may join in any order, and the limit would cut others.
  */
 async function historyOfPlan(
   tx: Db | Tx,
@@ -114,6 +115,7 @@ async function historyOfPlan(
         select map_step, step_id, own_tool, started_at, finished_at from step_runs
         where workspace_id = ${workspaceId} and run_id = run.id and status = 'succeeded' and started_at is not null
           and finished_at is not null and reused is null and corrected is null
+        offset 0
       ) s
       limit ${Math.max(STEPS_OF_PLAN, runs * steps)}
     ) done
@@ -147,6 +149,7 @@ async function historyOfTools(
         cross join lateral (
           select own_tool, items_total, started_at, finished_at, reused, corrected from step_runs
           where workspace_id = ${workspaceId} and run_id = run.id and status = 'succeeded'
+          offset 0
         ) s
         limit ${STEPS_OF_WORKSPACE}
       ) latest
