@@ -2,12 +2,16 @@ import { evaluateExpression } from "#lib/domain/expressions.ts";
 import { misfits, schemaProblem } from "#lib/domain/fit-schema.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
-import type { DoneCondition, OutputPath } from "#lib/domain/step.ts";
+import type { DoneCondition, OutputPath, Step } from "#lib/domain/step.ts";
 import { ModelError } from "#lib/models/port.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import type { ExecutorPorts } from "./ports.ts";
 import { judge } from "./judge.ts";
 import { valueAt } from "./resolve-arguments.ts";
+import { stepTime } from "./step-time.ts";
+
+/** The code of an attempt that failed because nobody could judge its output: the next one takes the recorded calls' outcomes. */
+export const NOT_JUDGED = "checker_failed";
 
 /** An output passed, or why it did not; `missing` says what the done-condition missed, when that is why. */
 export type Checked = { ok: true; output: Json } | { ok: false; error: StepError; missing: string[] | null };
@@ -55,33 +59,38 @@ function checkExpression(tool: Tool, { expression }: DoneCondition, output: Json
   return refuse("incomplete", message, [`This must hold: ${expression}.${why}`]);
 }
 
-/** Has a checker model judge an output that passed everything else. A condition without a rubric passes. */
+/**
+ * Has a checker model judge an output that passed everything else. A condition without a rubric passes; when nobody could judge, the
+ * error's code is {@link NOT_JUDGED}.
+ */
 export async function judgeOutput(
   tool: Tool,
-  { rubric }: DoneCondition,
+  { doneCondition: { rubric }, timeoutSeconds }: Pick<Step, "doneCondition" | "timeoutSeconds">,
   output: Json,
   ports: Pick<ExecutorPorts, "asking" | "signal" | "onUnexpected">,
 ): Promise<Checked> {
   if (rubric === null) return { ok: true, output };
+  const time = stepTime({ timeoutSeconds }, ports.signal);
   try {
     const access = await ports.asking();
     if (!access.models.has("checker")) {
       const message = "This step's done-condition has a rubric, but no checker model is configured.";
       return refuse("no_checker", message);
     }
-    const { holds, missing } = await judge(access, rubric, output, ports.signal);
+    const { holds, missing } = await judge(access, rubric, output, time.signal);
     if (holds) return { ok: true, output };
     const said = missing.length > 0 ? missing : ["It does not meet the rubric."];
     const message = `${tool.title} gave an output that does not meet this step's rubric. ${said.join(" ")}`;
     return refuse("incomplete", message, said);
   } catch (cause) {
     const known = cause instanceof ModelError;
-    if (!known && !ports.signal.aborted) ports.onUnexpected(cause);
-    const why = known ? ` ${cause.message}` : "";
+    const late = time.signal.aborted;
+    if (!known && !late) ports.onUnexpected(cause);
+    const why = known ? ` ${cause.message}` : late ? ` It did not answer ${time.words}.` : "";
     const error = {
-      code: "checker_failed",
+      code: NOT_JUDGED,
       message: `The checker model could not judge the output.${why}`,
-      retryable: true,
+      retryable: known ? cause.passing || cause.code === "bad_output" : late,
     };
     return { ok: false, error, missing: null };
   }

@@ -2,7 +2,7 @@ import type { EndedCall } from "#lib/domain/call.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
-import { checkOutput, judgeOutput } from "./check-output.ts";
+import { checkOutput, judgeOutput, NOT_JUDGED } from "./check-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments } from "./parse-arguments.ts";
@@ -40,7 +40,10 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
   for (const [index, turn] of turns.entries()) {
     if (index < first) continue;
     const failure = gathered.failures.at(-1);
-    if (failure) gathered.notes.push(fallbackNote(failure, title(turn.tool)));
+    if (failure) {
+      gathered.notes.push(fallbackNote(failure, title(turn.tool)));
+      ports.write(null);
+    }
     else if (index > 0) gathered.notes.push(beginNote(title(step.tool), title(turn.tool)));
     const outcome = await take(turn, index, input, ports, gathered);
     if (outcome?.kind === "succeeded") return { ...outcome, resultKey: key };
@@ -70,8 +73,8 @@ async function take(
   const authorised = authorise(turn.tool, input.pinnedVersions, ports);
   if (!authorised.ok) return fail(authorised.title, authorised.error);
   const { tool, toolVersion } = authorised;
-  const filled = await fillArguments(turn.args, turn.resolved.args, { index, tool }, input, ports);
-  if (!filled.ok) return fail(tool.title, filled.error);
+  const filled = await fillArguments(turn.args, turn.resolved.args, { index, tool, toolVersion }, input, ports);
+  if (!filled.ok) return filled.error === null ? { kind: "stopped" } : fail(tool.title, filled.error);
   const parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);
 
@@ -111,13 +114,18 @@ async function check(
   else if (end.ended && recordNow) await ports.recorder.finish(end.ended.callId, outcomeOf(end));
   else if (end.ended) gathered.calls.push(end.ended);
 
-  if (checked.ok) checked = await judgeOutput(tool, doneCondition, checked.output, ports);
+  if (checked.ok) checked = await judgeOutput(tool, step, checked.output, ports);
+  const { notes, calls } = gathered;
   if (!checked.ok) {
     if (ports.signal.aborted) return { kind: "stopped" };
+    // Another tool's output could be judged no better; the next attempt asks the checker about this one again.
+    if (checked.error.code === NOT_JUDGED) {
+      const error = isOnce(tool) ? { ...checked.error, retryable: false } : checked.error;
+      return { kind: "failed", error, notes, calls, missing: null };
+    }
     gathered.missing.push(...(checked.missing ?? []));
     return fail(tool.title, checked.error, isOnce(tool));
   }
-  const { notes, calls } = gathered;
   const { summary } = end;
   return { kind: "succeeded", output: checked.output, summary, notes, calls, resultKey: null, reused: null };
 }

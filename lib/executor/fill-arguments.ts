@@ -7,9 +7,10 @@ import { asData } from "#lib/models/as-data.ts";
 import { ModelError } from "#lib/models/port.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
+import { stepTime } from "./step-time.ts";
 
-/** Arguments with those that were open filled in, or why they cannot be. */
-export type Filled = { ok: true; args: JsonObject } | { ok: false; error: StepError };
+/** Arguments with those that were open filled in, or why they cannot be; null: the signal told it to stop. */
+export type Filled = { ok: true; args: JsonObject } | { ok: false; error: StepError | null };
 
 /** Most characters of one earlier output that the model is shown. */
 const MOST_OF_AN_OUTPUT = 30_000;
@@ -20,23 +21,31 @@ const BUDGET = { micros: 500_000, outputTokens: 4_000 };
  * before it. What an attempt had filled in before it was lost with its worker is taken again, so that the same call is not made with
  * other arguments.
  * @param given the arguments with everything else resolved
+ * @throws what is no failure of a model
  */
 export async function fillArguments(
   args: Arguments,
   given: JsonObject,
-  call: { index: number; tool: Tool },
+  call: { index: number; tool: Tool; toolVersion: string },
   input: ExecuteInput,
   ports: ExecutorPorts,
 ): Promise<Filled> {
   const open = Object.entries(args).flatMap(([name, { kind }]) => (kind === "open" ? [name] : []));
   if (open.length === 0) return { ok: true, args: given };
-  const before = await ports.filledBefore(call.index);
-  if (before) return { ok: true, args: before };
+  const before = await ports.filledBefore({
+    call: call.index,
+    tool: call.tool.name,
+    toolVersion: call.toolVersion,
+  });
+  // Only what was open: everything else is as the plan has it now.
+  if (before && open.every((name) => Object.hasOwn(before, name)))
+    return { ok: true, args: { ...given, ...only(before, open) } };
   const { models, prompt } = await ports.asking();
   if (!models.has("executor")) {
     const message = `The plan leaves ${names(open)} open for the executor model, and none is configured. Enter a value, or choose a model under Settings, Models.`;
     return refuse("no_executor", message, false);
   }
+  const time = stepTime(input.step, ports.signal);
   try {
     const { value } = await models.generateObject("executor", {
       purpose: "step.fill",
@@ -44,7 +53,7 @@ export async function fillArguments(
         { role: "system", text: prompt("step.fill").text },
         { role: "user", text: describe(given, open, call.tool, input) },
       ],
-      signal: ports.signal,
+      signal: time.signal,
       budget: BUDGET,
       schema: schemaOf(call.tool, open),
       name: "arguments",
@@ -52,13 +61,18 @@ export async function fillArguments(
     const filled = JsonSchema.parse(JSON.parse(JSON.stringify(value))) as { [name: string]: Json };
     return { ok: true, args: { ...given, ...filled } };
   } catch (cause) {
+    if (ports.signal.aborted) return { ok: false, error: null };
+    if (time.signal.aborted)
+      return refuse("timed_out", `The executor model did not fill in ${names(open)} ${time.words}.`, true);
     if (!(cause instanceof ModelError)) throw cause;
-    return refuse(
-      "not_filled",
-      `The executor model could not fill in ${names(open)}. ${cause.message}`,
-      true,
-    );
+    const message = `The executor model could not fill in ${names(open)}. ${cause.message}`;
+    // A model that answered nonsense may answer better; a wrong key or an unknown model will not.
+    return refuse("not_filled", message, cause.passing || cause.code === "bad_output");
   }
+}
+
+function only(args: JsonObject, open: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(args).filter(([name]) => open.includes(name)));
 }
 
 function describe(
@@ -81,7 +95,9 @@ function describe(
     ...earlier,
     item ? asData("the item this is done for", text(item.value).slice(0, MOST_OF_AN_OUTPUT)) : "",
     `The step: ${step.title}\n${step.instruction}`,
-    missing.length > 0 ? `The attempt before this one was not good enough: ${missing.join(" ")}` : "",
+    missing.length > 0
+      ? `The attempt before this one was not good enough.\n${asData("what was missing in it", missing.join(" "))}`
+      : "",
   ]
     .filter((part) => part !== "")
     .join("\n\n");

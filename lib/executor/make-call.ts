@@ -97,6 +97,10 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
   const overall = setTimeout(cutOff, step.timeoutSeconds * 1_000, "timed_out", step.timeoutSeconds);
   const silent = step.heartbeatSeconds;
   const silence = silent === null ? null : setTimeout(cutOff, silent * 1_000, "no_heartbeat", silent);
+  const heartbeat = () => {
+    if (!stop.signal.aborted) silence?.refresh();
+    ports.heartbeat();
+  };
   try {
     const work = tool.run(call.parsed, {
       workspaceId: input.workspaceId,
@@ -107,13 +111,13 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
       now: ports.now(),
       signal: stop.signal,
       idempotencyKey: key,
-      heartbeat: () => {
-        if (!stop.signal.aborted) silence?.refresh();
-        ports.heartbeat();
-      },
+      heartbeat,
       missing: input.missing,
       asking: ports.asking,
-      write: ports.write,
+      write: (piece) => {
+        heartbeat();
+        ports.write(piece);
+      },
       db: ports.db,
     });
     return succeeded(await untilGrace(stop.signal, work), tool);

@@ -56,8 +56,8 @@ export type ExecutorPorts = {
   asking: () => Promise<ModelAccess>;
   /** Shows a piece of a text that is being written; null: it begins anew. */
   write: (piece: string | null) => void;
-  /** Arguments of this very call that an attempt which was lost had filled in; null when there are none. */
-  filledBefore: (call: number) => Promise<JsonObject | null>;
+  /** Arguments of this very call that the attempt before had filled in when it was lost or its output could not be judged; else null. */
+  filledBefore: (call: Pick<NewCall, "call" | "tool" | "toolVersion">) => Promise<JsonObject | null>;
   now: () => Date;
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */

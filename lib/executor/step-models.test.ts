@@ -5,7 +5,7 @@ import type { ModelAccess } from "#lib/models/port.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
 import { fails, ok, query, setUp, tool } from "#lib/testing/executor-setup.ts";
-import { askingMeans, choiceAt, startFakeModels } from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt, startFakeModels, startRawServer } from "#lib/testing/fake-models.ts";
 import { textWrite } from "#lib/tools/builtin/text-write.ts";
 import { executeStep } from "./execute-step.ts";
 
@@ -18,11 +18,17 @@ beforeEach(() => {
 });
 afterAll(async () => mock.stop());
 
-function asking(): () => Promise<ModelAccess> {
-  const choices = [choiceAt(mock.url, "openai")];
+function asking(address = mock.url): () => Promise<ModelAccess> {
+  const choices = [choiceAt(address, "openai")];
   const profile = { planner: [], executor: choices, checker: choices, embedding: [] };
   const models = createModels(profile, { ...askingMeans(), mostTries: 1 });
   return () => Promise.resolve({ models, prompt: builtInPrompt });
+}
+
+/** A provider that takes requests and never answers. */
+async function silentServer(asked: () => void = () => undefined) {
+  const { address, close } = await startRawServer(asked);
+  return { address, [Symbol.asyncDispose]: close };
 }
 
 const OPEN = { query: { kind: "open" as const }, extra: { kind: "literal" as const, value: "given" } };
@@ -73,6 +79,84 @@ test.each([
     kind: "succeeded",
     output: { text: "from b" },
   });
+});
+
+test("filled in before: only what is open is taken, the rest is as the plan has it now", async () => {
+  const { input, ports, log } = setUp(
+    [tool("a", "A", ok)],
+    { args: { ...OPEN, extra: { kind: "literal", value: "edited" } } },
+    { asking: asking(), filledBefore: () => Promise.resolve({ query: "as before", extra: "given" }) },
+  );
+  await executeStep(input, ports);
+  expect(log).toEqual([["begin", 0, "a", { query: "as before", extra: "edited" }]]);
+});
+
+test("told to stop while the executor model fills in, the attempt ends as stopped, not as a fault", async () => {
+  const asked = Promise.withResolvers<void>();
+  await using silent = await silentServer(() => asked.resolve());
+  const controller = new AbortController();
+  const { input, ports, unexpected } = setUp(
+    [tool("a", "A", ok)],
+    { args: OPEN },
+    { asking: asking(silent.address), signal: controller.signal },
+  );
+  const outcome = executeStep(input, ports);
+  await asked.promise;
+  // A worker's reasons are words, not errors.
+  controller.abort("stopping");
+  expect(await outcome).toEqual({ kind: "stopped" });
+  expect(unexpected).toEqual([]);
+});
+
+test("filling in and judging take no longer than the step's timeout", async () => {
+  await using silent = await silentServer();
+  const changes = { asking: asking(silent.address) };
+  const filling = setUp([tool("a", "A", ok)], { args: OPEN, timeoutSeconds: 1 }, changes);
+  expect(await executeStep(filling.input, filling.ports)).toMatchObject({
+    kind: "failed",
+    error: { code: "timed_out", retryable: true, message: expect.stringContaining("within 1 second") },
+  });
+  const judging = setUp(
+    [tool("a", "A", ok)],
+    { args: query("hello"), doneCondition: { ...requires(), rubric: "It greets." }, timeoutSeconds: 1 },
+    changes,
+  );
+  expect(await executeStep(judging.input, judging.ports)).toMatchObject({
+    kind: "failed",
+    error: { code: "checker_failed", retryable: true, message: expect.stringContaining("within 1 second") },
+  });
+  expect(judging.unexpected).toEqual([]);
+});
+
+test("what trying again cannot mend is not tried again", async () => {
+  mock.onMessage(/./s, { error: { message: "wrong key" }, status: 401 });
+  const filling = setUp([tool("a", "A", ok)], { args: OPEN }, { asking: asking() });
+  expect(await executeStep(filling.input, filling.ports)).toMatchObject({
+    error: { code: "not_filled", retryable: false },
+  });
+  const rubric = { args: query("hello"), doneCondition: { ...requires(), rubric: "It greets." } };
+  const judging = setUp([tool("a", "A", ok)], rubric, { asking: asking() });
+  expect(await executeStep(judging.input, judging.ports)).toMatchObject({
+    error: { code: "checker_failed", retryable: false },
+  });
+});
+
+test("a checker that cannot be reached sends no step to its fallback: that output could be judged no better", async () => {
+  mock.onMessage(/./s, { error: { message: "down" }, status: 503 });
+  const rubric = { args: query("hello"), doneCondition: { ...requires(), rubric: "It greets." } };
+  const { input, ports, log } = setUp([tool("a", "A", ok), tool("b", "B", ok)], rubric, {
+    asking: asking(),
+  });
+  expect(await executeStep(input, ports)).toMatchObject({
+    kind: "failed",
+    error: { code: "checker_failed", retryable: true },
+  });
+  expect(log).toEqual([
+    ["begin", 0, "a", { query: "hello" }],
+    ["finish", "succeeded"],
+  ]);
+  const once = setUp([tool("a", "A", ok, { sideEffect: "once" })], rubric, { asking: asking() });
+  expect(await executeStep(once.input, once.ports)).toMatchObject({ error: { retryable: false } });
 });
 
 test("an output is judged by its rubric; what is missing is told", async () => {
@@ -134,6 +218,27 @@ test("a text is written by the model, shown as it comes, with the places it real
   });
   expect(pieces.length).toBeGreaterThan(3);
   expect(pieces.join("")).toBe(written);
+});
+
+test("a text that comes steadily is a sign of life, and what a fallback writes replaces what the tool before it wrote", async () => {
+  const written = "Word ".repeat(30);
+  mock.onMessage(/./s, { content: written }, { chunkSize: 5, streamingProfile: { ttft: 1, tps: 20 } });
+  const pieces: (string | null)[] = [];
+  const { input, ports } = setUp(
+    [textWrite, tool("b", "B", fails("gone", "Gone."))],
+    {
+      tool: "text.write",
+      args: TEXT,
+      heartbeatSeconds: 1,
+      doneCondition: { ...requires(), expression: "output.text == 'other'" },
+    },
+    { asking: asking(), write: (piece) => pieces.push(piece) },
+  );
+  const outcome = await executeStep({ ...input, outputs: passages }, ports);
+  expect(outcome).toMatchObject({ kind: "failed", error: { code: "all_failed" } });
+  if (outcome.kind === "failed") expect(outcome.error.message).not.toContain("no sign of life");
+  expect(pieces.at(-1)).toBeNull();
+  expect(pieces.slice(0, -1).join("").trim()).toBe(written.trim());
 });
 
 test("without a model the text is assembled and says so; with one that fails the step fails or is tried again", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
+import type { NewCall } from "#lib/domain/call.ts";
 import { JsonObject } from "#lib/domain/json.ts";
 import type { StepToken } from "./keys.ts";
 import { loadValue } from "./large-values.ts";
@@ -7,21 +8,25 @@ import { loadValue } from "./large-values.ts";
 const Row = z.object({ args: z.unknown() });
 
 /**
- * The literal arguments of a call that the attempt before this one had recorded, when that attempt was lost with its worker: what a
- * model had filled in then must be taken again, or the same call would be made a second time as another one.
- * @param call 0 for the step's own tool, 1 and up for its fallbacks
+ * The literal arguments of a call that the attempt before this one had recorded, when that attempt was lost with its worker or nobody
+ * could judge its output: what a model had filled in then must be taken again, or the same call would be made a second time as
+ * another one. Which attempts count is what begin_calls says too.
  */
-export async function filledBefore(db: Db, token: StepToken, call: number): Promise<JsonObject | null> {
+export async function filledBefore(
+  db: Db,
+  token: StepToken,
+  { call, tool, toolVersion }: Pick<NewCall, "call" | "tool" | "toolVersion">,
+): Promise<JsonObject | null> {
   const { workspaceId, runId, stepId, attempt } = token;
   const rows = await db.$queryRaw`
     select c.args from tool_calls c
     join attempts a on a.workspace_id = c.workspace_id and a.run_id = c.run_id and a.step_id = c.step_id and a.attempt = c.attempt
     where c.workspace_id = ${workspaceId} and c.run_id = ${runId} and c.step_id = ${stepId} and c.call = ${call}
-      and c.attempt < ${attempt} and a.status in ('lost', 'unknown')
+      and c.tool = ${tool} and c.tool_version = ${toolVersion} and c.attempt < ${attempt} and leaves_calls(a)
       and not exists (
         select from attempts later
         where later.workspace_id = c.workspace_id and later.run_id = c.run_id and later.step_id = c.step_id
-          and later.attempt > c.attempt and later.attempt < ${attempt} and later.status not in ('lost', 'unknown'))
+          and later.attempt > c.attempt and later.attempt < ${attempt} and not leaves_calls(later))
     order by c.attempt desc limit 1`;
   const [row] = z.array(Row).parse(rows);
   if (!row) return null;

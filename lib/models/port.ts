@@ -81,6 +81,11 @@ export class ModelError extends Error {
     this.text = about.text ?? "";
     this.failed = about.failed ?? [];
   }
+
+  /** Whether the same request may do better later. */
+  get passing(): boolean {
+    return this.code === "rate_limited" || this.code === "unavailable" || this.code === "timeout";
+  }
 }
 
 /** A part of a streamed answer. After `restart` another try begins, and what came before is void; `answer` is the last part. */

@@ -20,13 +20,16 @@ const BUDGET = { micros: 1_000_000, outputTokens: 8_000 };
 export async function writeText(
   order: TextOrder,
   { models, prompt }: ModelAccess,
-  { goal, missing, signal, write }: Pick<ToolContext, "goal" | "missing" | "signal" | "write">,
+  { goal, missing, origins, signal, write }: Pick<
+    ToolContext,
+    "goal" | "missing" | "origins" | "signal" | "write"
+  >,
 ): Promise<ToolResult<z.input<typeof TextOutput>>> {
   const stream = models.streamText("executor", {
     purpose: "step.write",
     messages: [
       { role: "system", text: prompt("step.write").text },
-      { role: "user", text: describe(order, goal?.text ?? null, missing) },
+      { role: "user", text: describe(order, goal?.text ?? null, missing, origins) },
     ],
     signal,
     budget: BUDGET,
@@ -55,8 +58,7 @@ async function listen(
     throw new ToolError("nothing_written", "The model wrote nothing.", { retryable: true });
   } catch (cause) {
     if (!(cause instanceof ModelError)) throw cause;
-    const passing = cause.code === "rate_limited" || cause.code === "unavailable" || cause.code === "timeout";
-    throw new ToolError(`model_${cause.code}`, cause.message, { retryable: passing, cause });
+    throw new ToolError(`model_${cause.code}`, cause.message, { retryable: cause.passing, cause });
   }
 }
 
@@ -64,7 +66,11 @@ function describe(
   { brief, topic, audience, material }: TextOrder,
   goal: string | null,
   missing: readonly string[],
+  origins: ToolContext["origins"],
 ): string {
+  // What an earlier step gave is no order of the person's, whichever argument it stands in.
+  const said = (name: string, value: string) =>
+    origins.some(({ path }) => path[0] === name) ? asData(name, value) : value;
   const share = Math.floor(MOST_MATERIAL / Math.max(1, material.length));
   const pieces = material.map((piece, index) => {
     const text = typeof piece === "string" ? piece : JSON.stringify(piece);
@@ -73,11 +79,13 @@ function describe(
   return [
     ...pieces,
     goal === null ? "" : asData("goal of the whole work", goal),
-    `Write about: ${topic}`,
-    audience?.trim() ? `For: ${audience.trim()}` : "",
-    `What the text has to say: ${brief}`,
+    `Write about: ${said("topic", topic)}`,
+    audience?.trim() ? `For: ${said("audience", audience.trim())}` : "",
+    `What the text has to say: ${said("brief", brief)}`,
     "Where you use a document of the material, cite it in the text as (name of the document, line 12).",
-    missing.length > 0 ? `The text before this one was not good enough: ${missing.join(" ")}` : "",
+    missing.length > 0
+      ? `The text before this one was not good enough.\n${asData("what was missing in it", missing.join(" "))}`
+      : "",
   ]
     .filter((part) => part !== "")
     .join("\n\n");
