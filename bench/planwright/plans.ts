@@ -78,7 +78,11 @@ export async function startRun(
   const run = { planId, versionNumber: 1, graph, toolVersions: TOOL_VERSIONS, idempotencyKey: newId() };
   await prisma.$transaction(async (tx) => {
     const expected = await expectedSeconds(tx, { workspaceId, planId }, graph, TYPICAL_SECONDS);
-    await insertRun(tx, { workspaceId, runId }, { ...run, promptVersions: {}, createdBy: "bench", expected });
+    await insertRun(
+      tx,
+      { workspaceId, runId },
+      { ...run, promptVersions: {}, models: {}, createdBy: "bench", expected },
+    );
   }, LEDGER_TRANSACTION);
   announce(prisma, workspaceId, [runTopic(runId)]);
   return runId;

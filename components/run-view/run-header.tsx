@@ -7,6 +7,7 @@ import { useState, type ReactNode } from "react";
 import { pauseRun } from "#lib/actions/pause-run.ts";
 import { resumeRun } from "#lib/actions/resume-run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import type { PinnedModels } from "#lib/domain/model.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { SaveRun } from "#components/playbooks/save-run.tsx";
@@ -52,7 +53,7 @@ export function RunHeader({
           <Link href={`/plans/${run.planId}`} className="text-accent underline">
             the plan
           </Link>{" "}
-          · {prompts === null ? "built-in prompts" : `prompts: ${prompts}`}
+          · {prompts === null ? "built-in prompts" : `prompts: ${prompts}`} · {modelsText(run.models)}
         </p>
         {run.rerun && <RerunNote rerun={run.rerun} />}
       </div>
@@ -152,4 +153,10 @@ function Progress({ done, total }: { done: number; total: number }) {
       </span>
     </div>
   );
+}
+
+/** The models that steps of the run ask first. */
+function modelsText({ executor, checker }: PinnedModels): string {
+  const names = new Set([executor, checker].flatMap((choices) => choices?.[0]?.model ?? []));
+  return names.size === 0 ? "no model" : [...names].join(" and ");
 }

@@ -42,6 +42,10 @@ function isPlainHttp(text: string): boolean {
 export const ModelChoice = z.object({ connectionId: z.string().max(100), model: line("The model", 200) });
 export type ModelChoice = z.infer<typeof ModelChoice>;
 
+/** The models that each role had when a run was started: the run goes on with them. */
+export const PinnedModels = z.partialRecord(ModelRole, z.array(ModelChoice));
+export type PinnedModels = z.infer<typeof PinnedModels>;
+
 /** Most models a role may have: the first, and fallbacks in order. */
 export const MOST_CHOICES = 5;
 

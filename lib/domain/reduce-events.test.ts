@@ -89,10 +89,21 @@ describe("events of a run", () => {
     steps: [step("a"), step("b")],
     replan: null,
     promptVersions: {},
+    models: {},
     rerun: null,
     seq: 0,
     firstSeq: 1,
   };
+
+  it("keep a text from what a lost attempt still says after the next one has begun", () => {
+    const says = (seq: number, attempt: number, text: string) =>
+      event(seq, { type: "step.text", stepId: "a", attempt, text, fresh: false });
+    const views = [says(1, 1, "old "), says(2, 2, "new "), says(3, 1, "late"), says(4, 2, "text")].reduce(
+      (view: RunView | "gap", each) => (view === "gap" ? view : applyRunEvent(view, each)),
+      run,
+    );
+    expect(views).toMatchObject({ texts: { a: { attempt: 2, text: "new text" } } });
+  });
 
   it("replace a step and count what is done and spent", () => {
     const changed = step("a", { status: "succeeded", costMicros: 30 });

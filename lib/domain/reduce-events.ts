@@ -90,6 +90,8 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
     case "step.text": {
       const { stepId, attempt, text, fresh } = body;
       const before = view.texts[stepId];
+      // A lost attempt may still be heard of after the next one has begun.
+      if (before && attempt < before.attempt) return view;
       const goesOn = before?.attempt === attempt && !fresh;
       return {
         ...view,

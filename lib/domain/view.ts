@@ -4,6 +4,7 @@ import { EstimateBasis } from "./estimate-basis.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { Id } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
+import { PinnedModels } from "./model.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView, RunStatus, StepRunView } from "./run.ts";
@@ -86,6 +87,8 @@ export const RunView = RunSummary.extend({
   replan: ReplanView.nullable(),
   /** The version of each prompt that was active when the run was started. */
   promptVersions: PromptVersions.default({}),
+  /** The models that each role had when the run was started. */
+  models: PinnedModels.default({}),
   /** Of a run that does another again: what it took over from that one; else null. */
   rerun: RerunReport.nullable(),
   seq: z.number().int(),

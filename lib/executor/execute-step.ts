@@ -30,7 +30,7 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
     args,
     resolved: resolveArguments(args, input),
   }));
-  const key = resultKey(input, turns, ports);
+  const key = await resultKey(input, turns, ports);
   const earlier = key !== null && input.reuseFrom !== null ? await ports.earlierResult(key) : null;
   if (earlier) return { kind: "succeeded", ...earlier, notes: [], calls: [], resultKey: key };
 
@@ -43,8 +43,7 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
     if (failure) {
       gathered.notes.push(fallbackNote(failure, title(turn.tool)));
       ports.write(null);
-    }
-    else if (index > 0) gathered.notes.push(beginNote(title(step.tool), title(turn.tool)));
+    } else if (index > 0) gathered.notes.push(beginNote(title(step.tool), title(turn.tool)));
     const outcome = await take(turn, index, input, ports, gathered);
     if (outcome?.kind === "succeeded") return { ...outcome, resultKey: key };
     if (outcome) return outcome;
@@ -73,7 +72,13 @@ async function take(
   const authorised = authorise(turn.tool, input.pinnedVersions, ports);
   if (!authorised.ok) return fail(authorised.title, authorised.error);
   const { tool, toolVersion } = authorised;
-  const filled = await fillArguments(turn.args, turn.resolved.args, { index, tool, toolVersion }, input, ports);
+  const filled = await fillArguments(
+    turn.args,
+    turn.resolved.args,
+    { index, tool, toolVersion },
+    input,
+    ports,
+  );
   if (!filled.ok) return filled.error === null ? { kind: "stopped" } : fail(tool.title, filled.error);
   const parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);

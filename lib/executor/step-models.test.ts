@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { LLMock } from "@copilotkit/aimock";
-import { requires } from "#lib/domain/step.ts";
+import type { PromptName } from "#lib/domain/prompt.ts";
+import { requires, type Arguments } from "#lib/domain/step.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
@@ -89,6 +90,26 @@ test("filled in before: only what is open is taken, the rest is as the plan has 
   );
   await executeStep(input, ports);
   expect(log).toEqual([["begin", 0, "a", { query: "as before", extra: "edited" }]]);
+});
+
+test("a result is made with a prompt and models; with others it is another result", async () => {
+  mock.onMessage(/./s, { content: '{"query":"bakeries"}' });
+  const keyWith = async (access: Partial<ModelAccess>, args = OPEN as Arguments) => {
+    const whole = { ...(await asking()()), ...access };
+    const { input, ports } = setUp([tool("a", "A", ok)], { args }, { asking: () => Promise.resolve(whole) });
+    const outcome = await executeStep(input, ports);
+    return outcome.kind === "succeeded" ? outcome.resultKey : outcome.kind;
+  };
+  const { models } = await asking()();
+  const otherPrompt = { prompt: (name: PromptName) => ({ name, version: 1, text: "Be brief." }) };
+  const otherModel = { models: { ...models, choices: () => [{ connectionId: "openai", model: "other" }] } };
+  const key = await keyWith({});
+  expect(key).toMatch(/^[0-9a-f]{64}$/);
+  expect(await keyWith({})).toBe(key);
+  expect(await keyWith(otherPrompt)).not.toBe(key);
+  expect(await keyWith(otherModel)).not.toBe(key);
+  // A step that asks nobody is the same whatever the models.
+  expect(await keyWith(otherModel, query("hello"))).toBe(await keyWith({}, query("hello")));
 });
 
 test("told to stop while the executor model fills in, the attempt ends as stopped, not as a fault", async () => {

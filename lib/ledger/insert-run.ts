@@ -1,6 +1,7 @@
 import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
+import type { PinnedModels } from "#lib/domain/model.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { PromptVersions } from "#lib/domain/prompt.ts";
 import { insertionOf, type ExpectedByStep, type FreshStep } from "./insert-steps.ts";
@@ -19,6 +20,7 @@ export async function insertRun(
     graph: PlanGraph;
     toolVersions: Record<string, string>;
     promptVersions: PromptVersions;
+    models: PinnedModels;
     idempotencyKey: string;
     createdBy: string;
     expected?: ExpectedByStep;
@@ -55,10 +57,10 @@ export async function insertRun(
         and (select count(*) from steps) + (select count(*) from dependencies) >= 0
       returning run_count
     )
-    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions,
+    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions, models,
       idempotency_key, created_by, undone, live)
     select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, 'queued',
-      ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb,
+      ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb, ${JSON.stringify(run.models)}::jsonb,
       ${run.idempotencyKey}, ${run.createdBy}, ${steps}, ${steps - waiting.size}
     from numbered`;
 }

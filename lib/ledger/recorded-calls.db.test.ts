@@ -49,7 +49,11 @@ test("what a lost attempt recorded serves the next one, and no more once a perso
   expect(await beginCall(db, await claimOne(), call)).toMatchObject({ kind: "make" });
 });
 
-const unjudged = { code: NOT_JUDGED, message: "The checker model could not judge the output.", retryable: true };
+const unjudged = {
+  code: NOT_JUDGED,
+  message: "The checker model could not judge the output.",
+  retryable: true,
+};
 const called = (changes: Partial<NewCall> = {}): NewCall => ({ ...call, ...changes });
 
 test("an output that nobody could judge is taken again and judged, with the arguments a model had filled in", async () => {

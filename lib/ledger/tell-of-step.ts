@@ -11,10 +11,11 @@ import { runTopic, type StepToken } from "./keys.ts";
 export async function tellOfStep(db: Db, token: StepToken, bodies: readonly NewEvent[]): Promise<boolean> {
   const { workspaceId, runId, stepId, attempt, workerId } = token;
   const told = await db.$transaction(async (tx) => {
-    const held = await tx.stepRun.count({
-      where: { workspaceId, runId, stepId, attempt, lockedBy: workerId, status: "running" },
-    });
-    if (held === 0) return false;
+    // Locked, so that the step cannot end before what it says is told.
+    const held = await tx.$queryRaw<unknown[]>`
+      select from step_runs where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId}
+        and attempt = ${attempt} and locked_by = ${workerId} and status = 'running' for share`;
+    if (held.length === 0) return false;
     await appendEvents(tx, { workspaceId, topic: runTopic(runId), bodies });
     return true;
   });

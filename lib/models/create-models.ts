@@ -16,6 +16,7 @@ export function createModels(
     askModels(role, profile[role], request, means, attempt);
   return {
     has: (role) => profile[role].length > 0,
+    choices: (role) => profile[role].map(({ connection, model }) => ({ connectionId: connection.id, model })),
     generateText: (role, request) =>
       drained(
         ask(

@@ -3,7 +3,13 @@ import { modelEnv } from "#lib/config/env.ts";
 import { unseal } from "#lib/config/sealed-text.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
 import type { Equipment } from "#lib/domain/equipment.ts";
-import { ModelChoice, ModelRole, ProviderKind, type ModelProfile } from "#lib/domain/model.ts";
+import {
+  ModelChoice,
+  ModelRole,
+  ProviderKind,
+  type ModelProfile,
+  type PinnedModels,
+} from "#lib/domain/model.ts";
 import type { Choice, Connection } from "./connection.ts";
 import { environmentChoices, environmentConnections } from "./environment-models.ts";
 
@@ -35,6 +41,30 @@ export async function profilesOf(db: Db | Tx, workspaceId: string): Promise<Mode
     if (own.length > 0) return { role, choices: own, source: "workspace" };
     const choices = environmentChoices(modelEnv(), role);
     return { role, choices, source: choices.length > 0 ? "environment" : "none" };
+  });
+}
+
+/** The models of each role as they are set now, for a run to pin. */
+export async function modelsToPin(db: Db | Tx, workspaceId: string): Promise<PinnedModels> {
+  const profiles = await profilesOf(db, workspaceId);
+  return Object.fromEntries(
+    profiles.flatMap(({ role, choices }) => (choices.length > 0 ? [[role, choices]] : [])),
+  );
+}
+
+/**
+ * The profiles with the pinned models in place of those that are set now. A role whose pinned models are all gone, because their
+ * connections were deleted, has those of now: a run should not stand still for that.
+ */
+export function pinProfiles(
+  profiles: readonly ModelProfile[],
+  pinned: PinnedModels,
+  connections: readonly Connection[],
+): ModelProfile[] {
+  const there = new Set(connections.map(({ id }) => id));
+  return profiles.map((profile) => {
+    const choices = (pinned[profile.role] ?? []).filter(({ connectionId }) => there.has(connectionId));
+    return choices.length > 0 ? { ...profile, choices } : profile;
   });
 }
 

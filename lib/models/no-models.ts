@@ -8,6 +8,13 @@ const none = () => {
 
 /** What a workspace without models has. */
 export const NO_MODELS: ModelAccess = {
-  models: { has: () => false, generateText: none, generateObject: none, streamText: none, embed: none },
+  models: {
+    has: () => false,
+    choices: () => [],
+    generateText: none,
+    generateObject: none,
+    streamText: none,
+    embed: none,
+  },
   prompt: builtInPrompt,
 };

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ModelRole, ModelSpend } from "#lib/domain/model.ts";
+import type { ModelChoice, ModelRole, ModelSpend } from "#lib/domain/model.ts";
 import type { Prompt, PromptName } from "#lib/domain/prompt.ts";
 
 /** One turn of a conversation with a model. */
@@ -96,6 +96,8 @@ export type ModelStreamPart =
 export type Models = {
   /** Whether a model is configured for a role. */
   has: (role: ModelRole) => boolean;
+  /** The models of a role in the order in which they are tried. */
+  choices: (role: ModelRole) => ModelChoice[];
   /** @throws ModelError; the signal's reason when it aborts */
   generateText: (role: ModelRole, request: ModelRequest) => Promise<ModelAnswer<string>>;
   /**

@@ -2,10 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
+import type { PinnedModels } from "#lib/domain/model.ts";
 import type { AskingMeans, ModelCall } from "./ask-models.ts";
 import { Breakers } from "./breaker.ts";
 import { createModels } from "./create-models.ts";
-import { connectionsOf, profilesOf, resolveProfiles } from "./model-profiles.ts";
+import { connectionsOf, pinProfiles, profilesOf, resolveProfiles } from "./model-profiles.ts";
 import type { ModelAccess, Models } from "./port.ts";
 import { promptsOf } from "./prompts/workspace-prompts.ts";
 
@@ -19,19 +20,21 @@ const breakers = new Breakers();
  * The models of a workspace as they are set now. Every call is recorded with its tokens and cost.
  * @param subject what they are asked for
  * @param told hears of the calls of a request once they are recorded
+ * @param pinned used in the place of what is set now
  */
 export async function workspaceModels(
   { db, log }: { db: Db; log: Logger },
   workspaceId: string,
   subject: ModelSubject,
   told?: (calls: readonly ModelCall[]) => void,
+  pinned: PinnedModels = {},
 ): Promise<Models> {
   const [connections, profiles] = await Promise.all([
     connectionsOf(db, workspaceId),
     profilesOf(db, workspaceId),
   ]);
   const means = askingMeansOf({ db, log }, workspaceId, subject);
-  return createModels(resolveProfiles(profiles, connections), {
+  return createModels(resolveProfiles(pinProfiles(profiles, pinned, connections), connections), {
     ...means,
     record: async (calls) => {
       await means.record(calls);

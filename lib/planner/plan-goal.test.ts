@@ -81,7 +81,7 @@ test("a spelled-out document of one part is done with that one part", async () =
   expect(document).toMatchObject({
     tool: "document.compose",
     args: { sections: { items: [{}] } },
-    doneCondition: { expression: "size(output.sections) == 1" },
+    doneCondition: { expression: "size(output.sections) > 0" },
   });
 });
 

@@ -3,6 +3,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
+import { PinnedModels } from "#lib/domain/model.ts";
 import { PromptVersions } from "#lib/domain/prompt.ts";
 import { rerunReport, type RerunReport } from "#lib/domain/rerun-report.ts";
 import type { RunView } from "#lib/domain/view.ts";
@@ -57,9 +58,9 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     select before.id as "runId", before.number from runs r
     join runs before on before.workspace_id = r.workspace_id and before.id = r.rerun_of
     where r.workspace_id = ${workspaceId} and r.id = ${runId}`;
-  const { promptVersions } = await tx.run.findUniqueOrThrow({
+  const { promptVersions, models } = await tx.run.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId, id: runId } },
-    select: { promptVersions: true },
+    select: { promptVersions: true, models: true },
   });
   const used = await modelUseOf(tx, key);
   const views = await stepViews(tx, key);
@@ -71,6 +72,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
     promptVersions: PromptVersions.parse(promptVersions),
+    models: PinnedModels.parse(models),
     rerun: earlier[0] ? rerunReport(earlier[0], steps) : null,
     seq: await lastSeq(tx, workspaceId, runTopic(runId)),
     firstSeq: await firstSeq(tx, workspaceId, runTopic(runId)),

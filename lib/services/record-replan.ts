@@ -7,6 +7,7 @@ import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
+import { PinnedModels } from "#lib/domain/model.ts";
 import { PromptVersions } from "#lib/domain/prompt.ts";
 import { replanDiff } from "#lib/domain/replan-diff.ts";
 import type { ReplanDiff } from "#lib/domain/run.ts";
@@ -67,7 +68,13 @@ export async function recordReplan({
   const graph = PlanGraph.parse(run.version.graph);
   const subject = { planId: run.planId, runId };
   const access = {
-    models: await workspaceModels({ db: ctx.db, log }, workspaceId, subject),
+    models: await workspaceModels(
+      { db: ctx.db, log },
+      workspaceId,
+      subject,
+      undefined,
+      PinnedModels.parse(run.models),
+    ),
     prompt: await promptsAt(ctx.db, workspaceId, PromptVersions.parse(run.promptVersions)),
   };
   const request: ReplanRequest = {

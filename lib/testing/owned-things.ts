@@ -127,6 +127,7 @@ async function pausedRun(db: Db, workspaceId: string, stepId: string) {
       graph,
       toolVersions: {},
       promptVersions: {},
+      models: {},
       idempotencyKey: newId(),
       createdBy: userId,
     };

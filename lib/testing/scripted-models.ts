@@ -18,6 +18,7 @@ export class FakeModels implements Models {
   }
 
   has = () => true;
+  choices = () => [{ connectionId: "fake", model: "fake" }];
 
   async generateObject<T>(_role: string, request: ModelRequest & { schema: z.ZodType<T> }) {
     this.asked.push({ ...request, messages: [...request.messages] });

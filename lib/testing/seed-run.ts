@@ -106,6 +106,7 @@ export async function seedRun(
         graph,
         toolVersions: options.toolVersions ?? {},
         promptVersions: {},
+        models: {},
         idempotencyKey: newId(),
         createdBy: newId(),
       },

@@ -1,5 +1,6 @@
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
+import { PinnedModels } from "#lib/domain/model.ts";
 import { PromptVersions } from "#lib/domain/prompt.ts";
 import type { ModelUse } from "#lib/domain/run.ts";
 import type { ModelCall } from "#lib/models/ask-models.ts";
@@ -8,7 +9,7 @@ import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 
 /**
- * The models of a step's workspace as they are set when the step asks, with the prompts that its run pinned; `told` hears what each
+ * The models and prompts that a step's run pinned; `told` hears what each
  * request took.
  */
 export async function modelAccess(
@@ -17,14 +18,15 @@ export async function modelAccess(
   subject: { runId: string; stepId: string },
   told: (use: ModelUse) => void,
 ): Promise<ModelAccess> {
-  const models = await workspaceModels(means, workspaceId, subject, (calls) => {
-    const use = useOf(calls);
-    if (use) told(use);
-  });
   const run = await means.db.run.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId, id: subject.runId } },
-    select: { promptVersions: true },
+    select: { promptVersions: true, models: true },
   });
+  const heard = (calls: readonly ModelCall[]) => {
+    const use = useOf(calls);
+    if (use) told(use);
+  };
+  const models = await workspaceModels(means, workspaceId, subject, heard, PinnedModels.parse(run.models));
   return { models, prompt: await promptsAt(means.db, workspaceId, PromptVersions.parse(run.promptVersions)) };
 }
 

@@ -14,6 +14,7 @@ export class StepVoice {
   readonly #log: Logger;
   #text = "";
   #fresh = false;
+  #shown = false;
   #bodies: NewEvent[] = [];
   #timer: NodeJS.Timeout | null = null;
   #telling: Promise<unknown> = Promise.resolve();
@@ -29,7 +30,9 @@ export class StepVoice {
   write(piece: string | null): void {
     if (piece === null) {
       this.#text = "";
-      this.#fresh = true;
+      // What was never shown need not be taken back.
+      this.#fresh = this.#shown;
+      if (!this.#fresh) return;
     } else this.#text += piece;
     this.#soon();
   }
@@ -72,6 +75,7 @@ export class StepVoice {
             },
           ]
         : [];
+    if (text.length > 0) this.#shown = true;
     const bodies = [...this.#bodies, ...text];
     this.#bodies = [];
     this.#text = "";

@@ -4,6 +4,7 @@ import { newId } from "#lib/domain/ids.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
+import { modelsToPin } from "#lib/models/model-profiles.ts";
 import { promptVersionsOf } from "#lib/models/prompts/workspace-prompts.ts";
 import { expectedSteps } from "./expected-steps.ts";
 import { nameOf } from "./run-keys.ts";
@@ -16,7 +17,7 @@ export function authorOf(actor: Actor): Author {
 }
 
 /**
- * Writes a run of a plan version, with the tools and prompts pinned as they are now, inside the caller's transaction, which
+ * Writes a run of a plan version, with the tools, prompts and models pinned as they are now, inside the caller's transaction, which
  * holds the workspace's row.
  * @returns the run's id
  */
@@ -32,6 +33,7 @@ export async function startVersion(
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const createdBy = actor.kind === "user" ? actor.userId : "system";
   const promptVersions = await promptVersionsOf(tx, workspaceId);
+  const models = await modelsToPin(tx, workspaceId);
   const expected = await expectedSteps(tx, version, graph, tools);
   await insertRun(
     tx,
@@ -42,6 +44,7 @@ export async function startVersion(
       graph,
       toolVersions,
       promptVersions,
+      models,
       idempotencyKey,
       createdBy,
       expected,

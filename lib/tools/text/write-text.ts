@@ -20,10 +20,13 @@ const BUDGET = { micros: 1_000_000, outputTokens: 8_000 };
 export async function writeText(
   order: TextOrder,
   { models, prompt }: ModelAccess,
-  { goal, missing, origins, signal, write }: Pick<
-    ToolContext,
-    "goal" | "missing" | "origins" | "signal" | "write"
-  >,
+  {
+    goal,
+    missing,
+    origins,
+    signal,
+    write,
+  }: Pick<ToolContext, "goal" | "missing" | "origins" | "signal" | "write">,
 ): Promise<ToolResult<z.input<typeof TextOutput>>> {
   const stream = models.streamText("executor", {
     purpose: "step.write",

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "runs" ADD COLUMN     "models" JSONB NOT NULL DEFAULT '{}';
