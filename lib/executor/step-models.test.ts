@@ -135,7 +135,11 @@ test("filling in and judging take no longer than the step's timeout", async () =
   const filling = setUp([tool("a", "A", ok)], { args: OPEN, timeoutSeconds: 1 }, changes);
   expect(await executeStep(filling.input, filling.ports)).toMatchObject({
     kind: "failed",
-    error: { code: "timed_out", retryable: true, message: expect.stringContaining("within 1 second") },
+    error: {
+      code: "timed_out",
+      retryable: true,
+      message: expect.stringContaining("within 1 second") as string,
+    },
   });
   const judging = setUp(
     [tool("a", "A", ok)],
@@ -144,7 +148,11 @@ test("filling in and judging take no longer than the step's timeout", async () =
   );
   expect(await executeStep(judging.input, judging.ports)).toMatchObject({
     kind: "failed",
-    error: { code: "checker_failed", retryable: true, message: expect.stringContaining("within 1 second") },
+    error: {
+      code: "checker_failed",
+      retryable: true,
+      message: expect.stringContaining("within 1 second") as string,
+    },
   });
   expect(judging.unexpected).toEqual([]);
 });

@@ -20,14 +20,13 @@ const breakers = new Breakers();
  * The models of a workspace as they are set now. Every call is recorded with its tokens and cost.
  * @param subject what they are asked for
  * @param told hears of the calls of a request once they are recorded
- * @param pinned used in the place of what is set now
+ * @param pinned models of a run, used in the place of what is set now
  */
 export async function workspaceModels(
   { db, log }: { db: Db; log: Logger },
   workspaceId: string,
   subject: ModelSubject,
-  told?: (calls: readonly ModelCall[]) => void,
-  pinned: PinnedModels = {},
+  { told, pinned = {} }: { told?: (calls: readonly ModelCall[]) => void; pinned?: PinnedModels } = {},
 ): Promise<Models> {
   const [connections, profiles] = await Promise.all([
     connectionsOf(db, workspaceId),

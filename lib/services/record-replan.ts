@@ -68,13 +68,9 @@ export async function recordReplan({
   const graph = PlanGraph.parse(run.version.graph);
   const subject = { planId: run.planId, runId };
   const access = {
-    models: await workspaceModels(
-      { db: ctx.db, log },
-      workspaceId,
-      subject,
-      undefined,
-      PinnedModels.parse(run.models),
-    ),
+    models: await workspaceModels({ db: ctx.db, log }, workspaceId, subject, {
+      pinned: PinnedModels.parse(run.models),
+    }),
     prompt: await promptsAt(ctx.db, workspaceId, PromptVersions.parse(run.promptVersions)),
   };
   const request: ReplanRequest = {

@@ -9,8 +9,7 @@ import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 
 /**
- * The models and prompts that a step's run pinned; `told` hears what each
- * request took.
+ * The models and prompts that a step's run pinned; `told` hears what each request took.
  */
 export async function modelAccess(
   means: { db: Db; log: Logger },
@@ -22,16 +21,17 @@ export async function modelAccess(
     where: { workspaceId_id: { workspaceId, id: subject.runId } },
     select: { promptVersions: true, models: true },
   });
+  const pinned = PinnedModels.parse(run.models);
   const heard = (calls: readonly ModelCall[]) => {
-    const use = useOf(calls);
+    const use = countUse(calls);
     if (use) told(use);
   };
-  const models = await workspaceModels(means, workspaceId, subject, heard, PinnedModels.parse(run.models));
+  const models = await workspaceModels(means, workspaceId, subject, { told: heard, pinned });
   return { models, prompt: await promptsAt(means.db, workspaceId, PromptVersions.parse(run.promptVersions)) };
 }
 
 /** What calls took together; null when no provider counted anything. */
-function useOf(calls: readonly ModelCall[]): ModelUse | null {
+function countUse(calls: readonly ModelCall[]): ModelUse | null {
   const counted = calls.filter(({ usage }) => usage !== null && usage.inputTokens !== null);
   if (counted.length === 0) return null;
   return {
