@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { deleteModelConnection } from "#lib/services/delete-model-connection.ts";
@@ -14,6 +14,10 @@ import { modelAccess } from "./model-access.ts";
 
 const { prisma: db } = await testDb();
 const log = createLogger("test");
+
+beforeAll(() => {
+  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
+});
 
 test("a run goes on with the models it was started with; with what is set now only where those are gone", async () => {
   const { ctx, workspaceId } = await newMember(db);
