@@ -6,6 +6,7 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { workspaceAccess } from "#lib/models/workspace-models.ts";
@@ -109,7 +110,7 @@ async function finish(ctx: ServiceContext, key: MessageKey, outcome: Outcome): P
       where: { workspaceId, planId, id: messageId, status: "working" },
       data: {
         status,
-        text: text.slice(0, MOST_TEXT).toWellFormed(),
+        text: storableText(text, MOST_TEXT),
         answeredBy,
         changes: status === "proposed" ? changes : Prisma.DbNull,
         base: status === "proposed" && base ? base.graph : Prisma.DbNull,

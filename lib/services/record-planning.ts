@@ -10,6 +10,7 @@ import { Id } from "#lib/domain/ids.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { BUILT_IN_DRAFT, BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
@@ -92,7 +93,7 @@ export async function recordPlanning({
       ended ||= event.type === "finished" || event.type === "refused";
     }
   } catch (cause) {
-    // Stopped by a person: the thread stays, so that planning can go on from where it was.
+    // Stopped by a person. Planning begins anew on a thread of its own, and throws this one's state away.
     if (stop.stopped() && !means.signal.aborted) return;
     throw cause;
   } finally {
@@ -198,9 +199,10 @@ async function record(tx: Tx, key: PlanKey & { planning: number }, event: Planne
       if (plan.drafting !== event.draft) return 0;
       return append(tx, key, `repair:${event.round}`, event.draft, () => event.patch);
     case "refused": {
-      const message = `The model declined to plan this goal: “${event.message}”`;
-      await change({ status: "failed", message });
-      return tell(tx, key, [statusEvent("failed", message)]);
+      const message = `The model declined to plan this goal: “${storableText(event.message, 1_000)}”`;
+      const { report } = event;
+      await change({ status: "failed", message, report });
+      return tell(tx, key, [{ type: "plan.status", status: "failed", report, message }]);
     }
     case "finished": {
       if (plan.drafting !== event.draft) return 0;

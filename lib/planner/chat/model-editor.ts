@@ -1,5 +1,6 @@
 import type { Finding } from "#lib/domain/finding.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
+import { storableText } from "#lib/domain/text.ts";
 import type { ModelAccess, ModelAnswer, ModelMessage } from "#lib/models/port.ts";
 import { addSpend } from "#lib/models/spend.ts";
 import { carryOut } from "./carry-out.ts";
@@ -64,7 +65,7 @@ const MALFORMED = "The answer is not of the form that was asked for.";
 type Reading = Pick<ChatAnswer, "text" | "changes"> | { problems: string[] };
 
 function read(request: ChatRequest, reply: ModelReply, source: QuoteSource): Reading {
-  const said = reply.reply.trim().slice(0, MOST_REPLY).toWellFormed().replaceAll("\u0000", "");
+  const said = storableText(reply.reply, MOST_REPLY);
   if (!reply.understood || reply.operations.length === 0) {
     return {
       text: `${said === "" ? "I do not see what should change." : said} Nothing was changed.`,

@@ -1,4 +1,5 @@
 import type { Day, GoalAnalysis, PlanAnswers, PlanQuestion } from "#lib/domain/goal.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { analyseGoal } from "./analyse-goal.ts";
 
 /**
@@ -20,7 +21,7 @@ export function withAnswers(
     } else if (id === "budget") {
       const { goalBudget } = analyseGoal(`A plan, budget ${answer}`, today);
       if (goalBudget) changed = { ...changed, goalBudget };
-    } else if (id === "audience" && answer !== "") changed = { ...changed, audience: answer.slice(0, 200) };
+    } else if (id === "audience" && answer !== "") changed = { ...changed, audience: storableText(answer, 200) };
   }
   return changed;
 }
