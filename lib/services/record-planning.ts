@@ -23,7 +23,7 @@ import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
 import { noPlan } from "./plans/plan-keys.ts";
 import { plannerPorts } from "./plans/planner-ports.ts";
-import { untilStopped } from "./plans/until-stopped.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 export const RecordPlanningInput = z.object({
   planId: Id,
@@ -72,7 +72,15 @@ export async function recordPlanning({
   // Waiting for the person, or stopped by one, who may let it go on: nothing to do here.
   if (["choosing", "clarifying", "stopped"].includes(plan.status)) return;
   if (plan.status !== "planning") return means.checkpointer.deleteThread(threadId);
-  const stop = untilStopped(ctx.db, { workspaceId, planId, planning }, means.signal);
+  // Stopped and begun anew since, or only stopped.
+  const stands = async () => {
+    const now = await ctx.db.plan.findUnique({
+      where: { workspaceId_id: { workspaceId, id: planId } },
+      select: { status: true, planning: true },
+    });
+    return now !== null && now.status !== "stopped" && now.planning === planning;
+  };
+  const stop = untilStopped(stands, means.signal);
   let ended = false;
   try {
     // Of the planning before this one, which was stopped or failed, nothing is needed any more.

@@ -140,7 +140,8 @@ async function meanings(
       }));
       const best = near.reduce((a, b) => (b.likeness > a.likeness ? b : a));
       const score = 1 / (1 + Math.exp(-STEEPNESS * (best.likeness - MIDDLE)));
-      const reasons = best.likeness >= CLOSE ? [`Close in meaning to: “${storableLine(best.text, 200)}”.`] : [];
+      const reasons =
+        best.likeness >= CLOSE ? [`Close in meaning to: “${storableLine(best.text, 200)}”.`] : [];
       return [id, { score, reasons }];
     }),
   );
