@@ -24,7 +24,11 @@ export function EventLog({
   const [limit, setLimit] = useState(SHOWN);
   if (events.length === 0)
     return <EmptyState title="No events yet">They appear here as the run goes on.</EmptyState>;
-  const title = stepTitles(run.graph, run.replan?.patch ?? null, run.steps);
+  const title = stepTitles(
+    run.graph,
+    run.replan?.changes.flatMap(({ operations }) => operations),
+    run.steps,
+  );
   const shown = events.toReversed().slice(0, limit);
   return (
     <>

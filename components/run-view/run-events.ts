@@ -1,6 +1,8 @@
 import type { EventBody, StreamEvent } from "#lib/domain/event.ts";
 import type { StepId } from "#lib/domain/ids.ts";
+import type { ReplanView } from "#lib/domain/replan.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
+import { causeWords, REPLAN_STATUS } from "./replan/replan-words.ts";
 import { runStatusWord } from "./run-status.tsx";
 import type { StateChange } from "./timeline-layout.ts";
 
@@ -111,10 +113,19 @@ export function eventText(
       return { text, stepId: body.stepId };
     }
     case "replan.changed":
-      return { text: `Replan: ${body.replan.status}. Note: ${body.replan.note}`, stepId: null };
+      return { text: replanText(body.replan, title), stepId: null };
     case "run.moved":
       return { text: `The run went over to version ${body.versionNumber}.`, stepId: null };
     default:
       return { text: body.type, stepId: null };
   }
+}
+
+function replanText(replan: ReplanView, title: (stepId: string) => string): string {
+  const because = causeWords(replan, title);
+  return [
+    `Replan: ${REPLAN_STATUS[replan.status]}.`,
+    ...(because === null ? [] : [because]),
+    ...(replan.note === "" ? [] : [`Note: ${replan.note}`]),
+  ].join(" ");
 }

@@ -14,7 +14,7 @@ import { SaveRun } from "#components/playbooks/save-run.tsx";
 import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
-import { ReplanDialog } from "./replan-dialog.tsx";
+import { ReplanDialog } from "./replan/replan-dialog.tsx";
 import { RerunNote } from "./rerun-note.tsx";
 import { RunAgain } from "./run-again.tsx";
 import { costText } from "./cost-text.ts";

@@ -2,6 +2,7 @@
 
 import { Maximize2, Minimize2 } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
+import { isReplanOpen } from "#lib/domain/replan.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
@@ -18,7 +19,7 @@ import { CostTable } from "./cost-table.tsx";
 import { EventLog } from "./event-log.tsx";
 import { Notes } from "./notes.tsx";
 import { OutputTab } from "./output-tab.tsx";
-import { ReplanBanner } from "./replan-banner.tsx";
+import { ReplanBanner } from "./replan/replan-banner.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { isRunOver, runStatusWord } from "./run-status.tsx";
 import { runTitle } from "./run-title.ts";
@@ -54,7 +55,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   const nodeId = state?.item?.of ?? selectedId;
   const step = run.graph.steps.find((each) => each.id === nodeId);
   // A proposal answers the need for attention; both at once would push the plan off the screen.
-  const deciding = run.replan?.status === "planning" || run.replan?.status === "proposed";
+  const deciding = run.replan !== null && isReplanOpen(run.replan);
   const select = (stepId: string) => setSelection([stepId]);
 
   return (
@@ -63,6 +64,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
       <LiveRegion>
         {runStatusWord(run.status)}, {run.stepsDone} of {run.stepsTotal} steps done.{" "}
         {run.replan?.status === "proposed" && "The planner proposes a replan."}
+        {run.replan?.status === "asked" && "The planner asks you something."}
       </LiveRegion>
       <div className="flex flex-col gap-2 px-4 py-2 empty:hidden">
         {connection === "lost" && !over && (
@@ -83,7 +85,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         {run.status === "failed" && run.reason && <Banner tone="error">{run.reason}</Banner>}
         <UndoList run={run} refresh={refresh} />
         <StaleBanner run={run} tools={tools} refresh={refresh} />
-        {run.replan && <ReplanBanner run={run} replan={run.replan} refresh={refresh} />}
+        {run.replan && <ReplanBanner run={run} replan={run.replan} tools={tools} refresh={refresh} />}
         {initial.firstSeq > 1 && (
           <Banner>
             <p>

@@ -8,8 +8,10 @@ export function runTitle(
   const state =
     run.replan?.status === "proposed"
       ? "Replan to decide"
-      : run.status === "running"
-        ? `${run.stepsDone}/${run.stepsTotal}`
-        : runStatusWord(run.status);
+      : run.replan?.status === "asked"
+        ? "Question to answer"
+        : run.status === "running"
+          ? `${run.stepsDone}/${run.stepsTotal}`
+          : runStatusWord(run.status);
   return `${state} · ${run.planTitle} · Planwright`;
 }

@@ -11,6 +11,7 @@ export type RunSettingsDraft = {
   onSlow: SlownessAnswer;
   slowFactor: string;
   onStall: RunSettings["onStall"];
+  onNewInput: RunSettings["onNewInput"];
   replans: RunSettings["replans"];
   mostReplans: string;
   retentionDays: string;
@@ -28,6 +29,7 @@ export function draftOf(settings: RunSettings): RunSettingsDraft {
     onSlow: settings.onSlow,
     slowFactor: String(settings.slowFactor),
     onStall: settings.onStall,
+    onNewInput: settings.onNewInput,
     replans: settings.replans,
     mostReplans: String(settings.mostReplans),
     retentionDays: settings.retentionDays?.toString() ?? "",
@@ -44,6 +46,7 @@ export function settingsOf(
     onSlow: draft.onSlow,
     slowFactor: required(draft.slowFactor),
     onStall: draft.onStall,
+    onNewInput: draft.onNewInput,
     replans: draft.replans,
     mostReplans: required(draft.mostReplans),
     retentionDays: optional(draft.retentionDays),

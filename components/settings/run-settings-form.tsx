@@ -21,6 +21,7 @@ const FIELDS = [
   "onSlow",
   "slowFactor",
   "onStall",
+  "onNewInput",
   "replans",
   "mostReplans",
   "retentionDays",
@@ -40,9 +41,14 @@ const ON_STALL: Record<RunSettings["onStall"], string> = {
   replan: "Ask the planner for a replan",
 };
 
+const ON_NEW_INPUT: Record<RunSettings["onNewInput"], string> = {
+  mark: "Mark the steps that used the old one",
+  replan: "Mark them, and ask the planner for a replan",
+};
+
 const REPLANS: Record<RunSettings["replans"], string> = {
   ask: "Wait for a person's decision",
-  apply: "Apply it, unless it brings a new tool",
+  apply: "Apply it, unless it brings something new",
 };
 
 /** How the workspace's runs behave. */
@@ -125,10 +131,20 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
           onChange={(value) => change({ onStall: RunSettings.shape.onStall.parse(value) })}
         />
       </Section>
+      <Section title="When a person puts an output right">
+        <ChoiceSetting
+          label="What happens to the steps that have used it"
+          hint="While the run is under way. Steps that have not begun read the new output in any case."
+          error={issueFor(failure, "onNewInput")}
+          choices={ON_NEW_INPUT}
+          value={draft.onNewInput}
+          onChange={(value) => change({ onNewInput: RunSettings.shape.onNewInput.parse(value) })}
+        />
+      </Section>
       <Section title="Replans that nobody asked for">
         <ChoiceSetting
           label="What happens to a proposed replan"
-          hint="One that uses a tool which the run did not have before always waits for a decision."
+          hint="One that uses a tool or an address which the run did not have before, or repeats what changes something outside, always waits for a decision."
           error={issueFor(failure, "replans")}
           choices={REPLANS}
           value={draft.replans}

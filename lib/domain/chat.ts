@@ -10,7 +10,7 @@ export const MOST_MESSAGE_CHARACTERS = 2_000;
 export const MOST_CHANGES = 200;
 
 /**
- * One change of a proposal, which a person accepts or leaves out as a whole.
+ * One change of a proposal (an answer to a message, or a replan), which a person accepts or leaves out as a whole.
  * - `words`: what it does, a phrase for a person; `also`: what follows from it for other steps.
  * - `quote`: the words of the message that ask for it, where a model read them; else null.
  * - `operations`: apply in order, after those of all changes before it; `chooseChanges` fits them to a part of the changes.

@@ -5,7 +5,8 @@ import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { SlownessAnswer } from "./settings.ts";
 import { StepRunId } from "./ids.ts";
-import { ModelUse, ReplanView, Reused, RunStatus, StepRunView } from "./run.ts";
+import { ReplanView } from "./replan.ts";
+import { ModelUse, Reused, RunStatus, StepRunView } from "./run.ts";
 
 /** What a stream is about: one plan, one run, or the workspace's list of runs and plans. */
 export const Topic = z.string().regex(/^(plan|run):[0-9a-hjkmnp-tv-z]{26}$|^inbox$/, "This is not a topic.");

@@ -5,7 +5,7 @@ import { adjacency } from "./graph.ts";
 import type { StepId } from "./ids.ts";
 import type { PatchOperation } from "./patch.ts";
 import type { PlanGraph } from "./plan.ts";
-import type { ReplanDiff } from "./run.ts";
+import type { ReplanDiff } from "./replan.ts";
 import { sameJson } from "./same-json.ts";
 import type { Step } from "./step.ts";
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Id, StepId, StepRunId } from "./ids.ts";
 import { Json } from "./json.ts";
-import { PlanPatch } from "./patch.ts";
 import { SideEffect } from "./tool.ts";
 
 export const RunStatus = z.enum([
@@ -186,25 +185,3 @@ export const StepRunDetail = z.object({
   toolCalls: z.array(ToolCallView),
 });
 export type StepRunDetail = z.infer<typeof StepRunDetail>;
-
-/** What becomes of each step under a proposed replan. */
-export const ReplanDiff = z.object({
-  kept: z.array(StepId),
-  changed: z.array(z.object({ stepId: StepId, what: z.array(z.string()) })),
-  added: z.array(StepId),
-  dropped: z.array(StepId),
-});
-export type ReplanDiff = z.infer<typeof ReplanDiff>;
-
-/** A plan patch proposed while a run is under way. `void`: the run moved on and the patch no longer fits. */
-export const ReplanView = z.object({
-  id: Id,
-  status: z.enum(["planning", "proposed", "accepted", "rejected", "void", "failed"]),
-  note: z.string(),
-  /** Null while the planner is at work, and when it failed or had nothing to propose. */
-  patch: PlanPatch.nullable(),
-  diff: ReplanDiff.nullable(),
-  explanation: z.string().nullable(),
-  createdAt: z.string(),
-});
-export type ReplanView = z.infer<typeof ReplanView>;

@@ -28,6 +28,8 @@ export const RunSettings = z.object({
   slowFactor: between(1, 100, false).default(3),
   /** When nothing can go on without a person: ask for one, end the run as failed, or ask the planner for a replan first. */
   onStall: z.enum(["ask", "fail", "replan"]).default("ask"),
+  /** When a person puts an output right that steps have used: mark them, or ask the planner for a replan as well. */
+  onNewInput: z.enum(["mark", "replan"]).default("mark"),
   /** A replan that nobody asked for waits for a decision, or is applied when it brings no tool that the run did not have. */
   replans: z.enum(["ask", "apply"]).default("ask"),
   /** How many replans a run may get that nobody asked for. */

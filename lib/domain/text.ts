@@ -8,6 +8,21 @@ export function hasUnstorable(text: string): boolean {
 const UNSTORABLE =
   "has a character that cannot be kept (NUL or half of a surrogate pair). Remove it and try again.";
 
+/**
+ * A text that a model or another program wrote, in a form that can be kept: without NUL and half characters, trimmed, and cut to at
+ * most `most` UTF-16 units between whole characters.
+ */
+export function storableText(text: string, most: number): string {
+  const cut = text.replaceAll("\u0000", "").trim().slice(0, most);
+  // A pair that the cut went through is left out; a half that was there before becomes U+FFFD.
+  return cut.replace(/[\ud800-\udbff]$/, "").toWellFormed();
+}
+
+/** The same in one line. */
+export function storableLine(text: string, most: number): string {
+  return storableText(text.replace(/\s+/g, " "), most);
+}
+
 /** How many characters a text has, as JSON Schema and CEL count them: a surrogate pair is one. */
 export function charactersIn(text: string): number {
   let count = 0;

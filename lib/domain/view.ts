@@ -7,7 +7,8 @@ import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { PinnedModels } from "./model.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
-import { ReplanView, RunStatus, StepRunView } from "./run.ts";
+import { ReplanView } from "./replan.ts";
+import { RunStatus, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
 export const RunSummary = z.object({

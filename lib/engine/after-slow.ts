@@ -9,7 +9,7 @@ export type SlowFacts = {
   fallbackLeft: boolean;
   /** It was stopped on another worker for the same reason. */
   triedElsewhere: boolean;
-  /** A replan was asked for because of it before. */
+  /** A replan was asked for because of it before, or its run has had as many as it may. */
   replanned: boolean;
   /** A replan of its run is being worked out or waits for a decision, which another one would replace. */
   replanOpen: boolean;

@@ -6,6 +6,7 @@ import type { DoneCondition, OutputPath, Step } from "#lib/domain/step.ts";
 import { ModelError } from "#lib/models/port.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import type { ExecutorPorts } from "./ports.ts";
+import { askedNote } from "./phrases.ts";
 import { judge } from "./judge.ts";
 import { valueAt } from "./resolve-arguments.ts";
 import { stepTime } from "./step-time.ts";
@@ -62,12 +63,14 @@ function checkExpression(tool: Tool, { expression }: DoneCondition, output: Json
 /**
  * Has a checker model judge an output that passed everything else. A condition without a rubric passes; when nobody could judge, the
  * error's code is {@link NOT_JUDGED}.
+ * @param note takes the sentence that says which model judged
  */
 export async function judgeOutput(
   tool: Tool,
   { doneCondition: { rubric }, timeoutSeconds }: Pick<Step, "doneCondition" | "timeoutSeconds">,
   output: Json,
   ports: Pick<ExecutorPorts, "asking" | "signal" | "onUnexpected">,
+  note: (sentence: string) => void,
 ): Promise<Checked> {
   if (rubric === null) return { ok: true, output };
   const time = stepTime({ timeoutSeconds }, ports.signal);
@@ -77,7 +80,8 @@ export async function judgeOutput(
       const message = "This step's done-condition has a rubric, but no checker model is configured.";
       return refuse("no_checker", message);
     }
-    const { holds, missing } = await judge(access, rubric, output, time.signal);
+    const { holds, missing, ...by } = await judge(access, rubric, output, time.signal);
+    note(askedNote("judged", "the output by its rubric", by));
     if (holds) return { ok: true, output };
     const said = missing.length > 0 ? missing : ["It does not meet the rubric."];
     const message = `${tool.title} gave an output that does not meet this step's rubric. ${said.join(" ")}`;

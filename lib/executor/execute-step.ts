@@ -80,6 +80,7 @@ async function take(
     ports,
   );
   if (!filled.ok) return filled.error === null ? { kind: "stopped" } : fail(tool.title, filled.error);
+  if (filled.note !== null) gathered.notes.push(filled.note);
   const parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);
 
@@ -119,8 +120,9 @@ async function check(
   else if (end.ended && recordNow) await ports.recorder.finish(end.ended.callId, outcomeOf(end));
   else if (end.ended) gathered.calls.push(end.ended);
 
-  if (checked.ok) checked = await judgeOutput(tool, step, checked.output, ports);
   const { notes, calls } = gathered;
+  if (checked.ok)
+    checked = await judgeOutput(tool, step, checked.output, ports, (sentence) => notes.push(sentence));
   if (!checked.ok) {
     if (ports.signal.aborted) return { kind: "stopped" };
     // Another tool's output could be judged no better; the next attempt asks the checker about this one again.

@@ -6,11 +6,16 @@ import type { Arguments } from "#lib/domain/step.ts";
 import { asData } from "#lib/models/as-data.ts";
 import { ModelError } from "#lib/models/port.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import { askedNote } from "./phrases.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 import { stepTime } from "./step-time.ts";
 
-/** Arguments with those that were open filled in, or why they cannot be; null: the signal told it to stop. */
-export type Filled = { ok: true; args: JsonObject } | { ok: false; error: StepError | null };
+/**
+ * Arguments with those that were open filled in, and a note that says by whom (null: nothing was open, or it was filled in before); or
+ * why they cannot be; null: the signal told it to stop.
+ */
+export type Filled =
+  { ok: true; args: JsonObject; note: string | null } | { ok: false; error: StepError | null };
 
 /** Most characters of one earlier output that the model is shown. */
 const MOST_OF_AN_OUTPUT = 30_000;
@@ -31,7 +36,7 @@ export async function fillArguments(
   ports: ExecutorPorts,
 ): Promise<Filled> {
   const open = Object.entries(args).flatMap(([name, { kind }]) => (kind === "open" ? [name] : []));
-  if (open.length === 0) return { ok: true, args: given };
+  if (open.length === 0) return { ok: true, args: given, note: null };
   const before = await ports.filledBefore({
     call: call.index,
     tool: call.tool.name,
@@ -39,7 +44,7 @@ export async function fillArguments(
   });
   // Only what was open: everything else is as the plan has it now.
   if (before && open.every((name) => Object.hasOwn(before, name)))
-    return { ok: true, args: { ...given, ...only(before, open) } };
+    return { ok: true, args: { ...given, ...only(before, open) }, note: null };
   const { models, prompt } = await ports.asking();
   if (!models.has("executor")) {
     const message = `The plan leaves ${names(open)} open for the executor model, and none is configured. Enter a value, or choose a model under Settings, Models.`;
@@ -47,7 +52,7 @@ export async function fillArguments(
   }
   const time = stepTime(input.step, ports.signal);
   try {
-    const { value } = await models.generateObject("executor", {
+    const { value, model, provider } = await models.generateObject("executor", {
       purpose: "step.fill",
       messages: [
         { role: "system", text: prompt("step.fill").text },
@@ -59,7 +64,8 @@ export async function fillArguments(
       name: "arguments",
     });
     const filled = JsonSchema.parse(JSON.parse(JSON.stringify(value))) as { [name: string]: Json };
-    return { ok: true, args: { ...given, ...filled } };
+    const note = askedNote("filled", names(open), { model, provider });
+    return { ok: true, args: { ...given, ...filled }, note };
   } catch (cause) {
     if (ports.signal.aborted) return { ok: false, error: null };
     if (time.signal.aborted)

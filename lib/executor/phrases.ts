@@ -23,6 +23,12 @@ export function beginNote(ownTitle: string, title: string): string {
   return `“${ownTitle}” was too slow before. Began with “${title}”.`;
 }
 
+/** The note that says which model filled in arguments, or judged the output: others can then tell whom to believe. */
+export function askedNote(what: "filled" | "judged", about: string, by: { model: string; provider: string }) {
+  const did = what === "filled" ? `Filled in ${about}` : `Judged ${about}`;
+  return `${did}: ${by.model} (${by.provider}).`;
+}
+
 /** What failed in the end: the tool's own words when there was one, else every tool that was tried and why it failed. */
 export function finalError(failures: readonly Failure[]): StepError {
   const [first] = failures;

@@ -43,7 +43,11 @@ test("what the plan left open is filled in from the instruction and the inputs, 
     { asking: asking() },
   );
   const outcome = await executeStep({ ...input, outputs: earlier }, ports);
-  expect(outcome).toMatchObject({ kind: "succeeded", output: { text: "bakeries in Lisbon" } });
+  expect(outcome).toMatchObject({
+    kind: "succeeded",
+    output: { text: "bakeries in Lisbon" },
+    notes: ["Filled in “query”: gpt-4.1-mini (openai)."],
+  });
   expect(log).toEqual([["begin", 0, "a", { query: "bakeries in Lisbon", extra: "given" }]]);
   const asked = JSON.stringify(mock.getLastRequest()?.body);
   expect(asked).toContain("Look in the city.");
@@ -195,11 +199,12 @@ test("an output is judged by its rubric; what is missing is told", async () => {
     return executeStep(input, ports);
   };
   mock.onMessage(/./s, { content: '{"holds":true,"missing":[]}' });
-  expect(await run()).toMatchObject({ kind: "succeeded" });
+  const notes = ["Judged the output by its rubric: gpt-4.1-mini (openai)."];
+  expect(await run()).toMatchObject({ kind: "succeeded", notes });
   expect(JSON.stringify(mock.getLastRequest()?.body)).toContain("It greets by name.");
   mock.reset();
   mock.onMessage(/./s, { content: '{"holds":false,"missing":["Say the name."]}' });
-  expect(await run()).toMatchObject({ kind: "failed", missing: ["Say the name."] });
+  expect(await run()).toMatchObject({ kind: "failed", missing: ["Say the name."], notes });
   mock.reset();
   // A verdict that contradicts itself is no pass.
   mock.onMessage(/./s, { content: '{"holds":true,"missing":["Say the name."]}' });

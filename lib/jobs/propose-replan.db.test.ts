@@ -43,7 +43,13 @@ test("a note becomes a proposal with what becomes of each step; the job repeated
   const replan = await read(replanId);
   expect(replan).toMatchObject({
     status: "proposed",
-    patch: [{ op: "update", stepId: "second", changes: { title: "The second one" } }],
+    choice: "replan",
+    changes: [
+      {
+        words: "Rename “Step second” to “The second one”",
+        operations: [{ op: "update", stepId: "second", changes: { title: "The second one" } }],
+      },
+    ],
     diff: { kept: ["first", "third"], changed: [{ stepId: "second" }], added: [], dropped: [] },
   });
   await propose(replanId);
@@ -51,12 +57,22 @@ test("a note becomes a proposal with what becomes of each step; the job repeated
   expect(await said()).toHaveLength(2);
 });
 
-test("a note that is not understood fails with what is understood", async () => {
-  const { ask, propose, read } = await running();
+test("a note that is not understood is asked about, with what is understood; the answer is the next one's note", async () => {
+  const { ask, propose, read, ctx, runId } = await running();
   const { replanId } = await ask("make it sing");
   await propose(replanId);
-  expect(await read(replanId)).toMatchObject({ status: "failed", patch: null });
-  expect((await read(replanId)).explanation).toContain("Notes that are understood");
+  const asked = await read(replanId);
+  expect(asked).toMatchObject({ status: "asked", choice: "ask", changes: [] });
+  expect(asked.explanation).toContain("Notes that are understood");
+  const answer = (answers: string, note: string) => requestReplan({ ctx, input: { runId, note, answers } });
+  await expect(answer(replanId, "  ")).rejects.toMatchObject({ issues: [{ path: ["note"] }] });
+  await expect(answer(newId(), "x")).rejects.toMatchObject({ code: "not_found" });
+  const next = await answer(replanId, "remove third");
+  expect((await read(replanId)).status).toBe("answered");
+  expect(await read(next.replanId)).toMatchObject({ question: asked.explanation, note: "remove third" });
+  await propose(next.replanId);
+  expect((await read(next.replanId)).status).toBe("proposed");
+  await expect(answer(replanId, "x")).rejects.toMatchObject({ code: "conflict" });
 });
 
 test("a new request makes the open one void", async () => {
@@ -76,7 +92,7 @@ test("a run that moved to another version voids what was asked about the old one
   const { replanId } = await ask("remove third");
   await prisma.replan.updateMany({ where: { workspaceId, runId }, data: { baseVersion: 7 } });
   await propose(replanId);
-  expect(await read(replanId)).toMatchObject({ status: "void", patch: null });
+  expect(await read(replanId)).toMatchObject({ status: "void", changes: [] });
 });
 
 test.each(["succeeded", "failed", "aborted", "aborting"])(

@@ -5,6 +5,7 @@ import { StepRunStatus } from "#lib/domain/run.ts";
 import { usersOf } from "#lib/engine/stale-steps.ts";
 import { nextStepState, stepState } from "#lib/engine/step-machine.ts";
 import { DROPPED } from "./conditions.ts";
+import type { OpenRun } from "./change-run.ts";
 import { changeRunOnce, type KeyedRequest } from "./idempotent.ts";
 import { keepResults } from "./keep-results.ts";
 import type { RunKey } from "./keys.ts";
@@ -31,6 +32,7 @@ const Row = z.object({
  * @param output makes the new output from the old
  * @param by who corrected it
  * @param request the key under which this is done once; null: as often as it is asked
+ * @param afterwards runs within the change when steps had used the old output
  */
 export async function correctStep(
   db: Db,
@@ -38,6 +40,7 @@ export async function correctStep(
   output: (old: Json) => Json,
   by: string,
   request: KeyedRequest | null,
+  afterwards: (run: OpenRun, stepId: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<Corrected> {
   const { workspaceId, runId, stepId } = key;
   return changeRunOnce(db, key, request, Corrected, async (run) => {
@@ -72,6 +75,7 @@ export async function correctStep(
       returning step_id`;
     for (const { step_id } of marked)
       run.stepChanged(step_id, "Used an output that has been put right since");
+    if (stale.length > 0) await afterwards(run, stepId);
     return { kind: "corrected", stale: stale.toSorted() };
   });
 }

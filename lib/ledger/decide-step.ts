@@ -40,36 +40,45 @@ export async function decideStep(
   decision: StepDecision,
   by: string,
 ): Promise<Decided> {
-  return changeRun(db, key, async (run) => {
-    const [row] = await run.tx.$queryRaw<
-      { status: string; waiting_for: string | null; attempt: number; undoes: boolean }[]
-    >`
+  return changeRun(db, key, (run) => decideOpenStep(run, key.stepId, decision, by));
+}
+
+/** {@link decideStep} within a change of the run. */
+export async function decideOpenStep(
+  run: OpenRun,
+  stepId: string,
+  decision: StepDecision,
+  by: string,
+): Promise<Decided> {
+  const key = { workspaceId: run.workspaceId, runId: run.runId, stepId };
+  const [row] = await run.tx.$queryRaw<
+    { status: string; waiting_for: string | null; attempt: number; undoes: boolean }[]
+  >`
       select status, waiting_for, attempt, undoes is not null as undoes from step_runs
       where workspace_id = ${key.workspaceId} and run_id = ${key.runId} and step_id = ${key.stepId} and pending >= 0
       for update`;
-    if (!row) return null;
-    const state = stepState({ status: StepRunStatus.parse(row.status), waitingFor: row.waiting_for });
-    // In an aborted run only what undoes its calls goes on.
-    const undoing = row.undoes && run.status === "aborted";
-    const closed = !undoing && (isRunOver(run.status) || run.status === "aborting");
-    const wrongState = decision.kind === "settle" && state !== "waiting_decision";
-    if (closed || wrongState || !nextStepState(state, eventOf(decision))) {
-      return { applied: false, runStatus: run.status, state };
-    }
-    if (decision.kind === "settle") {
-      const error = decision.outcome === "failed" ? SETTLED_FAILED : null;
-      await endAttempt(run.tx, { ...key, attempt: row.attempt }, decision.outcome, error);
-      const why = `${by} said that it ${error ? "did not happen" : "had finished"}.`;
-      await closeCalls(run, { stepId: key.stepId, attempt: row.attempt }, { status: decision.outcome, why });
-    }
-    if (decision.kind === "skip") {
-      const why = `${by} skipped the step before anyone said whether this had finished.`;
-      await closeCalls(run, { stepId: key.stepId, attempt: row.attempt }, { status: "failed", why });
-    }
-    await carryOut(run, key.stepId, decision, by);
-    if (state === "waiting_items") await cancelItems(run, key.stepId, `${by} skipped the whole list.`);
-    return { applied: true, runStatus: run.status, state };
-  });
+  if (!row) return null;
+  const state = stepState({ status: StepRunStatus.parse(row.status), waitingFor: row.waiting_for });
+  // In an aborted run only what undoes its calls goes on.
+  const undoing = row.undoes && run.status === "aborted";
+  const closed = !undoing && (isRunOver(run.status) || run.status === "aborting");
+  const wrongState = decision.kind === "settle" && state !== "waiting_decision";
+  if (closed || wrongState || !nextStepState(state, eventOf(decision))) {
+    return { applied: false, runStatus: run.status, state };
+  }
+  if (decision.kind === "settle") {
+    const error = decision.outcome === "failed" ? SETTLED_FAILED : null;
+    await endAttempt(run.tx, { ...key, attempt: row.attempt }, decision.outcome, error);
+    const why = `${by} said that it ${error ? "did not happen" : "had finished"}.`;
+    await closeCalls(run, { stepId: key.stepId, attempt: row.attempt }, { status: decision.outcome, why });
+  }
+  if (decision.kind === "skip") {
+    const why = `${by} skipped the step before anyone said whether this had finished.`;
+    await closeCalls(run, { stepId: key.stepId, attempt: row.attempt }, { status: "failed", why });
+  }
+  await carryOut(run, key.stepId, decision, by);
+  if (state === "waiting_items") await cancelItems(run, key.stepId, `${by} skipped the whole list.`);
+  return { applied: true, runStatus: run.status, state };
 }
 
 function eventOf(decision: StepDecision): StepEvent {

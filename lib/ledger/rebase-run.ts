@@ -1,16 +1,28 @@
 import { z } from "zod";
+import type { StepId } from "#lib/domain/ids.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import { StepRunStatus } from "#lib/domain/run.ts";
+import { sameJson } from "#lib/domain/same-json.ts";
 import { Step } from "#lib/domain/step.ts";
+import { mayRetryElsewhere } from "#lib/engine/after-slow.ts";
 import { rebaseSteps, type LockedStep } from "#lib/engine/rebase-steps.ts";
 import type { OpenRun } from "./change-run.ts";
 import { DROPPED } from "./conditions.ts";
 import { insertDependencies } from "./insert-run.ts";
 import { insertSteps, rankSteps, type ExpectedByStep } from "./insert-steps.ts";
 import { keepResults } from "./keep-results.ts";
+import { loseStep } from "./lose-step.ts";
+import { slowStep } from "./slow-facts.ts";
 import { stepViews } from "./step-views.ts";
 
-const Standing = z.object({ step: Step, status: StepRunStatus, waitingFor: z.string().nullable() });
+const Standing = z.object({
+  step: Step,
+  status: StepRunStatus,
+  waitingFor: z.string().nullable(),
+  attempt: z.number(),
+  workerId: z.string().nullable(),
+});
+type Standing = z.infer<typeof Standing>;
 
 /**
  * Moves a run to a new graph, which becomes the plan's next version: finished, running and untouched steps stay, the rest is
@@ -26,17 +38,28 @@ export async function rebaseRun(
     summary: string;
     toolVersions: Record<string, string>;
     expected?: ExpectedByStep;
+    /** A running step whose attempt is stopped when the graph changes it, unless that is doing what must not be repeated. */
+    stopping?: { stepId: StepId; why: string } | null;
   },
 ): Promise<readonly LockedStep[]> {
   const { tx, workspaceId, runId } = run;
   const rows = await tx.$queryRaw`
-    select step, status, waiting_for as "waitingFor" from step_runs
+    select step, status, waiting_for as "waitingFor", attempt, locked_by as "workerId" from step_runs
     where workspace_id = ${workspaceId} and run_id = ${runId} and pending > ${DROPPED}
       and map_step is null and undoes is null
     order by step_id
     for update`;
-  const rebase = rebaseSteps(z.array(Standing).parse(rows), move.graph);
+  const standing = z.array(Standing).parse(rows);
+  const stopped = move.stopping ? stoppedBy(move.graph, standing, move.stopping.stepId) : null;
+  const rebase = rebaseSteps(
+    standing.map((row) => (row === stopped ? { ...row, status: "ready" } : row)),
+    move.graph,
+  );
   if ("locked" in rebase) return rebase.locked;
+  if (stopped && !(await stop(run, stopped, move.stopping?.why ?? ""))) {
+    const message = `“${stopped.step.title}” is doing something that must not be repeated, so it cannot be stopped.`;
+    return [{ stepId: stopped.step.id, message }];
+  }
 
   const versionNumber = await addVersion(run, move);
   await tx.$executeRaw`
@@ -54,6 +77,21 @@ export async function rebaseRun(
   await insertDependencies(tx, run, move.graph);
   run.emit({ type: "run.moved", versionNumber, graph: move.graph, steps: await stepViews(tx, run) });
   return [];
+}
+
+/** The running step, when the graph makes something else of it. */
+function stoppedBy(graph: PlanGraph, standing: readonly Standing[], stepId: StepId): Standing | null {
+  const row = standing.find(({ step, status }) => step.id === stepId && status === "running");
+  const step = graph.steps.find(({ id }) => id === stepId);
+  return row && (!step || !sameJson(row.step, step)) ? row : null;
+}
+
+/** Takes a running step back from its worker, which hears of it with its next heartbeat. @returns whether that may be done */
+async function stop(run: OpenRun, { step, attempt, workerId }: Standing, why: string): Promise<boolean> {
+  const slow = await slowStep(run, step.id);
+  if (!slow || workerId === null || !mayRetryElsewhere(slow.facts)) return false;
+  const { workspaceId, runId } = run;
+  return loseStep(run, { workspaceId, runId, stepId: step.id, attempt, workerId }, why, false);
 }
 
 /** What a map waits for are its items, whatever comes before it. */

@@ -35,24 +35,31 @@ export async function rerunStale(
   by: string,
   request: KeyedRequest | null,
 ): Promise<Rerun> {
-  return changeRunOnce(db, key, request, Rerun, async (run) => {
-    if (run.status === "aborting" || run.status === "aborted") return { kind: "refused", why: "aborted" };
-    const { steps, uses } = await usingSteps(run, wish.onceTools);
-    const { redone, stillStale, kept } = chooseRedo(steps, uses, {
-      includeOnce: wish.includeOnce,
-      ...(wish.only && { only: new Set(wish.only) }),
-    });
-    if (redone.length > 0) {
-      await keepResults(run, redone);
-      await reset(run, redone, stillStale, by);
-      await holdBack(run);
-      for (const stepId of redone) run.stepChanged(stepId, "Will be done again");
-      const next = nextRunStatus(run.status, "rerun");
-      const count = redone.length === 1 ? "1 step" : `${redone.length} steps`;
-      if (next) await run.setStatus(next, `${by} had ${count} done again.`);
-    }
-    return { kind: "rerun", redone: redone.toSorted(), kept };
+  return changeRunOnce(db, key, request, Rerun, (run) => rerunOpenStale(run, wish, by));
+}
+
+/** {@link rerunStale} within a change of the run. */
+export async function rerunOpenStale(
+  run: OpenRun,
+  wish: { only?: readonly string[]; includeOnce: boolean; onceTools: readonly string[] },
+  by: string,
+): Promise<Rerun> {
+  if (run.status === "aborting" || run.status === "aborted") return { kind: "refused", why: "aborted" };
+  const { steps, uses } = await usingSteps(run, wish.onceTools);
+  const { redone, stillStale, kept } = chooseRedo(steps, uses, {
+    includeOnce: wish.includeOnce,
+    ...(wish.only && { only: new Set(wish.only) }),
   });
+  if (redone.length > 0) {
+    await keepResults(run, redone);
+    await reset(run, redone, stillStale, by);
+    await holdBack(run);
+    for (const stepId of redone) run.stepChanged(stepId, "Will be done again");
+    const next = nextRunStatus(run.status, "rerun");
+    const count = redone.length === 1 ? "1 step" : `${redone.length} steps`;
+    if (next) await run.setStatus(next, `${by} had ${count} done again.`);
+  }
+  return { kind: "rerun", redone: redone.toSorted(), kept };
 }
 
 /** They begin from nothing, but for their attempt numbers; the items of a map leave the run until it finds its list again. */

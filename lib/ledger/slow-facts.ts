@@ -10,6 +10,8 @@ export type SlowStep = {
   expectedSeconds: number;
   /** How long the attempt has taken. */
   seconds: number;
+  /** How many replans of its run nobody had asked for. */
+  replansUnasked: number;
   facts: SlowFacts;
 };
 
@@ -23,10 +25,14 @@ const Row = z.object({
   triedElsewhere: z.boolean(),
   replanned: z.boolean(),
   replanOpen: z.boolean(),
+  replansUnasked: z.number(),
 });
 
-/** Locks a running step of a run that is open for a change; null when it does not run. */
-export async function slowStep(run: OpenRun, stepId: string): Promise<SlowStep | null> {
+/** Locks a running step of a run; null when it does not run. */
+export async function slowStep(
+  run: Pick<OpenRun, "tx" | "workspaceId" | "runId">,
+  stepId: string,
+): Promise<SlowStep | null> {
   const rows = await run.tx.$queryRaw`
     select s.attempt, s.step->>'title' as title, coalesce(s.expected_seconds, s.slow_after, 0) as expected,
       extract(epoch from clock_timestamp() - s.started_at)::float8 as seconds,
@@ -36,13 +42,15 @@ export async function slowStep(run: OpenRun, stepId: string): Promise<SlowStep |
       jsonb_array_length(s.step->'fallbacks') > greatest(s.first_call, coalesce(s.fallback + 1, 0)) as "fallbackLeft",
       s.slow_retried as "triedElsewhere", s.slow_replan as replanned,
       exists (select from replans r where r.workspace_id = s.workspace_id and r.run_id = s.run_id
-        and r.status in ('planning', 'proposed')) as "replanOpen"
+        and r.status in ('planning', 'proposed', 'asked')) as "replanOpen",
+      (select count(*)::int from replans r where r.workspace_id = s.workspace_id and r.run_id = s.run_id
+        and r.created_by = 'system') as "replansUnasked"
     from step_runs s
     where s.workspace_id = ${run.workspaceId} and s.run_id = ${run.runId} and s.step_id = ${stepId}
       and s.status = 'running' and s.pending >= 0
     for update of s`;
   const [row] = z.array(Row).parse(rows);
   if (!row) return null;
-  const { attempt, title, expected, seconds, ...facts } = row;
-  return { attempt, title, expectedSeconds: expected, seconds, facts };
+  const { attempt, title, expected, seconds, replansUnasked, ...facts } = row;
+  return { attempt, title, expectedSeconds: expected, seconds, replansUnasked, facts };
 }

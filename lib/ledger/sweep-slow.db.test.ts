@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { EventBody } from "#lib/domain/event.ts";
+import { newId } from "#lib/domain/ids.ts";
+import type { ReplanCause } from "#lib/domain/replan.ts";
 import type { RunSettings } from "#lib/domain/settings.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
@@ -105,23 +107,28 @@ test("what another worker was too slow with as well is asked about", async () =>
   expect(await sweepSlow(db, noReplan)).toMatchObject([{ attempt: 2, answer: "ask" }]);
 });
 
-test("a replan is asked for once a step, with the step's title, in the same transaction", async () => {
+test("a replan is asked for once a step, with its cause, in the same transaction", async () => {
   const run = await slowRun({ onSlow: "replan" });
-  const asked: string[] = [];
-  const openReplan = async (_: unknown, note: string) => {
-    asked.push(note);
+  const asked: ReplanCause[] = [];
+  const openReplan = async (_: unknown, cause: ReplanCause) => {
+    asked.push(cause);
     return Promise.resolve([]);
   };
   await expect(sweepSlow(db, noReplan)).rejects.toThrow("No replan was asked for.");
   expect(await rowOf(run)).toMatchObject({ slow: false, slowReplan: false });
   expect(await sweepSlow(db, openReplan)).toMatchObject([{ answer: "replan" }]);
-  expect(asked).toEqual([
-    expect.stringMatching(/^“Step a” takes longer than expected \(\d+ seconds so far\)\.$/),
-  ]);
+  expect(asked).toMatchObject([{ kind: "slow", stepId: "a", expectedSeconds: 10 }]);
   // The next attempt is slow too.
   await db.stepRun.updateMany({ where: { runId: run.runId }, data: { slow: false } });
   expect(await sweepSlow(db, openReplan)).toMatchObject([{ answer: "ask" }]);
   expect(asked).toHaveLength(1);
+});
+
+test("a run that has had as many unasked replans as it may asks a person", async () => {
+  const run = await slowRun({ onSlow: "replan", mostReplans: 1 });
+  const earlier = { note: "", baseVersion: 1, status: "rejected", createdBy: "system" };
+  await db.replan.create({ data: { ...key(run), id: newId(), ...earlier } });
+  expect(await sweepSlow(db, noReplan)).toMatchObject([{ answer: "ask" }]);
 });
 
 test("a pausing run's step is found as well", async () => {

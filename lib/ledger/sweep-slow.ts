@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { EventBody } from "#lib/domain/event.ts";
+import type { ReplanCause } from "#lib/domain/replan.ts";
 import type { SlownessAnswer } from "#lib/domain/settings.ts";
 import { afterSlow } from "#lib/engine/after-slow.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
@@ -9,7 +10,7 @@ import { runSettings } from "./run-settings.ts";
 import { slowStep } from "./slow-facts.ts";
 
 /** Asks for a replan within a change of its run, and gives the events that tell of it. */
-export type OpenReplan = (run: OpenRun, note: string) => Promise<EventBody[]>;
+export type OpenReplan = (run: OpenRun, cause: ReplanCause) => Promise<EventBody[]>;
 
 /** A step that was found slow, and what was done about it. */
 export type FoundSlow = RunKey & { stepId: string; attempt: number; answer: SlownessAnswer };
@@ -48,8 +49,9 @@ async function answerOnce(
   if (run.status === "aborting") return null;
   const step = await slowStep(run, stepId);
   if (!step) return null;
-  const { onSlow } = await runSettings(run.tx, run.workspaceId);
-  const answer = afterSlow(onSlow, step.facts);
+  const { onSlow, mostReplans } = await runSettings(run.tx, run.workspaceId);
+  const replanned = step.facts.replanned || step.replansUnasked >= mostReplans;
+  const answer = afterSlow(onSlow, { ...step.facts, replanned });
   const stopFor = answer === "retry_elsewhere" || answer === "fall_back" ? answer : null;
   // Between the look and the lock another worker may have found it, or it may have ended and begun anew.
   const marked = await run.tx.$executeRaw`
@@ -63,8 +65,8 @@ async function answerOnce(
   const { attempt, expectedSeconds } = step;
   run.emit({ type: "step.slow", stepId, attempt, expectedSeconds, answer });
   if (answer === "replan") {
-    const took = `${Math.round(step.seconds)} seconds so far`;
-    for (const body of await openReplan(run, `“${step.title}” takes longer than expected (${took}).`))
+    const seconds = Math.round(step.seconds);
+    for (const body of await openReplan(run, { kind: "slow", stepId, seconds, expectedSeconds }))
       run.emit(body);
   }
   return { attempt, answer };

@@ -6,7 +6,7 @@ import { runSettings } from "./run-settings.ts";
 import type { OpenReplan } from "./sweep-slow.ts";
 
 const Key = z.object({ workspaceId: z.string(), runId: z.string() });
-const Facts = z.object({ titles: z.array(z.string()), asked: z.coerce.number(), since: z.coerce.number() });
+const Facts = z.object({ stepIds: z.array(z.string()), asked: z.coerce.number(), since: z.coerce.number() });
 
 const AT_ONCE = 100;
 
@@ -33,19 +33,19 @@ export async function sweepStalled(db: Db, openReplan: OpenReplan): Promise<RunK
       // Between the look and the lock another worker may have asked, or a person.
       const facts = await run.tx.$queryRaw`
         with failed as (
-          select step->>'title' as title, finished_at from step_runs
+          select step_id, finished_at from step_runs
           where workspace_id = ${key.workspaceId} and run_id = ${key.runId} and status = 'failed'
         )
-        select (select coalesce(array_agg(title order by title), '{}') from failed) as titles,
+        select (select coalesce(array_agg(step_id order by step_id), '{}') from failed) as "stepIds",
           (select count(*) from replans where workspace_id = ${key.workspaceId} and run_id = ${key.runId}
             and created_by = 'system') as asked,
           (select count(*) from replans where workspace_id = ${key.workspaceId} and run_id = ${key.runId}
             and created_at >= (select coalesce(max(finished_at), '-infinity') from failed)) as since`;
-      const [{ titles, asked: often, since } = { titles: [], asked: 0, since: 1 }] = z
+      const [{ stepIds, asked: often, since } = { stepIds: [], asked: 0, since: 1 }] = z
         .array(Facts)
         .parse(facts);
-      if (onStall !== "replan" || titles.length === 0 || since > 0 || often >= mostReplans) return false;
-      for (const body of await openReplan(run, "")) run.emit(body);
+      if (onStall !== "replan" || stepIds.length === 0 || since > 0 || often >= mostReplans) return false;
+      for (const body of await openReplan(run, { kind: "failure", stepIds })) run.emit(body);
       return true;
     });
     if (asked) found.push(key);

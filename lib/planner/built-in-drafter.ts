@@ -4,6 +4,7 @@ import { missingFacts } from "./playbooks/missing-facts.ts";
 import { genericPlan } from "./playbooks/generic.ts";
 import { playbookById } from "./playbooks/registry.ts";
 import { adaptPlaybook, savedQuestions } from "./playbooks/saved-playbook.ts";
+import { assumptionOf, plainFacts } from "./plain-facts.ts";
 import type { DraftedStep } from "./drafted-step.ts";
 import type { Drafted, Drafter, DraftRequest } from "./ports.ts";
 import { withAttachments } from "./with-attachments.ts";
@@ -26,9 +27,8 @@ export const builtInDrafter: Drafter = {
       const questions = savedQuestions(saved, contextOf(analysis, today));
       return Promise.resolve({ questions, asked: null });
     }
-    const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
     return Promise.resolve({
-      questions: playbook ? missingFacts(playbook, analysis, today) : [],
+      questions: missingFacts(factsFor(source, analysis), analysis, today),
       asked: null,
     });
   },
@@ -64,6 +64,11 @@ export const builtInDrafter: Drafter = {
       yield { kind: "step", step };
     }
     for (const text of plan.remarks) yield say(text);
+    // Who was asked has answered, or let the default count.
+    const open = answers.length > 0 ? [] : missingFacts(factsFor(source, analysis), analysis, today);
+    // Of a budget that a playbook or a step does without there is a remark.
+    for (const fact of open.filter(({ id }) => id !== "budget" || source.kind === "generic"))
+      yield { kind: "assumption", text: assumptionOf(fact, context) };
     if (source.kind === "playbook" && !playbook) {
       yield say(
         "The playbook was deleted meanwhile, so this is a general plan. Add your own steps before you run it.",
@@ -82,6 +87,12 @@ export const builtInDrafter: Drafter = {
   repair: ({ tools }, graph, findings) =>
     Promise.resolve({ patch: repairByRemoval(graph, findings, tools), asked: null, remark: null }),
 };
+
+/** What the plan would use of the goal's facts; a playbook that is gone meanwhile leaves the generic plan. */
+function factsFor(source: DraftRequest["source"], analysis: DraftRequest["analysis"]) {
+  const playbook = source.kind === "playbook" ? playbookById(source.playbookId) : null;
+  return playbook ?? plainFacts(source.kind === "explicit" ? "explicit" : "generic", analysis);
+}
 
 function savedFor({ source, playbooks }: Pick<DraftRequest, "source" | "playbooks">) {
   return source.kind === "playbook" ? playbooks.find(({ id }) => id === source.playbookId) : undefined;

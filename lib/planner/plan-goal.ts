@@ -47,7 +47,7 @@ export async function* planGoal(input: PlanGoalInput, ports: PlannerPorts): Asyn
   const start: Parameters<typeof graph.stream>[0] = !begun
     ? fresh
     : waiting !== null
-      ? new Command({ resume: answer })
+      ? new Command({ resume: answer, update: { begunAt: begunAt(before, ports.now()) } })
       : null;
   const stream = await graph.stream(start, {
     ...thread,
@@ -60,6 +60,12 @@ export async function* planGoal(input: PlanGoalInput, ports: PlannerPorts): Asyn
   ports.signal.throwIfAborted();
   const asks = waitingOf((await graph.getState(thread)).tasks);
   if (asks !== null) yield asks;
+}
+
+/** When planning began, moved on by the time for which it waited for the person: that is not what planning took. */
+function begunAt({ values, createdAt }: { values: unknown; createdAt?: string }, now: Date): number {
+  const { begunAt: then } = values as PlanningState;
+  return createdAt === undefined ? then : then + Math.max(0, now.getTime() - Date.parse(createdAt));
 }
 
 type Task = { interrupts: readonly { value?: unknown }[] };
@@ -84,6 +90,8 @@ function* saidBefore(state: Partial<PlanningState>): Generator<PlannerEvent> {
       if (patch.length > 0) yield { type: "repair", draft, round: index + 1, patch };
     }
   }
-  if (state.refusal) yield { type: "refused", message: state.refusal };
-  if (state.report) yield { type: "finished", draft: drafted?.id ?? "", report: state.report };
+  const { refusal, report } = state;
+  if (!report) return;
+  if (refusal) yield { type: "refused", message: refusal, report };
+  else yield { type: "finished", draft: drafted?.id ?? "", report };
 }

@@ -5,11 +5,11 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import { planGoal, type PlanGoalInput } from "./plan-goal.ts";
 import type { PlannerPorts } from "./planning-graph.ts";
 
-/** What came of planning a goal in one go. `report`: null when the model declined, with its words in `refusal`. */
+/** What came of planning a goal in one go. `refusal`: the model's words when it declined, else null. */
 export type PlannedOnce = {
   graph: PlanGraph;
   questions: PlanQuestion[];
-  report: PlannerReport | null;
+  report: PlannerReport;
   refusal: string | null;
 };
 
@@ -59,7 +59,7 @@ export async function planOnce(
           answer = { answers: {} };
           break;
         case "refused":
-          return { graph, questions, report: null, refusal: event.message };
+          return { graph, questions, report: event.report, refusal: event.message };
         case "finished":
           return { graph, questions, report: event.report, refusal: null };
       }

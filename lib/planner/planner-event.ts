@@ -15,6 +15,6 @@ export type PlannerEvent =
   | { type: "step"; draft: string; step: Step; dependsOn: StepId[] }
   /** It mended what its own check found, in the given round (from 1). */
   | { type: "repair"; draft: string; round: number; patch: PatchOperation[] }
-  /** The model declines; nothing follows. */
-  | { type: "refused"; message: string }
+  /** The model declines; nothing follows. The report says which one, and what asking it took. */
+  | { type: "refused"; message: string; report: PlannerReport }
   | { type: "finished"; draft: string; report: PlannerReport };

@@ -226,8 +226,9 @@ async function draft(
     return { drafted: made, asking };
   } catch (cause) {
     if (cause instanceof DraftFault && cause.refused) {
-      say(config, { type: "refused", message: cause.message });
-      return { drafted: null, asking, refusal: cause.message };
+      const report = reportOf({ ...state, asking, drafted: null }, ports, { steps: [], dependencies: [] });
+      say(config, { type: "refused", message: cause.message, report });
+      return { drafted: null, asking, refusal: cause.message, report };
     }
     const fault = cause instanceof DraftFault || cause instanceof ModelError ? cause : null;
     if (state.by !== "model" || fault === null) throw cause;

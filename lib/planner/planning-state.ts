@@ -40,7 +40,7 @@ export const PlanningAnnotation = Annotation.Root({
   today: Annotation<Day>,
   /** Whether to ask before planning. */
   askFirst: Annotation<boolean>,
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, moved on by the time for which the person was waited for. */
   begunAt: Annotation<number>,
   /** Who drafts: the model until it fails, or from the start the built-in planner. */
   by: Annotation<"model" | "built-in">,

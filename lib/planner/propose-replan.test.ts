@@ -3,12 +3,15 @@ import { describe, expect, test } from "vitest";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
+import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { analyseGoal } from "./goal/analyse-goal.ts";
 import { contextOf } from "./playbooks/match.ts";
 import { marketingStrategy } from "./playbooks/marketing-strategy.ts";
+import { patchOf, replanRequest } from "#lib/testing/replan-request.ts";
 import { proposeReplan } from "./propose-replan.ts";
+import type { ReplanRequest } from "./replan/replan-request.ts";
 
 const TODAY = "2026-11-23";
 const goal = analyseGoal(
@@ -27,27 +30,30 @@ function viewOf(stepId: string, status: StepRunStatus, code = "nothing_found"): 
 }
 
 /** Proposes over the marketing plan, where steps are blocked unless said otherwise, and checks what must always hold. */
-function propose(note: string, states: Record<string, StepRunStatus> = {}, plan = graph, code?: string) {
+function propose(
+  note: string,
+  states: Record<string, StepRunStatus> = {},
+  plan = graph,
+  code?: string,
+  more: Partial<ReplanRequest> = {},
+) {
   const steps = plan.steps.map((step) => viewOf(step.id, states[step.id] ?? "blocked", code));
-  const { patch, explanation } = proposeReplan({
-    graph: plan,
-    steps,
-    note,
-    tools: toolSpecs(),
-    goal,
-    today: TODAY,
-  });
+  const request = replanRequest({ graph: plan, steps, note, goal, today: TODAY });
+  const { changes, ...proposal } = proposeReplan({ ...request, ...more });
+  const patch = patchOf(changes);
   const outcome = applyPatch(plan, patch ?? []);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.errors));
   const after = outcome.graph;
   for (const [id, status] of Object.entries(states)) {
     if (status !== "running" && status !== "succeeded" && status !== "skipped") continue;
+    // What takes too long may be stopped, when nothing speaks against it.
+    if (more.slow?.mayStop && more.cause?.kind === "slow" && more.cause.stepId === id) continue;
     expect(after.steps.find((step) => step.id === id)).toEqual(plan.steps.find((step) => step.id === id));
     const into = (one: PlanGraph) => one.dependencies.filter(({ to }) => to === id);
     expect(into(after)).toEqual(into(plan));
   }
   const step = (id: string) => after.steps.find((one) => one.id === id);
-  return { patch, explanation, after, step, findings: validatePlan(after, toolSpecs(), goal) };
+  return { ...proposal, changes, patch, after, step, findings: validatePlan(after, toolSpecs(), goal) };
 }
 
 const before = (plan: PlanGraph, id: string) =>
@@ -95,11 +101,13 @@ describe("a note", () => {
       "rename Draft the copy to Write the messages; connect brand rules to channels and make past performance required, then disconnect brand rules from copy",
       { "market-research": "succeeded" },
     );
-    expect(patch).toHaveLength(4);
+    // The fifth takes out what the copy read of the brand rules.
+    expect(patch).toHaveLength(5);
     expect(step("copy")?.title).toBe("Write the messages");
     expect(before(after, "channels")).toContain("brand-rules");
     expect(step("past-performance")?.optional).toBe(false);
-    expect(findings.map((finding) => finding.rule)).toEqual(["broken_reference"]);
+    expect(JSON.stringify(step("copy"))).not.toContain("brand-rules");
+    expect(findings).toEqual([]);
   });
 
   test("moves a step", () => {
@@ -139,13 +147,17 @@ describe("a note", () => {
     ["remove the flux capacitor", "There is no step"],
     ["use telepathy for copy", "There is no tool"],
     ["connect copy to keywords; connect keywords to copy", "Not done"],
-  ])("says plainly when it cannot follow: %s", (note, words) => {
-    expect(propose(note).explanation).toContain(words);
+  ])("says plainly when it cannot follow, and asks for other words: %s", (note, words) => {
+    expect(propose(note)).toMatchObject({
+      choice: "ask",
+      explanation: expect.stringContaining(words) as string,
+    });
   });
 
   test("what is understood is done, what is not is named", () => {
     const { patch, explanation } = propose("rename copy to Words. Paint it blue.");
     expect(patch).toHaveLength(1);
+    expect(explanation).toContain("Renames");
     expect(explanation).toContain('Not understood: "Paint it blue"');
     expect(explanation).toContain("Notes that are understood: add X before Y");
   });
@@ -218,4 +230,123 @@ describe("without a note", () => {
     expect(explanation).toContain("Nothing has failed");
     expect(explanation).toContain("skip web search");
   });
+});
+
+describe("acceptance by parts", () => {
+  test("each part of a note, and each failed step, is a change of its own that applies alone", () => {
+    const { changes } = propose(
+      "remove brand rules; add legal review after Draft the copy; rename keywords to Words",
+    );
+    expect(changes.map(({ words }) => words)).toEqual([
+      expect.stringMatching(/^Remove /),
+      expect.stringMatching(/^Add “Legal review”/),
+      expect.stringMatching(/^Rename /),
+    ]);
+    for (const at of changes.keys()) {
+      const choice = chooseChanges(graph, changes, [at]);
+      expect(choice.ok && validatePlan(choice.graph, toolSpecs(), goal)).toEqual([]);
+    }
+    const failed = propose("", { "market-research": "failed", "brand-rules": "failed" });
+    expect(failed.changes).toHaveLength(2);
+  });
+
+  test("what can only be followed in part leaves nothing of that part behind", () => {
+    // The first step of the list can go, the second is finished.
+    const { patch, explanation } = propose("remove brand rules and keywords. Rename copy to Words", {
+      keywords: "succeeded",
+      "market-research": "succeeded",
+    });
+    expect(patch).toEqual([{ op: "update", stepId: "copy", changes: { title: "Words" } }]);
+    expect(explanation).toContain("is finished and stays as it is");
+    expect(explanation).not.toContain('Drops "');
+  });
+});
+
+test("a fault that may pass is tried again, once, before the plan is made poorer", () => {
+  const copy = { code: "unavailable", message: "Busy.", retryable: true };
+  const at = (attempt: number) =>
+    proposeReplan(
+      replanRequest({
+        graph,
+        goal,
+        steps: graph.steps.map(({ id }) =>
+          id === "copy"
+            ? stepView(id, { status: "failed", attempt, error: copy })
+            : stepView(id, { status: "blocked" }),
+        ),
+      }),
+    );
+  expect(at(1)).toMatchObject({ choice: "retry", steps: ["copy"], changes: [] });
+  expect(at(9).choice).not.toBe("retry");
+});
+
+describe("a step that takes too long", () => {
+  const cause = (stepId: string) => ({ kind: "slow" as const, stepId, seconds: 40, expectedSeconds: 4 });
+  const may = { mayStop: true, fallbackLeft: false, triedElsewhere: false, seconds: 40 };
+  const slow = (id: string, state: Partial<typeof may> = {}, plan = graph) =>
+    propose("", { [id]: "running" }, plan, undefined, { cause: cause(id), slow: { ...may, ...state } });
+  const without = (changes: Partial<PlanGraph["steps"][number]>) => ({
+    ...graph,
+    steps: graph.steps.map((step) => (step.id === "market-research" ? { ...step, ...changes } : step)),
+  });
+
+  test("goes on with its next fallback, where it has one", () => {
+    expect(slow("market-research", { fallbackLeft: true })).toMatchObject({
+      choice: "fall_back",
+      steps: ["market-research"],
+      patch: null,
+    });
+  });
+
+  test("gets another tool of its kind", () => {
+    const { choice, step, findings } = slow("market-research", {}, without({ fallbacks: [] }));
+    expect(choice).toBe("fall_back");
+    expect(step("market-research")?.tool).not.toBe("knowledge.search");
+    expect(findings).toEqual([]);
+  });
+
+  test("is dropped when it is optional and nothing else does it", () => {
+    const { choice, step, findings } = slow("past-performance");
+    expect(choice).toBe("replan");
+    expect(step("past-performance")).toBeUndefined();
+    expect(findings).toEqual([]);
+  });
+
+  test("gets more time when it would run out of it, else another worker, else nothing", () => {
+    const { step } = slow("copy", { seconds: 10_000 });
+    const old = graph.steps.find(({ id }) => id === "copy")?.timeoutSeconds ?? 0;
+    expect(step("copy")?.timeoutSeconds).toBe(3 * old);
+    expect(slow("copy", { seconds: 1 })).toMatchObject({ choice: "retry", steps: ["copy"], patch: null });
+    expect(slow("copy", { seconds: 1, triedElsewhere: true })).toMatchObject({ choice: null, patch: null });
+  });
+
+  test("stays as it is when it must not be repeated or has ended meanwhile", () => {
+    expect(slow("market-research", { mayStop: false, fallbackLeft: true })).toMatchObject({
+      choice: null,
+      steps: [],
+    });
+    const ended = propose("", {}, graph, undefined, { cause: cause("copy"), slow: null });
+    expect(ended).toMatchObject({ choice: null, patch: null });
+    expect(ended.explanation).toContain("not running any more");
+  });
+});
+
+test("what used an output that was put right is done again", () => {
+  const steps = graph.steps.map(({ id }) =>
+    stepView(id, {
+      status: "succeeded",
+      attempt: 1,
+      hasOutput: true,
+      stale: id === "keywords" || id === "copy",
+    }),
+  );
+  const cause = { kind: "new_input" as const, stepId: "market-research" };
+  const { choice, steps: again, explanation } = proposeReplan(replanRequest({ graph, goal, steps, cause }));
+  expect({ choice, again }).toEqual({ choice: "retry", again: ["keywords", "copy"] });
+  expect(explanation).toContain('used the old output of "Research the market"');
+});
+
+test("about a guardrail's finding the person is asked", () => {
+  const cause = { kind: "finding" as const, stepId: "copy", message: "It names a competitor." };
+  expect(propose("", {}, graph, undefined, { cause })).toMatchObject({ choice: "ask", patch: null });
 });

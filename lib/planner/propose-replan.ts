@@ -1,25 +1,16 @@
-import type { ModelSpend } from "#lib/domain/model.ts";
-import type { PlanPatch } from "#lib/domain/patch.ts";
 import { ModelError, type ModelAccess } from "#lib/models/port.ts";
-import { UNDERSTOOD } from "./chat/instruction.ts";
-import { newErrors } from "./new-errors.ts";
-import { DraftPatch, type PatchRequest } from "./replan/draft-patch.ts";
-import { followNote } from "./replan/follow-note.ts";
-import { replanByModel } from "./replan/model-replan.ts";
+import { ChangeDraft } from "./chat/change-draft.ts";
+import { followNote, NOTES_UNDERSTOOD } from "./replan/follow-note.ts";
 import { mendFailures } from "./replan/mend-failures.ts";
-
-/** What a replan works from: the run's graph and how far its steps are, and what the person wants changed. */
-export type ReplanRequest = Pick<PatchRequest, "graph" | "steps" | "tools" | "goal" | "today"> & {
-  note: string;
-};
-
-/** A replan as it was worked out: the patch or none, and who answered; null: the built-in planner. */
-export type Replanned = {
-  patch: PlanPatch | null;
-  explanation: string;
-  answeredBy: string | null;
-  spend: ModelSpend | null;
-};
+import { mendSlow } from "./replan/mend-slow.ts";
+import { replanByModel } from "./replan/model-replan.ts";
+import {
+  nothing,
+  stoppableOf,
+  type Proposal,
+  type Replanned,
+  type ReplanRequest,
+} from "./replan/replan-request.ts";
 
 /**
  * Works out a replan: by the planner model where there is one, else, or when it cannot answer, by the built-in planner, which then
@@ -38,41 +29,47 @@ export async function workOutReplan(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ModelError)) throw error;
-    const { patch, explanation } = proposeReplan(request);
+    const proposal = proposeReplan(request);
     const why = `The model could not answer (${error.message.replace(/[.\s]+$/, "")}), so the built-in planner did.`;
-    return { patch, explanation: `${why} ${explanation}`, answeredBy: null, spend: error.spend };
+    const explanation = `${why} ${proposal.explanation}`;
+    return { ...proposal, explanation, answeredBy: null, spend: error.spend };
   }
 }
 
 /**
- * Proposes, without a model, a patch over the steps of a run that have not started or have failed. A note is followed by a
- * small grammar (UNDERSTOOD); without one the planner mends what failed. Steps that are finished or under way stay.
- * @returns the patch, which applies to the run's graph, or null; and in plain sentences what it does or why there is none
+ * Proposes, without a model, what is to be done about steps of a run that have not started, have failed, or take too long. A note is
+ * followed by a small grammar (UNDERSTOOD); without one the cause decides. Steps that are finished stay.
  */
-export function proposeReplan(request: ReplanRequest): { patch: PlanPatch | null; explanation: string } {
-  const draft = new DraftPatch({ ...request, lostReaders: "drop" });
-  const note = request.note.trim();
-  if (note === "") mendFailures(draft);
-  const refused = note === "" ? [] : followNote(draft, note);
-  const sentences = [...draft.said];
-  for (const { part, reason } of refused)
-    sentences.push(reason === null ? `Not understood: "${part}".` : `Not done ("${part}"): ${reason}`);
-  if (refused.some(({ reason }) => reason === null)) {
-    sentences.push(`Notes that are understood: ${UNDERSTOOD.join("; ")}. An empty note mends what failed.`);
-  }
-  if (draft.operations.length === 0) {
-    if (sentences.length === 0) {
-      const failed = request.steps.some((step) => step.status === "failed");
-      sentences.push(
-        failed
-          ? "No other way is known to do what failed. Retry or skip the step, or write a note."
-          : `Nothing has failed, so there is nothing to mend. Notes that are understood: ${UNDERSTOOD.join("; ")}.`,
-      );
+export function proposeReplan(request: ReplanRequest): Proposal {
+  const draft = new ChangeDraft({ ...request, stoppable: stoppableOf(request), lostReaders: "drop" });
+  const proposal = byCause(draft, request);
+  const faults = draft.errors().map(({ message }) => `To mend afterwards: ${message}`);
+  if (proposal.changes.length === 0) return proposal;
+  return { ...proposal, explanation: [proposal.explanation, ...faults].join(" ") };
+}
+
+function byCause(draft: ChangeDraft, { note, cause, slow, steps, graph }: ReplanRequest): Proposal {
+  if (note.trim() !== "") return followNote(draft, note.trim());
+  switch (cause.kind) {
+    case "request":
+    case "failure":
+      return mendFailures(draft);
+    case "slow":
+      return mendSlow(draft, cause.stepId, slow);
+    case "new_input": {
+      const title = graph.steps.find(({ id }) => id === cause.stepId)?.title ?? cause.stepId;
+      const again = steps
+        .filter(({ stale, status }) => stale && status !== "running")
+        .map(({ stepId }) => stepId);
+      if (again.length === 0) return nothing(`No finished step has used the old output of "${title}".`);
+      const many = again.length === 1 ? "the step that has" : `the ${again.length} steps that have`;
+      const explanation = `Does ${many} used the old output of "${title}" again.`;
+      return { choice: "retry", changes: [], steps: again, explanation };
     }
-    return { patch: null, explanation: sentences.join(" ") };
+    case "finding": {
+      const title = graph.steps.find(({ id }) => id === cause.stepId)?.title ?? cause.stepId;
+      const explanation = `What should be different about "${title}"? ${NOTES_UNDERSTOOD}`;
+      return { choice: "ask", changes: [], steps: [], explanation };
+    }
   }
-  const { graph, tools, goal } = request;
-  for (const { message } of newErrors(graph, draft.graph, tools, goal))
-    sentences.push(`To mend afterwards: ${message}`);
-  return { patch: draft.operations, explanation: sentences.join(" ") };
 }

@@ -1,6 +1,8 @@
 import { estimatePlan } from "#lib/domain/estimate-plan.ts";
 import type { PlannerReport } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import { storableLine } from "#lib/domain/text.ts";
+import { foreignAddresses, warnOf } from "./foreign-addresses.ts";
 import type { PlannerPorts } from "./planning-graph.ts";
 import type { PlanningState } from "./planning-state.ts";
 
@@ -23,9 +25,10 @@ export function reportOf(state: PlanningState, ports: PlannerPorts, graph: PlanG
     source: model ? "model" : source.kind,
     playbookId: !model && source.kind === "playbook" ? source.playbookId : null,
     confidence: model ? 1 : confidence,
-    remarks: [
+    remarks: storable([
       ...(chosenByPerson ? ["You chose what kind of plan this is."] : []),
       ...(state.drafted?.remarks ?? []),
+      ...(model ? warnOf(foreignAddresses(graph, writtenByPerson(state))) : []),
       ...state.findings.flatMap(({ rule, message }) => (rule === "wrong_language" ? [message] : [])),
       ...knowledgeRemark(graph, ports),
       ...(mended > 0 && !model
@@ -34,22 +37,34 @@ export function reportOf(state: PlanningState, ports: PlannerPorts, graph: PlanG
       ...(left.length > 0
         ? [`${left.length} ${left.length === 1 ? "problem is" : "problems are"} left to mend by hand.`]
         : []),
-    ],
+    ]),
     estimateSeconds: estimate.seconds.p50,
     estimateMicros: priced ? Math.round(estimate.costMicros.p50) : null,
     estimateSecondsP90: estimate.seconds.p90,
     estimateMicrosP90: priced ? Math.round(estimate.costMicros.p90) : null,
-    assumptions: [
+    assumptions: storable([
       ...unanswered.map((one) => `${one.question} Taken: ${one.default}`),
       ...(state.drafted?.assumptions ?? []),
-    ],
+    ]),
     model: model ? state.asking.model : null,
     prompts: model ? model.prompts : {},
     spend: state.asking.spend,
     seconds: Math.max(0, (ports.now().getTime() - state.begunAt) / 1_000),
     repairs: mended,
-    trouble: state.asking.trouble,
+    trouble: storable(state.asking.trouble),
   };
+}
+
+/** Not what came with the goal as a file, nor what a model asked: others wrote that. */
+function writtenByPerson({ goal, answers }: PlanningState): string {
+  return [goal, ...Object.values(answers)].join("\n");
+}
+
+const MOST_OF_A_SENTENCE = 1_000;
+
+/** Sentences that a model or a provider may have had a word in, in a form that can be kept. */
+function storable(sentences: readonly string[]): string[] {
+  return sentences.map((one) => storableLine(one, MOST_OF_A_SENTENCE));
 }
 
 /** Says beforehand when the plan searches or reads figures that the workspace does not have. */

@@ -3,7 +3,7 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { PromptName } from "#lib/domain/prompt.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { makeActive } from "./prompts/make-active.ts";
-import { authorOf } from "./runs/start-version.ts";
+import { authorOf } from "./plans/author-of.ts";
 
 const Version = z.number().int().min(0).max(2_147_483_647);
 

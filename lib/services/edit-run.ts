@@ -14,7 +14,7 @@ import { expectedSteps } from "./runs/expected-steps.ts";
 import { followRun, sayFollowed } from "./runs/follow-run.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { toRunKey } from "./runs/run-keys.ts";
-import { authorOf } from "./runs/start-version.ts";
+import { authorOf } from "./plans/author-of.ts";
 import { versionOf } from "./runs/version-of.ts";
 
 /** `baseVersion`: the version that the run went by when the person saw it, which the patch changes. */

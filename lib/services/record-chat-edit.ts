@@ -6,7 +6,9 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
+import { equipmentOf } from "#lib/models/model-profiles.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { workspaceAccess } from "#lib/models/workspace-models.ts";
 import type { ChatAnswer, ChatRequest } from "#lib/planner/chat/chat-request.ts";
@@ -15,6 +17,7 @@ import { toolSpecs } from "#lib/tools/registry.ts";
 import { tellMessages, type MessageKey } from "./chat/message-rows.ts";
 import { SHOWN } from "./chat/message-view.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 export const RecordChatEditInput = z.object({ planId: Id, messageId: Id });
 
@@ -73,11 +76,24 @@ export async function recordChatEdit({
     graph,
     tools: toolSpecs(),
     goal: GoalAnalysis.nullable().parse(plan.analysis),
+    equipment: await equipmentOf(ctx.db, workspaceId),
     today: own.createdAt.toISOString().slice(0, 10),
   };
   const access = means.access ?? (await workspaceAccess({ db: ctx.db, log }, workspaceId, { planId }));
-  const answer = await proposeChatEdit(request, { access, signal: means.signal });
-  await finish(ctx, key, { ...answer, base: { rev: plan.draftRev, graph } });
+  const stands = async () =>
+    (await ctx.db.chatMessage.count({ where: { workspaceId, planId, id: messageId, status: "working" } })) >
+    0;
+  const stop = untilStopped(stands, means.signal);
+  try {
+    const answer = await proposeChatEdit(request, { access, signal: stop.signal });
+    await finish(ctx, key, { ...answer, base: { rev: plan.draftRev, graph } });
+  } catch (cause) {
+    // A person stopped it: there is nothing left to answer.
+    if (stop.stopped() && !means.signal.aborted) return;
+    throw cause;
+  } finally {
+    await stop.end();
+  }
 }
 
 /** Ends a message that could not be answered, with a sentence that a person can act on. */
@@ -109,7 +125,7 @@ async function finish(ctx: ServiceContext, key: MessageKey, outcome: Outcome): P
       where: { workspaceId, planId, id: messageId, status: "working" },
       data: {
         status,
-        text: text.slice(0, MOST_TEXT).toWellFormed(),
+        text: storableText(text, MOST_TEXT),
         answeredBy,
         changes: status === "proposed" ? changes : Prisma.DbNull,
         base: status === "proposed" && base ? base.graph : Prisma.DbNull,

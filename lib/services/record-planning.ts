@@ -10,6 +10,7 @@ import { Id } from "#lib/domain/ids.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { BUILT_IN_DRAFT, BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
@@ -22,7 +23,7 @@ import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
 import { noPlan } from "./plans/plan-keys.ts";
 import { plannerPorts } from "./plans/planner-ports.ts";
-import { untilStopped } from "./plans/until-stopped.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 export const RecordPlanningInput = z.object({
   planId: Id,
@@ -71,7 +72,15 @@ export async function recordPlanning({
   // Waiting for the person, or stopped by one, who may let it go on: nothing to do here.
   if (["choosing", "clarifying", "stopped"].includes(plan.status)) return;
   if (plan.status !== "planning") return means.checkpointer.deleteThread(threadId);
-  const stop = untilStopped(ctx.db, { workspaceId, planId, planning }, means.signal);
+  // Stopped and begun anew since, or only stopped.
+  const stands = async () => {
+    const now = await ctx.db.plan.findUnique({
+      where: { workspaceId_id: { workspaceId, id: planId } },
+      select: { status: true, planning: true },
+    });
+    return now !== null && now.status !== "stopped" && now.planning === planning;
+  };
+  const stop = untilStopped(stands, means.signal);
   let ended = false;
   try {
     // Of the planning before this one, which was stopped or failed, nothing is needed any more.
@@ -92,7 +101,7 @@ export async function recordPlanning({
       ended ||= event.type === "finished" || event.type === "refused";
     }
   } catch (cause) {
-    // Stopped by a person: the thread stays, so that planning can go on from where it was.
+    // Stopped by a person. Planning begins anew on a thread of its own, and throws this one's state away.
     if (stop.stopped() && !means.signal.aborted) return;
     throw cause;
   } finally {
@@ -198,9 +207,10 @@ async function record(tx: Tx, key: PlanKey & { planning: number }, event: Planne
       if (plan.drafting !== event.draft) return 0;
       return append(tx, key, `repair:${event.round}`, event.draft, () => event.patch);
     case "refused": {
-      const message = `The model declined to plan this goal: “${event.message}”`;
-      await change({ status: "failed", message });
-      return tell(tx, key, [statusEvent("failed", message)]);
+      const message = `The model declined to plan this goal: “${storableText(event.message, 1_000)}”`;
+      const { report } = event;
+      await change({ status: "failed", message, report });
+      return tell(tx, key, [{ type: "plan.status", status: "failed", report, message }]);
     }
     case "finished": {
       if (plan.drafting !== event.draft) return 0;

@@ -1,28 +1,37 @@
 import { z } from "zod";
-import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { createLogger } from "#lib/config/logger.ts";
-import { Prisma } from "#lib/db/generated/client.ts";
+import type { Db } from "#lib/db/client.ts";
+import { Prisma, type Replan, type Run } from "#lib/db/generated/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
-import type { PlanPatch } from "#lib/domain/patch.ts";
-import { PlanGraph } from "#lib/domain/plan.ts";
 import { PinnedModels } from "#lib/domain/model.ts";
+import { PlanGraph } from "#lib/domain/plan.ts";
 import { PromptVersions } from "#lib/domain/prompt.ts";
 import { replanDiff } from "#lib/domain/replan-diff.ts";
-import type { ReplanDiff } from "#lib/domain/run.ts";
+import { ReplanCause, type ReplanDiff, type ReplanStatus } from "#lib/domain/replan.ts";
+import { storableText } from "#lib/domain/text.ts";
+import { isRunOver } from "#lib/engine/run-machine.ts";
 import { announce } from "#lib/events/announce.ts";
-import { appendEvents } from "#lib/events/append.ts";
+import { lastSeq, readEvents } from "#lib/events/read.ts";
+import { changeRun } from "#lib/ledger/change-run.ts";
+import { runTopic } from "#lib/ledger/keys.ts";
 import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
+import { equipmentOf } from "#lib/models/model-profiles.ts";
+import type { ModelAccess } from "#lib/models/port.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
-import { newTools } from "#lib/planner/replan/model-replan.ts";
-import { workOutReplan, type ReplanRequest } from "#lib/planner/propose-replan.ts";
+import { workOutReplan } from "#lib/planner/propose-replan.ts";
+import { digestEvents } from "#lib/planner/replan/digest-events.ts";
+import { nothing, type Proposal, type ReplanRequest } from "#lib/planner/replan/replan-request.ts";
+import { keepsWithin } from "#lib/planner/replan/keeps-within.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
-import { acceptReplan } from "./accept-replan.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { carryOutReplan } from "./runs/carry-out-replan.ts";
 import { replanView } from "./runs/replan-view.ts";
+import { slowState } from "./runs/slow-state.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 export const RecordReplanInput = z.object({ runId: Id, replanId: Id });
 
@@ -31,16 +40,14 @@ export const REPLANNING_JOB = { tries: 4, maxAttempts: 20 } as const;
 
 const log = createLogger("replan");
 
-type Outcome = {
-  status: "proposed" | "failed" | "void";
-  patch: PlanPatch | null;
-  diff: ReplanDiff | null;
-  explanation: string;
-};
+/** What a run's events are read for: the latest of them tell what went wrong. */
+const MOST_EVENTS = 200;
+const MOST_EXPLANATION = 8_000;
 
 /**
- * Works out the replan that was asked for and records it, with what becomes of each step. When it was answered meanwhile, or
- * the run moved to another version, nothing is proposed.
+ * Works out the replan that was asked for and records it, with what becomes of each step. When it was answered or stopped meanwhile, or
+ * the run moved to another version or ended, nothing is proposed. One that nobody asked for is carried out at once where the workspace
+ * wishes it and it stays within what the run was approved for.
  * @throws DomainError `not_found`; the signal's reason when it is aborted
  */
 export async function recordReplan({
@@ -61,59 +68,71 @@ export async function recordReplan({
   });
   if (!replan || !run) throw new DomainError("not_found", "There is no such replan in this workspace.");
   if (replan.status !== "planning") return;
+  const key = { runId, replanId };
   if (run.versionNumber !== replan.baseVersion) {
-    const explanation = "The run moved to another version of the plan meanwhile. Ask for a replan again.";
-    return finish(ctx, { runId, replanId }, { status: "void", patch: null, diff: null, explanation });
+    const moved = "The run moved to another version of the plan meanwhile. Ask for a replan again.";
+    return finish(ctx, key, { status: "void", proposal: nothing(moved), diff: null });
   }
   const graph = PlanGraph.parse(run.version.graph);
-  const subject = { planId: run.planId, runId };
-  const access = {
-    models: await workspaceModels({ db: ctx.db, log }, workspaceId, subject, {
-      pinned: PinnedModels.parse(run.models),
-    }),
-    prompt: await promptsAt(ctx.db, workspaceId, PromptVersions.parse(run.promptVersions)),
-  };
-  const request: ReplanRequest = {
-    graph,
-    steps: await stepViews(ctx.db, { workspaceId, runId }),
-    note: replan.note,
-    tools: toolSpecs(),
-    goal: GoalAnalysis.nullable().parse(run.version.plan.analysis),
-    today: replan.createdAt.toISOString().slice(0, 10),
-  };
-  const { patch, explanation, answeredBy } = await workOutReplan(request, access, means.signal);
-  const diff = patch === null ? null : replanDiff(graph, patch);
-  const said = answeredBy === null ? explanation : `${explanation} Proposed by ${answeredBy}.`;
-  await finish(
-    ctx,
-    { runId, replanId },
-    { status: patch === null ? "failed" : "proposed", patch, diff, explanation: said },
-  );
-  if (patch !== null && replan.createdBy === "system")
-    await applyByPolicy(ctx, { runId, replanId }, graph, patch);
+  const goal = GoalAnalysis.nullable().parse(run.version.plan.analysis);
+  const request = await requestOf(ctx.db, replan, { graph, goal });
+  const stop = untilStopped(() => isWanted(ctx.db, replan), means.signal);
+  try {
+    const worked = await workOutReplan(request, await accessOf(ctx.db, run), stop.signal);
+    const { answeredBy, changes, choice, explanation } = worked;
+    const said = answeredBy === null ? explanation : `${explanation} Proposed by ${answeredBy}.`;
+    const patch = changes.flatMap(({ operations }) => operations);
+    const diff = patch.length === 0 ? null : replanDiff(graph, patch);
+    const asks = choice === "ask" ? "asked" : choice === "give_up" ? "given_up" : null;
+    const status = asks ?? (choice === null ? "failed" : "proposed");
+    const unasked = replan.createdBy === "system" && keepsWithin(request, worked);
+    const outcome = { status, proposal: { ...worked, explanation: said }, diff } as const;
+    await finish(ctx, key, outcome, unasked);
+  } catch (cause) {
+    if (!stop.stopped() || means.signal.aborted) throw cause;
+    // A person stopped it, which its row says, or the run ended, which it does not.
+    await finish(ctx, key, { status: "void", proposal: nothing(ENDED), diff: null });
+  } finally {
+    await stop.end();
+  }
 }
 
-/**
- * Accepts a replan that nobody asked for, where the workspace wishes it and the replan stays within what the run was approved for:
- * the same tools. Whatever speaks against it leaves it for a person to decide.
- */
-async function applyByPolicy(
-  ctx: ServiceContext,
-  key: { runId: Id; replanId: Id },
-  graph: PlanGraph,
-  patch: PlanPatch,
-): Promise<void> {
-  const workspaceId = authorise(ctx.actor, "edit");
-  if ((await runSettings(ctx.db, workspaceId)).replans !== "apply") return;
-  const outcome = applyPatch(graph, patch);
-  if (!outcome.ok || newTools(graph, outcome.graph).length > 0) return;
-  try {
-    await acceptReplan({ ctx, input: key });
-  } catch (error) {
-    // The run moved on, or a person decided first.
-    if (!(error instanceof DomainError) || error.code !== "conflict") throw error;
-    log.info({ ...key, reason: error.message }, "a replan could not be applied by itself");
-  }
+const ENDED = "The run ended before the planner had answered.";
+
+type Version = Pick<ReplanRequest, "graph" | "goal">;
+
+async function requestOf(db: Db, replan: Replan, version: Version): Promise<ReplanRequest> {
+  const { workspaceId, runId } = replan;
+  const cause = ReplanCause.parse(replan.cause);
+  const topic = runTopic(runId);
+  const from = Math.max(0, (await lastSeq(db, workspaceId, topic)) - MOST_EVENTS);
+  return {
+    ...version,
+    steps: await stepViews(db, { workspaceId, runId }),
+    tools: toolSpecs(),
+    equipment: await equipmentOf(db, workspaceId),
+    today: replan.createdAt.toISOString().slice(0, 10),
+    cause,
+    note: replan.note,
+    question: replan.question,
+    slow: cause.kind === "slow" ? await slowState(db, { workspaceId, runId, stepId: cause.stepId }) : null,
+    events: digestEvents(await readEvents(db, workspaceId, { [topic]: from }, MOST_EVENTS)),
+  };
+}
+
+async function accessOf(db: Db, run: Run): Promise<ModelAccess> {
+  const { workspaceId, planId, id: runId } = run;
+  const pinned = PinnedModels.parse(run.models);
+  return {
+    models: await workspaceModels({ db, log }, workspaceId, { planId, runId }, { pinned }),
+    prompt: await promptsAt(db, workspaceId, PromptVersions.parse(run.promptVersions)),
+  };
+}
+
+/** Whether it is still to be worked out: nobody stopped it or asked for another one, and the run goes on. */
+async function isWanted(db: Db, { workspaceId, id, runId }: Replan): Promise<boolean> {
+  const going = { status: { notIn: ["aborting", "aborted", "succeeded", "failed"] } };
+  return (await db.replan.count({ where: { workspaceId, id, runId, status: "planning", run: going } })) > 0;
 }
 
 /** Ends a replan that could not be worked out, with a message a person can act on. */
@@ -122,31 +141,50 @@ export async function failReplan(
   key: { runId: Id; replanId: Id },
   explanation: string,
 ): Promise<void> {
-  await finish(ctx, key, { status: "failed", patch: null, diff: null, explanation });
+  await finish(ctx, key, { status: "failed", proposal: nothing(explanation), diff: null });
 }
 
+type Outcome = {
+  status: Extract<ReplanStatus, "proposed" | "asked" | "given_up" | "failed" | "void">;
+  proposal: Proposal;
+  diff: ReplanDiff | null;
+};
+
+/**
+ * Records what came of it, unless it was decided about meanwhile, and carries it out in the same transaction where that is wanted: no
+ * death in between can leave the one without the other.
+ * @param mayApply whether it may be carried out without being asked for, if the workspace wishes that
+ */
 async function finish(
   ctx: ServiceContext,
-  key: { runId: Id; replanId: Id },
-  outcome: Outcome,
+  { runId, replanId }: { runId: Id; replanId: Id },
+  { status, proposal, diff }: Outcome,
+  mayApply = false,
 ): Promise<void> {
   const workspaceId = authorise(ctx.actor, "edit");
-  const { runId, replanId } = key;
-  const changed = await ctx.db.$transaction(async (tx) => {
-    const { count } = await tx.replan.updateMany({
-      where: { workspaceId, id: replanId, status: "planning" },
-      data: { ...outcome, patch: outcome.patch ?? Prisma.DbNull, diff: outcome.diff ?? Prisma.DbNull },
+  const { choice, changes, steps, explanation } = proposal;
+  const moved = await changeRun(ctx.db, { workspaceId, runId }, async (run) => {
+    const ended = isRunOver(run.status) || run.status === "aborting";
+    const [row] = await run.tx.replan.updateManyAndReturn({
+      where: { workspaceId, id: replanId, runId, status: "planning" },
+      data: {
+        status: ended && status !== "failed" ? "void" : status,
+        choice,
+        changes,
+        steps,
+        diff: diff ?? Prisma.DbNull,
+        explanation: storableText(ended ? ENDED : explanation, MOST_EXPLANATION),
+      },
     });
-    if (count === 0) return false;
-    const row = await tx.replan.findUniqueOrThrow({
-      where: { workspaceId_id: { workspaceId, id: replanId } },
-    });
-    await appendEvents(tx, {
-      workspaceId,
-      topic: `run:${runId}`,
-      bodies: [{ type: "replan.changed", replan: replanView(row) }],
-    });
-    return true;
+    if (!row) return null;
+    run.emit({ type: "replan.changed", replan: replanView(row) });
+    const applies =
+      mayApply && row.status === "proposed" && (await runSettings(run.tx, workspaceId)).replans === "apply";
+    if (!applies) return null;
+    const carried = await carryOutReplan(run, row, null, ctx.actor);
+    if (carried.refusal !== null)
+      log.info({ runId, replanId, reason: carried.refusal }, "a replan could not be applied by itself");
+    return carried.moved;
   });
-  if (changed) announce(ctx.db, workspaceId, [`run:${runId}`]);
+  if (moved !== null) announce(ctx.db, workspaceId, [`plan:${moved}`]);
 }

@@ -7,6 +7,7 @@ import type { RunView } from "#lib/domain/view.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { claimOf, codeOf, completeStep, failAll, searchStep } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
+import { asChange } from "#lib/testing/replan-request.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { acceptReplan } from "./accept-replan.ts";
@@ -32,7 +33,9 @@ describe("replans", () => {
     await failAll(db, runId);
     const replanId = newId();
     const row = { workspaceId, id: replanId, runId, note: "Mend it", baseVersion: 1, createdBy: newId() };
-    await db.replan.create({ data: { ...row, status: "proposed", patch } });
+    await db.replan.create({
+      data: { ...row, status: "proposed", choice: "replan", changes: [asChange(patch)] },
+    });
     return { ctx, workspaceId, planId, runId, input: { runId, replanId } };
   }
   const swap: PlanPatch = [

@@ -1,22 +1,35 @@
 import { z } from "zod";
+import type { Tx } from "#lib/db/client.ts";
+import type { Replan } from "#lib/db/generated/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import type { Id } from "#lib/domain/ids.ts";
+import { ReplanCause } from "#lib/domain/replan.ts";
 import { prose } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
+import type { RunKey } from "#lib/ledger/keys.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { openReplan } from "./runs/open-replan.ts";
+import { noReplan } from "./runs/replan-decision.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
 
-/** `note`: what the person wants changed; empty lets the planner mend what failed. */
-export const RequestReplanInput = z.object({ runId: z.string(), note: prose("The note", 4_000) });
+/**
+ * `note`: what the person wants changed; empty lets the planner mend what failed. `answers`: the replan whose question the note
+ * answers.
+ */
+export const RequestReplanInput = z
+  .object({ runId: z.string(), note: prose("The note", 4_000), answers: z.string().nullable().default(null) })
+  .refine(({ note, answers }) => answers === null || note.trim() !== "", {
+    path: ["note"],
+    message: "Write an answer.",
+  });
 
 const OPEN_RUN = ["queued", "running", "pausing", "paused", "needs_attention"];
 
 /**
  * Asks the planner for a patch over what has not started in a run. A replan that was still being made or waited for a
  * decision becomes void: there is one at a time.
- * @throws DomainError `not_found`; `conflict` when the run has ended; `invalid` at ["note"]
+ * @throws DomainError `not_found`; `conflict` when the run has ended, or the question no longer waits for an answer; `invalid` at ["note"]
  */
 export async function requestReplan({
   ctx,
@@ -26,7 +39,7 @@ export async function requestReplan({
   input: z.input<typeof RequestReplanInput>;
 }): Promise<{ replanId: Id }> {
   const workspaceId = authorise(ctx.actor, "edit");
-  const { runId, note } = parseInput(RequestReplanInput, input);
+  const { runId, note, answers } = parseInput(RequestReplanInput, input);
   toRunKey(workspaceId, runId);
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";
   const asked = await ctx.db.$transaction(async (tx) => {
@@ -42,10 +55,22 @@ export async function requestReplan({
       );
     }
     const key = { workspaceId, runId, versionNumber: run.version_number };
-    const { replanId, bodies } = await openReplan(tx, key, { note, createdBy });
+    const asked = answers === null ? null : await findAsked(tx, key, answers);
+    const cause = asked ? ReplanCause.parse(asked.cause) : { kind: "request" as const };
+    const question = asked && { replanId: asked.id, question: asked.explanation ?? "" };
+    const wish = { cause, note, answers: question, createdBy };
+    const { replanId, bodies } = await openReplan(tx, key, wish);
     await appendEvents(tx, { workspaceId, topic: `run:${runId}`, bodies });
     return { replanId };
   });
   announce(ctx.db, workspaceId, [`run:${runId}`]);
   return asked;
+}
+
+/** The replan that waits for an answer. */
+async function findAsked(tx: Tx, { workspaceId, runId }: RunKey, replanId: string): Promise<Replan> {
+  const replan = await tx.replan.findFirst({ where: { workspaceId, runId, id: replanId } });
+  if (!replan) throw noReplan();
+  if (replan.status === "asked") return replan;
+  throw new DomainError("conflict", "This question does not wait for an answer any more.");
 }

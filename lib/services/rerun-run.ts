@@ -14,7 +14,8 @@ import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
-import { authorOf, startVersion } from "./runs/start-version.ts";
+import { authorOf } from "./plans/author-of.ts";
+import { startVersion } from "./runs/start-version.ts";
 import { sealVersion } from "./seal-version.ts";
 
 /**

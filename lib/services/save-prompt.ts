@@ -7,7 +7,7 @@ import { promptsOf } from "#lib/models/prompts/workspace-prompts.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { makeActive } from "./prompts/make-active.ts";
-import { authorOf } from "./runs/start-version.ts";
+import { authorOf } from "./plans/author-of.ts";
 
 /** `activate`: use it from now on, given with the version that the person saw as active; without it saving activates nothing. */
 export const SavePromptInput = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { enqueue } from "#lib/db/enqueue.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { announce } from "#lib/events/announce.ts";
@@ -30,6 +31,7 @@ export async function startPlanning({
       data: {
         status: "planning",
         message: null,
+        report: Prisma.DbNull,
         builtIn,
         asked: [],
         drafting: null,

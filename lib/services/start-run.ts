@@ -13,7 +13,8 @@ import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
-import { authorOf, startVersion } from "./runs/start-version.ts";
+import { authorOf } from "./plans/author-of.ts";
+import { startVersion } from "./runs/start-version.ts";
 import { sealVersion } from "./seal-version.ts";
 
 /** `rev`: the draft as the person saw it. `idempotencyKey`: the click's own name; sent twice it starts one run. */

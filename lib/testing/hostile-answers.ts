@@ -201,6 +201,40 @@ export const HOSTILE: readonly HostileAnswer[] = [
       step("b", { tool: "budget.allocate", args: { totalCents: 99_999_900, currency: "EUR", names: ["x"] } }),
     ]),
   ),
+  byModel("NUL in an assumption", plan(good, { assumptions: ["a\u0000b"] })),
+  byModel(
+    "half a character in an assumption",
+    `{"assumptions":["x\\ud800y"],"steps":[${JSON.stringify(step("a"))}]}`,
+  ),
+  byModel(
+    "an emoji where an assumption is cut",
+    plan(good, { assumptions: [`${"x".repeat(299)}😀 and more`] }),
+  ),
+  byModel("NUL in a needless refusal", plan(good, { refusal: "care\u0000" })),
+  byModel(
+    "two alike steps whose long title has an emoji where it is cut",
+    plan([
+      step("a", { title: `${"x".repeat(99)}😀 and more` }),
+      step("b", { title: `${"x".repeat(99)}😀 and more`, args: { query: "a" } }),
+    ]),
+  ),
+  byModel(
+    "emojis where names, paths and texts are cut",
+    plan([
+      step("a", { tool: `${"t".repeat(99)}😀😀` }),
+      step("b", { dependsOn: [`${"x".repeat(59)}😀😀`], instruction: `${"x".repeat(3_999)}😀😀` }),
+      step("c", { args: { query: { $text: [`${"x".repeat(19_999)}😀😀`, { $from: "b" }] } } }),
+      step("d", { args: { query: { $from: "b", path: [`${"x".repeat(199)}😀😀`] } } }),
+    ]),
+  ),
+  byModel(
+    "NUL in what a repair says",
+    plan([step("a", { tool: "nope" }), step("b")]),
+    plan([step("a")], { remove: [], remark: "mended\u0000 \ud800" }),
+  ),
+  byBuiltIn("prose with NUL and an emoji where it is cut", `${"x\u0000".repeat(199)}😀😀`),
+  refused("a refusal with NUL in it", plan([], { refusal: "no\u0000\ud800" })),
+  refused("a refusal with an emoji where it is cut", plan([], { refusal: `${"x".repeat(999)}😀😀` })),
   refused("a refusal in its field", plan([], { refusal: "I do not help with this." })),
   refused("a refusal in prose", "I'm sorry, but I can't help with that."),
   byModel("a plan with a needless refusal", plan(good, { refusal: "Be careful with prices." })),

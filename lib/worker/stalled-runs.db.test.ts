@@ -3,7 +3,7 @@ import { createLogger } from "#lib/config/logger.ts";
 import type { RunSettings } from "#lib/domain/settings.ts";
 import { proposeReplanJob } from "#lib/jobs/propose-replan.ts";
 import { getRun } from "#lib/services/get-run.ts";
-import { openReplan } from "#lib/services/runs/open-replan.ts";
+import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { searchStep } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
@@ -24,12 +24,7 @@ async function stalled(settings: Partial<RunSettings>, others: readonly string[]
   await db.workspace.update({ where: { id: member.workspaceId }, data: { runSettings: settings } });
   await fail(run.runId);
   const sweep = async () =>
-    (
-      await sweepStalled(
-        db,
-        async (open, note) => (await openReplan(open.tx, open, { note, createdBy: "system" })).bodies,
-      )
-    ).filter(({ runId }) => runId === run.runId).length;
+    (await sweepStalled(db, openUnaskedReplan)).filter(({ runId }) => runId === run.runId).length;
   const replans = () => db.replan.findMany({ where: { runId: run.runId }, orderBy: { createdAt: "asc" } });
   const answer = async () => {
     const open = (await replans()).find(({ status }) => status === "planning");
@@ -54,7 +49,9 @@ test("a run that cannot go on gets one replan for a failure, where its workspace
   const run = await stalled({ onStall: "replan" });
   expect(await Promise.all([run.sweep(), run.sweep()])).toContain(1);
   expect(await run.sweep()).toBe(0);
-  expect(await run.replans()).toMatchObject([{ status: "planning", createdBy: "system", note: "" }]);
+  expect(await run.replans()).toMatchObject([
+    { status: "planning", createdBy: "system", note: "", cause: { kind: "failure", stepIds: ["a"] } },
+  ]);
   await run.answer();
   expect(await run.replans()).toMatchObject([{ status: "proposed" }]);
   expect(await run.sweep()).toBe(0);
@@ -84,6 +81,6 @@ test("one that brings a new tool waits for a person all the same", async () => {
   await run.answer();
   const [replan] = await run.replans();
   expect(replan).toMatchObject({ status: "proposed" });
-  expect(JSON.stringify(replan?.patch)).toContain("cache.read");
+  expect(JSON.stringify(replan?.changes)).toContain("cache.read");
   expect((await run.view()).versionNumber).toBe(1);
 });

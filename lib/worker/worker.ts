@@ -8,7 +8,7 @@ import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
-import { openReplan } from "#lib/services/runs/open-replan.ts";
+import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { troubleOf } from "./database-errors.ts";
@@ -127,13 +127,9 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       if (lost > 0) log.warn({ lost }, "told of planning that nobody would have finished");
     });
     const timing = repeat("looking for slow steps", SLOW_MS, log, async () => {
-      const found = await sweepSlow(db, async (run, note) => {
-        return (await openReplan(run.tx, run, { note, createdBy: "system" })).bodies;
-      });
+      const found = await sweepSlow(db, openUnaskedReplan);
       for (const step of found) log.info(step, "a step takes longer than expected");
-      const stalled = await sweepStalled(db, async (run, note) => {
-        return (await openReplan(run.tx, run, { note, createdBy: "system" })).bodies;
-      });
+      const stalled = await sweepStalled(db, openUnaskedReplan);
       for (const run of stalled) log.info(run, "asked the planner for a replan of a run that cannot go on");
     });
     const offering = repeat("looking for what can be undone", UNDO_MS, log, () =>

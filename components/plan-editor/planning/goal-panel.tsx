@@ -71,6 +71,8 @@ const SOURCES: Record<Exclude<PlannerReport["source"], "model">, string> = {
 
 function Report({ report }: { report: PlannerReport }) {
   const { source, model, trouble } = report;
+  const declined = useEditorState((state) => state.plan.status) === "failed";
+  const named = model ? `${model.name} (${model.provider})` : "a model";
   return (
     <Section title="From the planner">
       {trouble.length > 0 && model === null && (
@@ -80,7 +82,7 @@ function Report({ report }: { report: PlannerReport }) {
       )}
       <p>
         {source === "model"
-          ? `Planned by ${model ? `${model.name} (${model.provider})` : "a model"}.`
+          ? `${declined ? "Asked" : "Planned by"} ${named}.`
           : `${SOURCES[source]}, ${Math.round(report.confidence * 100)} % sure.`}
       </p>
       {trouble.length > 0 && model !== null && (
@@ -92,13 +94,14 @@ function Report({ report }: { report: PlannerReport }) {
   );
 }
 
-/** "Model planner 1 · prompts plan.draft 2 · 1,200 tokens · $0.0040 · 3.2 s · mended once". */
+/** "Model planner 1 · prompt plan.draft version 2 · 1,200 tokens · $0.0040 · 3.2 s · mended once". */
 function madeBy({ planner, plannerVersion, prompts, spend, seconds, repairs }: PlannerReport): string {
-  const changed = Object.entries(prompts).filter(([, version]) => version > 0);
   const { inputTokens, outputTokens } = spend?.usage ?? { inputTokens: null, outputTokens: null };
   return [
     `${planner} ${plannerVersion}`,
-    ...changed.map(([name, version]) => `prompt ${name} version ${version}`),
+    ...Object.entries(prompts).map(
+      ([name, version]) => `prompt ${name} ${version === 0 ? "built in" : `version ${version}`}`,
+    ),
     ...(inputTokens !== null || outputTokens !== null
       ? [`${((inputTokens ?? 0) + (outputTokens ?? 0)).toLocaleString("en")} tokens`]
       : []),

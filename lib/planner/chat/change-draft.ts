@@ -2,6 +2,7 @@ import { indexAncestors } from "#lib/domain/ancestor-index.ts";
 import type { ChatChange } from "#lib/domain/chat.ts";
 import { linkChanges } from "#lib/domain/choose-changes.ts";
 import { describeChange } from "#lib/domain/describe-change.ts";
+import type { Equipment } from "#lib/domain/equipment.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import { argumentReferences } from "#lib/domain/graph.ts";
 import { newStepId, type StepId } from "#lib/domain/ids.ts";
@@ -10,24 +11,40 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import { StorablePatch } from "#lib/domain/storable-patch.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { newErrors } from "../new-errors.ts";
-import { DraftPatch } from "../replan/draft-patch.ts";
+import { DraftPatch, type PatchRequest } from "../replan/draft-patch.ts";
 import { mendReader } from "../replan/mend-reader.ts";
 import type { ChatRequest } from "./chat-request.ts";
 
 /** How many faults an answer names. */
 const MOST_FAULTS = 5;
 
+/** What changes are worked out from. */
+export type ChangeRequest = PatchRequest & { equipment: Equipment };
+
 /** Changes in the making, each of which a person will accept or leave out as a whole. */
 export class ChangeDraft {
   readonly patch: DraftPatch;
-  readonly #request: ChatRequest;
+  readonly request: ChangeRequest;
   readonly #changes: Omit<ChatChange, "needs">[] = [];
 
-  constructor(request: ChatRequest) {
-    this.#request = request;
-    const { graph, tools, goal, today } = request;
+  constructor(request: ChangeRequest) {
+    this.request = request;
+    this.patch = new DraftPatch(request);
+  }
+
+  /** Of a plan's draft, in which every step may change and a person mends what a change leaves behind. */
+  static ofPlan({ graph, tools, goal, today, equipment }: ChatRequest): ChangeDraft {
     const suffix = () => newStepId().slice(-4);
-    this.patch = new DraftPatch({ graph, steps: [], tools, goal, today, lostReaders: "keep", suffix });
+    return new ChangeDraft({
+      graph,
+      tools,
+      goal,
+      today,
+      equipment,
+      steps: [],
+      lostReaders: "keep",
+      suffix,
+    });
   }
 
   /**
@@ -41,15 +58,22 @@ export class ChangeDraft {
   ): { problem: string } | "already" | "done" {
     const before = this.patch.graph;
     const from = this.patch.operations.length;
+    const said = this.patch.said.length;
     const problem = work(this.patch);
-    if (problem !== null) return { problem };
+    if (problem !== null) {
+      // What cannot be done whole is not done at all.
+      this.patch.graph = before;
+      this.patch.operations.length = from;
+      this.patch.said.length = said;
+      return { problem };
+    }
     const rewired = this.patch.operations.slice(from).some(({ op }) => op !== "update" && op !== "connect");
     if (rewired) this.#mendReferences(before);
     const operations = this.patch.operations.slice(from);
     if (operations.length === 0) return "already";
     const after = this.patch.graph;
     this.#changes.push({
-      ...describeChange({ before, after }, operations, this.#request.tools),
+      ...describeChange({ before, after }, operations, this.request.tools),
       quote,
       operations,
     });
@@ -59,18 +83,18 @@ export class ChangeDraft {
   /** The changes with what each needs. @throws ZodError when one is no patch that can be kept */
   changes(): ChatChange[] {
     for (const { operations } of this.#changes) StorablePatch.parse(operations);
-    return linkChanges(this.#request.graph, this.#changes);
+    return linkChanges(this.request.graph, this.#changes);
   }
 
   /** What the changed plan has wrong that it had not before. */
   errors(): Finding[] {
-    const { graph, tools, goal } = this.#request;
-    return newErrors(graph, this.patch.graph, tools, goal);
+    const { graph, tools, goal, equipment } = this.request;
+    return newErrors(graph, this.patch.graph, tools, goal, equipment);
   }
 
   /** The same in sentences that say where. */
   leftToMend(): string[] {
-    const steps = [...this.patch.graph.steps, ...this.#request.graph.steps];
+    const steps = [...this.patch.graph.steps, ...this.request.graph.steps];
     const titles = new Map(steps.toReversed().map((step) => [step.id, `“${step.title}”`]));
     const errors = this.errors();
     const sentences = errors.slice(0, MOST_FAULTS).map(({ stepId, message }) => {
@@ -87,6 +111,7 @@ export class ChangeDraft {
     const { graph, request } = this.patch;
     const [then, still] = [indexAncestors(before), indexAncestors(graph)];
     const updates = graph.steps.flatMap((step): PatchOperation[] => {
+      if (!this.patch.open(step.id)) return [];
       const lost = readsOf(step).filter((id) => then(id, step.id) && !still(id, step.id));
       const mended = lost.reduce<Step | null>(
         (one, stepId) => one && mendReader(one, { stepId, partsOnly: false }, request.goal),

@@ -1,4 +1,5 @@
 import type { ChatChange } from "#lib/domain/chat.ts";
+import type { Equipment } from "#lib/domain/equipment.ts";
 import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -12,6 +13,8 @@ export type ChatRequest = {
   graph: PlanGraph;
   tools: readonly ToolSpec[];
   goal: GoalAnalysis | null;
+  /** What the workspace's models allow the plan to ask for. */
+  equipment: Equipment;
   /** What periods count from when the goal names none. */
   today: Day;
 };

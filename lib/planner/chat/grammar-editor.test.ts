@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
@@ -23,7 +24,7 @@ const plan: PlanGraph = {
 const tools = toolSpecs();
 
 function edit(message: string, graph = plan) {
-  const answer = editByGrammar({ message, earlier: [], graph, tools, goal, today });
+  const answer = editByGrammar({ message, earlier: [], graph, tools, goal, equipment: NO_EQUIPMENT, today });
   const part = (...chosen: number[]) => {
     const choice = chooseChanges(graph, answer.changes, chosen);
     if (!choice.ok) throw new Error(choice.message);

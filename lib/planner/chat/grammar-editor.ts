@@ -21,7 +21,7 @@ export function editByGrammar(request: ChatRequest): ChatAnswer {
     request.message,
     request.graph.steps.map((step) => step.title),
   );
-  const draft = new ChangeDraft(request);
+  const draft = ChangeDraft.ofPlan(request);
   const sentences: string[] = [];
   const followed: string[] = [];
   const already: string[] = [];

@@ -1,7 +1,9 @@
 import type { Finding } from "#lib/domain/finding.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
+import { storableText } from "#lib/domain/text.ts";
 import type { ModelAccess, ModelAnswer, ModelMessage } from "#lib/models/port.ts";
 import { addSpend } from "#lib/models/spend.ts";
+import { addedAddresses, warnOf } from "../foreign-addresses.ts";
 import { carryOut } from "./carry-out.ts";
 import { ChangeDraft } from "./change-draft.ts";
 import type { ChatAnswer, ChatRequest } from "./chat-request.ts";
@@ -64,14 +66,14 @@ const MALFORMED = "The answer is not of the form that was asked for.";
 type Reading = Pick<ChatAnswer, "text" | "changes"> | { problems: string[] };
 
 function read(request: ChatRequest, reply: ModelReply, source: QuoteSource): Reading {
-  const said = reply.reply.trim().slice(0, MOST_REPLY).toWellFormed().replaceAll("\u0000", "");
+  const said = storableText(reply.reply, MOST_REPLY);
   if (!reply.understood || reply.operations.length === 0) {
     return {
       text: `${said === "" ? "I do not see what should change." : said} Nothing was changed.`,
       changes: [],
     };
   }
-  const draft = new ChangeDraft(request);
+  const draft = ChangeDraft.ofPlan(request);
   const problems = carryOut(draft, reply.operations, source);
   if (problems.length > 0) return { problems };
   const made = touched(draft);
@@ -81,7 +83,9 @@ function read(request: ChatRequest, reply: ModelReply, source: QuoteSource): Rea
     const changes = draft.changes();
     if (changes.length === 0) return { text: "The plan is like that already. Nothing was changed.", changes };
     return {
-      text: [said, "Nothing changes until you accept.", ...draft.leftToMend()].join(" ").trim(),
+      text: [said, "Nothing changes until you accept.", ...draft.leftToMend(), ...warnings(draft, request)]
+        .join(" ")
+        .trim(),
       changes,
     };
   } catch {
@@ -97,6 +101,14 @@ function touched(draft: ChangeDraft): Set<string> {
       return operation.op === "update" || operation.op === "move" ? [operation.stepId] : [];
     }),
   );
+}
+
+/** Addresses that the person wrote nowhere, and the plan did not have: a text that the model read may have wanted them. */
+function warnings({ patch }: ChangeDraft, request: ChatRequest): string[] {
+  const { graph, goal, message, earlier } = request;
+  const said = earlier.flatMap(({ role, text }) => (role === "person" ? [text] : []));
+  const known = [goal?.text ?? "", message, ...said].join("\n");
+  return warnOf(addedAddresses(graph, patch.graph, known));
 }
 
 function inWords({ stepId, field, message, fix }: Finding): string {

@@ -1,4 +1,5 @@
 import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { addDays } from "./day.ts";
 import { readExplicitSteps } from "./explicit-steps.ts";
 import { readKeywords } from "./keywords.ts";
@@ -69,6 +70,6 @@ export function titleOfGoal(analysis: GoalAnalysis): string {
   const short =
     title.length <= 80
       ? title
-      : `${title.slice(0, title.lastIndexOf(" ", 77) > 40 ? title.lastIndexOf(" ", 77) : 77)}...`;
+      : `${storableText(title, title.lastIndexOf(" ", 77) > 40 ? title.lastIndexOf(" ", 77) : 77)}...`;
   return short === "" ? "New plan" : short.charAt(0).toUpperCase() + short.slice(1);
 }

@@ -1,3 +1,4 @@
+import { storableText } from "#lib/domain/text.ts";
 import { leadingVerb } from "./verbs.ts";
 import { stem, stems, toTitle } from "./words.ts";
 
@@ -219,6 +220,6 @@ function titled(title: string, object: string): string {
 
 function shorten(title: string): string {
   if (title.length <= 100) return title;
-  const cut = title.slice(0, 97);
-  return `${cut.slice(0, Math.max(60, cut.lastIndexOf(" ")))}...`;
+  const cut = storableText(title, 97);
+  return `${storableText(cut, Math.max(60, cut.lastIndexOf(" ")))}...`;
 }

@@ -1,3 +1,4 @@
+import { storableText } from "#lib/domain/text.ts";
 import nlp from "compromise";
 import { actionsOf, mask, unmask } from "./fragments.ts";
 import { leadingVerb } from "./verbs.ts";
@@ -149,7 +150,9 @@ function objectOf(masked: string, deliverable: string | null): string | null {
     if (phrase !== "" && phrase.split(/\s+/).length <= 6)
       return phrase === deliverable ? phrase.replace(/\s+\p{L}+$/u, "") : phrase;
   }
-  const nouns = nlp(unmask(plain).slice(0, 300)).nouns().out("array") as string[];
+  const nouns = nlp(storableText(unmask(plain), 300))
+    .nouns()
+    .out("array") as string[];
   for (const noun of nouns) {
     const cleaned = clean(noun);
     if (cleaned.length > 2 && cleaned !== deliverable) return cleaned;

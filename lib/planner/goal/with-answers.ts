@@ -1,4 +1,5 @@
 import type { Day, GoalAnalysis, PlanAnswers, PlanQuestion } from "#lib/domain/goal.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { analyseGoal } from "./analyse-goal.ts";
 
 /**
@@ -20,7 +21,11 @@ export function withAnswers(
     } else if (id === "budget") {
       const { goalBudget } = analyseGoal(`A plan, budget ${answer}`, today);
       if (goalBudget) changed = { ...changed, goalBudget };
-    } else if (id === "audience" && answer !== "") changed = { ...changed, audience: answer.slice(0, 200) };
+    } else if (id === "audience" && answer !== "") {
+      // "For our customers" names them; a name alone is one as it is.
+      const { audience } = analyseGoal(`A plan ${answer}`, today);
+      changed = { ...changed, audience: storableText(audience ?? answer, 200) };
+    }
   }
   return changed;
 }

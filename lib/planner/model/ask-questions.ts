@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PlanQuestion } from "#lib/domain/goal.ts";
+import { storableLine } from "#lib/domain/text.ts";
 import { ModelError } from "#lib/models/port.ts";
 import type { Asked, DraftRequest } from "../ports.ts";
 import { describeDocuments, describeGoal } from "./describe-material.ts";
@@ -40,7 +41,7 @@ export async function askQuestions(
       schema: Answer,
       name: "questions",
     });
-    const cut = (text: string) => text.replaceAll("\u0000", "").trim().slice(0, 300).toWellFormed();
+    const cut = (text: string) => storableLine(text, 300);
     const questions = value.questions
       .map((one, index) => ({
         id: `question-${index + 1}`,

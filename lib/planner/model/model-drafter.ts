@@ -2,11 +2,11 @@ import type { ModelAnswer, ModelMessage, Models, ModelStreamPart } from "#lib/mo
 import { ModelError } from "#lib/models/port.ts";
 import { parseObject } from "#lib/models/parse-object.ts";
 import type { Prompt, PromptName } from "#lib/domain/prompt.ts";
+import { storableLine, storableText } from "#lib/domain/text.ts";
 import type { Drafted, Drafter, DraftRequest } from "../ports.ts";
 import { repairByRemoval } from "../repair-plan.ts";
 import { askQuestions } from "./ask-questions.ts";
 import { describeDocuments, describeGoal, describeRecollection, describeTools } from "./describe-material.ts";
-import { foreignAddresses } from "./foreign-addresses.ts";
 import { PlanAnswer, PlanFrame } from "./plan-answer.ts";
 import { DraftFault, PlanTaker } from "./plan-taker.ts";
 import { proposeRepair } from "./propose-repair.ts";
@@ -47,11 +47,6 @@ async function* draft(means: ModelDrafting, request: DraftRequest): AsyncGenerat
     { role: "system", text: prompt.text },
     { role: "user", text: materialOf(request) },
   ];
-  const known = [
-    request.analysis.text,
-    ...request.attachments.map(({ content }) => content),
-    ...request.answers.flat(),
-  ].join("\n");
   const asking = (more: readonly ModelMessage[]) =>
     models.streamText("planner", {
       purpose: "plan.draft",
@@ -69,10 +64,6 @@ async function* draft(means: ModelDrafting, request: DraftRequest): AsyncGenerat
     for (const step of steps) {
       count++;
       yield { kind: "step", step };
-      for (const address of foreignAddresses(step, known)) {
-        const text = `“${step.step.title}” uses the address ${address}, which is not in your goal. Check it before you run the plan.`;
-        yield { kind: "remark", text };
-      }
     }
   };
   for await (const heard of first.hear(asking([]))) {
@@ -83,7 +74,7 @@ async function* draft(means: ModelDrafting, request: DraftRequest): AsyncGenerat
   }
   const { answer, frame } = first.ended();
   yield askedOf(answer);
-  if (frame.refusal && count === 0) throw new DraftFault(frame.refusal.slice(0, 1_000), true);
+  if (frame.refusal && count === 0) throw new DraftFault(storableText(frame.refusal, 1_000), true);
   if (answer.finish === "length") {
     yield* give(taker.end());
     yield* goOn();
@@ -91,9 +82,9 @@ async function* draft(means: ModelDrafting, request: DraftRequest): AsyncGenerat
   yield* give(taker.end());
   if (count === 0) throw new DraftFault(faultOf(answer.text), looksRefused(answer.text));
   for (const text of taker.remarks) yield { kind: "remark", text };
-  for (const text of frame.assumptions.filter((one) => one.trim() !== "").slice(0, 12))
-    yield { kind: "assumption", text: text.trim().slice(0, 300) };
-  if (frame.refusal) yield { kind: "remark", text: `The model says: ${frame.refusal.slice(0, 500)}` };
+  const assumptions = frame.assumptions.map((one) => storableLine(one, 300)).filter((one) => one !== "");
+  for (const text of assumptions.slice(0, 12)) yield { kind: "assumption", text };
+  if (frame.refusal) yield { kind: "remark", text: `The model says: ${storableText(frame.refusal, 500)}` };
 
   /** The answer was cut at its token limit: what is missing is asked for once. */
   async function* goOn(): AsyncGenerator<Drafted> {
@@ -198,6 +189,6 @@ function looksRefused(text: string): boolean {
 }
 
 function faultOf(text: string): string {
-  const said = text.replace(/\s+/g, " ").trim().slice(0, 200).toWellFormed();
+  const said = storableLine(text, 200);
   return said === "" ? "The model's answer was empty." : `The model gave no steps. It wrote: “${said}”`;
 }

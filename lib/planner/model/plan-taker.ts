@@ -1,6 +1,7 @@
 import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
+import { storableLine } from "#lib/domain/text.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { DraftedStep } from "../drafted-step.ts";
 import { idOf } from "../step-id.ts";
@@ -64,7 +65,7 @@ export class PlanTaker {
     });
     const same = this.#contents.get(content);
     if (same !== undefined) {
-      this.remarks.push(`“${title.slice(0, 100)}” was drafted twice and is in the plan once.`);
+      this.remarks.push(`“${storableLine(title, 100)}” was drafted twice and is in the plan once.`);
       if (!this.#ids.has(name)) this.#ids.set(name, same);
       return this.#release();
     }
@@ -89,7 +90,7 @@ export class PlanTaker {
       if (!held) break;
       const missing = held.needs.filter((need) => (unknown ? !this.#ids.has(need) : !this.#isGiven(need)));
       held.needs = held.needs.filter((need) => !missing.includes(need));
-      const names = missing.map((need) => `“${need.slice(0, 60)}”`).join(", ");
+      const names = missing.map((need) => `“${storableLine(need, 60)}”`).join(", ");
       this.remarks.push(
         unknown
           ? `A step was to wait for ${names}, which is no step of the plan.`

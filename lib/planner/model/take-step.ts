@@ -35,7 +35,7 @@ export function takeStep(
     each && (name === text(answer["id"]) || name === "this-step") ? id : resolve(name);
   const args = argumentsOf(answer["args"], within);
   const when = expression(answer["when"], "when");
-  const step = Step.safeParse({
+  const written = {
     id,
     title: clip(oneLine(title), 200),
     instruction: clip(text(answer["instruction"]), 4_000),
@@ -57,7 +57,9 @@ export function takeStep(
     each,
     heartbeatSeconds: null,
     expectedSeconds: seconds(answer["expectedSeconds"]),
-  });
+  };
+  // Again, since a cut may have gone through a character.
+  const step = Step.safeParse(cleaned(written));
   if (!step.success) return null;
   const reads = [
     ...argumentReferences(args).map(({ ref }) => ref),

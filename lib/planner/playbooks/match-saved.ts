@@ -1,6 +1,7 @@
 import { findInText } from "#lib/domain/playbook-places.ts";
 import type { GoalAnalysis, PlaybookMatch } from "#lib/domain/goal.ts";
 import type { SavedPlaybook } from "#lib/domain/playbook.ts";
+import { storableLine } from "#lib/domain/text.ts";
 import { inTime } from "./in-time.ts";
 import { dot, type Embed } from "./meaning.ts";
 import { goalFacts } from "./saved-facts.ts";
@@ -73,7 +74,7 @@ function byWords(analysis: GoalAnalysis, playbook: SavedPlaybook): Sign {
     const most = hits.length > 1 ? WORDS_ALONE : ONE_WORD;
     const score = wanted.size === 0 ? 0 : most * (hits.length / wanted.size);
     if (score <= best.score) continue;
-    best = { score, reasons: [`The goal has its words (${hits.slice(0, 6).join(", ").slice(0, 80)}).`] };
+    best = { score, reasons: [`The goal has its words (${storableLine(hits.slice(0, 6).join(", "), 80)}).`] };
   }
   return best;
 }
@@ -139,7 +140,8 @@ async function meanings(
       }));
       const best = near.reduce((a, b) => (b.likeness > a.likeness ? b : a));
       const score = 1 / (1 + Math.exp(-STEEPNESS * (best.likeness - MIDDLE)));
-      const reasons = best.likeness >= CLOSE ? [`Close in meaning to: “${best.text.slice(0, 200)}”.`] : [];
+      const reasons =
+        best.likeness >= CLOSE ? [`Close in meaning to: “${storableLine(best.text, 200)}”.`] : [];
       return [id, { score, reasons }];
     }),
   );

@@ -12,7 +12,11 @@ const FACTS: readonly Fact[] = ["period", "budget", "audience"];
  * counts as missing, since what is asked about looks ahead. `default` is in words that the goal parser understands, to be added to the goal;
  * "no fixed budget" is one of them and leaves the goal without an amount.
  */
-export function missingFacts(playbook: Playbook, analysis: GoalAnalysis, today: Day): MissingFact[] {
+export function missingFacts(
+  playbook: Pick<Playbook, "facts">,
+  analysis: GoalAnalysis,
+  today: Day,
+): MissingFact[] {
   const said: Record<Fact, boolean> = {
     period: analysis.period !== null && analysis.period.to >= today,
     budget: analysis.goalBudget !== null,

@@ -11,6 +11,7 @@ import {
   requires,
   PLAIN,
 } from "#lib/domain/step.ts";
+import { storableText } from "#lib/domain/text.ts";
 import type { DraftedStep } from "../drafted-step.ts";
 import type { PlaybookContext } from "./playbook.ts";
 
@@ -258,6 +259,6 @@ function step(
 /** A text cut at a word to fit a field, never in the middle of a character. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  const cut = text.slice(0, max - 3).replace(/[\ud800-\udbff]$/, "");
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), Math.floor(max / 2)))}...`;
+  const cut = storableText(text, max - 3);
+  return `${storableText(cut, Math.max(cut.lastIndexOf(" "), Math.floor(max / 2)))}...`;
 }

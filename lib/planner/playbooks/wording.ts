@@ -1,5 +1,6 @@
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import { spellDay, spellMoney } from "#lib/domain/spelled.ts";
+import { storableLine } from "#lib/domain/text.ts";
 import type { PlaybookContext } from "./playbook.ts";
 
 /** " for small business owners", or nothing when the goal names no audience. */
@@ -17,10 +18,7 @@ export function periodOf({ period }: Pick<PlaybookContext, "period">): string {
 /** What a finished document says about its own frame: topic, period, audience and budget, as far as they are known. */
 export function frameOf(context: PlaybookContext): string {
   const { analysis } = context;
-  const parts = [
-    `Goal: ${analysis.text.replace(/\s+/g, " ").slice(0, 400)}`,
-    `Period: ${periodOf(context)}.`,
-  ];
+  const parts = [`Goal: ${storableLine(analysis.text, 400)}`, `Period: ${periodOf(context)}.`];
   if (analysis.audience !== null) parts.push(`Audience: ${analysis.audience}.`);
   if (analysis.goalBudget !== null) parts.push(`Budget: ${amountOf(analysis.goalBudget)}.`);
   return parts.join("\n\n");

@@ -1,3 +1,4 @@
+import { storableLine } from "#lib/domain/text.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Playbook } from "./playbook.ts";
 
@@ -22,7 +23,7 @@ export function hear(playbook: Playbook, { deliverable, text }: GoalAnalysis): H
     if (word === undefined) continue;
     doubt *= 1 - (!own ? SHARED : ownHeard ? MORE_OWN : OWN);
     ownHeard ||= own;
-    reasons.push(`The goal ${reason} ("${word.toLowerCase().slice(0, 60)}").`);
+    reasons.push(`The goal ${reason} ("${storableLine(word.toLowerCase(), 60)}").`);
   }
   if (deliverable !== null && playbook.deliverable.test(deliverable)) {
     const stated = text.toLowerCase().includes(deliverable.toLowerCase());

@@ -16,6 +16,8 @@ export type PatchRequest = {
   graph: PlanGraph;
   /** How far the run's steps are; of a plan that is not running none, and every step may change. */
   steps: readonly StepRunView[];
+  /** Running steps that a replan may stop in order to change them: nothing that must not be repeated is under way in them. */
+  stoppable?: ReadonlySet<StepId>;
   tools: readonly ToolSpec[];
   goal: GoalAnalysis | null;
   /** What periods count from when the goal names none. */
@@ -44,7 +46,7 @@ export class DraftPatch {
     this.status = new Map(request.steps.map((view) => [view.stepId, view]));
   }
 
-  /** True while a replan may change the step: new, not begun, backing off, or failed. */
+  /** True while a replan may change the step: new, not begun, backing off, failed, or running and allowed to be stopped. */
   open(id: StepId): boolean {
     const view = this.status.get(id);
     if (view === undefined) return true;
@@ -52,6 +54,7 @@ export class DraftPatch {
       view.status === "blocked" ||
       view.status === "ready" ||
       view.status === "failed" ||
+      (view.status === "running" && this.request.stoppable?.has(id) === true) ||
       (view.status === "waiting" && view.waitingFor === "timer")
     );
   }

@@ -1,36 +1,66 @@
+import type { StepRunId } from "#lib/domain/ids.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import { type Step, requires } from "#lib/domain/step.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
+import type { ChangeDraft } from "../chat/change-draft.ts";
+import { UNDERSTOOD } from "../chat/instruction.ts";
 import { literal } from "../playbooks/step-kit.ts";
 import type { DraftPatch } from "./draft-patch.ts";
+import { nothing, type Proposal } from "./replan-request.ts";
 
 /** Searches take and give the same, so one can stand in for another. */
 const SEARCHES = ["knowledge.search", "web.search", "cache.read"];
 
 /**
  * Proposes something for every failed step, the gentlest that may help: another tool of the same kind, another try with what
- * made it fail changed, leaving an optional step out, and last a working note in its place, so that the rest can go on.
+ * made it fail changed, another try as it is, leaving an optional step out, and last a working note in its place, so that the rest
+ * can go on.
  */
-export function mendFailures(draft: DraftPatch): void {
-  for (const view of draft.request.steps) {
-    const step = draft.graph.steps.find((one) => one.id === view.stepId);
-    if (view.status === "failed" && step !== undefined) mend(draft, step, view);
+export function mendFailures(draft: ChangeDraft): Proposal {
+  const { steps } = draft.request;
+  const again: StepRunId[] = [];
+  for (const view of steps) {
+    const step = draft.patch.graph.steps.find((one) => one.id === view.stepId);
+    if (view.status !== "failed" || step === undefined) continue;
+    const mended = [swapTool, loosen].some((way) => tryOut(draft, (patch) => way(patch, step, view)));
+    if (!mended && mayPass(step, view)) {
+      again.push(step.id);
+      draft.patch.said.push(`Tries "${step.title}" again, since what failed may pass.`);
+    } else if (!mended) [dropOptional, writeNote].some((way) => tryOut(draft, (patch) => way(patch, step)));
   }
+  const swapped = draft.patch.operations.some((one) => one.op === "update" && one.changes.tool !== undefined);
+  const changes = draft.changes();
+  const choice = changes.length === 0 ? "retry" : swapped ? "fall_back" : "replan";
+  if (changes.length > 0 || again.length > 0)
+    return { choice, changes, steps: again, explanation: draft.patch.said.join(" ") };
+  const failed = steps.some((step) => step.status === "failed");
+  return nothing(
+    failed
+      ? "No other way is known to do what failed. Retry or skip the step, or write a note."
+      : `Nothing has failed, so there is nothing to mend. Notes that are understood: ${UNDERSTOOD.join("; ")}.`,
+  );
 }
 
-function mend(draft: DraftPatch, step: Step, view: StepRunView): void {
-  const attempts = [swapTool, loosen, dropOptional, writeNote];
-  for (const attempt of attempts) {
-    const said = attempt(draft, step, view);
-    if (said !== null) {
-      draft.said.push(said);
-      return;
-    }
-  }
+/** True for a fault that may pass by itself, until a person or a replan has had it tried again. */
+function mayPass(step: Step, { error, attempt }: StepRunView): boolean {
+  return error?.retryable === true && attempt <= step.retry.maxAttempts;
 }
 
-function swapTool(draft: DraftPatch, step: Step): string | null {
+/** Makes one change of it. @param way gives what it did in a sentence, or null when it does not help here */
+export function tryOut(draft: ChangeDraft, way: (patch: DraftPatch) => string | null): boolean {
+  let did: string | null = null;
+  const outcome = draft.change((patch) => {
+    did = way(patch);
+    return did === null ? "It does not help here." : null;
+  });
+  if (outcome !== "done" || did === null) return false;
+  draft.patch.said.push(did);
+  return true;
+}
+
+/** Another search in the place of one. @param why "since web.search failed"; left out: that */
+export function swapTool(draft: DraftPatch, step: Step, _: unknown, why?: string): string | null {
   if (!SEARCHES.includes(step.tool)) return null;
   const tried = new Set([step.tool, ...step.fallbacks.map((fallback) => fallback.tool)]);
   const untried = draft.request.tools.filter(
@@ -40,7 +70,9 @@ function swapTool(draft: DraftPatch, step: Step): string | null {
   if (tool === undefined) return null;
   const fallbacks = rest.map((other) => ({ tool: other.name, args: step.args }));
   const problem = draft.apply([{ op: "update", stepId: step.id, changes: { tool: tool.name, fallbacks } }]);
-  return problem === null ? `Uses ${tool.title} for "${step.title}", since ${step.tool} failed.` : null;
+  return problem === null
+    ? `Uses ${tool.title} for "${step.title}", ${why ?? `since ${step.tool} failed`}.`
+    : null;
 }
 
 function loosen(draft: DraftPatch, step: Step, view: StepRunView): string | null {
@@ -75,7 +107,8 @@ function loosen(draft: DraftPatch, step: Step, view: StepRunView): string | null
   return null;
 }
 
-function dropOptional(draft: DraftPatch, step: Step): string | null {
+/** Takes a step out that the plan can do without. */
+export function dropOptional(draft: DraftPatch, step: Step): string | null {
   if (!step.optional) return null;
   return draft.remove(step) === null ? `Drops "${step.title}", which is optional.` : null;
 }

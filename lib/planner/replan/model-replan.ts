@@ -1,36 +1,31 @@
 import { z } from "zod";
+import type { StepRunId } from "#lib/domain/ids.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
-import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { StorablePatch } from "#lib/domain/storable-patch.ts";
-import { asData } from "#lib/models/as-data.ts";
+import { ReplanChoice } from "#lib/domain/replan.ts";
+import { storableText } from "#lib/domain/text.ts";
 import type { ModelAccess, ModelMessage } from "#lib/models/port.ts";
 import { addSpend } from "#lib/models/spend.ts";
 import { carryOne, type AddedSteps } from "../chat/carry-out.ts";
+import { ChangeDraft } from "../chat/change-draft.ts";
 import { ModelOperation } from "../chat/model-reply.ts";
-import { describeTools } from "../model/describe-material.ts";
-import { writeStep } from "../model/write-step.ts";
-import { newErrors } from "../new-errors.ts";
-import { DraftPatch } from "./draft-patch.ts";
-import type { ReplanRequest } from "../propose-replan.ts";
-
-/** What came of asking a model for a replan: a patch that applies to the run's graph, or why there is none. */
-export type ModelReplan = {
-  patch: PlanPatch | null;
-  explanation: string;
-  answeredBy: string;
-  spend: ModelSpend;
-};
+import { addedAddresses, warnOf } from "../foreign-addresses.ts";
+import { describeRun } from "./describe-run.ts";
+import { nothing, stoppableOf, type Proposal, type Replanned, type ReplanRequest } from "./replan-request.ts";
 
 /** What a model is asked for. In operations `quote` says why, in a few words. */
 const ReplanReply = z.object({
   diagnosis: z.string().describe("What is wrong and why, in one or two sentences, from what happened"),
-  choice: z
-    .enum(["retry", "fall_back", "replan", "ask", "give_up"])
-    .describe(
-      "retry: the same step may work when tried again; fall_back: another tool does it; replan: the steps not yet started change; ask: only the person can decide; give_up: the goal cannot be reached",
-    ),
+  choice: ReplanChoice.describe(
+    "retry: the same step may work when tried again; fall_back: another tool does it; replan: the steps not yet started change; ask: only the person can decide; give_up: the goal cannot be reached",
+  ),
   reply: z.string().describe("To the person: what you propose, what you ask, or why nothing helps"),
+  steps: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "For retry, and for fall_back of a slow step that has a fallback left: ids of the steps; else empty",
+    ),
   operations: z.array(ModelOperation).max(60).describe("The change; empty for retry, ask and give_up"),
 });
 type ReplanReply = z.infer<typeof ReplanReply>;
@@ -40,18 +35,18 @@ const BUDGET = { micros: 1_000_000, outputTokens: 6_000 };
 const MOST_REPLY = 1_500;
 
 /**
- * Has the planner model diagnose a run and propose a patch over what has not started. What has begun or is done cannot change,
- * whatever it answers; what does not fit goes back to it, and is refused at last.
+ * Has the planner model diagnose a run and propose what to do about it. What is done cannot change, whatever it answers, nor what
+ * runs, but for a slow step that may be stopped; what does not fit goes back to it, and is refused at last.
  * @throws ModelError when no model answers; the signal's reason
  */
 export async function replanByModel(
   request: ReplanRequest,
   { models, prompt }: ModelAccess,
   signal: AbortSignal,
-): Promise<ModelReplan> {
+): Promise<Replanned> {
   const messages: ModelMessage[] = [
     { role: "system", text: prompt("replan.propose").text },
-    { role: "user", text: describe(request) },
+    { role: "user", text: describeRun(request) },
   ];
   let spend: ModelSpend | null = null;
   for (let repairs = 0; ; repairs++) {
@@ -68,8 +63,8 @@ export async function replanByModel(
     const outcome = read(request, answer.value);
     if ("explanation" in outcome) return { ...outcome, ...by };
     if (repairs === MOST_REPAIRS) {
-      const explanation = `The model's proposal was refused, so nothing changes. ${outcome.problems.slice(0, 3).join(" ")}`;
-      return { patch: null, explanation, ...by };
+      const problems = storableText(outcome.problems.slice(0, 3).join(" "), MOST_REPLY);
+      return { ...nothing(`The model's proposal was refused, so nothing changes. ${problems}`), ...by };
     }
     messages.push(
       { role: "assistant", text: answer.text.slice(0, 20_000) },
@@ -81,39 +76,85 @@ export async function replanByModel(
   }
 }
 
-type Read = Pick<ModelReplan, "patch" | "explanation"> | { problems: string[] };
+type Read = Proposal | { problems: string[] };
 
-const ADVICE: Record<ReplanReply["choice"], string> = {
-  retry: "Retry the step.",
-  fall_back: "",
-  replan: "",
-  ask: "The planner asks you.",
-  give_up: "The planner sees no way on.",
-};
+function read(request: ReplanRequest, reply: ReplanReply): Read {
+  const { choice, operations } = reply;
+  const said = [reply.diagnosis, reply.reply]
+    .map((part) => storableText(part, MOST_REPLY))
+    .filter((part) => part !== "");
+  if (choice === "ask" || choice === "give_up") {
+    if (operations.length > 0) return { problems: [`With "${choice}" nothing can change: leave it out.`] };
+    const asked = storableText(reply.reply, MOST_REPLY);
+    const explanation = choice === "ask" && asked !== "" ? asked : said.join(" ");
+    return explanation === ""
+      ? { problems: ["Say in your reply what you ask, or why nothing helps."] }
+      : { choice, changes: [], steps: [], explanation };
+  }
+  if (operations.length > 0) return readOperations(request, choice, operations, said);
+  if (choice === "replan") return { problems: ['With "replan" the operations say what changes.'] };
+  const steps = choice === "retry" ? retried(request, reply.steps ?? []) : fallingBack(request);
+  return "problems" in steps
+    ? steps
+    : { choice, changes: [], steps: steps.found, explanation: said.join(" ") };
+}
 
-function read(request: ReplanRequest, { diagnosis, choice, reply, operations }: ReplanReply): Read {
-  const said = [diagnosis, reply].map(plain).filter((part) => part !== "");
-  if (operations.length === 0)
-    return { patch: null, explanation: [ADVICE[choice], ...said].filter(Boolean).join(" ") };
-  const draft = new DraftPatch({ ...request, lostReaders: "drop" });
+type Steps = { found: StepRunId[] } | { problems: string[] };
+
+/** Those that a model names and that can be tried again; all that can, when it names none. */
+function retried({ steps, cause, slow }: ReplanRequest, named: readonly string[]): Steps {
+  const may = steps.filter(
+    ({ stepId, status, stale }) =>
+      status === "failed" ||
+      (cause.kind === "new_input" && stale && status !== "running") ||
+      (cause.kind === "slow" && stepId === cause.stepId && slow?.mayStop === true),
+  );
+  const found = may.map(({ stepId }) => stepId).filter((id) => named.length === 0 || named.includes(id));
+  return found.length > 0 ? { found } : { problems: ["There is no such step that could be tried again."] };
+}
+
+/** A failed step has no tool left to fall back to; a slow one may. */
+function fallingBack({ cause, slow }: ReplanRequest): Steps {
+  if (cause.kind === "slow" && slow?.mayStop && slow.fallbackLeft) return { found: [cause.stepId] };
+  return { problems: ["No fallback is left: give the step another tool by an update operation."] };
+}
+
+function readOperations(
+  request: ReplanRequest,
+  choice: ReplanChoice,
+  operations: readonly ModelOperation[],
+  said: readonly string[],
+): Read {
+  const draft = new ChangeDraft({ ...request, stoppable: stoppableOf(request), lostReaders: "keep" });
   const added: AddedSteps = new Map();
   const problems = operations.flatMap((operation, at) => {
-    const target =
-      "stepId" in operation ? draft.graph.steps.find(({ id }) => id === operation.stepId) : undefined;
-    const wrong = (target && draft.closed(target)) ?? carryOne(draft, operation, added);
-    return wrong === null ? [] : [`Operation ${at + 1} (${operation.op}): ${wrong}`];
+    const outcome = draft.change((patch) => {
+      const target =
+        "stepId" in operation ? patch.graph.steps.find(({ id }) => id === operation.stepId) : undefined;
+      return (target && patch.closed(target)) ?? carryOne(patch, operation, added);
+    });
+    return typeof outcome === "object" ? [`Operation ${at + 1} (${operation.op}): ${outcome.problem}`] : [];
   });
   if (problems.length > 0) return { problems };
-  if (draft.operations.length === 0) return { patch: null, explanation: said.join(" ") };
-  const patch = StorablePatch.safeParse(draft.operations);
-  if (!patch.success) return { problems: ["A text holds characters that cannot be kept, or is too long."] };
-  const { graph, tools, goal } = request;
-  const faults = newErrors(graph, draft.graph, tools, goal);
-  if (faults.length > 0)
+  const faults = draft.errors();
+  if (faults.length > 0) {
     return {
       problems: faults.slice(0, 10).map(({ stepId, message }) => `Step ${stepId ?? "?"}: ${message}`),
     };
-  return { patch: patch.data, explanation: [...said, ...newTools(graph, draft.graph)].join(" ") };
+  }
+  try {
+    const changes = draft.changes();
+    const { graph } = draft.patch;
+    const explanation = [
+      ...said,
+      ...draft.patch.said,
+      ...newTools(request.graph, graph),
+      ...warnOf(addedAddresses(request.graph, graph, writtenByPerson(request))),
+    ].join(" ");
+    return changes.length === 0 ? nothing(explanation) : { choice, changes, steps: [], explanation };
+  } catch {
+    return { problems: ["A text holds characters that cannot be kept, or is too long."] };
+  }
 }
 
 /** Says which tools a replan brings that the run's plan did not have: accepting it is what allows them. */
@@ -124,38 +165,13 @@ export function newTools(before: PlanGraph, after: PlanGraph): string[] {
   return [`It uses ${more.join(" and ")}, which this run did not have before: accepting it allows that.`];
 }
 
+/** What addresses may come from: the goal and the note. */
+export function writtenByPerson({ goal, note }: Pick<ReplanRequest, "goal" | "note">): string {
+  return [goal?.text ?? "", note].join("\n");
+}
+
 function toolsOf({ steps }: PlanGraph): Set<string> {
   return new Set(
     steps.flatMap(({ tool, fallbacks }) => [tool, ...fallbacks.map((fallback) => fallback.tool)]),
   );
-}
-
-function plain(text: string): string {
-  return text.replaceAll("\u0000", "").trim().slice(0, MOST_REPLY).toWellFormed();
-}
-
-/** The run as the model sees it: the plan, how far each step is, and what went wrong. */
-function describe({ graph, steps, tools, goal, note, today }: ReplanRequest): string {
-  const states = steps.map(({ stepId, status, attempt, tool, error, notes, summary, slow, waitingFor }) =>
-    JSON.stringify({
-      stepId,
-      status,
-      ...(attempt > 1 ? { attempts: attempt } : {}),
-      ...(tool ? { lastTool: tool } : {}),
-      ...(error ? { error: `${error.code}: ${error.message}` } : {}),
-      ...(notes.length > 0 ? { notes: notes.slice(-5) } : {}),
-      ...(summary ? { result: summary } : {}),
-      ...(slow ? { slow: true } : {}),
-      ...(waitingFor ? { waitingFor } : {}),
-    }),
-  );
-  return [
-    describeTools(tools),
-    `Today is ${today}.`,
-    asData("goal", goal?.text ?? "unknown"),
-    asData("plan", graph.steps.map((step) => JSON.stringify(writeStep(step, graph))).join("\n")),
-    asData("what happened, by step", states.join("\n")),
-    note.trim() === "" ? "Mend what failed." : `The person asks: ${note.trim()}`,
-    "Only steps that are blocked, ready or failed can change.",
-  ].join("\n\n");
 }

@@ -39,7 +39,7 @@ export function tryPlanner(db: Db): TryPlanning {
     const askFirst = prompt.name === "plan.understand";
     const planned = await planOnce({ goal, today, askFirst }, ports);
     const { graph, report } = planned;
-    if (report && report.source !== "model") throw new DomainError("unavailable", report.trouble.join(" "));
+    if (report.source !== "model") throw new DomainError("unavailable", report.trouble.join(" "));
     return {
       steps: graph.steps.map(({ id, title, tool }) => ({
         id,
@@ -51,9 +51,9 @@ export function tryPlanner(db: Db): TryPlanning {
         ...saidBy(planned),
         ...(planned.refusal === null ? validatePlan(graph, ports.tools, null, ports.equipment) : []),
       ],
-      spend: report?.spend ?? NO_SPEND,
-      model: report?.model ? `${report.model.provider} · ${report.model.name}` : "The planner model",
-      seconds: report?.seconds ?? 0,
+      spend: report.spend ?? NO_SPEND,
+      model: report.model ? `${report.model.provider} · ${report.model.name}` : "The planner model",
+      seconds: report.seconds ?? 0,
     };
   };
 }

@@ -15,8 +15,12 @@ export async function findReplan(run: OpenRun, replanId: string): Promise<Replan
   const replan = id.success
     ? await run.tx.replan.findFirst({ where: { workspaceId, runId, id: id.data } })
     : null;
-  if (!replan) throw new DomainError("not_found", "There is no such replan of this run.");
+  if (!replan) throw noReplan();
   return replan;
+}
+
+export function noReplan(): DomainError {
+  return new DomainError("not_found", "There is no such replan of this run.");
 }
 
 /** Writes a decision about a replan and tells of it. */
@@ -24,7 +28,11 @@ export async function decide(
   run: OpenRun,
   replan: Replan,
   actor: Actor,
-  changes: { status: "accepted" | "rejected" | "void"; explanation?: string | null },
+  changes: {
+    status: "accepted" | "rejected" | "void";
+    explanation?: string | null;
+    accepted?: number[];
+  },
 ): Promise<void> {
   const decided = await run.tx.replan.update({
     where: { workspaceId_id: { workspaceId: run.workspaceId, id: replan.id } },

@@ -1,20 +1,12 @@
 import type { Tx } from "#lib/db/client.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { newId } from "#lib/domain/ids.ts";
-import type { Author, PlanGraph } from "#lib/domain/plan.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
 import { modelsToPin } from "#lib/models/model-profiles.ts";
 import { promptVersionsOf } from "#lib/models/prompts/workspace-prompts.ts";
 import { expectedSteps } from "./expected-steps.ts";
-import { nameOf } from "./run-keys.ts";
-
-/** Under which name somebody makes a version of a plan. */
-export function authorOf(actor: Actor): Author {
-  return actor.kind === "user"
-    ? { kind: "person", userId: actor.userId, name: actor.name }
-    : { kind: "api", name: nameOf(actor) };
-}
 
 /**
  * Writes a run of a plan version, with the tools, prompts and models pinned as they are now, inside the caller's transaction, which

@@ -1,0 +1,172 @@
+"use client";
+
+import { Check, Minus, Pencil, Plus, RotateCw } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { acceptReplan } from "#lib/actions/accept-replan.ts";
+import { rejectReplan } from "#lib/actions/reject-replan.ts";
+import { withNeeded, withoutNeeding } from "#lib/domain/chat.ts";
+import { chooseChanges } from "#lib/domain/choose-changes.ts";
+import type { ReplanView } from "#lib/domain/replan.ts";
+import type { RunView } from "#lib/domain/view.ts";
+import { Button } from "#components/ui/button.tsx";
+import { stepTitles } from "../step-titles.ts";
+import { useVerb } from "../use-verb.ts";
+import { ReplanChanges } from "./replan-changes.tsx";
+import { ReplanReason } from "./replan-reason.tsx";
+
+/** A replan that waits for a decision: why, what it does to each step, and a choice among its changes when there are several. */
+export function ReplanProposal({
+  run,
+  replan,
+  refresh,
+}: {
+  run: RunView;
+  replan: ReplanView;
+  refresh: () => void;
+}) {
+  const verb = useVerb(refresh);
+  const { changes, diff, steps, choice } = replan;
+  const [chosen, setChosen] = useState<readonly number[]>(() => [...changes.keys()]);
+  const title = stepTitles(
+    run.graph,
+    changes.flatMap(({ operations }) => operations),
+  );
+  const part = chosen.length > 0 && chosen.length < changes.length;
+  const input = { runId: run.id, replanId: replan.id };
+  const accept = (name: string, places: readonly number[] | null) =>
+    void verb.run(name, (idempotencyKey) =>
+      acceptReplan({ ...input, chosen: places && [...places], idempotencyKey }),
+    );
+
+  function toggle(at: number, on: boolean) {
+    const wanted = on ? withNeeded(changes, [...chosen, at]) : withoutNeeding(changes, chosen, at);
+    // What the server would take along is ticked at once.
+    const fitted = chooseChanges(run.graph, changes, wanted);
+    setChosen(fitted.ok ? fitted.chosen : wanted);
+  }
+
+  return (
+    <section aria-label="Proposed replan" className="rounded-md border border-accent/40 bg-surface">
+      <div className="flex flex-wrap items-start gap-3 px-3 py-2.5">
+        <div className="min-w-0 flex-1 basis-80">
+          <h2 className="font-semibold">{headingOf(replan)}</h2>
+          <ReplanReason replan={replan} title={title} />
+          {replan.explanation && <p className="mt-1 [overflow-wrap:anywhere]">{replan.explanation}</p>}
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button
+            busy={verb.busy === "reject"}
+            onClick={() => void verb.run("reject", () => rejectReplan(input))}
+          >
+            Reject
+          </Button>
+          {changes.length > 1 && (
+            <Button
+              variant={part ? "primary" : "secondary"}
+              disabled={!part}
+              busy={verb.busy === "part"}
+              onClick={() => accept("part", chosen)}
+            >
+              Accept chosen{part && ` (${chosen.length})`}
+            </Button>
+          )}
+          <Button
+            variant={part ? "secondary" : "primary"}
+            busy={verb.busy === "accept"}
+            onClick={() => accept("accept", null)}
+          >
+            {changes.length === 0
+              ? ACTIONS[choice ?? "retry"]
+              : changes.length === 1
+                ? "Accept"
+                : "Accept all"}
+          </Button>
+        </div>
+      </div>
+      {changes.length > 1 && <ReplanChanges changes={changes} chosen={chosen} onToggle={toggle} />}
+      {(diff || steps.length > 0) && (
+        <div className="grid gap-x-4 gap-y-3 border-t px-3 py-2.5 sm:grid-cols-2 lg:grid-cols-4">
+          <Group
+            label={choice === "fall_back" && changes.length === 0 ? "Next fallback" : "Done again"}
+            icon={<RotateCw className="text-accent" />}
+            items={steps.map(title)}
+          />
+          <Group
+            label="Added"
+            icon={<Plus className="text-status-succeeded" />}
+            items={(diff?.added ?? []).map(title)}
+          />
+          <Group
+            label="Changed"
+            icon={<Pencil className="text-status-waiting" />}
+            items={(diff?.changed ?? []).map(({ stepId, what }) => `${title(stepId)}: ${what.join(", ")}`)}
+          />
+          <Group
+            label="Dropped"
+            icon={<Minus className="text-status-failed" />}
+            items={(diff?.dropped ?? []).map(title)}
+            struck
+          />
+          <Group
+            label="Kept"
+            icon={<Check className="text-muted" />}
+            items={(diff?.kept ?? []).map(title)}
+            quiet
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What the button does when nothing of the plan changes. */
+const ACTIONS: Record<NonNullable<ReplanView["choice"]>, string> = {
+  retry: "Do it again",
+  fall_back: "Use the fallback",
+  replan: "Accept",
+  ask: "Accept",
+  give_up: "Accept",
+};
+
+function headingOf({ choice, changes }: ReplanView): string {
+  if (changes.length > 0) return "The planner proposes a replan";
+  return choice === "fall_back"
+    ? "The planner proposes to go on with a fallback"
+    : "The planner proposes to try again";
+}
+
+function Group({
+  label,
+  icon,
+  items,
+  struck = false,
+  quiet = false,
+}: {
+  label: string;
+  icon: ReactNode;
+  items: string[];
+  struck?: boolean;
+  quiet?: boolean;
+}) {
+  if (items.length === 0) return null;
+  return (
+    <div className="min-w-0">
+      <h3 className="flex items-center gap-1.5 text-xs font-semibold [&_svg]:size-3.5">
+        {icon}
+        {label} <span className="font-normal text-muted">{items.length}</span>
+      </h3>
+      <ul
+        className={quiet ? "max-h-25 overflow-y-auto text-muted" : "[overflow-wrap:anywhere]"}
+        // The long list scrolls; focusable, so that the keyboard can.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={quiet ? 0 : undefined}
+      >
+        {items.map((item) => (
+          <li key={item} className={struck ? "line-through" : undefined}>
+            {item}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { Replan } from "#lib/db/generated/client.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import { ChatChange } from "#lib/domain/chat.ts";
+import { chooseChanges } from "#lib/domain/choose-changes.ts";
+import { diffGraphs } from "#lib/domain/diff-graphs.ts";
+import { GoalAnalysis } from "#lib/domain/goal.ts";
+import { mergeGraphs } from "#lib/domain/merge-graphs.ts";
+import type { PlanPatch } from "#lib/domain/patch.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
+import { ReplanCause } from "#lib/domain/replan.ts";
+import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { isRunOver } from "#lib/engine/run-machine.ts";
+import type { OpenRun } from "#lib/ledger/change-run.ts";
+import { rebaseRun } from "#lib/ledger/rebase-run.ts";
+import { equipmentOf } from "#lib/models/model-profiles.ts";
+import { toolSpecs } from "#lib/tools/registry.ts";
+import { expectedSteps } from "./expected-steps.ts";
+import { followRun, sayFollowed, type Followed } from "./follow-run.ts";
+import { repeatSteps } from "./repeat-steps.ts";
+import { decide } from "./replan-decision.ts";
+import { versionOf } from "./version-of.ts";
+
+/** `refusal`: why the replan was not accepted, or null; `moved`: the plan that changed with it, or null. */
+export const Carried = z.object({ moved: z.string().nullable(), refusal: z.string().nullable() });
+export type Carried = z.infer<typeof Carried>;
+
+/** Under which name a replan changes run and draft. */
+const REPLAN_AUTHOR = { kind: "planner", name: "Replan" } as const;
+
+/**
+ * Carries a proposed replan out within a change of its run: the chosen changes make the plan's next version, to which the run moves,
+ * and steps are tried again or go on with their next tool. One that no longer fits becomes void; where only the choice among its
+ * changes does not, it stays.
+ * @param chosen places of the changes to accept, which bring along those that they need; null: all
+ */
+export async function carryOutReplan(
+  run: OpenRun,
+  replan: Replan,
+  chosen: readonly number[] | null,
+  actor: Actor,
+): Promise<Carried> {
+  const refused = (refusal: string): Carried => ({ moved: null, refusal });
+  if (replan.status === "accepted") return { moved: null, refusal: null };
+  if (replan.status !== "proposed")
+    return refused(`This replan is ${replan.status.replace("_", " ")}, so it cannot be accepted.`);
+  if (isRunOver(run.status) || run.status === "aborting")
+    return refused("This run is over or being aborted, so its plan cannot change.");
+  const changes = z.array(ChatChange).parse(replan.changes);
+  const wanted = chosen ?? [...changes.keys()];
+  const part = wanted.length < changes.length;
+  const moved = wanted.length === 0 ? null : await move(run, replan, changes, wanted);
+  if (moved && "unfit" in moved) {
+    if (!part) await decide(run, replan, actor, { status: "void", explanation: moved.unfit });
+    return refused(moved.unfit);
+  }
+  const repeated = await repeatSteps(run, replan, actor);
+  if (!moved && repeated === 0) {
+    const gone = "The steps that it was about have gone on meanwhile, so there is nothing left to do.";
+    await decide(run, replan, actor, { status: "void", explanation: gone });
+    return refused(gone);
+  }
+  const said = [replan.explanation, ...(moved ? sayFollowed(moved.followed) : [])];
+  const explanation = said.filter((sentence) => sentence !== null).join(" ") || null;
+  await decide(run, replan, actor, { status: "accepted", explanation, accepted: moved?.chosen ?? [] });
+  return { moved: moved ? run.planId : null, refusal: null };
+}
+
+type Moved = { followed: Followed; chosen: number[] };
+
+/** Moves the run, and then the plan's draft, to the patched graph; gives the reason when it cannot. */
+async function move(
+  run: OpenRun,
+  replan: Replan,
+  changes: readonly ChatChange[],
+  wanted: readonly number[],
+): Promise<Moved | { unfit: string }> {
+  const current = await versionOf(run, run.versionNumber);
+  const proposed = await patched(run, replan, current.graph, changes, wanted);
+  if ("unfit" in proposed) return proposed;
+  const { graph, patch, chosen } = proposed;
+  const tools = toolSpecs();
+  const goal = GoalAnalysis.nullable().parse(current.analysis);
+  const findings = validatePlan(graph, tools, goal, await equipmentOf(run.tx, run.workspaceId));
+  const fault = findings.find((finding) => finding.severity === "error");
+  if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
+  const cause = ReplanCause.parse(replan.cause);
+  const [locked] = await rebaseRun(run, {
+    graph,
+    author: REPLAN_AUTHOR,
+    summary: replan.note === "" ? "Replan" : `Replan: ${replan.note.slice(0, 200).toWellFormed()}`,
+    toolVersions: Object.fromEntries(tools.map((tool) => [tool.name, tool.version])),
+    expected: await expectedSteps(run.tx, run, graph, tools),
+    stopping:
+      cause.kind === "slow"
+        ? { stepId: cause.stepId, why: "It was stopped, because a replan changed it." }
+        : null,
+  });
+  if (locked) return { unfit: locked.message };
+  const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current.graph, graph };
+  return { followed: await followRun(run, change), chosen };
+}
+
+/** The run's graph with the chosen changes: when somebody edited the run since they were proposed, merged with that step by step. */
+async function patched(
+  run: OpenRun,
+  replan: Replan,
+  current: PlanGraph,
+  changes: readonly ChatChange[],
+  wanted: readonly number[],
+): Promise<{ graph: PlanGraph; patch: PlanPatch; chosen: number[] } | { unfit: string }> {
+  const moved = replan.baseVersion !== run.versionNumber;
+  const base = moved ? (await versionOf(run, replan.baseVersion)).graph : current;
+  const choice = chooseChanges(base, changes, wanted);
+  if (!choice.ok) return { unfit: choice.message };
+  const { chosen } = choice;
+  if (!moved) return { graph: choice.graph, patch: choice.patch, chosen };
+  const { graph, conflicts } = mergeGraphs(base, current, choice.graph);
+  const [conflict] = conflicts;
+  if (conflict) return { unfit: `The run's plan has changed since this was proposed. ${conflict.message}` };
+  return { graph, patch: diffGraphs(current, graph), chosen };
+}
