@@ -15,6 +15,7 @@ import {
 import { Breakers } from "./breaker.ts";
 import type { Choice } from "./connection.ts";
 import { createModels } from "./create-models.ts";
+import { spendCap } from "./spend-cap.ts";
 import { ModelError, type ModelRequest, type ModelStreamPart } from "./port.ts";
 
 let mock: LLMock;
@@ -52,7 +53,7 @@ function request(over: Partial<ModelRequest> = {}): ModelRequest {
       { role: "user", text: "plan the picnic" },
     ],
     signal: new AbortController().signal,
-    budget: { micros: null, outputTokens: 1_000 },
+    budget: { cap: spendCap(null), outputTokens: 1_000 },
     ...over,
   };
 }
@@ -353,7 +354,7 @@ describe("the chain", () => {
   test("a budget limits what a try may write and how often it is tried", async () => {
     mock.onMessage(/picnic/, { content: "cheap", usage: tokens(100, 50) });
     const { generateText } = models([choiceAt(mock.url, "openai")]);
-    await generateText("planner", request({ budget: { micros: 1_000, outputTokens: 100_000 } }));
+    await generateText("planner", request({ budget: { cap: spendCap(1_000), outputTokens: 100_000 } }));
     const body = mock.getLastRequest()?.body as {
       max_tokens?: number;
       max_output_tokens?: number;
@@ -363,7 +364,7 @@ describe("the chain", () => {
     expect(asked).toBeGreaterThan(64);
     expect(asked).toBeLessThan(1_000);
     const error = await errorOf(
-      generateText("planner", request({ budget: { micros: 5, outputTokens: 1_000 } })),
+      generateText("planner", request({ budget: { cap: spendCap(5), outputTokens: 1_000 } })),
     );
     expect(error.code).toBe("over_budget");
   });

@@ -53,7 +53,7 @@ export type PlannerPorts = {
   equipment: Equipment;
   /** What is known of earlier uses of the tools, and what models cost; without it tools' defaults alone count. */
   estimateBasis?: EstimateBasis;
-  /** What planning one goal may cost in millionths of a dollar (null: no cap), and tokens one answer may have. */
+  /** What planning the goal may cost in all, however often it is begun again, and tokens one answer may have. */
   budget: DraftRequest["budget"];
   now: () => Date;
   /** Finds playbooks by meaning as well; without it words alone decide. */
@@ -329,7 +329,6 @@ function closePlaybooks(state: PlanningState, { playbooks }: PlannerPorts): Reco
 async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<DraftRequest> {
   const { tools, documents, attachments, playbooks, budget, signal } = ports;
   const analysis = analysisOf(state);
-  const spent = spentOf(state).costMicros ?? 0;
   return {
     analysis,
     today: state.today,
@@ -346,7 +345,7 @@ async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<Dra
         ? { playbooks: closePlaybooks(state, ports), plans: await ports.recall(analysis) }
         : { playbooks: [], plans: [] },
     playbooks,
-    budget: { ...budget, micros: budget.micros === null ? null : Math.max(0, budget.micros - spent) },
+    budget,
     variant: null,
     signal,
   };

@@ -1,6 +1,6 @@
 import type { ModelSpend } from "#lib/domain/model.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
-import { ModelError, type ModelAccess } from "#lib/models/port.ts";
+import { ModelError, type CappedAccess } from "#lib/models/port.ts";
 import { UNDERSTOOD } from "./chat/instruction.ts";
 import { newErrors } from "./new-errors.ts";
 import { DraftPatch, type PatchRequest } from "./replan/draft-patch.ts";
@@ -28,7 +28,7 @@ export type Replanned = {
  */
 export async function workOutReplan(
   request: ReplanRequest,
-  access: ModelAccess,
+  access: CappedAccess,
   signal: AbortSignal,
 ): Promise<Replanned> {
   signal.throwIfAborted();

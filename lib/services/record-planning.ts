@@ -77,7 +77,11 @@ export async function recordPlanning({
     // Of the planning before this one, which was stopped or failed, nothing is needed any more.
     if (planning > 0)
       await means.checkpointer.deleteThread(planningThread({ workspaceId, planId, planning: planning - 1 }));
-    const ports = await plannerPorts(ctx.db, plan, { log, signal: stop.signal });
+    const ports = await plannerPorts(ctx.db, plan, {
+      log,
+      signal: stop.signal,
+      undertaking: `plan:${planId}:${planning}`,
+    });
     // The day the goal was entered: a job repeated after midnight must not read "tomorrow" differently.
     const today = plan.createdAt.toISOString().slice(0, 10);
     const askFirst = plan.mode === "ask_first";
@@ -92,7 +96,7 @@ export async function recordPlanning({
       ended ||= event.type === "finished" || event.type === "refused";
     }
   } catch (cause) {
-    // Stopped by a person: the thread stays, so that planning can go on from where it was.
+    // Stopped by a person, who may begin it anew: that throws its thread away.
     if (stop.stopped() && !means.signal.aborted) return;
     throw cause;
   } finally {

@@ -15,6 +15,7 @@ import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
+import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { newTools } from "#lib/planner/replan/model-replan.ts";
@@ -72,6 +73,13 @@ export async function recordReplan({
       pinned: PinnedModels.parse(run.models),
     }),
     prompt: await promptsAt(ctx.db, workspaceId, PromptVersions.parse(run.promptVersions)),
+    // All replans of a run together, for one that is asked for again and again is one undertaking.
+    cap: keptSpendCap(
+      ctx.db,
+      { workspaceId, subject },
+      `replans:${runId}`,
+      (await runSettings(ctx.db, workspaceId)).replanCapMicros,
+    ),
   };
   const request: ReplanRequest = {
     graph,

@@ -6,6 +6,7 @@ import { Breakers } from "#lib/models/breaker.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { connectionsOf } from "#lib/models/model-profiles.ts";
 import { ModelError } from "#lib/models/port.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { askingMeansOf } from "#lib/models/workspace-models.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
@@ -50,7 +51,7 @@ export async function testModel({
             purpose: "test",
             messages: [{ role: "user", text: "Answer with the one word: ready" }],
             signal,
-            budget: { micros: null, outputTokens: TOKENS },
+            budget: { cap: spendCap(null), outputTokens: TOKENS },
           });
     return { ok: true, seconds: (performance.now() - begun) / 1_000, costMicros: spend.costMicros };
   } catch (cause) {

@@ -5,6 +5,7 @@ import type { StepRunStatus } from "#lib/domain/run.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { searchStep } from "#lib/testing/drive-run.ts";
 import { askingMeans, choiceAt, startFakeModels } from "#lib/testing/fake-models.ts";
 import { testGraph } from "#lib/testing/seed-run.ts";
@@ -47,13 +48,13 @@ const request: ReplanRequest = {
   today: "2026-11-23",
 };
 
-function access() {
+function access(cap = spendCap(null)) {
   const choices = [choiceAt(mock.url, "openai")];
   const models = createModels(
     { planner: choices, executor: [], checker: [], embedding: [] },
     { ...askingMeans(), mostTries: 1 },
   );
-  return { models, prompt: builtInPrompt };
+  return { models, prompt: builtInPrompt, cap };
 }
 
 const { signal } = new AbortController();

@@ -4,7 +4,7 @@ import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { StorablePatch } from "#lib/domain/storable-patch.ts";
 import { asData } from "#lib/models/as-data.ts";
-import type { ModelAccess, ModelMessage } from "#lib/models/port.ts";
+import type { CappedAccess, ModelMessage } from "#lib/models/port.ts";
 import { addSpend } from "#lib/models/spend.ts";
 import { carryOne, type AddedSteps } from "../chat/carry-out.ts";
 import { ModelOperation } from "../chat/model-reply.ts";
@@ -36,7 +36,7 @@ const ReplanReply = z.object({
 type ReplanReply = z.infer<typeof ReplanReply>;
 
 const MOST_REPAIRS = 2;
-const BUDGET = { micros: 1_000_000, outputTokens: 6_000 };
+const OUTPUT_TOKENS = 6_000;
 const MOST_REPLY = 1_500;
 
 /**
@@ -46,7 +46,7 @@ const MOST_REPLY = 1_500;
  */
 export async function replanByModel(
   request: ReplanRequest,
-  { models, prompt }: ModelAccess,
+  { models, prompt, cap }: CappedAccess,
   signal: AbortSignal,
 ): Promise<ModelReplan> {
   const messages: ModelMessage[] = [
@@ -59,7 +59,7 @@ export async function replanByModel(
       purpose: "replan.propose",
       messages,
       signal,
-      budget: BUDGET,
+      budget: { cap, outputTokens: OUTPUT_TOKENS },
       schema: ReplanReply,
       name: "replan",
     });
