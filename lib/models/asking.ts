@@ -13,7 +13,7 @@ export class Asking {
   readonly request: ModelRequest;
   readonly means: AskingMeans;
   readonly #failed: FailedTry[] = [];
-  #spend: ModelSpend = NO_SPEND;
+  #spend: ModelSpend | null = null;
   #last: Error | undefined = undefined;
 
   constructor(role: ModelRole, request: ModelRequest, means: AskingMeans) {
@@ -29,7 +29,7 @@ export class Asking {
 
   /** Counts what a try took. */
   spent(spend: ModelSpend): void {
-    this.#spend = addSpend(this.#spend, spend);
+    this.#spend = this.#spend === null ? spend : addSpend(this.#spend, spend);
   }
 
   /** Notes that a model was not asked because its provider has failed again and again. */
@@ -53,7 +53,7 @@ export class Asking {
       value,
       text: written.text,
       finish: written.finish,
-      spend: this.#spend,
+      spend: this.#spend ?? NO_SPEND,
       ...namesOf(choice),
       priceTable: known ? PRICE_TABLE : null,
       failed: this.#failed,
@@ -62,7 +62,7 @@ export class Asking {
 
   gaveUp(): ModelError {
     const last = this.#failed.at(-1);
-    const about = { spend: this.#spend, failed: this.#failed, cause: this.#last };
+    const about = { spend: this.#spend ?? NO_SPEND, failed: this.#failed, cause: this.#last };
     if (!last) {
       const message = `No model is chosen for the ${this.role}. An owner can choose one under Settings, Models.`;
       return new ModelError("not_configured", message, about);

@@ -21,13 +21,7 @@ import { MODEL_REPAIRS } from "./model/model-drafter.ts";
 import { DraftFault } from "./model/plan-taker.ts";
 import { wrongLanguage } from "./model/wrong-language.ts";
 import type { PlannerEvent } from "./planner-event.ts";
-import {
-  PlanningAnnotation,
-  spentOf,
-  type DraftState,
-  type PlanningState,
-  type Settled,
-} from "./planning-state.ts";
+import { PlanningAnnotation, type DraftState, type PlanningState, type Settled } from "./planning-state.ts";
 import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
 import type { Embed } from "./playbooks/meaning.ts";
@@ -306,7 +300,7 @@ function faultsLeft({ findings }: PlanningState): string {
 function askedMore({ asking }: Pick<PlanningState, "asking">, asked: Asked): PlanningState["asking"] {
   const { provider, model } = asked;
   return {
-    spend: addSpend(spentOf({ asking }), asked.spend),
+    spend: asking.spend === null ? asked.spend : addSpend(asking.spend, asked.spend),
     model: provider !== null && model !== null ? { provider, name: model } : asking.model,
     trouble: [...new Set([...asking.trouble, ...asked.failed.map(({ message }) => message)])],
   };

@@ -125,8 +125,9 @@ async function finish(ctx: ServiceContext, key: MessageKey, outcome: Outcome): P
         changes: status === "proposed" ? changes : Prisma.DbNull,
         base: status === "proposed" && base ? base.graph : Prisma.DbNull,
         baseRev: base?.rev ?? null,
-        inputTokens: spend?.usage.inputTokens ?? null,
-        outputTokens: spend?.usage.outputTokens ?? null,
+        // Zero when a model was asked and nobody counted: then the cost is unknown, which is not the same as none.
+        inputTokens: spend ? (spend.usage.inputTokens ?? 0) : null,
+        outputTokens: spend ? (spend.usage.outputTokens ?? 0) : null,
         costMicros: spend?.costMicros ?? null,
       },
     });

@@ -8,14 +8,15 @@ import { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { PinnedModels } from "#lib/domain/model.ts";
-import { PromptVersions } from "#lib/domain/prompt.ts";
+import { PromptTexts, PromptVersions } from "#lib/domain/prompt.ts";
 import { replanDiff } from "#lib/domain/replan-diff.ts";
-import type { ReplanDiff } from "#lib/domain/run.ts";
+import { addModelUse, type ModelUse, type ReplanDiff } from "#lib/domain/run.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
+import { useOf } from "#lib/models/model-call.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { newTools } from "#lib/planner/replan/model-replan.ts";
@@ -68,11 +69,20 @@ export async function recordReplan({
   }
   const graph = PlanGraph.parse(run.version.graph);
   const subject = { planId: run.planId, runId };
+  let use: ModelUse | null = null;
   const access = {
     models: await workspaceModels({ db: ctx.db, log }, workspaceId, subject, {
       pinned: PinnedModels.parse(run.models),
+      told: (call) => {
+        use = addModelUse(use, useOf(call));
+      },
     }),
-    prompt: await promptsAt(ctx.db, workspaceId, PromptVersions.parse(run.promptVersions)),
+    prompt: await promptsAt(
+      ctx.db,
+      workspaceId,
+      PromptVersions.parse(run.promptVersions),
+      PromptTexts.parse(run.promptTexts),
+    ),
     // All replans of a run together, for one that is asked for again and again is one undertaking.
     cap: keptSpendCap(
       ctx.db,
@@ -96,6 +106,7 @@ export async function recordReplan({
     ctx,
     { runId, replanId },
     { status: patch === null ? "failed" : "proposed", patch, diff, explanation: said },
+    use,
   );
   if (patch !== null && replan.createdBy === "system")
     await applyByPolicy(ctx, { runId, replanId }, graph, patch);
@@ -137,6 +148,7 @@ async function finish(
   ctx: ServiceContext,
   key: { runId: Id; replanId: Id },
   outcome: Outcome,
+  use: ModelUse | null = null,
 ): Promise<void> {
   const workspaceId = authorise(ctx.actor, "edit");
   const { runId, replanId } = key;
@@ -152,7 +164,10 @@ async function finish(
     await appendEvents(tx, {
       workspaceId,
       topic: `run:${runId}`,
-      bodies: [{ type: "replan.changed", replan: replanView(row) }],
+      bodies: [
+        ...(use ? [{ type: "replan.asked" as const, use }] : []),
+        { type: "replan.changed", replan: replanView(row) },
+      ],
     });
     return true;
   });

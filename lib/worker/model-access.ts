@@ -1,7 +1,7 @@
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import { PinnedModels } from "#lib/domain/model.ts";
-import { PromptVersions } from "#lib/domain/prompt.ts";
+import { PromptTexts, PromptVersions } from "#lib/domain/prompt.ts";
 import type { ModelUse } from "#lib/domain/run.ts";
 import { useOf, type ModelCall } from "#lib/models/model-call.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
@@ -19,10 +19,12 @@ export async function modelAccess(
 ): Promise<ModelAccess> {
   const run = await means.db.run.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId, id: subject.runId } },
-    select: { promptVersions: true, models: true },
+    select: { promptVersions: true, promptTexts: true, models: true },
   });
   const pinned = PinnedModels.parse(run.models);
   const heard = (call: ModelCall) => told(useOf(call));
   const models = await workspaceModels(means, workspaceId, subject, { told: heard, pinned });
-  return { models, prompt: await promptsAt(means.db, workspaceId, PromptVersions.parse(run.promptVersions)) };
+  const versions = PromptVersions.parse(run.promptVersions);
+  const texts = PromptTexts.parse(run.promptTexts);
+  return { models, prompt: await promptsAt(means.db, workspaceId, versions, texts) };
 }
