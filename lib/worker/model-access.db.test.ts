@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { PromptName, PromptTexts } from "#lib/domain/prompt.ts";
@@ -15,7 +15,13 @@ import { searchStep } from "#lib/testing/drive-run.ts";
 import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { modelAccess } from "./model-access.ts";
 
-const { prisma: db } = await testDb();
+const { prisma: db, url } = await testDb();
+beforeAll(() => {
+  vi.stubEnv("DATABASE_URL", url);
+  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
+  return () => vi.unstubAllEnvs();
+});
+
 const log = createLogger("test");
 
 test("a run goes on with the models it was started with; with what is set now only where those are gone", async () => {

@@ -56,24 +56,20 @@ export const COUNTS = Prisma.sql`
   and s.reused is null and s.corrected is null`;
 
 /**
- * What models took by run and step, of rows of `model_calls c`. The names are those of `modelsKey`.
+ * What models took by run and step, of rows of `model_calls c`. The names are those of `modelsKey`; a cost is unknown for want of a
+ * price or a count, but not because a try was broken off: that says nothing of what the next one will cost.
  */
 export const ASKED = Prisma.sql`
   c.run_id, c.step_id, coalesce(sum(c.cost_micros), 0) as cost,
-  bool_or(c.cost_micros is null) as cost_unknown,
+  bool_or(c.cost_micros is null and (c.input_tokens is not null or c.failure is null)) as cost_unknown,
   string_agg(distinct concat_ws(' ', c.role, c.provider, c.model) collate "C", E'\n') filter (where c.failure is null) as models`;
 
-/**
- * The columns of `UsesRow`, of rows with seconds, cost, cost_unknown, tool_cost and output_bytes; only of groups that say something.
- * What a use cost is unknown when a try of it was broken off; only where that is most of them, nothing is known of the others.
- */
+/** The columns of `UsesRow`, of rows with seconds, cost, cost_unknown, tool_cost and output_bytes; only of groups that say something. */
 export const USES = Prisma.sql`
   count(*)::int as count,
   percentile_cont(array[0.5, 0.9]) within group (order by seconds::float8) as seconds,
-  coalesce(
-    percentile_cont(array[0.5, 0.9]) within group (order by cost::float8) filter (where not cost_unknown),
-    percentile_cont(array[0.5, 0.9]) within group (order by cost::float8)) as cost,
-  count(*) filter (where cost_unknown) * 2 > count(*) as "costUnknown",
+  percentile_cont(array[0.5, 0.9]) within group (order by cost::float8) as cost,
+  bool_or(cost_unknown) as "costUnknown",
   percentile_cont(array[0.5, 0.9]) within group (order by tool_cost::float8) as "toolCost",
   percentile_cont(0.5) within group (order by output_bytes::float8) as "outputBytes"`;
 export const ENOUGH = Prisma.sql`count(*) >= ${ENOUGH_USES}`;
