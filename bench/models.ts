@@ -1,6 +1,7 @@
 import { ProviderKind } from "../lib/domain/model.ts";
 import { createModels } from "../lib/models/create-models.ts";
 import type { ModelRequest, Models } from "../lib/models/port.ts";
+import { spendCap } from "../lib/models/spend-cap.ts";
 import { askingMeans, choiceAt, startFakeModels, startRawServer } from "../lib/testing/fake-models.ts";
 
 // `npm run bench:models`: how soon a call to a model ends after its signal aborted, on loopback. A JSON line a figure.
@@ -31,7 +32,7 @@ function modelsAt(address: string, kind: ProviderKind): Models {
 
 function request(signal: AbortSignal): ModelRequest {
   const messages = [{ role: "user" as const, text: "picnic" }];
-  return { purpose: "bench", messages, signal, budget: { micros: null, outputTokens: 1_000 } };
+  return { purpose: "bench", messages, signal, budget: { cap: spendCap(null), outputTokens: 1_000 } };
 }
 
 /** @returns milliseconds from abort to the call's end */

@@ -72,6 +72,23 @@ function address(pattern: string, row?: RouteRow): string {
   return filled + (row?.query?.(things) ?? "");
 }
 
+/** Asks a route or page as a page of ours would. */
+function ask(
+  request: APIRequestContext,
+  pattern: string,
+  row: RouteRow,
+  headers: Record<string, string> = {},
+) {
+  const to = address(pattern, row);
+  if (!row.body) return request.get(to, { maxRedirects: 0, headers });
+  const data = JSON.stringify(row.body(things));
+  return request.post(to, {
+    maxRedirects: 0,
+    data,
+    headers: { "content-type": "application/json", ...headers },
+  });
+}
+
 async function signIn(request: APIRequestContext): Promise<void> {
   const { csrfToken } = (await (await request.get("/api/auth/csrf")).json()) as { csrfToken: string };
   const email = `${mallory.userId}@example.com`;
@@ -154,6 +171,14 @@ test("nobody is told by every action that they are not signed in", async ({ requ
   }
 });
 
+test("what another site's page sends to a route is refused", async ({ request }) => {
+  await signIn(request);
+  for (const [route, row] of Object.entries(ROUTES).filter(([, { body }]) => body)) {
+    expect((await ask(request, route, row, { origin: "https://evil.example" })).status(), route).toBe(403);
+    expect((await ask(request, route, row, { "content-type": "text/plain" })).status(), route).toBe(400);
+  }
+});
+
 test("an action from another site's page is refused", async ({ request }) => {
   await signIn(request);
   for (const action of actions.filter(({ name }) => name in VERBS)) {
@@ -166,7 +191,7 @@ test("a member of another workspace gets 404 from every route and page that name
 }) => {
   await signIn(request);
   for (const [pattern, row] of Object.entries({ ...ROUTES, ...PAGES })) {
-    const response = await request.get(address(pattern, row), { maxRedirects: 0 });
+    const response = await ask(request, pattern, row);
     expect(response.status(), pattern).toBe(row.outsider === "own" ? 200 : 404);
     expect(await response.text(), pattern).not.toContain(MARKER);
   }

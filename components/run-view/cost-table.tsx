@@ -4,7 +4,7 @@ import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { stepTitles } from "./step-titles.ts";
 
-/** What each step has cost in all and how long its last attempt took, dearest first. */
+/** What each step has cost in all and how long its last attempt took, dearest first; then what replans cost. */
 export function CostTable({ run }: { run: RunView }) {
   const title = stepTitles(run.graph);
   const steps = run.steps.toSorted((a, b) => stepCost(b).micros - stepCost(a).micros);
@@ -44,6 +44,19 @@ export function CostTable({ run }: { run: RunView }) {
             <td className="border-b px-4 py-1.5 text-right tabular-nums">{costText(stepCost(step))}</td>
           </tr>
         ))}
+        {run.replanUse && (
+          <tr>
+            <td className="border-b px-4 py-1.5">Working out replans</td>
+            <td className="border-b px-4 py-1.5">–</td>
+            <td className="border-b px-4 py-1.5 text-right">–</td>
+            <td className="border-b px-4 py-1.5 text-right tabular-nums">
+              {run.replanUse.tokens.toLocaleString("en")}
+            </td>
+            <td className="border-b px-4 py-1.5 text-right tabular-nums">
+              {costText({ micros: run.replanUse.costMicros, unknown: run.replanUse.costUnknown })}
+            </td>
+          </tr>
+        )}
       </tbody>
       <tfoot className="font-semibold">
         <tr>
@@ -51,7 +64,9 @@ export function CostTable({ run }: { run: RunView }) {
             Together
           </th>
           <td className="px-4 py-1.5 text-right tabular-nums">
-            {steps.reduce((sum, step) => sum + (step.model?.tokens ?? 0), 0).toLocaleString("en")}
+            {steps
+              .reduce((sum, step) => sum + (step.model?.tokens ?? 0), run.replanUse?.tokens ?? 0)
+              .toLocaleString("en")}
           </td>
           <td className="px-4 py-1.5 text-right tabular-nums">
             {costText({ micros: run.costMicros, unknown: run.costUnknown })}

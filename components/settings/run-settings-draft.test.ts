@@ -7,6 +7,8 @@ const settings = RunSettings.parse({
   mostByTool: { "web.search": 2, "text.write": 3 },
   slowFactor: 2.5,
   retentionDays: 30,
+  planningCapMicros: 1_250_000,
+  chatCapMicros: null,
 });
 
 test("the form gives back the settings it was given", () => {
@@ -22,10 +24,29 @@ test("what is wrong is told at its field, that of a limit at its row", () => {
     mostSteps: "many",
     slowFactor: " ",
     retentionDays: "-1",
+    planningCap: "a lot",
+    chatCap: "0.001",
     limits: draft.limits.map((limit) => ({ ...limit, most: limit.tool === "text.write" ? "0" : limit.most })),
   });
   const paths = result.ok ? [] : result.failure.issues.map(({ path }) => path.join("/"));
-  expect(paths.toSorted()).toEqual(["limits/1", "mostSteps", "retentionDays", "slowFactor"]);
+  expect(paths.toSorted()).toEqual([
+    "chatCap",
+    "limits/1",
+    "mostSteps",
+    "planningCap",
+    "retentionDays",
+    "slowFactor",
+  ]);
+});
+
+test("spend caps are typed in dollars, with a sign or without, and nothing is no cap", () => {
+  const draft = { ...draftOf(settings), planningCap: " $0.5", chatCap: "12", replanCap: " " };
+  const result = settingsOf(draft);
+  expect(result.ok && result.settings).toMatchObject({
+    planningCapMicros: 500_000,
+    chatCapMicros: 12_000_000,
+    replanCapMicros: null,
+  });
 });
 
 test("two limits of one tool are refused at the second", () => {

@@ -14,6 +14,10 @@ export type RunSettingsDraft = {
   onNewInput: RunSettings["onNewInput"];
   replans: RunSettings["replans"];
   mostReplans: string;
+  /** Spend caps in dollars. */
+  planningCap: string;
+  chatCap: string;
+  replanCap: string;
   retentionDays: string;
 };
 
@@ -32,6 +36,9 @@ export function draftOf(settings: RunSettings): RunSettingsDraft {
     onNewInput: settings.onNewInput,
     replans: settings.replans,
     mostReplans: String(settings.mostReplans),
+    planningCap: dollarsOf(settings.planningCapMicros),
+    chatCap: dollarsOf(settings.chatCapMicros),
+    replanCap: dollarsOf(settings.replanCapMicros),
     retentionDays: settings.retentionDays?.toString() ?? "",
   };
 }
@@ -49,10 +56,13 @@ export function settingsOf(
     onNewInput: draft.onNewInput,
     replans: draft.replans,
     mostReplans: required(draft.mostReplans),
+    planningCapMicros: microsOf(draft.planningCap),
+    chatCapMicros: microsOf(draft.chatCap),
+    replanCapMicros: microsOf(draft.replanCap),
     retentionDays: optional(draft.retentionDays),
   });
   const issues = [...twice(draft.limits), ...(checked.success ? [] : checked.error.issues)].map(
-    ({ path, message }) => ({ path: atLimit(draft, path.map(String)), message }),
+    ({ path, message }) => ({ path: asInForm(draft, path.map(String)), message }),
   );
   if (checked.success && issues.length === 0) return { ok: true, settings: checked.data };
   return {
@@ -63,11 +73,13 @@ export function settingsOf(
 
 /** A failure of the server with its limits named as the form names them. */
 export function asOfForm(draft: RunSettingsDraft, failure: Failure): Failure {
-  const issues = failure.issues.map((issue) => ({ ...issue, path: atLimit(draft, issue.path.map(String)) }));
+  const issues = failure.issues.map((issue) => ({ ...issue, path: asInForm(draft, issue.path.map(String)) }));
   return { ...failure, issues };
 }
 
-function atLimit({ limits }: RunSettingsDraft, path: string[]): string[] {
+/** Where the form has what the settings call so. */
+function asInForm({ limits }: RunSettingsDraft, path: string[]): string[] {
+  if (path.length === 1) return path.map((field) => field.replace(/CapMicros$/, "Cap"));
   if (path[0] !== "mostByTool") return path;
   // Of two limits of one tool the later one is the one that counts.
   const limit = limits.findLast(({ tool }) => tool === path[1]);
@@ -82,6 +94,15 @@ function twice(limits: readonly LimitDraft[]): { path: string[]; message: string
 
 function required(text: string): number {
   return text.trim() === "" ? Number.NaN : Number(text);
+}
+
+function dollarsOf(micros: number | null): string {
+  return micros === null ? "" : String(micros / 1_000_000);
+}
+
+function microsOf(dollars: string): number | null {
+  const amount = optional(dollars.replace(/^\s*\$/, ""));
+  return amount === null ? null : Math.round(amount * 1_000_000);
 }
 
 function optional(text: string): number | null {

@@ -24,6 +24,9 @@ const FIELDS = [
   "onNewInput",
   "replans",
   "mostReplans",
+  "planningCap",
+  "chatCap",
+  "replanCap",
   "retentionDays",
 ] as const;
 
@@ -51,7 +54,25 @@ const REPLANS: Record<RunSettings["replans"], string> = {
   apply: "Apply it, unless it brings something new",
 };
 
-/** How the workspace's runs behave. */
+const CAPS = [
+  {
+    field: "planningCap",
+    label: "Spend cap for planning a goal",
+    hint: "Questions, draft and repairs together, however often the planner has to begin again.",
+  },
+  {
+    field: "chatCap",
+    label: "Spend cap for a message of the chat",
+    hint: "Reading it and putting the answer right.",
+  },
+  {
+    field: "replanCap",
+    label: "Spend cap for the replans of a run",
+    hint: "All of them together, also those that a person asks for.",
+  },
+] as const;
+
+/** How the workspace's planning and runs behave. */
 export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tools: readonly ToolSpec[] }) {
   const form = useRef<HTMLFormElement>(null);
   const [saved, setSaved] = useState(initial);
@@ -157,6 +178,25 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
           value={draft.mostReplans}
           onChange={(mostReplans) => change({ mostReplans })}
         />
+      </Section>
+      <Section title="What models may cost">
+        <p className="text-muted">
+          In dollars. A request that could pass a cap is not made: the built-in planner goes on, and says why.
+          Models whose price nobody knows are counted as a strong model would cost. Leave a cap empty for
+          none.
+        </p>
+        {CAPS.map(({ field, label, hint }) => (
+          <NumberSetting
+            key={field}
+            label={label}
+            hint={hint}
+            error={issueFor(failure, field)}
+            decimal
+            empty="No cap"
+            value={draft[field]}
+            onChange={(value) => change({ [field]: value })}
+          />
+        ))}
       </Section>
       <Section title="What is kept">
         <NumberSetting

@@ -35,10 +35,40 @@ export async function getJson<S extends z.ZodType>(
   schema: S,
   signal?: AbortSignal,
 ): Promise<z.output<S>> {
+  return requestJson(url, schema, { signal: signal ?? null });
+}
+
+/**
+ * Sends JSON to one of our routes and checks what it answers by its schema.
+ * @throws as {@link getJson}
+ */
+export async function postJson<S extends z.ZodType>(
+  url: string,
+  value: unknown,
+  schema: S,
+  signal?: AbortSignal,
+): Promise<z.output<S>> {
+  return requestJson(url, schema, {
+    method: "POST",
+    body: JSON.stringify(value),
+    headers: { "content-type": "application/json" },
+    signal: signal ?? null,
+  });
+}
+
+async function requestJson<S extends z.ZodType>(
+  url: string,
+  schema: S,
+  { headers, signal, ...init }: RequestInit,
+): Promise<z.output<S>> {
   let response: Response;
   let body: unknown;
   try {
-    response = await fetch(url, { signal: signal ?? null, headers: { accept: "application/json" } });
+    response = await fetch(url, {
+      ...init,
+      signal: signal ?? null,
+      headers: { accept: "application/json", ...headers },
+    });
     body = await response.json();
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;

@@ -7,6 +7,9 @@ import { STATUS, toFailure } from "./failure.ts";
 /** What a route's handler gets: who asks, the path's parameters (ids already checked), the query, and the request. */
 export type Call<P> = { ctx: RequestContext; params: P; query: URLSearchParams; request: Request };
 
+/** The status, by custom, of a request whose client did not wait. */
+const GONE_AWAY = 499;
+
 type RouteHandler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>;
 
 /** Which shape a path parameter must have, by its name in the folder: what does not fit names nothing that exists. */
@@ -36,6 +39,8 @@ export function respond<P extends Record<string, string>>(
       const answer = await handle({ ctx, params, query: new URL(request.url).searchParams, request });
       return answer instanceof Response ? answer : json(answer, 200);
     } catch (error) {
+      // Nobody is there to be told, and what was given up is no fault.
+      if (request.signal.aborted) return new Response(null, { status: GONE_AWAY });
       return failed(toFailure(error));
     }
   };

@@ -2,6 +2,7 @@ import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
 import type { Day } from "#lib/domain/goal.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { analyseGoal } from "#lib/planner/goal/analyse-goal.ts";
 import type { Planned } from "#lib/planner/evaluation/planner-under-test.ts";
 import { planOnce } from "#lib/planner/plan-once.ts";
@@ -12,7 +13,8 @@ import { contextOf, matchPlaybooks } from "#lib/planner/playbooks/match.ts";
 export type TestGround = { tools: readonly ToolSpec[]; today: Day };
 
 /** What one goal may cost with a model, and how long an answer may be. */
-const BUDGET = { micros: 2_000_000, outputTokens: 24_000 };
+const CAP_MICROS = 2_000_000;
+const OUTPUT_TOKENS = 24_000;
 const MODEL_EQUIPMENT = { checker: false, executor: true };
 
 /** Plans a goal from beginning to end; where the planner would ask which playbook is meant, the first that it offers is taken. */
@@ -34,7 +36,7 @@ export async function planUnderTest(
       playbooks: [],
       recall: () => Promise.resolve([]),
       equipment,
-      budget: BUDGET,
+      budget: { cap: spendCap(CAP_MICROS), outputTokens: OUTPUT_TOKENS },
       now: () => new Date(),
       signal,
     },

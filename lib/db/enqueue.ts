@@ -1,4 +1,5 @@
 import type { Tx } from "#lib/db/client.ts";
+import { jobTurn } from "#lib/db/job-turn.ts";
 import { JOB_PAYLOADS, type JobName, type JobPayload } from "#lib/domain/job.ts";
 
 /** How a job is to be run; graphile-worker's defaults otherwise. */
@@ -11,7 +12,7 @@ export type JobOptions = {
 };
 
 /**
- * Adds a background job within the caller's transaction: it exists if, and only if, that commits.
+ * Adds a background job, which waits for its workspace's turn, within the caller's transaction: it exists if, and only if, that commits.
  * @throws ZodError when the payload is not the job's
  */
 export async function enqueue<N extends JobName>(
@@ -20,12 +21,16 @@ export async function enqueue<N extends JobName>(
   payload: JobPayload<N>,
   options: JobOptions = {},
 ): Promise<void> {
-  const body = JSON.stringify(JOB_PAYLOADS[name].parse(payload));
+  const parsed = JOB_PAYLOADS[name].parse(payload);
+  const body = JSON.stringify(parsed);
   const { key = null, runAt = null, maxAttempts = null } = options;
+  const turn = await jobTurn(tx, name, "workspaceId" in parsed ? parsed.workspaceId : null, key);
   await tx.$executeRaw`
     select graphile_worker.add_job(
       ${name}::text,
       payload => ${body}::json,
+      queue_name => ${turn?.queue ?? null}::text,
+      priority => ${turn?.priority ?? null}::int,
       run_at => ${runAt}::timestamptz,
       max_attempts => ${maxAttempts}::int,
       job_key => ${key}::text

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Id } from "./ids.ts";
 import { PlanPatch } from "./patch.ts";
 import { Author } from "./plan.ts";
+import { ModelUse } from "./run.ts";
 
 /** How long a message to the planner may be. */
 export const MOST_MESSAGE_CHARACTERS = 2_000;
@@ -56,6 +57,8 @@ export const ChatMessage = z.discriminatedUnion("role", [
     accepted: z.array(z.number().int().min(0)),
     /** Who answered: the built-in grammar, or a model by its name; null while it is being read. */
     answeredBy: z.string().nullable(),
+    /** What asking models for it took; null when none was asked. */
+    use: ModelUse.nullable().default(null),
     /** Who accepted or rejected it. */
     decidedBy: z.string().nullable(),
     createdAt: z.string(),

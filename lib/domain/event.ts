@@ -93,6 +93,8 @@ export const EventBody = z.discriminatedUnion("type", [
     answer: SlownessAnswer,
   }),
   z.object({ type: z.literal("replan.changed"), replan: ReplanView }),
+  /** Working out a replan has asked models, which took this. */
+  z.object({ type: z.literal("replan.asked"), use: ModelUse }),
   /** The run moved to another plan version: its new graph and the steps' states. */
   z.object({
     type: z.literal("run.moved"),

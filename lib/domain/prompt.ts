@@ -25,6 +25,10 @@ export type PromptName = z.infer<typeof PromptName>;
 export const PromptVersions = z.partialRecord(PromptName, z.number().int().min(0));
 export type PromptVersions = z.infer<typeof PromptVersions>;
 
+/** By which hash the text is kept that a built-in prompt had when a run was started. */
+export const PromptTexts = z.partialRecord(PromptName, z.string());
+export type PromptTexts = z.infer<typeof PromptTexts>;
+
 /** A prompt as it is used: its text, and which version that is. */
 export type Prompt = { name: PromptName; version: number; text: string };
 

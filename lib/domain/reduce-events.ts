@@ -111,6 +111,13 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
     }
     case "replan.changed":
       return { ...view, replan: body.replan };
+    case "replan.asked":
+      return {
+        ...view,
+        costMicros: view.costMicros + body.use.costMicros,
+        costUnknown: view.costUnknown || body.use.costUnknown,
+        replanUse: addModelUse(view.replanUse, body.use),
+      };
     case "run.moved":
       // The cost stays: what steps that are no longer in the plan cost was spent.
       return {

@@ -17,7 +17,12 @@ function between(least: number, greatest: number, whole: boolean) {
 
 const most = between(1, 10_000, true);
 
-/** How a workspace's runs behave. Every part has a default, so that an empty object is a workspace that chose nothing. */
+const NO_CAP = "This is not an amount from $0.01 to $10,000.";
+
+/** A spend cap in millionths of a dollar, from a cent to ten thousand dollars. */
+const capMicros = z.number(NO_CAP).int(NO_CAP).min(10_000, NO_CAP).max(10_000_000_000, NO_CAP);
+
+/** How a workspace's planning and runs behave. Every part has a default, so that an empty object is a workspace that chose nothing. */
 export const RunSettings = z.object({
   /** Most steps of the workspace that run at the same time, over all workers; null: as many as there are workers for. */
   mostSteps: most.nullable().default(null),
@@ -34,6 +39,13 @@ export const RunSettings = z.object({
   replans: z.enum(["ask", "apply"]).default("ask"),
   /** How many replans a run may get that nobody asked for. */
   mostReplans: between(0, 100, true).default(5),
+  /**
+   * What models may cost at most in millionths of a dollar: to plan a goal, to read a message of the chat, and for all replans of a
+   * run; null: no cap.
+   */
+  planningCapMicros: capMicros.nullable().default(2_000_000),
+  chatCapMicros: capMicros.nullable().default(1_000_000),
+  replanCapMicros: capMicros.nullable().default(3_000_000),
   /** Events and large outputs of runs that ended longer ago are deleted; null: never. */
   retentionDays: between(1, 3_650, true).nullable().default(null),
 });

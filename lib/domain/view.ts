@@ -8,7 +8,7 @@ import { PinnedModels } from "./model.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView } from "./replan.ts";
-import { RunStatus, StepRunView } from "./run.ts";
+import { ModelUse, RunStatus, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
 export const RunSummary = z.object({
@@ -86,6 +86,8 @@ export const RunView = RunSummary.extend({
   /** What running steps have written so far, by step. */
   texts: z.record(z.string(), z.object({ attempt: z.number().int(), text: z.string() })),
   replan: ReplanView.nullable(),
+  /** What asking models for its replans took, all of them together; null when none was asked. */
+  replanUse: ModelUse.nullable().default(null),
   /** The version of each prompt that was active when the run was started. */
   promptVersions: PromptVersions.default({}),
   /** The models that each role had when the run was started. */

@@ -5,6 +5,7 @@ import type { StepError } from "#lib/domain/run.ts";
 import type { Arguments } from "#lib/domain/step.ts";
 import { asData } from "#lib/models/as-data.ts";
 import { ModelError } from "#lib/models/port.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { askedNote } from "./phrases.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
@@ -19,7 +20,9 @@ export type Filled =
 
 /** Most characters of one earlier output that the model is shown. */
 const MOST_OF_AN_OUTPUT = 30_000;
-const BUDGET = { micros: 500_000, outputTokens: 4_000 };
+/** Counted is what the inputs could cost at most; mostly they cost a fraction of it. */
+const CAP_MICROS = 1_500_000;
+const OUTPUT_TOKENS = 4_000;
 
 /**
  * Fills in the arguments that a plan left open, by the executor model, from the step's instruction and the outputs of the steps
@@ -59,7 +62,7 @@ export async function fillArguments(
         { role: "user", text: describe(given, open, call.tool, input) },
       ],
       signal: time.signal,
-      budget: BUDGET,
+      budget: { cap: spendCap(CAP_MICROS), outputTokens: OUTPUT_TOKENS },
       schema: schemaOf(call.tool, open),
       name: "arguments",
     });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
 import { asData } from "#lib/models/as-data.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 
 /** Whether an output meets a rubric, and if not what is missing, in sentences; and which model says so. */
 export type Verdict = { holds: boolean; missing: string[]; model: string; provider: string };
@@ -15,7 +16,9 @@ const Answer = z.object({
 
 /** Most characters of an output that are judged: about what fits a model beside everything else. */
 const MOST_CHARACTERS = 100_000;
-const BUDGET = { micros: 500_000, outputTokens: 2_000 };
+/** A rubric and an output cost a fraction of that; counted is what they could cost at most. */
+const CAP_MICROS = 1_000_000;
+const OUTPUT_TOKENS = 2_000;
 
 /** Has the checker model judge an output. @throws ModelError; the signal's reason */
 export async function judge(
@@ -36,7 +39,7 @@ export async function judge(
       },
     ],
     signal,
-    budget: BUDGET,
+    budget: { cap: spendCap(CAP_MICROS), outputTokens: OUTPUT_TOKENS },
     schema: Answer,
     name: "verdict",
   });

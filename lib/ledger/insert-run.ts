@@ -3,7 +3,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
 import type { PinnedModels } from "#lib/domain/model.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import type { PromptVersions } from "#lib/domain/prompt.ts";
+import type { PromptTexts, PromptVersions } from "#lib/domain/prompt.ts";
 import { insertionOf, type ExpectedByStep, type FreshStep } from "./insert-steps.ts";
 import { runTopic, type RunKey } from "./keys.ts";
 
@@ -20,6 +20,7 @@ export async function insertRun(
     graph: PlanGraph;
     toolVersions: Record<string, string>;
     promptVersions: PromptVersions;
+    promptTexts?: PromptTexts;
     models: PinnedModels;
     idempotencyKey: string;
     createdBy: string;
@@ -57,10 +58,11 @@ export async function insertRun(
         and (select count(*) from steps) + (select count(*) from dependencies) >= 0
       returning run_count
     )
-    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions, models,
+    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions, prompt_texts, models,
       idempotency_key, created_by, undone, live)
     select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, 'queued',
-      ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb, ${JSON.stringify(run.models)}::jsonb,
+      ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb,
+      ${JSON.stringify(run.promptTexts ?? {})}::jsonb, ${JSON.stringify(run.models)}::jsonb,
       ${run.idempotencyKey}, ${run.createdBy}, ${steps}, ${steps - waiting.size}
     from numbered`;
 }

@@ -12,3 +12,8 @@ export type Connection = {
 
 /** A model of a connection. */
 export type Choice = { connection: Connection; model: string };
+
+/** A model as answers, failures and records name it. */
+export function namesOf({ connection, model }: Choice): { provider: string; model: string } {
+  return { provider: connection.name, model };
+}

@@ -4,8 +4,9 @@ import type { Choice } from "./connection.ts";
 import { askedAgain, writeOnce, writeStream, type Written } from "./one-try.ts";
 import { parseObject } from "./parse-object.ts";
 import type { ModelAnswer, ModelMessage, ModelRequest, Models } from "./port.ts";
-import { TryError } from "./provider-errors.ts";
 import { embeddingModel } from "./providers.ts";
+import { spendCap } from "./spend-cap.ts";
+import { TryError } from "./try-error.ts";
 
 /** The models of a workspace, by the choices of each role in order. */
 export function createModels(
@@ -22,7 +23,8 @@ export function createModels(
         ask(
           role,
           request,
-          atOnce(async ({ choice, outputTokens, signal, used }) => {
+          atOnce(async ({ choice, signal, hold, used }) => {
+            const outputTokens = await hold(request.messages, null);
             const written = await writeOnce(choice, { ...request, json: null, outputTokens, signal });
             used(written.usage);
             return { value: refuseNone(written).text, written };
@@ -34,9 +36,10 @@ export function createModels(
         ask(
           role,
           request,
-          atOnce(async ({ choice, outputTokens, signal, used }) => {
+          atOnce(async ({ choice, signal, hold, used }) => {
             const json = { schema: request.schema, name: request.name };
             const write = async (messages: readonly ModelMessage[]) => {
+              const outputTokens = await hold(messages, json.schema);
               const written = await writeOnce(choice, { messages, json, outputTokens, signal });
               used(written.usage);
               return refuseNone(written);
@@ -57,8 +60,9 @@ export function createModels(
         ),
       ),
     streamText: async function* (role, request) {
-      const pieces = ask(role, request, async function* ({ choice, outputTokens, signal, used, quiet }) {
+      const pieces = ask(role, request, async function* ({ choice, signal, hold, used, quiet }) {
         const json = request.json ?? null;
+        const outputTokens = await hold(request.messages, json?.schema ?? null);
         const written = yield* writeStream(choice, { ...request, json, outputTokens, signal }, quiet);
         used(written.usage);
         return { value: refuseNone(written).text, written };
@@ -77,14 +81,14 @@ export function createModels(
         purpose: "embed",
         messages: [],
         signal,
-        budget: { micros: null, outputTokens: 0 },
+        budget: { cap: spendCap(null), outputTokens: 0 },
       };
       return drained(
         ask(
           "embedding",
           request,
-          atOnce(async ({ choice, signal: within, used }) => {
-            const value = await vectorsOf(choice, texts, within, used);
+          atOnce(async (context) => {
+            const value = await vectorsOf(context, texts);
             return { value, written: { text: "", finish: "stop", usage: NOTHING_WRITTEN } };
           }),
         ),
@@ -103,10 +107,8 @@ const NOTHING_WRITTEN = { inputTokens: null, cachedTokens: null, outputTokens: 0
 const TEXTS_AT_ONCE = 90;
 
 async function vectorsOf(
-  choice: Choice,
+  { choice, signal, hold, used }: TryContext,
   texts: readonly string[],
-  signal: AbortSignal,
-  used: (usage: Written["usage"]) => void,
 ): Promise<number[][]> {
   const model = embeddingModel(choice);
   if (model === null)
@@ -117,8 +119,12 @@ async function vectorsOf(
   const vectors: number[][] = [];
   for (let at = 0; at < texts.length; at += TEXTS_AT_ONCE) {
     const values = texts.slice(at, at + TEXTS_AT_ONCE);
+    await hold(
+      values.map((text) => ({ role: "user", text })),
+      null,
+    );
     const { embeddings, usage } = await model.doEmbed({ values, abortSignal: signal });
-    used({ ...NOTHING_WRITTEN, inputTokens: usage?.tokens ?? null });
+    used({ ...NOTHING_WRITTEN, inputTokens: usage?.tokens || null });
     const length = embeddings[0]?.length ?? 0;
     const fits = embeddings.length === values.length && length > 0;
     if (!fits || embeddings.some((vector) => vector.length !== length || !vector.every(Number.isFinite)))

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LLMock } from "@copilotkit/aimock";
 import { z } from "zod";
-import { ProviderKind, type ModelRole } from "#lib/domain/model.ts";
+import { ProviderKind } from "#lib/domain/model.ts";
+import { modelErrorOf, modelRequest, modelsOf, partsOf } from "#lib/testing/asking.ts";
 import {
   askingMeans,
   choiceAt,
@@ -13,9 +14,8 @@ import {
   tokens,
 } from "#lib/testing/fake-models.ts";
 import { Breakers } from "./breaker.ts";
-import type { Choice } from "./connection.ts";
-import { createModels } from "./create-models.ts";
-import { ModelError, type ModelRequest, type ModelStreamPart } from "./port.ts";
+import { spendCap } from "./spend-cap.ts";
+import type { ModelStreamPart } from "./port.ts";
 
 let mock: LLMock;
 beforeAll(async () => {
@@ -34,49 +34,11 @@ afterEach(async () => {
 const Plan = z.object({ steps: z.array(z.object({ title: z.string() })), note: z.string().optional() });
 const GOOD = JSON.stringify({ steps: [{ title: "Look" }, { title: "Leap" }] });
 
-function models(choices: readonly Choice[], means = askingMeans()) {
-  const profile: Record<ModelRole, readonly Choice[]> = {
-    planner: choices,
-    executor: choices,
-    checker: choices,
-    embedding: choices,
-  };
-  return { means, ...createModels(profile, means) };
-}
-
-function request(over: Partial<ModelRequest> = {}): ModelRequest {
-  return {
-    purpose: "test",
-    messages: [
-      { role: "system", text: "You plan." },
-      { role: "user", text: "plan the picnic" },
-    ],
-    signal: new AbortController().signal,
-    budget: { micros: null, outputTokens: 1_000 },
-    ...over,
-  };
-}
-
-async function parts(stream: AsyncIterable<ModelStreamPart>): Promise<ModelStreamPart[]> {
-  const all: ModelStreamPart[] = [];
-  for await (const part of stream) all.push(part);
-  return all;
-}
-
 function textSince(all: readonly ModelStreamPart[]): string {
   return all.reduce(
     (text, part) => (part.kind === "restart" ? "" : part.kind === "text" ? text + part.text : text),
     "",
   );
-}
-
-async function errorOf(promise: Promise<unknown>): Promise<ModelError> {
-  const error: unknown = await promise.then(
-    () => null,
-    (cause: unknown) => cause,
-  );
-  if (!(error instanceof ModelError)) throw new Error("It did not fail as models do.", { cause: error });
-  return error;
 }
 
 async function raw(answer: (response: ServerResponse, path: string) => void): Promise<string> {
@@ -94,8 +56,8 @@ describe.each(ProviderKind.options)("%s", (kind) => {
 
   test("text comes with usage, cost and who answered", async () => {
     mock.onMessage(/picnic/, { content: "Bring bread.", usage: tokens(120, 30) });
-    const { generateText, means } = models([choice()]);
-    const answer = await generateText("executor", request());
+    const { generateText, means } = modelsOf([choice()]);
+    const answer = await generateText("executor", modelRequest());
     expect(answer).toMatchObject({ value: "Bring bread.", text: "Bring bread.", finish: "stop", failed: [] });
     expect(answer).toMatchObject({ provider: kind, model: MODELS[kind] });
     expect(answer.spend.usage).toMatchObject({ inputTokens: 120, outputTokens: 30 });
@@ -110,14 +72,14 @@ describe.each(ProviderKind.options)("%s", (kind) => {
 
   test("an object fits its schema; one that does not is asked for once more, told what is wrong", async () => {
     mock.onMessage(/picnic/, { content: `Sure! \`\`\`json\n${GOOD}\n\`\`\`` });
-    const { generateObject } = models([choice()]);
-    const answer = await generateObject("planner", { ...request(), schema: Plan, name: "plan" });
+    const { generateObject } = modelsOf([choice()]);
+    const answer = await generateObject("planner", { ...modelRequest(), schema: Plan, name: "plan" });
     expect(answer.value.steps.map((step) => step.title)).toEqual(["Look", "Leap"]);
 
     mock.reset();
     mock.onMessage(/picnic/, { content: '{"steps":[{"name":"Look"}]}', usage: tokens(10, 5) });
     mock.onMessage(/cannot be used.*steps\.0\.title/s, { content: GOOD, usage: tokens(20, 5) });
-    const again = await generateObject("planner", { ...request(), schema: Plan, name: "plan" });
+    const again = await generateObject("planner", { ...modelRequest(), schema: Plan, name: "plan" });
     expect(again.value.steps).toHaveLength(2);
     expect(again.spend.usage).toMatchObject({ inputTokens: 30, outputTokens: 10 });
   });
@@ -130,19 +92,21 @@ describe.each(ProviderKind.options)("%s", (kind) => {
       { error: { message: "schema not supported" }, status: 400 },
     );
     mock.onMessage(/picnic/, { content: GOOD });
-    const { generateObject } = models([odd]);
-    const answer = await generateObject("planner", { ...request(), schema: Plan, name: "plan" });
+    const { generateObject } = modelsOf([odd]);
+    const answer = await generateObject("planner", { ...modelRequest(), schema: Plan, name: "plan" });
     expect(answer.value.steps).toHaveLength(2);
     expect(answer.failed).toEqual([]);
     expect(JSON.stringify(mock.getLastRequest()?.body)).toContain("JSON Schema");
-    await generateObject("planner", { ...request(), schema: Plan, name: "plan" });
+    await generateObject("planner", { ...modelRequest(), schema: Plan, name: "plan" });
     expect(mock.getRequests()).toHaveLength(3);
   });
 
   test("what never fits is an error that keeps the text's cost, and the next model is asked", async () => {
     mock.onMessage(/./s, { content: "I would rather talk about ducks.", usage: tokens(10, 5) });
-    const { generateObject } = models([choice()]);
-    const error = await errorOf(generateObject("planner", { ...request(), schema: Plan, name: "plan" }));
+    const { generateObject } = modelsOf([choice()]);
+    const error = await modelErrorOf(
+      generateObject("planner", { ...modelRequest(), schema: Plan, name: "plan" }),
+    );
     expect(error.code).toBe("bad_output");
     expect(error.spend.usage).toMatchObject({ inputTokens: 20, outputTokens: 10 });
   });
@@ -150,8 +114,8 @@ describe.each(ProviderKind.options)("%s", (kind) => {
   test("text is streamed as it is written, with its usage at the end", async () => {
     const long = "Bread, cheese and apples in a basket, and a blanket to sit on.";
     mock.onMessage(/picnic/, { content: long, usage: tokens(12, 34) }, { chunkSize: 5 });
-    const { streamText } = models([choice()]);
-    const all = await parts(streamText("executor", request()));
+    const { streamText } = modelsOf([choice()]);
+    const all = await partsOf(streamText("executor", modelRequest()));
     expect(all.filter((part) => part.kind === "text").length).toBeGreaterThan(5);
     expect(textSince(all)).toBe(long);
     expect(all.at(-1)).toMatchObject({ kind: "answer", answer: { value: long, finish: "stop" } });
@@ -164,15 +128,17 @@ describe.each(ProviderKind.options)("%s", (kind) => {
 
   test("JSON can be streamed", async () => {
     mock.onMessage(/picnic/, { content: GOOD }, { chunkSize: 6 });
-    const { streamText } = models([choice()]);
-    const all = await parts(streamText("planner", { ...request(), json: { schema: Plan, name: "plan" } }));
+    const { streamText } = modelsOf([choice()]);
+    const all = await partsOf(
+      streamText("planner", { ...modelRequest(), json: { schema: Plan, name: "plan" } }),
+    );
     expect(JSON.parse(textSince(all))).toEqual(JSON.parse(GOOD));
   });
 
   test("a wrong key is said to be one, and not asked with again", async () => {
     mock.onMessage(/./s, { error: { message: "Incorrect API key provided: key-of-x" }, status: 401 });
-    const { generateText, means } = models([choice()]);
-    const error = await errorOf(generateText("executor", request()));
+    const { generateText, means } = modelsOf([choice()]);
+    const error = await modelErrorOf(generateText("executor", modelRequest()));
     expect(error.code).toBe("unauthorised");
     expect(error.message).toContain("API key");
     expect(error.message).not.toContain("key-of-");
@@ -182,29 +148,29 @@ describe.each(ProviderKind.options)("%s", (kind) => {
   test("too many requests: it waits as long as it is asked to", async () => {
     mock.nextRequestError(429, { message: "slow down" });
     mock.onMessage(/picnic/, { content: "Now." });
-    const { generateText, means } = models([choice()]);
-    const answer = await generateText("executor", request());
+    const { generateText, means } = modelsOf([choice()]);
+    const answer = await generateText("executor", modelRequest());
     expect(answer.value).toBe("Now.");
     expect(answer.failed).toMatchObject([{ code: "rate_limited" }]);
     expect(means.pauses).toEqual([1_000]);
 
     mock.reset();
     mock.onMessage(/picnic/, { error: { message: "quota" }, status: 429, retryAfter: 7 });
-    const busy = models([choice()]);
-    expect((await errorOf(busy.generateText("executor", request()))).code).toBe("rate_limited");
+    const busy = modelsOf([choice()]);
+    expect((await modelErrorOf(busy.generateText("executor", modelRequest()))).code).toBe("rate_limited");
     expect(busy.means.pauses).toEqual([7_000, 7_000]);
 
     mock.reset();
     mock.onMessage(/picnic/, { error: { message: "quota" }, status: 429, retryAfter: 3_600 });
-    const gone = models([choice()]);
-    await errorOf(gone.generateText("executor", request()));
+    const gone = modelsOf([choice()]);
+    await modelErrorOf(gone.generateText("executor", modelRequest()));
     expect(gone.means.pauses).toEqual([]);
   });
 
   test("trouble of the provider's own is tried again, three times in all", async () => {
     mock.onMessage(/./s, { error: { message: "oops" }, status: 500 });
-    const { streamText, means } = models([choice()]);
-    const error = await errorOf(parts(streamText("executor", request())));
+    const { streamText, means } = modelsOf([choice()]);
+    const error = await modelErrorOf(partsOf(streamText("executor", modelRequest())));
     expect(error.code).toBe("unavailable");
     expect(means.recorded.map((call) => call.failure)).toEqual(["unavailable", "unavailable", "unavailable"]);
     expect(means.pauses).toEqual([500, 1_000]);
@@ -212,7 +178,7 @@ describe.each(ProviderKind.options)("%s", (kind) => {
 
   test("an unknown model is named", async () => {
     mock.onMessage(/./s, { error: { message: "The model does not exist" }, status: 404 });
-    const error = await errorOf(models([choice()]).generateText("executor", request()));
+    const error = await modelErrorOf(modelsOf([choice()]).generateText("executor", modelRequest()));
     expect(error.code).toBe("unknown_model");
     expect(error.message).toContain(MODELS[kind]);
   });
@@ -227,8 +193,8 @@ describe.each(ProviderKind.options)("%s", (kind) => {
       { chunkSize: 4, truncateAfterChunks: 9, streamingProfile: { ttft: 1, tps: 100 } },
     );
     mock.onMessage(/picnic/, { content: "whole" }, { chunkSize: 2 });
-    const { streamText } = models([choice()]);
-    const all = await parts(streamText("executor", request()));
+    const { streamText } = modelsOf([choice()]);
+    const all = await partsOf(streamText("executor", modelRequest()));
     expect(all.map((part) => part.kind)).toContain("restart");
     expect(textSince(all)).toBe("whole");
     const last = all.at(-1);
@@ -245,16 +211,16 @@ describe.each(ProviderKind.options)("%s", (kind) => {
     const address = await raw((response) => {
       response.writeHead(200, { "content-type": type }).end(body);
     });
-    const { generateText, means } = models([choiceAt(address, kind)]);
-    const error = await errorOf(generateText("executor", request()));
+    const { generateText, means } = modelsOf([choiceAt(address, kind)]);
+    const error = await modelErrorOf(generateText("executor", modelRequest()));
     expect(error.code).toBe("unavailable");
     expect(means.recorded).toHaveLength(3);
   });
 
   test("one that hangs is given up when its time is over", async () => {
     const address = await raw(() => undefined);
-    const { generateText } = models([choiceAt(address, kind)]);
-    const error = await errorOf(generateText("executor", request({ timeoutMs: 50 })));
+    const { generateText } = modelsOf([choiceAt(address, kind)]);
+    const error = await modelErrorOf(generateText("executor", modelRequest({ timeoutMs: 50 })));
     expect(error.code).toBe("timeout");
   });
 
@@ -265,8 +231,8 @@ describe.each(ProviderKind.options)("%s", (kind) => {
       closed = once(response, "close");
       stop.abort(new Error("enough"));
     });
-    const { generateText } = models([choiceAt(address, kind)]);
-    await expect(generateText("executor", request({ signal: stop.signal }))).rejects.toThrow("enough");
+    const { generateText } = modelsOf([choiceAt(address, kind)]);
+    await expect(generateText("executor", modelRequest({ signal: stop.signal }))).rejects.toThrow("enough");
     await closed;
 
     const second = new AbortController();
@@ -275,9 +241,9 @@ describe.each(ProviderKind.options)("%s", (kind) => {
       { content: "word ".repeat(200) },
       { chunkSize: 5, streamingProfile: { ttft: 1, tps: 20 } },
     );
-    const { streamText, means } = models([choice()]);
+    const { streamText, means } = modelsOf([choice()]);
     const reading = (async () => {
-      for await (const part of streamText("executor", request({ signal: second.signal })))
+      for await (const part of streamText("executor", modelRequest({ signal: second.signal })))
         if (part.kind === "text") second.abort(new Error("enough"));
     })();
     await expect(reading).rejects.toThrow("enough");
@@ -293,7 +259,9 @@ describe.each(ProviderKind.options)("%s", (kind) => {
     const address = await raw((response) => {
       response.writeHead(307, { location: `${other}/stolen` }).end();
     });
-    const error = await errorOf(models([choiceAt(address, kind)]).generateText("executor", request()));
+    const error = await modelErrorOf(
+      modelsOf([choiceAt(address, kind)]).generateText("executor", modelRequest()),
+    );
     expect(error.code).toBe("unavailable");
     expect(seen).toEqual([]);
   });
@@ -304,12 +272,12 @@ describe("the chain", () => {
     mock.on({ userMessage: /picnic/, model: MODELS.openai }, { error: { message: "no" }, status: 401 });
     mock.on({ userMessage: /picnic/, model: MODELS.anthropic }, { error: { message: "no" }, status: 529 });
     mock.on({ userMessage: /picnic/, model: MODELS.google }, { content: "third" });
-    const { generateText, means } = models([
+    const { generateText, means } = modelsOf([
       choiceAt(mock.url, "openai"),
       choiceAt(mock.url, "anthropic"),
       choiceAt(mock.url, "google"),
     ]);
-    const answer = await generateText("planner", request());
+    const answer = await generateText("planner", modelRequest());
     expect(answer).toMatchObject({ value: "third", provider: "google" });
     expect(answer.failed.map((one) => one.provider)).toEqual([
       "openai",
@@ -321,12 +289,12 @@ describe("the chain", () => {
   });
 
   test("no model, and none that answers, are said in words a person can act on", async () => {
-    const none = await errorOf(models([]).generateText("planner", request()));
+    const none = await modelErrorOf(modelsOf([]).generateText("planner", modelRequest()));
     expect(none).toMatchObject({ code: "not_configured" });
     expect(none.message).toContain("Settings");
     mock.onMessage(/./s, { error: { message: "no" }, status: 401 });
-    const both = models([choiceAt(mock.url, "openai"), choiceAt(mock.url, "anthropic")]);
-    const error = await errorOf(both.generateText("planner", request()));
+    const both = modelsOf([choiceAt(mock.url, "openai"), choiceAt(mock.url, "anthropic")]);
+    const error = await modelErrorOf(both.generateText("planner", modelRequest()));
     expect(error.message).toContain("“openai”");
     expect(error.message).toContain("“anthropic”");
   });
@@ -335,25 +303,25 @@ describe("the chain", () => {
     let now = 0;
     const breakers = new Breakers(() => now);
     mock.onMessage(/./s, { error: { message: "down" }, status: 503 });
-    const first = models([choiceAt(mock.url, "openai")], askingMeans({ breakers }));
-    await errorOf(first.generateText("planner", request()));
-    await errorOf(first.generateText("planner", request()));
+    const first = modelsOf([choiceAt(mock.url, "openai")], askingMeans({ breakers }));
+    await modelErrorOf(first.generateText("planner", modelRequest()));
+    await modelErrorOf(first.generateText("planner", modelRequest()));
     const asked = mock.getRequests().length;
     expect(asked).toBe(5);
-    const blocked = await errorOf(first.generateText("planner", request()));
+    const blocked = await modelErrorOf(first.generateText("planner", modelRequest()));
     expect(blocked.message).toContain("in a row");
     expect(mock.getRequests()).toHaveLength(asked);
     now += 30_000;
     mock.reset();
     mock.onMessage(/./s, { content: "back" });
-    await expect(first.generateText("planner", request())).resolves.toMatchObject({ value: "back" });
+    await expect(first.generateText("planner", modelRequest())).resolves.toMatchObject({ value: "back" });
     expect(breakers.waitMs("openai")).toBe(0);
   });
 
   test("a budget limits what a try may write and how often it is tried", async () => {
     mock.onMessage(/picnic/, { content: "cheap", usage: tokens(100, 50) });
-    const { generateText } = models([choiceAt(mock.url, "openai")]);
-    await generateText("planner", request({ budget: { micros: 1_000, outputTokens: 100_000 } }));
+    const { generateText } = modelsOf([choiceAt(mock.url, "openai")]);
+    await generateText("planner", modelRequest({ budget: { cap: spendCap(1_000), outputTokens: 100_000 } }));
     const body = mock.getLastRequest()?.body as {
       max_tokens?: number;
       max_output_tokens?: number;
@@ -362,20 +330,22 @@ describe("the chain", () => {
     const asked = body.max_output_tokens ?? body.max_completion_tokens ?? body.max_tokens;
     expect(asked).toBeGreaterThan(64);
     expect(asked).toBeLessThan(1_000);
-    const error = await errorOf(
-      generateText("planner", request({ budget: { micros: 5, outputTokens: 1_000 } })),
+    const error = await modelErrorOf(
+      generateText("planner", modelRequest({ budget: { cap: spendCap(5), outputTokens: 1_000 } })),
     );
     expect(error.code).toBe("over_budget");
   });
 
   test("an answer cut at its limit is no object, and a filtered one is a refusal", async () => {
     mock.onMessage(/picnic/, { content: GOOD.slice(0, 30), finishReason: "length" });
-    const { generateObject, generateText } = models([choiceAt(mock.url, "compatible")]);
-    const cut = await errorOf(generateObject("planner", { ...request(), schema: Plan, name: "plan" }));
+    const { generateObject, generateText } = modelsOf([choiceAt(mock.url, "compatible")]);
+    const cut = await modelErrorOf(
+      generateObject("planner", { ...modelRequest(), schema: Plan, name: "plan" }),
+    );
     expect(cut.code).toBe("too_long");
     mock.reset();
     mock.onMessage(/picnic/, { content: "", finishReason: "content_filter" });
-    expect((await errorOf(generateText("planner", request()))).code).toBe("refused");
+    expect((await modelErrorOf(generateText("planner", modelRequest()))).code).toBe("refused");
   });
 });
 
@@ -385,15 +355,15 @@ describe("embeddings", () => {
     async (kind) => {
       mock.onEmbedding(/one/, { embedding: [1, 0, 0] });
       mock.onEmbedding(/two/, { embedding: [0, 1, 0] });
-      const { embed } = models([choiceAt(mock.url, kind, kind, "text-embedding-3-small")]);
+      const { embed } = modelsOf([choiceAt(mock.url, kind, kind, "text-embedding-3-small")]);
       const answer = await embed(["number one"], new AbortController().signal);
       expect(answer.value).toEqual([[1, 0, 0]]);
     },
   );
 
   test("a provider without them says so", async () => {
-    const error = await errorOf(
-      models([choiceAt(mock.url, "anthropic")]).embed(["x"], new AbortController().signal),
+    const error = await modelErrorOf(
+      modelsOf([choiceAt(mock.url, "anthropic")]).embed(["x"], new AbortController().signal),
     );
     expect(error.message).toContain("no embedding models");
   });

@@ -1,13 +1,14 @@
 import { builtInPrompt } from "./prompts/built-in-prompts.ts";
-import { ModelError, type ModelAccess } from "./port.ts";
+import { ModelError, type CappedAccess } from "./port.ts";
 import { NO_SPEND } from "./spend.ts";
+import { spendCap } from "./spend-cap.ts";
 
 const none = () => {
   throw new ModelError("not_configured", "No model is connected.", { spend: NO_SPEND });
 };
 
 /** What a workspace without models has. */
-export const NO_MODELS: ModelAccess = {
+export const NO_MODELS: CappedAccess = {
   models: {
     has: () => false,
     choices: () => [],
@@ -17,4 +18,5 @@ export const NO_MODELS: ModelAccess = {
     embed: none,
   },
   prompt: builtInPrompt,
+  cap: spendCap(0),
 };

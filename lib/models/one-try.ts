@@ -8,10 +8,10 @@ import { z } from "zod";
 import type { ModelUsage } from "#lib/domain/model.ts";
 import type { Choice } from "./connection.ts";
 import type { FinishReason, ModelMessage, ModelRequest } from "./port.ts";
-import { TryError } from "./provider-errors.ts";
 import { languageModel } from "./providers.ts";
+import { TryError } from "./try-error.ts";
 
-/** What one request to one model gave. `usage`: null when the provider did not get as far as saying. */
+/** What one request to one model gave. */
 export type Written = { text: string; finish: FinishReason; usage: ModelUsage };
 
 /** What one request asks for. `json`: an object of this schema is wanted. */
@@ -25,7 +25,7 @@ export type TryRequest = {
 /** How long a streaming provider may say nothing before it counts as hanging. */
 export const SILENCE_MS = 60_000;
 
-/** Models that refused a request because of the answer's format: they are told it in words from then on. */
+/** Models that answered when they were told the answer's format in words, and had refused it before: they are told so from then on. */
 const NO_FORMAT = new Set<string>();
 
 const formatKey = ({ connection, model }: Choice) => `${connection.kind} ${connection.baseUrl} ${model}`;
@@ -39,14 +39,17 @@ async function send<R>(
   request: TryRequest,
   call: (options: LanguageModelV4CallOptions) => PromiseLike<R>,
 ): Promise<R> {
-  const options = optionsOf(choice, request);
+  const key = formatKey(choice);
+  const options = optionsOf(choice, request, NO_FORMAT.has(key));
   try {
     return await call(options);
   } catch (cause) {
     const refused = APICallError.isInstance(cause) && (cause.statusCode === 400 || cause.statusCode === 422);
     if (!refused || !options.responseFormat) throw cause;
-    NO_FORMAT.add(formatKey(choice));
-    return call(optionsOf(choice, request));
+    const answer = await call(optionsOf(choice, request, true));
+    // Only now: a request can be refused for much else, such as its length.
+    NO_FORMAT.add(key);
+    return answer;
   }
 }
 
@@ -55,10 +58,10 @@ export async function writeOnce(choice: Choice, request: TryRequest): Promise<Wr
   const result = await send(choice, request, (options) => languageModel(choice).doGenerate(options));
   const joined = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
   const text = result.structuredOutputText ?? joined;
-  return { text, finish: finishOf(result.finishReason), usage: usageOf(result.usage) };
+  return { text, finish: finishOf(result.finishReason), usage: usageOf(result.usage, text) };
 }
 
-/** Asks a model once and gives its answer as it is written. `onUsage` hears of tokens even when the stream breaks afterwards. */
+/** Asks a model once and gives its answer as it is written. */
 export async function* writeStream(
   choice: Choice,
   request: TryRequest,
@@ -78,7 +81,7 @@ export async function* writeStream(
         text += value.delta;
         yield value.delta;
       } else if (value.type === "finish") {
-        end = { finish: finishOf(value.finishReason), usage: usageOf(value.usage) };
+        end = { finish: finishOf(value.finishReason), usage: usageOf(value.usage, text) };
       }
     }
   } finally {
@@ -92,10 +95,9 @@ export async function* writeStream(
   return { text, ...end };
 }
 
-function optionsOf(choice: Choice, request: TryRequest): LanguageModelV4CallOptions {
+function optionsOf(choice: Choice, request: TryRequest, inWords: boolean): LanguageModelV4CallOptions {
   const { json } = request;
   const schema = json && jsonSchemaOf(json.schema);
-  const inWords = NO_FORMAT.has(formatKey(choice));
   return {
     prompt: promptOf(request, inWords || choice.connection.kind === "compatible" ? schema : null),
     maxOutputTokens: request.outputTokens,
@@ -135,14 +137,19 @@ function finishOf({ unified }: LanguageModelV4FinishReason): FinishReason {
   }
 }
 
-function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): ModelUsage {
-  // Nothing at all in what was counted is a server that does not count.
+/**
+ * What a provider counted. A server that does not count is read as having counted nothing; but a request without a token is none, and
+ * neither is a text.
+ */
+function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage, text: string): ModelUsage {
   const counted = (count: number | undefined) =>
     count === undefined || !Number.isFinite(count) || count < 0 ? null : Math.ceil(count);
+  const input = counted(inputTokens.total);
+  const output = counted(outputTokens.total);
   return {
-    inputTokens: counted(inputTokens.total),
+    inputTokens: input === 0 ? null : input,
     cachedTokens: counted(inputTokens.cacheRead),
-    outputTokens: counted(outputTokens.total),
+    outputTokens: output === 0 && (text !== "" || input === 0) ? null : output,
     reasoningTokens: counted(outputTokens.reasoning),
   };
 }

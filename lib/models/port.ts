@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ModelChoice, ModelRole, ModelSpend } from "#lib/domain/model.ts";
 import type { Prompt, PromptName } from "#lib/domain/prompt.ts";
+import type { SpendCap } from "./spend-cap.ts";
 
 /** One turn of a conversation with a model. */
 export type ModelMessage = { role: "system" | "user" | "assistant"; text: string };
@@ -12,8 +13,8 @@ export type ModelRequest = {
   messages: readonly ModelMessage[];
   /** Ends the call at once; it then throws the signal's reason. */
   signal: AbortSignal;
-  /** What all tries of this request together may cost in millionths of a dollar (null: no cap), and tokens one try may write. */
-  budget: { micros: number | null; outputTokens: number };
+  /** What all that is asked under it may cost together, and how many tokens one answer may have. */
+  budget: { cap: SpendCap; outputTokens: number };
   /** How long one try may take in all; a try that says nothing for a while ends sooner. */
   timeoutMs?: number;
 };
@@ -45,7 +46,7 @@ export type ModelAnswer<T> = {
  * What can be wrong: `not_configured` no model for the role; `unauthorised` the key; `unknown_model`; `bad_request` the provider
  * refuses the request as it is; `rate_limited`; `unavailable` (5xx, no connection, broken off); `timeout`; `bad_output` it is not
  * what the schema asks for, after a second try; `refused` the model or its filter declines; `too_long` the answer was cut at its
- * token limit; `over_budget` the request's budget does not allow another try.
+ * token limit; `over_budget` its spend cap does not allow another request.
  */
 export type ModelErrorCode =
   | "not_configured"
@@ -122,3 +123,6 @@ export type Models = {
 
 /** Models with the prompts that they are to be asked with. */
 export type ModelAccess = { models: Models; prompt: (name: PromptName) => Prompt };
+
+/** The same for an undertaking with a spend cap of its own. */
+export type CappedAccess = ModelAccess & { cap: SpendCap };

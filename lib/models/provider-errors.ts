@@ -1,38 +1,36 @@
 import { APICallError } from "@ai-sdk/provider";
 import type { Choice } from "./connection.ts";
 import type { ModelErrorCode } from "./port.ts";
+import { safeCause } from "./safe-cause.ts";
+import { TryError, type TryFailure } from "./try-error.ts";
 
-/** Why one try failed. `again`: the same model may answer when asked again, not before `afterMs`. */
-export type TryFailure = {
-  code: ModelErrorCode;
-  message: string;
-  again: boolean;
-  afterMs: number | null;
-  cause: unknown;
-};
+/** Codes of errors before a request was on its way: nobody was reached. */
+const NOT_SENT =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|\w*CERT\w*|ERR_INVALID_URL)$/;
+/** Statuses of somebody who waited for an answer in vain: the provider itself may have gone on. */
+const GAVE_UP_WAITING = new Set([408, 499, 504, 524]);
 
-/** A failure that we noticed ourselves: a limit of time, an answer that does not fit. */
-export class TryError extends Error {
-  readonly failure: Omit<TryFailure, "cause">;
-
-  constructor(code: ModelErrorCode, message: string, options: { again?: boolean; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
-    this.name = "TryError";
-    this.failure = { code, message, again: options.again ?? false, afterMs: null };
-  }
+/** Whether a provider that answered like this, or not at all, may have counted something. */
+function maybeCharged({ statusCode: status }: APICallError, behind: Error): boolean {
+  if (status !== undefined) return status < 300 || GAVE_UP_WAITING.has(status);
+  for (let at: unknown = behind; at instanceof Error; at = at.cause)
+    if (NOT_SENT.test(at.message)) return false;
+  return true;
 }
 
 /** Says what a failed try means, in a sentence that a person can act on and that holds no key. */
 export function failureOf(cause: unknown, choice: Choice, now: Date): TryFailure {
-  if (cause instanceof TryError) return { ...cause.failure, cause };
   const { connection, model } = choice;
+  const behind = safeCause(cause, connection.baseUrl);
+  if (cause instanceof TryError) return { ...cause.failure, cause: behind };
   const from = `“${connection.name}”`;
   const fail = (code: ModelErrorCode, message: string, again = false): TryFailure => ({
     code,
     message,
     again,
     afterMs: null,
-    cause,
+    charged: !APICallError.isInstance(cause) || maybeCharged(cause, behind),
+    cause: behind,
   });
   if (!APICallError.isInstance(cause)) {
     // Anything but an answer with a status: no connection, broken off, or bytes that are not the provider's protocol.

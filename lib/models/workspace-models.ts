@@ -1,17 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
-import { newId } from "#lib/domain/ids.ts";
 import type { PinnedModels } from "#lib/domain/model.ts";
-import type { AskingMeans, ModelCall } from "./ask-models.ts";
+import type { AskingMeans } from "./ask-models.ts";
 import { Breakers } from "./breaker.ts";
 import { createModels } from "./create-models.ts";
+import type { ModelCall } from "./model-call.ts";
 import { connectionsOf, pinProfiles, profilesOf, resolveProfiles } from "./model-profiles.ts";
 import type { ModelAccess, Models } from "./port.ts";
 import { promptsOf } from "./prompts/workspace-prompts.ts";
-
-/** What the models are asked for; recorded with each call. */
-export type ModelSubject = { planId?: string; runId?: string; stepId?: string };
+import { recordCall, type ModelSubject } from "./record-call.ts";
 
 /** One for the process: what one run learns of a provider spares the others the wait. */
 const breakers = new Breakers();
@@ -19,14 +17,14 @@ const breakers = new Breakers();
 /**
  * The models of a workspace as they are set now. Every call is recorded with its tokens and cost.
  * @param subject what they are asked for
- * @param told hears of the calls of a request once they are recorded
+ * @param told hears of each call once it is recorded
  * @param pinned models of a run, used in the place of what is set now
  */
 export async function workspaceModels(
   { db, log }: { db: Db; log: Logger },
   workspaceId: string,
   subject: ModelSubject,
-  { told, pinned = {} }: { told?: (calls: readonly ModelCall[]) => void; pinned?: PinnedModels } = {},
+  { told, pinned = {} }: { told?: (call: ModelCall) => void; pinned?: PinnedModels } = {},
 ): Promise<Models> {
   const [connections, profiles] = await Promise.all([
     connectionsOf(db, workspaceId),
@@ -35,9 +33,9 @@ export async function workspaceModels(
   const means = askingMeansOf({ db, log }, workspaceId, subject);
   return createModels(resolveProfiles(pinProfiles(profiles, pinned, connections), connections), {
     ...means,
-    record: async (calls) => {
-      await means.record(calls);
-      told?.(calls);
+    record: async (call) => {
+      await means.record(call);
+      told?.(call);
     },
   });
 }
@@ -53,29 +51,8 @@ export function askingMeansOf(
     log,
     now: () => new Date(),
     pause: (ms, signal) => pause(ms, undefined, { signal }),
-    record: (calls) => recordCalls(db, workspaceId, subject, calls),
+    record: (call) => recordCall(db, workspaceId, subject, call),
   };
-}
-
-async function recordCalls(
-  db: Db,
-  workspaceId: string,
-  subject: ModelSubject,
-  calls: readonly ModelCall[],
-): Promise<void> {
-  if (calls.length === 0) return;
-  await db.modelCall.createMany({
-    data: calls.map(({ usage, ...call }) => ({
-      workspaceId,
-      id: newId(),
-      ...subject,
-      ...call,
-      inputTokens: usage?.inputTokens ?? null,
-      cachedTokens: usage?.cachedTokens ?? null,
-      outputTokens: usage?.outputTokens ?? null,
-      reasoningTokens: usage?.reasoningTokens ?? null,
-    })),
-  });
 }
 
 /** The models of a workspace with the prompts that it uses now. */

@@ -21,13 +21,7 @@ import { MODEL_REPAIRS } from "./model/model-drafter.ts";
 import { DraftFault } from "./model/plan-taker.ts";
 import { wrongLanguage } from "./model/wrong-language.ts";
 import type { PlannerEvent } from "./planner-event.ts";
-import {
-  PlanningAnnotation,
-  spentOf,
-  type DraftState,
-  type PlanningState,
-  type Settled,
-} from "./planning-state.ts";
+import { PlanningAnnotation, type DraftState, type PlanningState, type Settled } from "./planning-state.ts";
 import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
 import type { Embed } from "./playbooks/meaning.ts";
@@ -53,7 +47,7 @@ export type PlannerPorts = {
   equipment: Equipment;
   /** What is known of earlier uses of the tools, and what models cost; without it tools' defaults alone count. */
   estimateBasis?: EstimateBasis;
-  /** What planning one goal may cost in millionths of a dollar (null: no cap), and tokens one answer may have. */
+  /** What planning the goal may cost in all, however often it is begun again, and tokens one answer may have. */
   budget: DraftRequest["budget"];
   now: () => Date;
   /** Finds playbooks by meaning as well; without it words alone decide. */
@@ -307,7 +301,7 @@ function faultsLeft({ findings }: PlanningState): string {
 function askedMore({ asking }: Pick<PlanningState, "asking">, asked: Asked): PlanningState["asking"] {
   const { provider, model } = asked;
   return {
-    spend: addSpend(spentOf({ asking }), asked.spend),
+    spend: asking.spend === null ? asked.spend : addSpend(asking.spend, asked.spend),
     model: provider !== null && model !== null ? { provider, name: model } : asking.model,
     trouble: [...new Set([...asking.trouble, ...asked.failed.map(({ message }) => message)])],
   };
@@ -330,7 +324,6 @@ function closePlaybooks(state: PlanningState, { playbooks }: PlannerPorts): Reco
 async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<DraftRequest> {
   const { tools, documents, attachments, playbooks, budget, signal } = ports;
   const analysis = analysisOf(state);
-  const spent = spentOf(state).costMicros ?? 0;
   return {
     analysis,
     today: state.today,
@@ -347,7 +340,7 @@ async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<Dra
         ? { playbooks: closePlaybooks(state, ports), plans: await ports.recall(analysis) }
         : { playbooks: [], plans: [] },
     playbooks,
-    budget: { ...budget, micros: budget.micros === null ? null : Math.max(0, budget.micros - spent) },
+    budget,
     variant: null,
     signal,
   };

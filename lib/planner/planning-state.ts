@@ -10,7 +10,6 @@ import type {
 } from "#lib/domain/goal.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
-import { NO_SPEND } from "#lib/models/spend.ts";
 import type { DraftedStep } from "./drafted-step.ts";
 import type { DraftRequest } from "./ports.ts";
 
@@ -75,9 +74,4 @@ export function freshState(
     refusal: null,
     report: null,
   };
-}
-
-/** What models took so far. */
-export function spentOf({ asking }: Pick<PlanningState, "asking">): ModelSpend {
-  return asking.spend ?? NO_SPEND;
 }

@@ -5,7 +5,7 @@ import type { ModelSpend } from "#lib/domain/model.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import type { FailedTry } from "#lib/models/port.ts";
+import type { FailedTry, ModelRequest } from "#lib/models/port.ts";
 import type { DraftedStep } from "./drafted-step.ts";
 
 /** A document that the workspace has, as far as planning needs to know it. */
@@ -32,8 +32,8 @@ export type DraftRequest = {
   recollection: Recollection;
   /** The workspace's own playbooks. */
   playbooks: readonly SavedPlaybook[];
-  /** What asking models may still take: money (null: no cap), and tokens that one answer may have. */
-  budget: { micros: number | null; outputTokens: number };
+  /** What all asking for one planning may cost together, and tokens that one answer may have. */
+  budget: ModelRequest["budget"];
   /** What is special about this draft ("as cheap as possible"), or null. */
   variant: string | null;
   signal: AbortSignal;

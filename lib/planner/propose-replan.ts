@@ -1,4 +1,4 @@
-import { ModelError, type ModelAccess } from "#lib/models/port.ts";
+import { ModelError, type CappedAccess } from "#lib/models/port.ts";
 import { ChangeDraft } from "./chat/change-draft.ts";
 import { followNote, NOTES_UNDERSTOOD } from "./replan/follow-note.ts";
 import { mendFailures } from "./replan/mend-failures.ts";
@@ -19,7 +19,7 @@ import {
  */
 export async function workOutReplan(
   request: ReplanRequest,
-  access: ModelAccess,
+  access: CappedAccess,
   signal: AbortSignal,
 ): Promise<Replanned> {
   signal.throwIfAborted();

@@ -7,6 +7,7 @@ import { CHAT_FAILED } from "#lib/jobs/propose-chat-edit.ts";
 import { code, chatWorld, CHAT_PLAN, type ChatWorld } from "#lib/testing/chat-world.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { FakeModels } from "#lib/testing/scripted-models.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { newPlan } from "#lib/testing/plans.ts";
@@ -134,7 +135,7 @@ test("a workspace's model answers where it has one, and what that took is kept",
   const asked: string[] = [];
   const of = async (workspaceId: string) => {
     asked.push(workspaceId);
-    return { models, prompt: builtInPrompt };
+    return { models, prompt: builtInPrompt, cap: spendCap(null) };
   };
   await w.answer(answerId, 1, of);
   expect(asked).toEqual([w.member.workspaceId]);

@@ -71,6 +71,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     steps,
     texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
+    replanUse: used.get(null) ?? null,
     promptVersions: PromptVersions.parse(promptVersions),
     models: PinnedModels.parse(models),
     rerun: earlier[0] ? rerunReport(earlier[0], steps) : null,

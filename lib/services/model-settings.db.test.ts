@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { LLMock } from "@copilotkit/aimock";
 import { createLogger } from "#lib/config/logger.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
@@ -187,7 +188,7 @@ test("every call is kept with what it was for, its tokens and its cost", async (
     purpose: "step.write",
     messages: [{ role: "user", text: "picnic" }],
     signal: new AbortController().signal,
-    budget: { micros: null, outputTokens: 500 },
+    budget: { cap: spendCap(null), outputTokens: 500 },
   });
   expect(await db.modelCall.findFirst({ where: { workspaceId } })).toMatchObject({
     role: "executor",

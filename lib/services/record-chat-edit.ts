@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createLogger } from "#lib/config/logger.ts";
+import type { Db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { ChatStatus } from "#lib/domain/chat.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
@@ -8,8 +9,10 @@ import { Id } from "#lib/domain/ids.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { storableText } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
+import { runSettings } from "#lib/ledger/run-settings.ts";
+import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
-import type { ModelAccess } from "#lib/models/port.ts";
+import type { CappedAccess } from "#lib/models/port.ts";
 import { workspaceAccess } from "#lib/models/workspace-models.ts";
 import type { ChatAnswer, ChatRequest } from "#lib/planner/chat/chat-request.ts";
 import { proposeChatEdit } from "#lib/planner/chat/propose-chat-edit.ts";
@@ -25,7 +28,7 @@ export const RecordChatEditInput = z.object({ planId: Id, messageId: Id });
 export const CHAT_JOB = { tries: 4, maxAttempts: 20 } as const;
 
 /** What reading a message needs besides the database: what ends it early, and other models than the workspace's, for tests. */
-export type ChatMeans = { signal: AbortSignal; access?: ModelAccess | undefined };
+export type ChatMeans = { signal: AbortSignal; access?: CappedAccess | undefined };
 
 const log = createLogger("chat");
 
@@ -79,7 +82,7 @@ export async function recordChatEdit({
     equipment: await equipmentOf(ctx.db, workspaceId),
     today: own.createdAt.toISOString().slice(0, 10),
   };
-  const access = means.access ?? (await workspaceAccess({ db: ctx.db, log }, workspaceId, { planId }));
+  const access = means.access ?? (await chatAccess(ctx.db, key));
   const stands = async () =>
     (await ctx.db.chatMessage.count({ where: { workspaceId, planId, id: messageId, status: "working" } })) >
     0;
@@ -94,6 +97,14 @@ export async function recordChatEdit({
   } finally {
     await stop.end();
   }
+}
+
+/** The workspace's models, with what reading one message may cost in all. */
+async function chatAccess(db: Db, { workspaceId, planId, messageId }: MessageKey): Promise<CappedAccess> {
+  const subject = { planId };
+  const { chatCapMicros } = await runSettings(db, workspaceId);
+  const cap = keptSpendCap(db, { workspaceId, subject }, `chat:${messageId}`, chatCapMicros);
+  return { ...(await workspaceAccess({ db, log }, workspaceId, subject)), cap };
 }
 
 /** Ends a message that could not be answered, with a sentence that a person can act on. */
@@ -130,8 +141,9 @@ async function finish(ctx: ServiceContext, key: MessageKey, outcome: Outcome): P
         changes: status === "proposed" ? changes : Prisma.DbNull,
         base: status === "proposed" && base ? base.graph : Prisma.DbNull,
         baseRev: base?.rev ?? null,
-        inputTokens: spend?.usage.inputTokens ?? null,
-        outputTokens: spend?.usage.outputTokens ?? null,
+        // Zero when a model was asked and nobody counted: then the cost is unknown, which is not the same as none.
+        inputTokens: spend ? (spend.usage.inputTokens ?? 0) : null,
+        outputTokens: spend ? (spend.usage.outputTokens ?? 0) : null,
         costMicros: spend?.costMicros ?? null,
       },
     });

@@ -86,7 +86,11 @@ export async function recordPlanning({
     // Of the planning before this one, which was stopped or failed, nothing is needed any more.
     if (planning > 0)
       await means.checkpointer.deleteThread(planningThread({ workspaceId, planId, planning: planning - 1 }));
-    const ports = await plannerPorts(ctx.db, plan, { log, signal: stop.signal });
+    const ports = await plannerPorts(ctx.db, plan, {
+      log,
+      signal: stop.signal,
+      undertaking: `plan:${planId}:${planning}`,
+    });
     // The day the goal was entered: a job repeated after midnight must not read "tomorrow" differently.
     const today = plan.createdAt.toISOString().slice(0, 10);
     const askFirst = plan.mode === "ask_first";

@@ -7,9 +7,10 @@ import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { PinnedModels } from "#lib/domain/model.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
-import { PromptVersions } from "#lib/domain/prompt.ts";
+import { PromptTexts, PromptVersions } from "#lib/domain/prompt.ts";
 import { replanDiff } from "#lib/domain/replan-diff.ts";
 import { ReplanCause, type ReplanDiff, type ReplanStatus } from "#lib/domain/replan.ts";
+import { addModelUse, type ModelUse } from "#lib/domain/run.ts";
 import { storableText } from "#lib/domain/text.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import { announce } from "#lib/events/announce.ts";
@@ -18,8 +19,10 @@ import { changeRun } from "#lib/ledger/change-run.ts";
 import { runTopic } from "#lib/ledger/keys.ts";
 import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
+import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
+import { useOf } from "#lib/models/model-call.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
-import type { ModelAccess } from "#lib/models/port.ts";
+import type { CappedAccess } from "#lib/models/port.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { workOutReplan } from "#lib/planner/propose-replan.ts";
@@ -77,8 +80,12 @@ export async function recordReplan({
   const goal = GoalAnalysis.nullable().parse(run.version.plan.analysis);
   const request = await requestOf(ctx.db, replan, { graph, goal });
   const stop = untilStopped(() => isWanted(ctx.db, replan), means.signal);
+  let use: ModelUse | null = null;
+  const asked = (call: ModelUse) => {
+    use = addModelUse(use, call);
+  };
   try {
-    const worked = await workOutReplan(request, await accessOf(ctx.db, run), stop.signal);
+    const worked = await workOutReplan(request, await accessOf(ctx.db, run, asked), stop.signal);
     const { answeredBy, changes, choice, explanation } = worked;
     const said = answeredBy === null ? explanation : `${explanation} Proposed by ${answeredBy}.`;
     const patch = changes.flatMap(({ operations }) => operations);
@@ -87,11 +94,11 @@ export async function recordReplan({
     const status = asks ?? (choice === null ? "failed" : "proposed");
     const unasked = replan.createdBy === "system" && keepsWithin(request, worked);
     const outcome = { status, proposal: { ...worked, explanation: said }, diff } as const;
-    await finish(ctx, key, outcome, unasked);
+    await finish(ctx, key, outcome, { use, mayApply: unasked });
   } catch (cause) {
     if (!stop.stopped() || means.signal.aborted) throw cause;
     // A person stopped it, which its row says, or the run ended, which it does not.
-    await finish(ctx, key, { status: "void", proposal: nothing(ENDED), diff: null });
+    await finish(ctx, key, { status: "void", proposal: nothing(ENDED), diff: null }, { use });
   } finally {
     await stop.end();
   }
@@ -120,12 +127,19 @@ async function requestOf(db: Db, replan: Replan, version: Version): Promise<Repl
   };
 }
 
-async function accessOf(db: Db, run: Run): Promise<ModelAccess> {
+/** The run's models and prompts; `asked` hears what each request took. All replans of a run share one cap. */
+async function accessOf(db: Db, run: Run, asked: (call: ModelUse) => void): Promise<CappedAccess> {
   const { workspaceId, planId, id: runId } = run;
+  const subject = { planId, runId };
   const pinned = PinnedModels.parse(run.models);
+  const told = (call: Parameters<typeof useOf>[0]) => asked(useOf(call));
+  const versions = PromptVersions.parse(run.promptVersions);
+  const { replanCapMicros } = await runSettings(db, workspaceId);
   return {
-    models: await workspaceModels({ db, log }, workspaceId, { planId, runId }, { pinned }),
-    prompt: await promptsAt(db, workspaceId, PromptVersions.parse(run.promptVersions)),
+    models: await workspaceModels({ db, log }, workspaceId, subject, { pinned, told }),
+    prompt: await promptsAt(db, workspaceId, versions, PromptTexts.parse(run.promptTexts)),
+    // One that is asked for again and again is one undertaking.
+    cap: keptSpendCap(db, { workspaceId, subject }, `replans:${runId}`, replanCapMicros),
   };
 }
 
@@ -153,13 +167,13 @@ type Outcome = {
 /**
  * Records what came of it, unless it was decided about meanwhile, and carries it out in the same transaction where that is wanted: no
  * death in between can leave the one without the other.
- * @param mayApply whether it may be carried out without being asked for, if the workspace wishes that
+ * @param how.use what asking models took; `mayApply`: whether it may be carried out without being asked for, if the workspace wishes that
  */
 async function finish(
   ctx: ServiceContext,
   { runId, replanId }: { runId: Id; replanId: Id },
   { status, proposal, diff }: Outcome,
-  mayApply = false,
+  { use = null, mayApply = false }: { use?: ModelUse | null; mayApply?: boolean } = {},
 ): Promise<void> {
   const workspaceId = authorise(ctx.actor, "edit");
   const { choice, changes, steps, explanation } = proposal;
@@ -177,6 +191,7 @@ async function finish(
       },
     });
     if (!row) return null;
+    if (use) run.emit({ type: "replan.asked", use });
     run.emit({ type: "replan.changed", replan: replanView(row) });
     const applies =
       mayApply && row.status === "proposed" && (await runSettings(run.tx, workspaceId)).replans === "apply";

@@ -6,6 +6,7 @@ import { Breakers } from "#lib/models/breaker.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { connectionsOf } from "#lib/models/model-profiles.ts";
 import { ModelError } from "#lib/models/port.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { askingMeansOf } from "#lib/models/workspace-models.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
@@ -17,14 +18,17 @@ const TOKENS = 200;
 
 /**
  * Asks a model for one word (or one vector) and says whether that works, or what is wrong and what to do about it.
- * @throws DomainError `not_found` when the connection is gone
+ * @param signal ends it when nobody waits for the answer any more
+ * @throws DomainError `not_found` when the connection is gone; the signal's reason
  */
 export async function testModel({
   ctx,
   input,
+  signal: given,
 }: {
   ctx: ServiceContext;
   input: z.input<typeof TestModelInput>;
+  signal?: AbortSignal;
 }): Promise<ConnectionTest> {
   const workspaceId = authorise(ctx.actor, "own");
   const { role, connectionId, model } = parseInput(TestModelInput, input);
@@ -40,7 +44,8 @@ export async function testModel({
       mostTries: 1,
     },
   );
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const late = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = given ? AbortSignal.any([given, late]) : late;
   const begun = performance.now();
   try {
     const { spend } =
@@ -50,12 +55,12 @@ export async function testModel({
             purpose: "test",
             messages: [{ role: "user", text: "Answer with the one word: ready" }],
             signal,
-            budget: { micros: null, outputTokens: TOKENS },
+            budget: { cap: spendCap(null), outputTokens: TOKENS },
           });
     return { ok: true, seconds: (performance.now() - begun) / 1_000, costMicros: spend.costMicros };
   } catch (cause) {
     if (cause instanceof ModelError) return { ok: false, code: cause.code, message: cause.message };
-    if (signal.aborted) {
+    if (late.aborted) {
       const message = `“${connection.name}” did not answer within ${TIMEOUT_MS / 1_000} s. Check its address and that it runs.`;
       return { ok: false, code: "timeout", message };
     }

@@ -28,15 +28,18 @@ const TIMEOUT_MS = 90_000;
 /**
  * Has the planner draft the goal of a plan with a prompt, beside the steps that the plan has. Changes nothing.
  * @throws DomainError `not_found` for plan or version; `invalid` for a prompt that is not the planner's; `unavailable` without a
- * planner model, or when it does not answer
+ * planner model, or when it does not answer; the signal's reason
+ * @param signal ends it when nobody waits for the answer any more
  */
 export async function tryPrompt({
   ctx,
   input,
+  signal: given,
   means = { tryPlanning: tryPlanner(ctx.db), timeoutMs: TIMEOUT_MS },
 }: {
   ctx: ServiceContext;
   input: z.input<typeof TryPromptInput>;
+  signal?: AbortSignal;
   means?: { tryPlanning: TryPlanning; timeoutMs: number };
 }): Promise<PromptTrial> {
   const workspaceId = authorise(ctx.actor, "own");
@@ -53,13 +56,14 @@ export async function tryPrompt({
   if (!plan) throw noPlan();
   const prompt = await promptOf(ctx.db, workspaceId, name, text ?? version ?? 0);
   const today = new Date().toISOString().slice(0, 10);
-  const signal = AbortSignal.timeout(means.timeoutMs);
+  const late = AbortSignal.timeout(means.timeoutMs);
+  const signal = given ? AbortSignal.any([given, late]) : late;
   const { goal, attachments } = plan;
   try {
     const tried = await means.tryPlanning({ workspaceId, planId, attachments, goal, today, prompt, signal });
     return { tried, present: presentSteps(PlanGraph.parse(plan.draft)) };
   } catch (cause) {
-    if (!signal.aborted || cause instanceof DomainError) throw cause;
+    if (!late.aborted || cause instanceof DomainError) throw cause;
     const message = `The planner did not answer within ${means.timeoutMs / 1_000} s. Try again, or choose a faster model.`;
     throw new DomainError("unavailable", message, { cause });
   }

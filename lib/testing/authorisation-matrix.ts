@@ -173,8 +173,15 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   "record-replan": "the worker's, for the workspace its job names",
 };
 
-/** What a route or page does for a member of another workspace. `query` completes its address. */
-export type RouteRow = { outsider: Outsider; query?: (things: OwnedThings) => string };
+/**
+ * What a route or page does for a member of another workspace. `query` completes its address; with a `body` it is sent there as JSON,
+ * by POST.
+ */
+export type RouteRow = {
+  outsider: Outsider;
+  query?: (things: OwnedThings) => string;
+  body?: (things: OwnedThings) => Record<string, unknown>;
+};
 
 /** Every route under app/api that is not public, by its folder. Parameters in brackets are filled in by name. */
 export const ROUTES: Readonly<Record<string, RouteRow>> = {
@@ -190,6 +197,14 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/playbooks": { outsider: "own" },
   "/api/playbooks/[playbookId]": { outsider: "not_found" },
   "/api/playbooks/[playbookId]/export": { outsider: "not_found" },
+  "/api/models/test": {
+    outsider: "not_found",
+    body: () => ({ role: "planner", connectionId: newId(), model: "m" }),
+  },
+  "/api/prompts/try": {
+    outsider: "not_found",
+    body: ({ planId }) => ({ name: "plan.draft", version: 0, planId }),
+  },
   "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },

@@ -4,9 +4,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { LLMock } from "@copilotkit/aimock";
 import { createLogger } from "#lib/config/logger.ts";
 import type { ProviderKind } from "#lib/domain/model.ts";
-import type { AskingMeans, ModelCall } from "#lib/models/ask-models.ts";
+import type { AskingMeans } from "#lib/models/ask-models.ts";
 import { Breakers } from "#lib/models/breaker.ts";
 import type { Choice } from "#lib/models/connection.ts";
+import type { ModelCall } from "#lib/models/model-call.ts";
 
 /** A model of each provider whose price the table knows; the compatible server's is known to nobody. */
 export const MODELS: Record<ProviderKind, string> = {
@@ -90,8 +91,8 @@ export function askingMeans(
       pauses.push(ms);
       await pause(0, undefined, { signal });
     },
-    record: (calls) => {
-      recorded.push(...calls);
+    record: (call) => {
+      recorded.push(call);
       return Promise.resolve();
     },
     pauses,

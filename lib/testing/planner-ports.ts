@@ -1,5 +1,6 @@
 import { MemorySaver } from "@langchain/langgraph";
 import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
 import type { DraftRequest } from "#lib/planner/ports.ts";
@@ -17,7 +18,7 @@ export function plannerTestPorts(changes: Partial<PlannerPorts> = {}): PlannerPo
     playbooks: [],
     recall: () => Promise.resolve([]),
     equipment: NO_EQUIPMENT,
-    budget: { micros: null, outputTokens: 8_000 },
+    budget: { cap: spendCap(null), outputTokens: 8_000 },
     now: () => new Date(),
     signal: new AbortController().signal,
     ...changes,
@@ -35,7 +36,7 @@ export function draftRequest(
     answers: [],
     recollection: { playbooks: [], plans: [] },
     playbooks: [],
-    budget: { micros: null, outputTokens: 8_000 },
+    budget: { cap: spendCap(null), outputTokens: 8_000 },
     variant: null,
     signal: new AbortController().signal,
     ...about,

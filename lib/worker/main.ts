@@ -6,8 +6,8 @@ import { learnPlaybooks } from "#lib/planner/playbooks/meaning.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { runWorker } from "./worker.ts";
 
-// Jobs mostly wait for models: a long plan must not hold up chat and replans.
-const JOBS_AT_ONCE = 4;
+// Jobs mostly wait for models. More than one workspace may have at once (lib/db/job-turn.ts): its long plans hold up nobody else.
+const JOBS_AT_ONCE = 6;
 
 const log = createLogger("worker");
 const stop = new AbortController();

@@ -1,9 +1,9 @@
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import { PinnedModels } from "#lib/domain/model.ts";
-import { PromptVersions } from "#lib/domain/prompt.ts";
+import { PromptTexts, PromptVersions } from "#lib/domain/prompt.ts";
 import type { ModelUse } from "#lib/domain/run.ts";
-import type { ModelCall } from "#lib/models/ask-models.ts";
+import { useOf, type ModelCall } from "#lib/models/model-call.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
@@ -19,27 +19,12 @@ export async function modelAccess(
 ): Promise<ModelAccess> {
   const run = await means.db.run.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId, id: subject.runId } },
-    select: { promptVersions: true, models: true },
+    select: { promptVersions: true, promptTexts: true, models: true },
   });
   const pinned = PinnedModels.parse(run.models);
-  const heard = (calls: readonly ModelCall[]) => {
-    const use = countUse(calls);
-    if (use) told(use);
-  };
+  const heard = (call: ModelCall) => told(useOf(call));
   const models = await workspaceModels(means, workspaceId, subject, { told: heard, pinned });
-  return { models, prompt: await promptsAt(means.db, workspaceId, PromptVersions.parse(run.promptVersions)) };
-}
-
-/** What calls took together; null when no provider counted anything. */
-function countUse(calls: readonly ModelCall[]): ModelUse | null {
-  const counted = calls.filter(({ usage }) => usage !== null && usage.inputTokens !== null);
-  if (counted.length === 0) return null;
-  return {
-    tokens: counted.reduce(
-      (sum, { usage }) => sum + (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
-      0,
-    ),
-    costMicros: counted.reduce((sum, { costMicros }) => sum + (costMicros ?? 0), 0),
-    costUnknown: counted.some(({ costMicros }) => costMicros === null),
-  };
+  const versions = PromptVersions.parse(run.promptVersions);
+  const texts = PromptTexts.parse(run.promptTexts);
+  return { models, prompt: await promptsAt(means.db, workspaceId, versions, texts) };
 }

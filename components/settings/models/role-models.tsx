@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowUp, CircleCheck, CircleX, Plus, X } from "lucide-react";
-import { useId, useRef, useState } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { useEffect, useId, useRef, useState } from "react";
+import { failureOf, postJson, unwrap } from "#components/shell/api.ts";
 import { generalMessage } from "#components/shell/issue-messages.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
@@ -11,11 +11,10 @@ import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveModelProfile } from "#lib/actions/save-model-profile.ts";
-import { testModel } from "#lib/actions/test-model.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import {
+  ConnectionTest,
   MOST_CHOICES,
-  type ConnectionTest,
   type ModelChoice,
   type ModelConnection,
   type ModelProfile,
@@ -48,6 +47,7 @@ export function RoleModels({
 }) {
   const listId = useId();
   const adding = useRef<HTMLButtonElement>(null);
+  const leaving = useLeaving();
   const [rows, setRows] = useState<Row[]>(() => rowsOf(profile.choices));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -74,9 +74,12 @@ export function RoleModels({
 
   async function test({ key, connectionId, model }: Row) {
     change(key, { test: "running" });
+    const asked = { role: profile.role, connectionId, model };
+    const { signal } = leaving.current;
     try {
-      change(key, { test: await unwrap(testModel({ role: profile.role, connectionId, model })) });
+      change(key, { test: await postJson("/api/models/test", asked, ConnectionTest, signal) });
     } catch (error) {
+      if (signal.aborted) return;
       const { code, message } = failureOf(error);
       change(key, { test: { ok: false, code, message } });
     }
@@ -202,6 +205,18 @@ export function RoleModels({
       </div>
     </section>
   );
+}
+
+/** Aborts when the page is left: nobody waits for a test's answer then. */
+function useLeaving() {
+  const leaving = useRef(new AbortController());
+  useEffect(() => {
+    // An effect may run twice for one stay, as in development.
+    if (leaving.current.signal.aborted) leaving.current = new AbortController();
+    const here = leaving.current;
+    return () => here.abort();
+  }, []);
+  return leaving;
 }
 
 function TestNote({ test }: { test: Row["test"] }) {

@@ -1,7 +1,8 @@
 "use client";
 
-import { FlaskConical } from "lucide-react";
+import { Ban, FlaskConical } from "lucide-react";
 import Link from "next/link";
+import { useRef } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -37,6 +38,7 @@ export function TryTab({
   textOf: (choice: Choice) => string;
   trial: ReturnType<typeof useTrial>;
 }) {
+  const trying = useRef<HTMLButtonElement>(null);
   const goal = goals.find(({ id }) => id === planId);
   if (!goal)
     return (
@@ -74,6 +76,7 @@ export function TryTab({
       <blockquote className="line-clamp-3 border-l-2 pl-3 text-muted">{goal.goal}</blockquote>
       <div className="flex items-center gap-3">
         <Button
+          ref={trying}
           variant="primary"
           icon={<FlaskConical />}
           busy={trial.busy}
@@ -83,6 +86,17 @@ export function TryTab({
         >
           Try
         </Button>
+        {trial.busy && (
+          <Button
+            icon={<Ban />}
+            onClick={() => {
+              trial.stop();
+              trying.current?.focus();
+            }}
+          >
+            Stop
+          </Button>
+        )}
         <span role="status" className="text-muted">
           {trial.busy && "The planner is at work. This can take a minute or more."}
         </span>

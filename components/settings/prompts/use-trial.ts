@@ -1,27 +1,39 @@
 "use client";
 
-import { useState } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { tryPrompt } from "#lib/actions/try-prompt.ts";
+import { useEffect, useRef, useState } from "react";
+import { failureOf, postJson } from "#components/shell/api.ts";
 import type { Failure } from "#lib/domain/errors.ts";
-import type { PromptName, PromptTrial } from "#lib/domain/prompt.ts";
+import { PromptTrial, type PromptName } from "#lib/domain/prompt.ts";
 
 /** A prompt tried against a plan's goal: whether it is under way, what came of it the last time, or why nothing did. */
 export type Trial = { busy: boolean; result: PromptTrial | null; failure: Failure | null };
 
-/** Tries a prompt by its version or its text, and keeps the outcome while the page shows something else. */
-export function useTrial(
-  name: PromptName,
-): Trial & { run: (planId: string, prompt: { version: number } | { text: string }) => Promise<void> } {
-  const [trial, setTrial] = useState<Trial>({ busy: false, result: null, failure: null });
+const NONE: Trial = { busy: false, result: null, failure: null };
+
+/**
+ * Tries a prompt by its version or its text, and keeps the outcome while the page shows something else. `stop` gives it up, and so
+ * does leaving the page.
+ */
+export function useTrial(name: PromptName): Trial & {
+  run: (planId: string, prompt: { version: number } | { text: string }) => Promise<void>;
+  stop: () => void;
+} {
+  const [trial, setTrial] = useState<Trial>(NONE);
+  const running = useRef<AbortController | null>(null);
+  const stop = () => running.current?.abort();
+  useEffect(() => () => running.current?.abort(), []);
   async function run(planId: string, prompt: { version: number } | { text: string }) {
-    setTrial({ busy: true, result: null, failure: null });
+    stop();
+    const own = new AbortController();
+    running.current = own;
+    setTrial({ ...NONE, busy: true });
     try {
-      const result = await unwrap(tryPrompt({ name, planId, ...prompt }));
-      setTrial({ busy: false, result, failure: null });
+      const result = await postJson("/api/prompts/try", { name, planId, ...prompt }, PromptTrial, own.signal);
+      setTrial({ ...NONE, result });
     } catch (error) {
-      setTrial({ busy: false, result: null, failure: failureOf(error) });
+      if (running.current === own)
+        setTrial(own.signal.aborted ? NONE : { ...NONE, failure: failureOf(error) });
     }
   }
-  return { ...trial, run };
+  return { ...trial, run, stop };
 }

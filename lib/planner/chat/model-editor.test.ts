@@ -5,6 +5,7 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import { ModelError, type ModelErrorCode, type Models } from "#lib/models/port.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { FAKE_SPEND as SPEND, FakeModels } from "#lib/testing/scripted-models.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { analyseGoal } from "../goal/analyse-goal.ts";
@@ -80,7 +81,7 @@ async function ask(
     ...parts,
   };
   const answer = await proposeChatEdit(request, {
-    access: models ? { models, prompt: builtInPrompt } : NO_MODELS,
+    access: models ? { models, prompt: builtInPrompt, cap: spendCap(null) } : NO_MODELS,
     signal,
   });
   const choice = chooseChanges(request.graph, answer.changes, answer.changes.keys());

@@ -1,7 +1,7 @@
 import type { Finding } from "#lib/domain/finding.ts";
 import type { ModelSpend } from "#lib/domain/model.ts";
 import { storableText } from "#lib/domain/text.ts";
-import type { ModelAccess, ModelAnswer, ModelMessage } from "#lib/models/port.ts";
+import type { CappedAccess, ModelAnswer, ModelMessage } from "#lib/models/port.ts";
 import { addSpend } from "#lib/models/spend.ts";
 import { addedAddresses, warnOf } from "../foreign-addresses.ts";
 import { carryOut } from "./carry-out.ts";
@@ -25,7 +25,7 @@ const MOST_REPLY = 1_500;
  * @throws ModelError when no model answers; the signal's reason when aborted
  */
 export async function editByModel(
-  { models, prompt }: ModelAccess,
+  { models, prompt, cap }: CappedAccess,
   request: ChatRequest,
   { signal, spent }: { signal: AbortSignal; spent: (spend: ModelSpend) => void },
 ): Promise<ChatAnswer> {
@@ -37,7 +37,7 @@ export async function editByModel(
       purpose: "chat.edit",
       messages,
       signal,
-      budget: { micros: null, outputTokens: OUTPUT_TOKENS },
+      budget: { cap, outputTokens: OUTPUT_TOKENS },
       timeoutMs: TIMEOUT_MS,
       schema: ModelReply,
       name: "plan_edit",

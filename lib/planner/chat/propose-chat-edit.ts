@@ -1,12 +1,12 @@
 import type { ModelSpend } from "#lib/domain/model.ts";
-import { ModelError, type ModelAccess } from "#lib/models/port.ts";
+import { ModelError, type CappedAccess } from "#lib/models/port.ts";
 import { addSpend } from "#lib/models/spend.ts";
 import type { ChatAnswer, ChatRequest } from "./chat-request.ts";
 import { editByGrammar } from "./grammar-editor.ts";
 import { editByModel } from "./model-editor.ts";
 
-/** What reading a message needs: the workspace's models, of which there may be none, and what ends it early. */
-export type EditingMeans = { access: ModelAccess; signal: AbortSignal };
+/** What reading a message needs: the workspace's models, of which there may be none, with what it may cost, and what ends it early. */
+export type EditingMeans = { access: CappedAccess; signal: AbortSignal };
 
 /**
  * Answers a message about a plan: by the planner model where there is one, else, or when it fails, by the built-in grammar. The answer

@@ -4,6 +4,7 @@ import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { askingMeans, choiceAt, startFakeModels } from "#lib/testing/fake-models.ts";
 import { plannerTestPorts } from "#lib/testing/planner-ports.ts";
@@ -249,7 +250,7 @@ test("the budget is counted down over all calls of a planning", async () => {
     content: JSON.stringify(broken),
     usage: { input_tokens: 1_000, output_tokens: 20_000 },
   });
-  const report = reportOf(await plan(ports({ budget: { micros: 30_000, outputTokens: 8_000 } })));
+  const report = reportOf(await plan(ports({ budget: { cap: spendCap(30_000), outputTokens: 8_000 } })));
   // One draft cost 32,400; nothing is left for repairs by the model.
   expect(mock.getRequests()).toHaveLength(1);
   expect(report?.spend?.costMicros).toBe(32_400);

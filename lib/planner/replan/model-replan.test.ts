@@ -5,6 +5,7 @@ import type { StepRunStatus } from "#lib/domain/run.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { searchStep } from "#lib/testing/drive-run.ts";
 import { askingMeans, choiceAt, startFakeModels } from "#lib/testing/fake-models.ts";
 import { patchOf, replanRequest } from "#lib/testing/replan-request.ts";
@@ -45,13 +46,13 @@ const request: ReplanRequest = replanRequest({
   ),
 });
 
-function access() {
+function access(cap = spendCap(null)) {
   const choices = [choiceAt(mock.url, "openai")];
   const models = createModels(
     { planner: choices, executor: [], checker: [], embedding: [] },
     { ...askingMeans(), mostTries: 1 },
   );
-  return { models, prompt: builtInPrompt };
+  return { models, prompt: builtInPrompt, cap };
 }
 
 /** Reads what the step "done" found. */

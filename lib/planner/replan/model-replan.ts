@@ -4,7 +4,7 @@ import type { ModelSpend } from "#lib/domain/model.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { ReplanChoice } from "#lib/domain/replan.ts";
 import { storableText } from "#lib/domain/text.ts";
-import type { ModelAccess, ModelMessage } from "#lib/models/port.ts";
+import type { CappedAccess, ModelMessage } from "#lib/models/port.ts";
 import { addSpend } from "#lib/models/spend.ts";
 import { carryOne, type AddedSteps } from "../chat/carry-out.ts";
 import { ChangeDraft } from "../chat/change-draft.ts";
@@ -31,7 +31,7 @@ const ReplanReply = z.object({
 type ReplanReply = z.infer<typeof ReplanReply>;
 
 const MOST_REPAIRS = 2;
-const BUDGET = { micros: 1_000_000, outputTokens: 6_000 };
+const OUTPUT_TOKENS = 6_000;
 const MOST_REPLY = 1_500;
 
 /**
@@ -41,7 +41,7 @@ const MOST_REPLY = 1_500;
  */
 export async function replanByModel(
   request: ReplanRequest,
-  { models, prompt }: ModelAccess,
+  { models, prompt, cap }: CappedAccess,
   signal: AbortSignal,
 ): Promise<Replanned> {
   const messages: ModelMessage[] = [
@@ -54,7 +54,7 @@ export async function replanByModel(
       purpose: "replan.propose",
       messages,
       signal,
-      budget: BUDGET,
+      budget: { cap, outputTokens: OUTPUT_TOKENS },
       schema: ReplanReply,
       name: "replan",
     });

@@ -56,12 +56,12 @@ export const COUNTS = Prisma.sql`
   and s.reused is null and s.corrected is null`;
 
 /**
- * What models took by run and step, of rows of `model_calls c`. The names are those of `modelsKey`; a call that never got an answer
- * counted nothing, and so has no unknown cost either.
+ * What models took by run and step, of rows of `model_calls c`. The names are those of `modelsKey`; a cost is unknown for want of a
+ * price or a count, but not because a try was broken off: that says nothing of what the next one will cost.
  */
 export const ASKED = Prisma.sql`
   c.run_id, c.step_id, coalesce(sum(c.cost_micros), 0) as cost,
-  bool_or(c.cost_micros is null and c.input_tokens is not null) as cost_unknown,
+  bool_or(c.cost_micros is null and (c.input_tokens is not null or c.failure is null)) as cost_unknown,
   string_agg(distinct concat_ws(' ', c.role, c.provider, c.model) collate "C", E'\n') filter (where c.failure is null) as models`;
 
 /** The columns of `UsesRow`, of rows with seconds, cost, cost_unknown, tool_cost and output_bytes; only of groups that say something. */

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Prompt, PromptName } from "#lib/domain/prompt.ts";
+import { runSettings } from "#lib/ledger/run-settings.ts";
+import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
 import { promptsOf } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
@@ -12,24 +14,32 @@ import { savedPlaybooks } from "../playbooks/playbook-rows.ts";
 import { earlierPlans } from "./earlier-plans.ts";
 import { readEstimateBasis } from "./estimate-basis.ts";
 
-/** What planning one goal may cost, until a workspace's policy says otherwise: two dollars, and answers of some fifty steps. */
-const BUDGET = { micros: 2_000_000, outputTokens: 24_000 };
+/** An answer of some fifty steps. */
+const OUTPUT_TOKENS = 24_000;
 const PLANNER_PROMPTS = ["plan.understand", "plan.draft", "plan.repair"] as const;
 const MOST_DOCUMENTS = 1_000;
 
 /**
  * Everything the planner works with for a plan, but where it keeps its state.
  * @param means.prompt used in the place of the active one of its name
+ * @param means.undertaking what the workspace's spend cap for planning holds for, however often a job does it again
  */
 export async function plannerPorts(
   db: Db,
   plan: { workspaceId: string; id: string; attachments: unknown },
-  { log, signal, prompt }: { log: Logger; signal: AbortSignal; prompt?: Prompt },
+  {
+    log,
+    signal,
+    prompt,
+    undertaking,
+  }: { log: Logger; signal: AbortSignal; prompt?: Prompt; undertaking: string },
 ): Promise<Omit<PlannerPorts, "checkpointer">> {
   const { workspaceId } = plan;
-  const [active, models, documents, attachments, playbooks, estimateBasis] = await Promise.all([
+  const subject = { planId: plan.id };
+  const [settings, active, models, documents, attachments, playbooks, estimateBasis] = await Promise.all([
+    runSettings(db, workspaceId),
     promptsOf(db, workspaceId),
-    workspaceModels({ db, log }, workspaceId, { planId: plan.id }),
+    workspaceModels({ db, log }, workspaceId, subject),
     db.document.findMany({
       where: { workspaceId },
       select: { name: true, title: true, kind: true },
@@ -56,7 +66,10 @@ export async function plannerPorts(
     recall: (analysis) => earlierPlans(db, plan, analysis),
     equipment: { checker: models.has("checker"), executor: models.has("executor") },
     estimateBasis,
-    budget: BUDGET,
+    budget: {
+      cap: keptSpendCap(db, { workspaceId, subject }, undertaking, settings.planningCapMicros),
+      outputTokens: OUTPUT_TOKENS,
+    },
     now: () => new Date(),
     signal,
   };

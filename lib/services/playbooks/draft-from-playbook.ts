@@ -7,6 +7,7 @@ import { PlannerReport, type Day, type GoalAnalysis } from "#lib/domain/goal.ts"
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { readValue, valueText } from "#lib/domain/playbook-values.ts";
 import type { SavedPlaybook, VariableValue } from "#lib/domain/playbook.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { builtInDrafter, BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
 import { analyseGoal, titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
 import type { Playbook } from "#lib/planner/playbooks/playbook.ts";
@@ -83,7 +84,7 @@ export async function draftBuiltIn(
     answers: [],
     recollection: { playbooks: [], plans: [] },
     playbooks: [],
-    budget: { micros: 0, outputTokens: 0 },
+    budget: { cap: spendCap(0), outputTokens: 0 },
     variant: null,
     signal: new AbortController().signal,
   });

@@ -3,6 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { Day } from "#lib/domain/goal.ts";
+import { newId } from "#lib/domain/ids.ts";
 import type { Prompt, TriedPlan } from "#lib/domain/prompt.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { NO_SPEND } from "#lib/models/spend.ts";
@@ -30,7 +31,8 @@ export type TryPlanning = (request: TryRequest) => Promise<TriedPlan>;
 export function tryPlanner(db: Db): TryPlanning {
   return async ({ workspaceId, planId, attachments, goal, today, prompt, signal }) => {
     const plan = { workspaceId, id: planId, attachments };
-    const ports = await plannerPorts(db, plan, { log: createLogger("prompts"), signal, prompt });
+    const undertaking = `trial:${newId()}`;
+    const ports = await plannerPorts(db, plan, { log: createLogger("prompts"), signal, prompt, undertaking });
     if (ports.model === null)
       throw new DomainError(
         "unavailable",

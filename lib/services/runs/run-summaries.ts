@@ -51,7 +51,7 @@ export async function runSummaries(
     ) s
     cross join lateral (
       select coalesce(sum(cost_micros), 0)::bigint as cost,
-        coalesce(bool_or(cost_micros is null and input_tokens is not null), false) as unknown
+        coalesce(bool_or(cost_micros is null), false) as unknown
       from model_calls where workspace_id = r.workspace_id and run_id = r.id
     ) m
     where ${matching}

@@ -5,7 +5,7 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
 import { modelsToPin } from "#lib/models/model-profiles.ts";
-import { promptVersionsOf } from "#lib/models/prompts/workspace-prompts.ts";
+import { promptsToPin } from "#lib/models/prompts/pin-prompts.ts";
 import { expectedSteps } from "./expected-steps.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function startVersion(
   const runId = newId();
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const createdBy = actor.kind === "user" ? actor.userId : "system";
-  const promptVersions = await promptVersionsOf(tx, workspaceId);
+  const prompts = await promptsToPin(tx, workspaceId);
   const models = await modelsToPin(tx, workspaceId);
   const expected = await expectedSteps(tx, version, graph, tools);
   await insertRun(
@@ -35,7 +35,7 @@ export async function startVersion(
       versionNumber: number,
       graph,
       toolVersions,
-      promptVersions,
+      ...prompts,
       models,
       idempotencyKey,
       createdBy,

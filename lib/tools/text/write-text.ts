@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { asData } from "#lib/models/as-data.ts";
 import { ModelError, type ModelAccess, type ModelAnswer } from "#lib/models/port.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { distinct, type Citation } from "../citation.ts";
 import { ToolError, type ToolContext, type ToolResult } from "../contract.ts";
 import type { TextOutput } from "./text-io.ts";
@@ -10,7 +11,9 @@ export type TextOrder = { brief: string; topic: string; audience?: string | unde
 
 /** Most characters of all material together: more than most models take would fail for want of room. */
 const MOST_MATERIAL = 200_000;
-const BUDGET = { micros: 1_000_000, outputTokens: 8_000 };
+/** Counted is what the material could cost at most; mostly it costs a fraction of it. */
+const CAP_MICROS = 2_000_000;
+const OUTPUT_TOKENS = 8_000;
 
 /**
  * Has the executor model write a text, shown as it is written. Of the places that the text cites, those that the material has are
@@ -35,7 +38,7 @@ export async function writeText(
       { role: "user", text: describe(order, goal?.text ?? null, missing, origins) },
     ],
     signal,
-    budget: BUDGET,
+    budget: { cap: spendCap(CAP_MICROS), outputTokens: OUTPUT_TOKENS },
   });
   const answer = await listen(stream, write);
   const text = answer.text.replaceAll("\u0000", "").toWellFormed().trim();
