@@ -1,3 +1,4 @@
+import { NO_EQUIPMENT, type Equipment } from "#lib/domain/equipment.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -10,10 +11,11 @@ export function newErrors(
   after: PlanGraph,
   tools: readonly ToolSpec[],
   goal: GoalAnalysis | null,
+  equipment: Equipment = NO_EQUIPMENT,
 ): Finding[] {
   const key = ({ rule, stepId, field }: Finding) => `${rule} ${stepId} ${field}`;
-  const known = new Set(validatePlan(before, tools, goal).map(key));
-  return validatePlan(after, tools, goal).filter(
+  const known = new Set(validatePlan(before, tools, goal, equipment).map(key));
+  return validatePlan(after, tools, goal, equipment).filter(
     (finding) => finding.severity === "error" && !known.has(key(finding)),
   );
 }
