@@ -1,5 +1,11 @@
 import { Command } from "@langchain/langgraph";
-import { PlanChoice, PlanQuestions, type Day, type GoalAnalysis, type PlanAnswers } from "#lib/domain/goal.ts";
+import {
+  PlanChoice,
+  PlanQuestions,
+  type Day,
+  type GoalAnalysis,
+  type PlanAnswers,
+} from "#lib/domain/goal.ts";
 import type { PlannerEvent } from "./planner-event.ts";
 import { planningGraph, RECURSION_LIMIT, type PlannerPorts } from "./planning-graph.ts";
 import { freshState, type PlanningState } from "./planning-state.ts";

@@ -71,7 +71,14 @@ export async function recordPlanning({
   // Waiting for the person, or stopped by one, who may let it go on: nothing to do here.
   if (["choosing", "clarifying", "stopped"].includes(plan.status)) return;
   if (plan.status !== "planning") return means.checkpointer.deleteThread(threadId);
-  const stop = untilStopped(ctx.db, { workspaceId, planId, planning }, means.signal);
+  const goesOn = async () => {
+    const now = await ctx.db.plan.findUnique({
+      where: { workspaceId_id: { workspaceId, id: planId } },
+      select: { status: true, planning: true },
+    });
+    return now !== null && now.status !== "stopped" && now.planning === planning;
+  };
+  const stop = untilStopped(goesOn, means.signal);
   let ended = false;
   try {
     // Of the planning before this one, which was stopped or failed, nothing is needed any more.

@@ -1,28 +1,20 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Db } from "#lib/db/client.ts";
 
 /** How often it is asked whether a person stopped the planner: a model may write for a minute without a word that is recorded. */
 const LOOK_MS = 300;
 
 /**
- * A signal that aborts when a person stops a plan's planning (or has begun it anew since), or with `signal`.
+ * A signal that aborts when a person stops what the planner does, or with `signal`.
+ * @param goesOn asks whether it still is to go on
  * @returns `stopped` tells whether a person stopped it; `end` ends the looking
  */
-export function untilStopped(
-  db: Db,
-  { workspaceId, planId, planning }: { workspaceId: string; planId: string; planning: number },
-  signal: AbortSignal,
-) {
+export function untilStopped(goesOn: () => Promise<boolean>, signal: AbortSignal) {
   const over = new AbortController();
   const stopped = new AbortController();
   const looking = (async () => {
     while (!over.signal.aborted) {
       await pause(LOOK_MS, undefined, { signal: over.signal });
-      const plan = await db.plan.findUnique({
-        where: { workspaceId_id: { workspaceId, id: planId } },
-        select: { status: true, planning: true },
-      });
-      if (plan !== null && plan.status !== "stopped" && plan.planning === planning) continue;
+      if (await goesOn()) continue;
       stopped.abort(new Error("Planning was stopped."));
       return;
     }
