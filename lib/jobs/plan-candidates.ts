@@ -1,5 +1,6 @@
 import { JOB_PAYLOADS } from "#lib/domain/job.ts";
-import { CANDIDATES_JOB, failCandidates, recordCandidates } from "#lib/services/record-candidates.ts";
+import { CANDIDATES_JOB } from "#lib/services/candidates/begin-set.ts";
+import { failCandidates, recordCandidates } from "#lib/services/record-candidates.ts";
 import { systemContext, withTries, type JobDeps, type JobRun } from "./job.ts";
 
 /** What a person reads in the place of a candidate that could not be made. */

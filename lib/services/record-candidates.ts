@@ -19,9 +19,6 @@ import type { PlanningMeans } from "./record-planning.ts";
 
 export const RecordCandidatesInput = z.object({ planId: Id, setId: Id });
 
-/** As PLANNING_JOB: an error ends it after `tries`; the attempts beyond are for workers that died. */
-export const CANDIDATES_JOB = { tries: 4, maxAttempts: 20 } as const;
-
 const log = createLogger("candidates");
 
 /**

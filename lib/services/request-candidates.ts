@@ -1,17 +1,14 @@
 import { z } from "zod";
-import type { Tx } from "#lib/db/client.ts";
-import { enqueue } from "#lib/db/enqueue.ts";
 import { CandidateStyle } from "#lib/domain/candidate.ts";
 import { parseInput } from "#lib/domain/errors.ts";
-import { type Id, newId } from "#lib/domain/ids.ts";
-import { PlanGraph, type Author } from "#lib/domain/plan.ts";
+import type { Id } from "#lib/domain/ids.ts";
 import { announce } from "#lib/events/announce.ts";
-import { readSet, tellCandidates } from "./candidates/candidate-rows.ts";
+import { beginSet } from "./candidates/begin-set.ts";
+import { readSet } from "./candidates/candidate-rows.ts";
 import { lockEditablePlan } from "./chat/message-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { authorOf } from "./plans/author-of.ts";
 import { checkPlanId } from "./plans/plan-keys.ts";
-import { CANDIDATES_JOB } from "./record-candidates.ts";
 
 /** `builtIn`: by the built-in planner, though there may be a model. */
 export const RequestCandidatesInput = z.object({
@@ -45,43 +42,8 @@ export async function requestCandidates({
     await lockEditablePlan(tx, { workspaceId, planId });
     const set = await readSet(tx, { workspaceId, planId });
     if (set?.status === "working") return set.id;
-    return begin(tx, { workspaceId, ...wish, author: authorOf(ctx.actor) });
+    return beginSet(tx, { workspaceId, ...wish, author: authorOf(ctx.actor) });
   });
   announce(ctx.db, workspaceId, [`plan:${planId}`]);
   return { setId };
-}
-
-type Wish = z.output<typeof RequestCandidatesInput> & { workspaceId: string; author: Author };
-
-async function begin(tx: Tx, { workspaceId, planId, styles, builtIn, author }: Wish): Promise<Id> {
-  const setId = newId();
-  await tx.candidateSet.deleteMany({ where: { workspaceId, planId } });
-  const plan = await tx.plan.findUniqueOrThrow({
-    where: { workspaceId_id: { workspaceId, id: planId } },
-    select: { draft: true, draftRev: true },
-  });
-  const base = PlanGraph.parse(plan.draft);
-  await tx.candidateSet.create({
-    data: {
-      workspaceId,
-      planId,
-      id: setId,
-      status: "working",
-      base,
-      baseRev: plan.draftRev,
-      builtIn,
-      author,
-    },
-  });
-  await tx.planCandidate.createMany({
-    data: styles.map((style) => ({ workspaceId, planId, style, id: newId(), setId, status: "planning" })),
-  });
-  await enqueue(
-    tx,
-    "plan-candidates",
-    { workspaceId, planId, setId },
-    { key: `plan-candidates:${setId}`, maxAttempts: CANDIDATES_JOB.maxAttempts },
-  );
-  await tellCandidates(tx, { workspaceId, planId });
-  return setId;
 }
