@@ -68,7 +68,11 @@ export function EditorScreen({
   const editable = status === "draft" || status === "failed" || status === "stopped";
   const conversation = useChat(planId, graph, live === null);
   const chat = live ? null : conversation;
-  const comparing = useComparison(store, planId, { editable, wanted: compare });
+  const comparing = useComparison(store, planId, {
+    editable,
+    drafted: status === "draft",
+    wanted: compare,
+  });
   const comparison = live ? null : comparing;
   const roomy = useMedia("(min-width: 1280px)");
   const leaveChat = chat !== null && !roomy ? chat.setOpen : null;

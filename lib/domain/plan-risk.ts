@@ -131,11 +131,15 @@ function reasonsFor(steps: readonly StepRisk[], facts: RiskFacts): string[] {
   ].toSorted((a, b) => b.weight - a.weight);
   const known = new Set(facts.failures.map(({ tool }) => tool));
   const unknown = new Set(steps.flatMap(({ step }) => (known.has(step.tool) ? [] : [step.tool])));
+  const all = new Set(steps.map(({ step }) => step.tool)).size;
+  const share = `${Math.round(RISK.assumedFailures * 100)} % of their calls are taken to fail.`;
   const assumed =
     unknown.size === 0
       ? []
       : [
-          `Of ${unknown.size} of its ${new Set(steps.map(({ step }) => step.tool)).size} tools no earlier call is known here; ${Math.round(RISK.assumedFailures * 100)} % of their calls are taken to fail.`,
+          unknown.size === all
+            ? `Nothing is known yet of how its tools fare here: ${share}`
+            : `Of ${unknown.size} of its ${all} tools nothing is known yet: ${share}`,
         ];
   return [...reasons.slice(0, MOST_REASONS).map(({ text }) => text), ...assumed];
 }

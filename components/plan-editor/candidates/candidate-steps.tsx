@@ -3,9 +3,9 @@
 import { useMemo } from "react";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { stepChanges } from "#lib/domain/diff-graphs.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { sameJson } from "#lib/domain/same-json.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { outlineLevels } from "../outline/outline-model.ts";
 import { useEditor } from "../editor-context.ts";
@@ -79,7 +79,7 @@ function StepRow({
   onChange,
 }: {
   step: Step;
-  mark: string | undefined;
+  mark: Mark | undefined;
   checked: boolean;
   disabled: boolean;
   onChange: (on: boolean) => void;
@@ -103,20 +103,40 @@ function StepRow({
             {tool}
             {step.optional && ", optional"}
           </span>
+          {mark && mark.fields.length > 0 && (
+            <span className="block text-xs text-muted">Differs in {mark.fields.join(", ")}</span>
+          )}
         </span>
-        {mark && <Badge className="mt-0.5">{mark}</Badge>}
+        {mark && <Badge className="mt-0.5">{mark.word}</Badge>}
       </label>
     </li>
   );
 }
 
-function marksOf(graph: PlanGraph, present: PlanGraph): Map<StepId, string> {
+/** How a step differs from the plan as it is, and in which of its fields. */
+type Mark = { word: "New" | "Changed"; fields: string[] };
+
+function marksOf(graph: PlanGraph, present: PlanGraph): Map<StepId, Mark> {
   const there = new Map(present.steps.map((step) => [step.id, step]));
   return new Map(
-    graph.steps.flatMap((step): [StepId, string][] => {
+    graph.steps.flatMap((step): [StepId, Mark][] => {
       const same = there.get(step.id);
-      if (!same || same.title !== step.title) return [[step.id, "New"]];
-      return sameJson(same, step) ? [] : [[step.id, "Changed"]];
+      if (!same || same.title !== step.title) return [[step.id, { word: "New", fields: [] }]];
+      const changes = stepChanges(same, step);
+      if (!changes) return [];
+      const fields = Object.keys(changes).map((field) => FIELD_WORDS[field] ?? field);
+      return [[step.id, { word: "Changed", fields }]];
     }),
   );
 }
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  args: "arguments",
+  timeoutSeconds: "time limit",
+  retry: "tries",
+  doneCondition: "done-condition",
+  when: "condition",
+  each: "list",
+  heartbeatSeconds: "heartbeat",
+  expectedSeconds: "expected time",
+};

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { countOf } from "../count-of.ts";
 
@@ -14,43 +14,37 @@ export function ChosenSteps({
   count,
   busy,
   onTake,
-  others,
 }: {
   count: number;
   busy: boolean;
   onTake: (into: "add" | "replace") => void;
-  /** What else can be done, at the other end. */
-  others: ReactNode;
 }) {
   const [into, setInto] = useState<"add" | "replace">("add");
   return (
-    <div className="sticky bottom-0 -mx-5 mt-3 flex flex-wrap items-center justify-between gap-3 border-t bg-raised px-5 py-3">
-      {others}
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p aria-live="polite" className="text-muted tabular-nums">
-          {count === 0 ? "Tick steps to take them from several plans." : `${countOf(count, "step")} chosen`}
-        </p>
-        {count > 0 && (
-          <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
-            <legend className="sr-only">How to take the chosen steps</legend>
-            {WAYS.map((way) => (
-              <label key={way.into} className="flex cursor-pointer items-center gap-1.5">
-                <input
-                  type="radio"
-                  name="into"
-                  className="size-4 accent-accent"
-                  checked={into === way.into}
-                  onChange={() => setInto(way.into)}
-                />
-                {way.words}
-              </label>
-            ))}
-          </fieldset>
-        )}
-        <Button disabled={count === 0} busy={busy} onClick={() => onTake(into)}>
-          Take chosen steps
-        </Button>
-      </div>
+    <div className="sticky -bottom-1 -mx-5 mt-3 flex flex-wrap items-center justify-end gap-x-4 gap-y-2 border-t bg-raised px-5 py-3">
+      <p aria-live="polite" className="text-muted tabular-nums">
+        {count === 0 ? "Tick steps to take them from several plans." : `${countOf(count, "step")} chosen`}
+      </p>
+      {count > 0 && (
+        <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
+          <legend className="sr-only">How to take the chosen steps</legend>
+          {WAYS.map((way) => (
+            <label key={way.into} className="flex cursor-pointer items-center gap-1.5">
+              <input
+                type="radio"
+                name="into"
+                className="size-4 accent-accent"
+                checked={into === way.into}
+                onChange={() => setInto(way.into)}
+              />
+              {way.words}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Button disabled={count === 0} busy={busy} onClick={() => onTake(into)}>
+        Take chosen steps
+      </Button>
     </div>
   );
 }

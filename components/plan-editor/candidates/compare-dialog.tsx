@@ -78,12 +78,25 @@ function Compared({ view, comparison }: { view: CandidatesView; comparison: Comp
     });
   }
 
+  const working = set?.status === "working";
   const present = (
-    <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pb-3">
-      <span className="font-medium">The plan as it is:</span>
-      <span className="tabular-nums">{figuresWords(view.present)}</span>
-      <Badge tone={risk.tone}>{risk.word}</Badge>
-    </p>
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pb-3">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="font-medium">The plan as it is:</span>
+        <span className="tabular-nums">{figuresWords(view.present)}</span>
+        <Badge tone={risk.tone}>{risk.word}</Badge>
+      </p>
+      {set &&
+        (working ? (
+          <Button size="small" busy={candidates.busy === "stop"} onClick={candidates.stop}>
+            Stop
+          </Button>
+        ) : (
+          <Button size="small" busy={candidates.busy === "discard"} onClick={candidates.discard}>
+            Discard and compare anew
+          </Button>
+        ))}
+    </div>
   );
   if (!set) {
     return (
@@ -93,7 +106,6 @@ function Compared({ view, comparison }: { view: CandidatesView; comparison: Comp
       </>
     );
   }
-  const working = set.status === "working";
   return (
     <>
       {present}
@@ -133,17 +145,6 @@ function Compared({ view, comparison }: { view: CandidatesView; comparison: Comp
         count={picks.reduce((sum, { stepIds }) => sum + stepIds.length, 0)}
         busy={taking.busy === "steps"}
         onTake={(into) => taking.takeSteps(picks, into)}
-        others={
-          working ? (
-            <Button size="small" busy={candidates.busy === "stop"} onClick={candidates.stop}>
-              Stop
-            </Button>
-          ) : (
-            <Button size="small" busy={candidates.busy === "discard"} onClick={candidates.discard}>
-              Discard and compare anew
-            </Button>
-          )
-        }
       />
     </>
   );

@@ -8,6 +8,7 @@ import { discardCandidates } from "#lib/actions/discard-candidates.ts";
 import { requestCandidates } from "#lib/actions/request-candidates.ts";
 import { stopCandidates } from "#lib/actions/stop-candidates.ts";
 import { CandidatesView, type CandidateStyle } from "#lib/domain/candidate.ts";
+import { NOT_SAVED } from "../chat/not-saved.ts";
 import type { Result } from "#lib/domain/errors.ts";
 
 type Deed = "request" | "stop" | "discard";
@@ -16,11 +17,14 @@ type Deed = "request" | "stop" | "discard";
 export type Candidates = ReturnType<typeof useCandidates>;
 
 /**
- * A plan's candidates, fetched anew when an event says that they changed, or the plan did.
- * @param followed false fetches nothing and follows nothing
- * @param flush saves this editor's edits first, so that the candidates are made from what the person sees
+ * A plan's candidates, fetched anew when an event says that they changed, or, while they are shown, the plan did.
+ * - `followed`: false fetches nothing and follows nothing.
+ * - `flush`: saves this editor's edits first, so that the candidates are made from what the person sees.
  */
-export function useCandidates(planId: string, followed: boolean, flush: () => Promise<boolean>) {
+export function useCandidates(
+  planId: string,
+  { followed, shown, flush }: { followed: boolean; shown: boolean; flush: () => Promise<boolean> },
+) {
   const cache = useQueryClient();
   const queryKey = useMemo(() => ["candidates", planId], [planId]);
   const query = useQuery({
@@ -38,7 +42,7 @@ export function useCandidates(planId: string, followed: boolean, flush: () => Pr
     topics: seq === undefined ? NONE : [topic],
     after: { [topic]: seq ?? 0 },
     onEvent: ({ body }) => {
-      if (body.type === "candidates.changed" || body.type === "plan.patched") refresh();
+      if (body.type === "candidates.changed" || (shown && body.type === "plan.patched")) refresh();
     },
     onGap: refresh,
   });
@@ -51,7 +55,7 @@ export function useCandidates(planId: string, followed: boolean, flush: () => Pr
     setProblem(null);
     try {
       if (deed === "request" && !(await flush())) {
-        setProblem("Your latest edits are not saved yet. Try again when they are.");
+        setProblem(NOT_SAVED);
         return;
       }
       await unwrap(work());

@@ -7,22 +7,33 @@ import { useCandidates } from "./use-candidates.ts";
 
 /**
  * The comparison of one editor. Nothing is fetched before a person opens it the first time.
- * @param wanted it opens by itself as soon as the plan can be edited: the plan was asked for with others beside it
+ * @param wanted it opens by itself once the plan is drafted: the plan was asked for with others beside it
  */
 export function useComparison(
   store: EditorStore,
   planId: string,
-  { editable, wanted }: { editable: boolean; wanted: boolean },
+  { editable, drafted, wanted }: { editable: boolean; drafted: boolean; wanted: boolean },
 ): Comparison {
-  const [open, setOpen] = useState(wanted);
-  const [opened, setOpened] = useState(wanted);
-  const candidates = useCandidates(planId, opened, () => store.flush());
+  const [wish, setWish] = useState<"open" | "when drafted" | "closed">(wanted ? "when drafted" : "closed");
+  const [followed, setFollowed] = useState(wanted);
+  const open = (wish === "open" && editable) || (wish === "when drafted" && drafted);
+  const candidates = useCandidates(planId, { followed, shown: open, flush: () => store.flush() });
   return {
-    open: open && editable,
+    open,
     setOpen: (next) => {
-      setOpen(next);
-      if (next) setOpened(true);
+      setWish(next ? "open" : "closed");
+      if (!next) return forgetWish();
+      setFollowed(true);
+      candidates.refresh();
     },
     candidates,
   };
+}
+
+/** A reload of the page is not another wish to compare. */
+function forgetWish(): void {
+  const address = new URL(window.location.href);
+  if (!address.searchParams.has("compare")) return;
+  address.searchParams.delete("compare");
+  window.history.replaceState(null, "", address);
 }

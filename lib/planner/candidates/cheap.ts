@@ -21,15 +21,16 @@ function dropOptional(plan: Variation): void {
   const cost = ({ id }: Step) => estimates.get(id)?.costMicros.p90 ?? 0;
   const optional = plan.graph.steps.filter((step) => step.optional).toSorted((a, b) => cost(b) - cost(a));
   const before = plan.graph.steps;
-  for (const step of optional) {
+  for (const step of optional.slice(0, plan.tries)) {
     const operations = plan.removal(step.id);
     if (operations) plan.make([{ step, operations }]);
   }
   const there = new Set(plan.graph.steps.map(({ id }) => id));
   const gone = before.filter(({ id }) => !there.has(id));
   if (gone.length === 0) return;
-  const which = gone.length === 1 ? "which is optional" : "which are optional";
-  plan.remarks.push(`Leaves out ${named(gone)}, ${which}: ${gone.length === 1 ? "a call" : "calls"} saved.`);
+  plan.remarks.push(
+    `Leaves out ${named(gone)}: optional, and ${gone.length === 1 ? "" : "each "}a call less.`,
+  );
 }
 
 function freeFirst(plan: Variation): void {

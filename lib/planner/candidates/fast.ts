@@ -1,5 +1,6 @@
-import { diffGraphs } from "#lib/domain/diff-graphs.ts";
-import { adjacency, ancestors, topologicalOrder } from "#lib/domain/graph.ts";
+import { indexAncestors } from "#lib/domain/ancestor-index.ts";
+import { dependencyKey, diffGraphs } from "#lib/domain/diff-graphs.ts";
+import { adjacency, topologicalOrder } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
 import type { Step } from "#lib/domain/step.ts";
@@ -33,12 +34,11 @@ function cutWaits(plan: Variation): void {
   const earlier = graph.steps.filter(({ id }) =>
     (before.get(id) ?? []).some((source) => !(after.get(id) ?? []).includes(source)),
   );
-  plan.remarks.push(
-    `${named(earlier)} ${earlier.length === 1 ? "starts" : "start"} sooner: ${earlier.length === 1 ? "it waits" : "they wait"} only for what they read.`.replace(
-      "it waits only for what they read",
-      "it waits only for what it reads",
-    ),
-  );
+  const how =
+    earlier.length === 1
+      ? "starts sooner: it waits only for what it reads"
+      : "start sooner: they wait only for what they read";
+  plan.remarks.push(`${named(earlier)} ${how}.`);
 }
 
 /** All waits of a plan that something needs; none that others imply. */
@@ -46,34 +46,47 @@ function neededWaits(plan: Variation): Dependency[] {
   const { graph } = plan;
   const steps = new Map(graph.steps.map((step) => [step.id, step]));
   const spelled = new Set(plan.means.analysis?.explicitSteps.map(({ title }) => title.toLowerCase()) ?? []);
-  const fixed = (step: Step) =>
-    plan.tool(step)?.sideEffect !== "read" ||
+  const isFixed = (step: Step) =>
+    happens(step, plan) ||
     Object.values(step.args).some(({ kind }) => kind === "open") ||
     spelled.has(step.title.toLowerCase());
+  const fixed = new Set(graph.steps.flatMap((step) => (isFixed(step) ? [step.id] : [])));
   const former = adjacency(graph).before;
-  const waits: Dependency[] = [];
-  /** What each step waits for in the new plan, directly or not. */
-  const above = new Map<StepId, Set<StepId>>();
-  for (const id of topologicalOrder(graph)) {
-    const step = steps.get(id);
-    if (!step) continue;
-    const before = ancestors(graph, id);
-    const direct = former.get(id) ?? [];
-    // What was waited for because the step before it had to come later counts too.
-    const wanted = fixed(step)
-      ? [...before]
-      : [
-          ...stepsRead(step).filter((read) => before.has(read)),
-          ...direct.filter((source) => happens(steps.get(source), plan)),
-        ];
-    const kept = fixed(step) ? new Set(direct) : new Set<StepId>();
-    const implied = (source: StepId) =>
-      wanted.some((other) => other !== source && (above.get(other)?.has(source) ?? false));
-    const sources = [...new Set(wanted)].filter((source) => kept.has(source) || !implied(source));
-    above.set(id, new Set(sources.flatMap((source) => [source, ...(above.get(source) ?? [])])));
-    waits.push(...sources.map((from) => ({ from, to: id })));
+  const wasBefore = indexAncestors(graph);
+  const wanted = graph.steps.map((step): [StepId, StepId[]] => {
+    const direct = former.get(step.id) ?? [];
+    if (fixed.has(step.id)) return [step.id, awaitedByFixed(step.id, former, fixed)];
+    const reads = stepsRead(step).filter((read) => wasBefore(read, step.id));
+    // What happened before it on the outside may be why it waited.
+    return [step.id, [...new Set([...reads, ...direct.filter((id) => happens(steps.get(id), plan))])]];
+  });
+  const dependencies = wanted.flatMap(([to, sources]) => sources.map((from) => ({ from, to })));
+  const isBefore = indexAncestors({ ...graph, dependencies });
+  return wanted
+    .flatMap(([to, sources]) => {
+      const kept = new Set(fixed.has(to) ? (former.get(to) ?? []) : []);
+      return sources
+        .filter((from) => kept.has(from) || !sources.some((other) => isBefore(from, other)))
+        .map((from) => ({ from, to }));
+    })
+    .toSorted((a, b) => (dependencyKey(a) < dependencyKey(b) ? -1 : 1));
+}
+
+/**
+ * All that a step waits for whose order stays: what it waited for directly, and, where that no longer waits for what came before it,
+ * that too.
+ */
+function awaitedByFixed(
+  start: StepId,
+  former: ReadonlyMap<StepId, readonly StepId[]>,
+  fixed: ReadonlySet<StepId>,
+): StepId[] {
+  const found = new Set<StepId>(former.get(start));
+  for (const id of found) {
+    if (fixed.has(id)) continue;
+    for (const source of former.get(id) ?? []) found.add(source);
   }
-  return waits.toSorted((a, b) => (a.from + a.to < b.from + b.to ? -1 : 1));
+  return [...found];
 }
 
 /** Whether a step does something that others may wait for without reading it. */
@@ -94,7 +107,7 @@ function depth(graph: PlanGraph): number {
 function shortenChain(plan: Variation): void {
   const before = plan.graph.steps;
   const kept = new Set<StepId>();
-  for (let next = onChain(plan, kept); next !== undefined; next = onChain(plan, kept)) {
+  for (let next = onChain(plan, kept); next && kept.size < plan.tries; next = onChain(plan, kept)) {
     kept.add(next.id);
     const operations = plan.removal(next.id);
     if (!operations) continue;

@@ -25,8 +25,9 @@ export type VariationMeans = {
 /** One change of a variation: all its operations or none. */
 export type Change = { step: Step; operations: PatchOperation[] };
 
-/** When changes do not go together they are tried one by one, as long as that is bearable. */
-const MOST_SINGLE_TRIES = 60;
+/** A change is tried by checking the whole plan: so many changes are tried one by one, fewer in a plan of thousands of steps. */
+const MOST_TRIES = 60;
+const MOST_STEPS_CHECKED = 20_000;
 
 /** A plan on its way to becoming another one that can be carried out too: a change that would break it is not made. */
 export class Variation {
@@ -40,6 +41,11 @@ export class Variation {
     this.graph = graph;
     this.means = means;
     this.#tools = new Map(means.tools.map((tool) => [tool.name, tool]));
+  }
+
+  /** How many changes can bearably be tried one by one. */
+  get tries(): number {
+    return Math.min(MOST_TRIES, Math.ceil(MOST_STEPS_CHECKED / this.graph.steps.length));
   }
 
   tool({ tool }: Pick<Step, "tool">): ToolSpec | undefined {
@@ -77,7 +83,7 @@ export class Variation {
       this.graph = all;
       return [...changes];
     }
-    return changes.slice(0, MOST_SINGLE_TRIES).filter(({ operations }) => {
+    return changes.slice(0, this.tries).filter(({ operations }) => {
       const one = this.#tried(operations);
       if (one) this.graph = one;
       return one !== null;
