@@ -7,7 +7,8 @@ import { ancestors, topologicalOrder } from "./graph.ts";
 import type { StepId } from "./ids.ts";
 import type { PlanGraph } from "./plan.ts";
 import { requires, type Argument, type Step } from "./step.ts";
-import { takeSteps, type StepPick, type StepTaking } from "./take-steps.ts";
+import { takeSteps } from "./take-steps.ts";
+import type { StepPick, StepTaking } from "./taking-places.ts";
 
 const tools = toolSpecs();
 const EMPTY: PlanGraph = { steps: [], dependencies: [] };

@@ -1,8 +1,5 @@
-import { canonicalJson } from "./canonical-json.ts";
 import { dependencyKey, diffGraphs, stepChanges } from "./diff-graphs.ts";
-import { adjacency } from "./graph.ts";
 import type { StepId } from "./ids.ts";
-import type { Json } from "./json.ts";
 import type { PatchOperation } from "./patch.ts";
 import { applyPatch } from "./apply-patch.ts";
 import type { Dependency, PlanGraph } from "./plan.ts";
@@ -10,29 +7,12 @@ import { renameReferences } from "./rename-references.ts";
 import { sameJson } from "./same-json.ts";
 import { stepsRead } from "./step-reads.ts";
 import type { Step } from "./step.ts";
-import type { ToolSpec } from "./tool.ts";
+import { Places, type Chosen, type StepTaking } from "./taking-places.ts";
 import { withoutReferences } from "./without-references.ts";
 import { WorkingGraph } from "./working-graph.ts";
 
-/** Steps that are taken from one plan. `derived`: that plan was made from `base`, so that steps of one id are one step. */
-export type StepPick = { name: string; graph: PlanGraph; derived: boolean; stepIds: readonly StepId[] };
-
-export type StepTaking = {
-  /** The plan as it is. */
-  draft: PlanGraph;
-  /** The plan that derived candidates were made from. */
-  base: PlanGraph;
-  picks: readonly StepPick[];
-  /** add: to the draft; replace: nothing else stays in it. */
-  into: "add" | "replace";
-  tools: readonly ToolSpec[];
-};
-
 /** The plan with the taken steps, the one patch that makes it of the draft, and what a person ought to know, in sentences. */
 export type TakenSteps = { graph: PlanGraph; patch: PatchOperation[]; notes: string[] };
-
-/** A chosen step on its way: where it comes from and its id in the result. */
-type Chosen = { pick: StepPick; step: Step; target: StepId; fresh: boolean };
 
 /**
  * Takes chosen steps of several plans into one.
@@ -60,82 +40,6 @@ export function takeSteps(taking: StepTaking): TakenSteps {
   return finish(taking, working.toGraph(), lost, notes);
 }
 
-/** Knows where each step of each pick's plan stands in the result. */
-class Places {
-  readonly #taking: StepTaking;
-  readonly #start: ReadonlySet<StepId>;
-  readonly #base: ReadonlySet<StepId>;
-  readonly #taken: Set<StepId>;
-  readonly #contents = new Map<string, StepId>();
-  readonly #targets = new Map<StepPick, Map<StepId, StepId>>();
-  #left = 0;
-
-  constructor(taking: StepTaking, start: PlanGraph) {
-    this.#taking = taking;
-    this.#start = new Set(start.steps.map(({ id }) => id));
-    this.#base = new Set(taking.base.steps.map(({ id }) => id));
-    this.#taken = new Set([...this.#start, ...this.#base]);
-    for (const step of start.steps) this.#contents.set(contentOf(step), step.id);
-  }
-
-  choose(pick: StepPick): Chosen[] {
-    const targets = new Map<StepId, StepId>();
-    this.#targets.set(pick, targets);
-    const steps = new Map(pick.graph.steps.map((step) => [step.id, step]));
-    const wanted = new Set(pick.stepIds);
-    const missing = pick.stepIds.find((id) => !steps.has(id));
-    if (missing !== undefined) throw new Error(`${pick.name} has no step ${missing}.`);
-    return pick.graph.steps.flatMap((step): Chosen[] => {
-      if (!wanted.has(step.id)) return [];
-      const known = this.#known(pick, step);
-      const target = known ?? this.#ownId(step.id);
-      targets.set(step.id, target);
-      if (known === null) this.#contents.set(contentOf(step), target);
-      return [{ pick, step, target, fresh: !this.#start.has(target) }];
-    });
-  }
-
-  /** Where a step of a pick's plan stands in the result; null when it is not there. */
-  targetOf(pick: StepPick, id: StepId): StepId | null {
-    const chosen = this.#targets.get(pick)?.get(id);
-    if (chosen !== undefined) return chosen;
-    if (this.isShared(pick, id) && (this.#start.has(id) || this.#isChosen(id))) return id;
-    const step = pick.graph.steps.find((one) => one.id === id);
-    return step && !pick.derived ? (this.#contents.get(contentOf(step)) ?? null) : null;
-  }
-
-  /** Whether a step of a pick's plan is one of the base. */
-  isShared(pick: StepPick, id: StepId): boolean {
-    return pick.derived && this.#base.has(id);
-  }
-
-  /** An id that no step has, for what is read no more. */
-  leftOut(): StepId {
-    return this.#ownId(`left-out-${++this.#left}`);
-  }
-
-  #known(pick: StepPick, step: Step): StepId | null {
-    if (this.isShared(pick, step.id)) return step.id;
-    return this.#contents.get(contentOf(step)) ?? null;
-  }
-
-  #isChosen(id: StepId): boolean {
-    return this.#taking.picks.some((pick) => this.#targets.get(pick)?.get(id) === id);
-  }
-
-  #ownId(id: StepId): StepId {
-    let own = id;
-    for (let count = 2; this.#taken.has(own); count++) own = `${id.slice(0, 58)}-${count}`;
-    this.#taken.add(own);
-    return own;
-  }
-}
-
-/** Steps that do the same, whatever they are called inside. */
-function contentOf({ title, tool, args }: Step): string {
-  return canonicalJson({ title: title.trim().toLowerCase(), tool, args: args as Json });
-}
-
 type Building = {
   taking: StepTaking;
   places: Places;
@@ -150,8 +54,8 @@ function build(
   ones: readonly Chosen[],
   { taking, places, start, lost, notes }: Building,
 ): Step {
-  const there = start.steps.find(({ id }) => id === target);
-  const base = taking.base.steps.find(({ id }) => id === target);
+  const there = places.look(start).step(target);
+  const base = places.look(taking.base).step(target);
   const [first] = ones;
   if (!first) throw new Error("A step is built of nothing.");
   if (!base || !places.isShared(first.pick, first.step.id)) {
@@ -188,7 +92,7 @@ function renamed({ pick, step }: Chosen, places: Places, lost: Map<StepId, strin
     if (target !== null) return target;
     const left = gone.get(id) ?? places.leftOut();
     gone.set(id, left);
-    lost.set(left, pick.graph.steps.find((one) => one.id === id)?.title ?? id);
+    lost.set(left, places.look(pick.graph).step(id)?.title ?? id);
     return left;
   });
 }
@@ -196,11 +100,9 @@ function renamed({ pick, step }: Chosen, places: Places, lost: Map<StepId, strin
 /** Behind which step a new one goes: the nearest before it in its own plan's list that is there. */
 function placeBehind(one: Chosen | undefined, places: Places, working: WorkingGraph): StepId | null {
   if (!one) return null;
-  const { pick, step } = one;
-  const at = pick.graph.steps.findIndex(({ id }) => id === step.id);
-  for (let before = at - 1; before >= 0; before--) {
-    const id = pick.graph.steps[before]?.id;
-    const target = id === undefined ? null : places.targetOf(pick, id);
+  const plan = places.look(one.pick.graph);
+  for (let step = plan.previous(one.step.id); step; step = plan.previous(step.id)) {
+    const target = places.targetOf(one.pick, step.id);
     if (target !== null && working.step(target)) return target;
   }
   return null;
@@ -211,7 +113,7 @@ type Connecting = { taking: StepTaking; places: Places; working: WorkingGraph; n
 function connect(one: Chosen, { taking, places, working, notes }: Connecting): void {
   const { pick, step, target } = one;
   const there = (id: StepId) => places.targetOf(pick, id);
-  const { before, after } = adjacency(pick.graph);
+  const { before, after } = places.look(pick.graph);
   const sources = nearest(step.id, before, there);
   const wanted: Dependency[] = sources.map((from) => ({ from, to: target }));
   if (one.fresh) {
@@ -219,7 +121,7 @@ function connect(one: Chosen, { taking, places, working, notes }: Connecting): v
     wanted.push(...targets.map((to) => ({ from: target, to })));
     bridgeNoMore(one, { sources, targets }, working, places);
   } else if (places.isShared(pick, step.id)) {
-    const base = adjacency(taking.base).before;
+    const base = places.look(taking.base).before;
     const known = (id: StepId) => (working.step(id) ? id : null);
     for (const from of nearest(step.id, base, known)) {
       if (!sources.includes(from) && working.before(target).has(from)) working.disconnect(from, target);
@@ -235,11 +137,7 @@ function bridgeNoMore(
   working: WorkingGraph,
   places: Places,
 ): void {
-  const lines = new Set(
-    pick.graph.dependencies.map(({ from, to }) =>
-      dependencyKey({ from: places.targetOf(pick, from) ?? from, to: places.targetOf(pick, to) ?? to }),
-    ),
-  );
+  const lines = places.lines(pick);
   for (const from of sources) {
     for (const to of targets) {
       if (working.after(from).has(to) && !lines.has(dependencyKey({ from, to })))
@@ -278,10 +176,11 @@ function link(working: WorkingGraph, from: StepId, to: StepId, notes: Set<string
 function waitForReads(target: StepId, working: WorkingGraph, notes: Set<string>): void {
   const step = working.step(target);
   if (!step) return;
+  const direct = working.before(target);
+  const reads = stepsRead(step).filter((read) => working.step(read) && !direct.has(read));
+  if (reads.length === 0) return;
   const ancestors = working.ancestors(target);
-  for (const read of stepsRead(step)) {
-    if (working.step(read) && !ancestors.has(read)) link(working, read, target, notes);
-  }
+  for (const read of reads) if (!ancestors.has(read)) link(working, read, target, notes);
 }
 
 /** Takes out what reads steps that are not there, and says what that means. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { CandidatePick, TakingKey, takingPatchKey } from "#lib/domain/candidate.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import { takeSteps, type StepPick } from "#lib/domain/take-steps.ts";
+import { takeSteps } from "#lib/domain/take-steps.ts";
+import type { StepPick } from "#lib/domain/taking-places.ts";
 import { announce } from "#lib/events/announce.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { readTakeable, type Takeable } from "./candidates/candidate-rows.ts";
@@ -24,6 +25,9 @@ export const TakeCandidateStepsInput = z.object({
   key: TakingKey,
 });
 
+/** Thousands of steps take seconds to fit together on a slow machine. */
+const TIMEOUT_MS = 60_000;
+
 /**
  * Takes chosen steps of one or several candidates into a plan's draft: one patch (lib/domain/take-steps.ts says how they are joined).
  * Sending it twice under one key takes them once.
@@ -42,23 +46,26 @@ export async function takeCandidateSteps({
   const { planId, picks, into, key } = parseInput(TakeCandidateStepsInput, input);
   checkPlanId(planId);
   const plan = { workspaceId, planId };
-  const outcome = await ctx.db.$transaction(async (tx) => {
-    await lockEditablePlan(tx, plan);
-    const ids = picks.map(({ candidateId }) => candidateId);
-    const takeable = await readTakeable(tx, plan, ids);
-    const chosen = picks.map((pick, at) => pickOf(pick, at, takeable));
-    let notes: string[] = [];
-    const taken = await appendPatch(tx, plan, {
-      key: takingPatchKey(key),
-      author: authorOf(ctx.actor),
-      make: (draft) => {
-        const result = takeSteps({ draft, base: takeable.base, picks: chosen, into, tools: toolSpecs() });
-        ({ notes } = result);
-        return result.patch;
-      },
-    });
-    return { changed: taken !== null, notes };
-  });
+  const outcome = await ctx.db.$transaction(
+    async (tx) => {
+      await lockEditablePlan(tx, plan);
+      const ids = picks.map(({ candidateId }) => candidateId);
+      const takeable = await readTakeable(tx, plan, ids);
+      const chosen = picks.map((pick, at) => pickOf(pick, at, takeable));
+      let notes: string[] = [];
+      const taken = await appendPatch(tx, plan, {
+        key: takingPatchKey(key),
+        author: authorOf(ctx.actor),
+        make: (draft) => {
+          const result = takeSteps({ draft, base: takeable.base, picks: chosen, into, tools: toolSpecs() });
+          ({ notes } = result);
+          return result.patch;
+        },
+      });
+      return { changed: taken !== null, notes };
+    },
+    { timeout: TIMEOUT_MS },
+  );
   if (outcome.changed) announce(ctx.db, workspaceId, [`plan:${planId}`]);
   return outcome;
 }
