@@ -3,7 +3,7 @@ import type { Tx } from "#lib/db/client.ts";
 import type { CandidateSet as SetRow, PlanCandidate as Row } from "#lib/db/generated/client.ts";
 import { CandidatesStatus, CandidateStatus, CandidateStyle } from "#lib/domain/candidate.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import { Id } from "#lib/domain/ids.ts";
+import type { Id } from "#lib/domain/ids.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { checkPlanId, noPlan } from "../plans/plan-keys.ts";
