@@ -37,7 +37,7 @@ export function GoalForm() {
     try {
       const { planId } = await unwrap(createPlan({ goal, mode, attachments: files }));
       // Stays busy: the next page is on its way.
-      router.push(`/plans/${planId}`);
+      router.push(`/plans/${planId}${mode === "compare" ? "?compare=1" : ""}`);
     } catch (error) {
       setProblem(messageOf(failureOf(error)));
       setBusy(false);
@@ -103,6 +103,7 @@ export function GoalForm() {
             >
               <option value="at_once">Plan at once</option>
               <option value="ask_first">Ask me first</option>
+              <option value="compare">Compare plans</option>
             </Select>
           </div>
           <Button

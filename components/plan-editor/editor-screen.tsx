@@ -10,6 +10,9 @@ import { describePatch } from "#lib/domain/describe-patch.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { CanvasPane } from "./canvas-pane.tsx";
+import { CompareDialog } from "./candidates/compare-dialog.tsx";
+import { ComparisonContext } from "./candidates/comparison-context.ts";
+import { useComparison } from "./candidates/use-comparison.ts";
 import { ChatContext } from "./chat/chat-context.ts";
 import { ChatPanel } from "./chat/chat-panel.tsx";
 import { useChat } from "./chat/use-chat.ts";
@@ -43,12 +46,15 @@ export function EditorScreen({
   tools,
   offline,
   live,
+  compare = false,
 }: {
   store: EditorStore;
   tools: ToolSpec[];
   offline: boolean;
   /** The run that the edits are for, or null. */
   live: LiveRun | null;
+  /** The comparison opens by itself. */
+  compare?: boolean;
 }) {
   const status = useEditorStore(store, (state) => state.plan.status);
   const planId = useEditorStore(store, (state) => state.plan.id);
@@ -62,6 +68,12 @@ export function EditorScreen({
   const editable = status === "draft" || status === "failed" || status === "stopped";
   const conversation = useChat(planId, graph, live === null);
   const chat = live ? null : conversation;
+  const comparing = useComparison(store, planId, {
+    editable,
+    drafted: status === "draft",
+    wanted: compare,
+  });
+  const comparison = live ? null : comparing;
   const roomy = useMedia("(min-width: 1280px)");
   const leaveChat = chat !== null && !roomy ? chat.setOpen : null;
 
@@ -111,6 +123,7 @@ export function EditorScreen({
     undo: () => editable && undoOrRedo(editor, "undo"),
     redo: () => editable && undoOrRedo(editor, "redo"),
     chat: () => chat?.setOpen(!chat.open),
+    compare: () => comparison?.setOpen(true),
   });
 
   function pick(tool: ToolSpec, name: string | undefined) {
@@ -127,42 +140,45 @@ export function EditorScreen({
   return (
     <EditorContext value={editor}>
       <ChatContext value={chat}>
-        <TitleRequestContext value={title}>
-          <div className="flex min-h-0 flex-1 flex-col">
-            <EditorHeader
-              runButton={
-                <RunButton
-                  label={live ? "Apply to the run" : "Run"}
-                  obstacle={main.obstacle}
-                  busy={main.busy}
-                  onRun={main.run}
-                />
-              }
-            />
-            {live && <LiveRunBanner live={live} {...applying} />}
-            <MergeNoticeBanner />
-            {offline && (
-              <Banner tone="warning" className="m-2">
-                The connection to the server was lost. It is being made again; edits are kept meanwhile.
-              </Banner>
-            )}
-            <Panes
-              open={pane}
-              onOpenChange={setPane}
-              outline={<Outline />}
-              canvas={
-                <>
-                  <CanvasPane />
-                  <PlanningNotice />
-                </>
-              }
-              inspector={<Inspector />}
-              chat={chat?.open ? <ChatPanel chat={chat} /> : null}
-            />
-          </div>
-          <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
-          <LiveRegion>{said}</LiveRegion>
-        </TitleRequestContext>
+        <ComparisonContext value={comparison}>
+          <TitleRequestContext value={title}>
+            <div className="flex min-h-0 flex-1 flex-col">
+              <EditorHeader
+                runButton={
+                  <RunButton
+                    label={live ? "Apply to the run" : "Run"}
+                    obstacle={main.obstacle}
+                    busy={main.busy}
+                    onRun={main.run}
+                  />
+                }
+              />
+              {live && <LiveRunBanner live={live} {...applying} />}
+              <MergeNoticeBanner />
+              {offline && (
+                <Banner tone="warning" className="m-2">
+                  The connection to the server was lost. It is being made again; edits are kept meanwhile.
+                </Banner>
+              )}
+              <Panes
+                open={pane}
+                onOpenChange={setPane}
+                outline={<Outline />}
+                canvas={
+                  <>
+                    <CanvasPane />
+                    <PlanningNotice />
+                  </>
+                }
+                inspector={<Inspector />}
+                chat={chat?.open ? <ChatPanel chat={chat} /> : null}
+              />
+            </div>
+            <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
+            {comparison && <CompareDialog comparison={comparison} />}
+            <LiveRegion>{said}</LiveRegion>
+          </TitleRequestContext>
+        </ComparisonContext>
       </ChatContext>
     </EditorContext>
   );

@@ -34,6 +34,7 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
       ["Ctrl + Z", "Undo (Cmd on a Mac)"],
       ["Ctrl + Shift + Z", "Redo"],
       ["Ctrl + K", "Chat: change the plan in words"],
+      ["Ctrl + Shift + K", "Compare with other plans"],
       ["Ctrl + Enter", "Run"],
     ],
   },

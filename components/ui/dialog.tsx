@@ -17,6 +17,8 @@ export type DialogProps = {
   /** The buttons, main one last. */
   actions?: ReactNode;
   wide?: boolean;
+  /** Nearly the whole window. */
+  full?: boolean;
 };
 
 /** A modal dialog: focus stays inside, Escape closes, the focus goes back where it came from. */
@@ -28,6 +30,7 @@ export function Dialog({
   children,
   actions,
   wide = false,
+  full = false,
 }: DialogProps) {
   const focus = useReturnFocus();
   return (
@@ -38,9 +41,10 @@ export function Dialog({
           {...focus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={classes(
-            "fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-lg border bg-raised shadow-raised",
+            "fixed left-1/2 z-50 flex w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-lg border bg-raised shadow-raised",
             "data-[state=open]:animate-appear focus:outline-none",
-            wide ? "max-w-3xl" : "max-w-lg",
+            full ? "top-[3vh] max-h-[94vh] max-w-[90rem]" : "top-[12vh] max-h-[80vh]",
+            !full && (wide ? "max-w-3xl" : "max-w-lg"),
           )}
         >
           <div className="pt-4 pr-12 pl-5">

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { CandidatesStatus, CandidateStatus, CandidateStyle } from "./candidate.ts";
 import { ChatMessage } from "./chat.ts";
 import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { SlownessAnswer } from "./settings.ts";
-import { StepRunId } from "./ids.ts";
+import { Id, StepRunId } from "./ids.ts";
 import { ReplanView } from "./replan.ts";
 import { ModelUse, Reused, RunStatus, StepRunView } from "./run.ts";
 
@@ -39,6 +40,12 @@ export const EventBody = z.discriminatedUnion("type", [
   }),
   /** A message of the plan's conversation came, or what became of one changed. */
   z.object({ type: z.literal("chat.changed"), message: ChatMessage }),
+  /** How the plan's candidates stand (null: there are none); their graphs are fetched. */
+  z.object({
+    type: z.literal("candidates.changed"),
+    set: z.object({ id: Id, status: CandidatesStatus }).nullable(),
+    candidates: z.array(z.object({ style: CandidateStyle, status: CandidateStatus })),
+  }),
   /** The run's own state changed; `reason` says why in a sentence. */
   z.object({
     type: z.literal("run.status"),

@@ -51,8 +51,8 @@ export type PlaybookMatch = z.infer<typeof PlaybookMatch>;
 export const PlanChoice = z.object({ question: z.string(), options: z.array(PlaybookMatch).min(1).max(4) });
 export type PlanChoice = z.infer<typeof PlanChoice>;
 
-/** How a goal is planned: at once, with assumptions where it is unclear, or after questions. */
-export const PlanningMode = z.enum(["at_once", "ask_first"]);
+/** How a goal is planned: at once, with assumptions where it is unclear; after questions; or at once, with other plans to compare. */
+export const PlanningMode = z.enum(["at_once", "ask_first", "compare"]);
 export type PlanningMode = z.infer<typeof PlanningMode>;
 
 /** A question before planning: what is taken when nobody answers, and why it matters. */

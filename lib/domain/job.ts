@@ -15,6 +15,8 @@ export const JOB_PAYLOADS = {
   "propose-replan": z.object({ workspaceId: Id, runId: Id, replanId: Id }),
   /** Answer a message to the planner about a plan. `messageId`: the planner's, which is to be filled in. */
   "propose-chat-edit": z.object({ workspaceId: Id, planId: Id, messageId: Id }),
+  /** Make the plans that a person wants to compare with a plan. */
+  "plan-candidates": z.object({ workspaceId: Id, planId: Id, setId: Id }),
   /** Delete what is older than it is kept; once an hour. */
   retention: z.object({}),
 } as const;

@@ -1,6 +1,7 @@
 import type { TaskList } from "graphile-worker";
 import type { JobName } from "#lib/domain/job.ts";
 import type { JobDeps } from "./job.ts";
+import { planCandidatesJob } from "./plan-candidates.ts";
 import { planGoalJob } from "./plan-goal.ts";
 import { proposeChatEditJob } from "./propose-chat-edit.ts";
 import { proposeReplanJob } from "./propose-replan.ts";
@@ -12,6 +13,7 @@ export function taskList(deps: JobDeps): TaskList {
     "plan-goal": (payload, helpers) => planGoalJob(deps, payload, helpers),
     "propose-replan": (payload, helpers) => proposeReplanJob(deps, payload, helpers),
     "propose-chat-edit": (payload, helpers) => proposeChatEditJob(deps, payload, helpers),
+    "plan-candidates": (payload, helpers) => planCandidatesJob(deps, payload, helpers),
     retention: (_payload, helpers) => retentionJob(deps, helpers),
   } satisfies Record<JobName, TaskList[string]>;
 }

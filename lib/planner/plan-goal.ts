@@ -1,5 +1,11 @@
 import { Command } from "@langchain/langgraph";
-import { PlanChoice, PlanQuestions, type Day, type PlanAnswers } from "#lib/domain/goal.ts";
+import {
+  PlanChoice,
+  PlanQuestions,
+  type Day,
+  type GoalAnalysis,
+  type PlanAnswers,
+} from "#lib/domain/goal.ts";
 import type { PlannerEvent } from "./planner-event.ts";
 import { planningGraph, RECURSION_LIMIT, type PlannerPorts } from "./planning-graph.ts";
 import { freshState, type PlanningState } from "./planning-state.ts";
@@ -10,6 +16,8 @@ export type PlanGoalInput = {
   goal: string;
   today: Day;
   askFirst?: boolean;
+  /** What was understood of the goal before, answers of the person included; read anew from the goal when it is not given. */
+  analysis?: GoalAnalysis | null;
   /** True when the built-in planner is to do it though there is a model. */
   builtIn?: boolean;
   choice?: string | null;
@@ -41,6 +49,7 @@ export async function* planGoal(input: PlanGoalInput, ports: PlannerPorts): Asyn
     goal: input.goal,
     today: input.today,
     askFirst: input.askFirst ?? false,
+    analysis: input.analysis ?? null,
     begunAt: ports.now().getTime(),
     by: ports.model !== null && input.builtIn !== true ? "model" : "built-in",
   });

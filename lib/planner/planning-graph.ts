@@ -50,6 +50,8 @@ export type PlannerPorts = {
   /** What planning the goal may cost in all, however often it is begun again, and tokens one answer may have. */
   budget: DraftRequest["budget"];
   now: () => Date;
+  /** What a model is told to aim at besides the goal; the built-in planner knows no such aims. */
+  variant?: string | null;
   /** Finds playbooks by meaning as well; without it words alone decide. */
   embed?: Embed | null;
   signal: AbortSignal;
@@ -64,7 +66,7 @@ export const RECURSION_LIMIT = 2 * (12 + 2 * 8);
 export function planningGraph(ports: PlannerPorts) {
   return new StateGraph(PlanningAnnotation)
     .addNode("understand", (state, config) => {
-      const analysis = analyseGoal(state.goal, state.today);
+      const analysis = state.analysis ?? analyseGoal(state.goal, state.today);
       say(config, { type: "analysed", analysis });
       return { analysis };
     })
@@ -341,7 +343,7 @@ async function requestOf(state: PlanningState, ports: PlannerPorts): Promise<Dra
         : { playbooks: [], plans: [] },
     playbooks,
     budget,
-    variant: null,
+    variant: ports.variant ?? null,
     signal,
   };
 }

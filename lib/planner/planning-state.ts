@@ -59,11 +59,10 @@ export type PlanningState = typeof PlanningAnnotation.State;
 
 /** The state of a thread that has not begun. */
 export function freshState(
-  about: Pick<PlanningState, "goal" | "today" | "askFirst" | "begunAt" | "by">,
+  about: Pick<PlanningState, "goal" | "today" | "askFirst" | "begunAt" | "by" | "analysis">,
 ): PlanningState {
   return {
     ...about,
-    analysis: null,
     matches: [],
     settled: null,
     questions: [],

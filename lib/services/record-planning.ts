@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createLogger } from "#lib/config/logger.ts";
 import type { Tx } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import { CandidateStyle } from "#lib/domain/candidate.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import type { EventBody, Topic } from "#lib/domain/event.ts";
 import { GoalAnalysis, PlanAnswers } from "#lib/domain/goal.ts";
@@ -19,6 +20,7 @@ import { titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
 import { planGoal } from "#lib/planner/plan-goal.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
 import type { PlannerEvent } from "#lib/planner/planner-event.ts";
+import { beginSet } from "./candidates/begin-set.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
 import { noPlan } from "./plans/plan-keys.ts";
@@ -149,6 +151,7 @@ async function tell(tx: Tx, { workspaceId, planId }: PlanKey, bodies: EventBody[
 
 const Locked = z.object({
   status: z.string(),
+  mode: z.string(),
   planning: z.number().int(),
   asked: z.array(z.string()),
   drafting: z.string().nullable(),
@@ -160,7 +163,7 @@ async function record(tx: Tx, key: PlanKey & { planning: number }, event: Planne
   const { workspaceId, planId } = key;
   // Everything the planner says is written under the plan's lock, so that two runs of the same job cannot both write it.
   const rows = await tx.$queryRaw`
-    select status, planning, asked, drafting, analysis from plans
+    select status, mode, planning, asked, drafting, analysis from plans
     where workspace_id = ${workspaceId} and id = ${planId} for update`;
   const [plan] = z.array(Locked).parse(rows);
   if (plan === undefined || plan.status !== "planning" || plan.planning !== key.planning) return 0;
@@ -220,6 +223,11 @@ async function record(tx: Tx, key: PlanKey & { planning: number }, event: Planne
       if (plan.drafting !== event.draft) return 0;
       const { report } = event;
       await change({ status: "draft", report, message: null });
+      if (plan.mode === "compare") {
+        const styles = CandidateStyle.options;
+        const author: Author = { kind: "planner", name: report.planner };
+        await beginSet(tx, { workspaceId, planId, styles, builtIn: false, author });
+      }
       return tell(tx, key, [{ type: "plan.status", status: "draft", report, message: null }]);
     }
   }

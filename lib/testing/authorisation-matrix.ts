@@ -24,6 +24,7 @@ const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
 const playbook = ({ playbookId }: OwnedThings) => ({ playbookId });
 const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
+const candidates = ({ planId, setId }: OwnedThings) => ({ planId, setId });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
 
 /** Every verb that acts for a member. A verb without a row fails the tests. */
@@ -88,6 +89,20 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   sendChatMessage: { input: ({ planId }) => ({ planId, text: "Remove everything", key: newId() }), ...write },
   acceptChatEdit: { input: (things) => ({ ...chat(things), chosen: null }), ...write },
   rejectChatEdit: { input: chat, ...write },
+  getCandidates: { input: ({ planId }) => ({ planId }), ...read },
+  requestCandidates: { input: ({ planId }) => ({ planId }), ...write },
+  stopCandidates: { input: candidates, ...write },
+  discardCandidates: { input: candidates, ...write },
+  takeCandidate: { input: ({ planId, candidateId }) => ({ planId, candidateId, key: newId() }), ...write },
+  takeCandidateSteps: {
+    input: ({ planId, candidateId, stepId }) => ({
+      planId,
+      picks: [{ candidateId, stepIds: [stepId] }],
+      into: "add",
+      key: newId(),
+    }),
+    ...write,
+  },
   startRun: { input: ({ planId }) => ({ planId, rev: 0, idempotencyKey: newId() }), ...write },
   pauseRun: { input: run, ...write },
   resumeRun: { input: run, ...write },
@@ -170,6 +185,7 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   "delete-old": "the worker's, for every workspace by its own settings",
   "record-planning": "the worker's, for the workspace its job names",
   "record-chat-edit": "the worker's, for the workspace its job names",
+  "record-candidates": "the worker's, for the workspace its job names",
   "record-replan": "the worker's, for the workspace its job names",
 };
 
@@ -189,6 +205,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/plans": { outsider: "own" },
   "/api/plans/[planId]": { outsider: "not_found" },
   "/api/plans/[planId]/chat": { outsider: "not_found" },
+  "/api/plans/[planId]/candidates": { outsider: "not_found" },
   "/api/runs": { outsider: "own" },
   "/api/runs/[runId]": { outsider: "not_found" },
   "/api/runs/[runId]/steps/[stepId]": { outsider: "not_found" },

@@ -17,6 +17,9 @@ export type OwnedThings = {
   playbookId: string;
   /** A proposed change of the plan. */
   messageId: string;
+  /** Plans to compare with the plan, and one of them. */
+  setId: string;
+  candidateId: string;
   /** The file among the step's outputs. */
   name: string;
 };
@@ -79,6 +82,28 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       createdBy: newId(),
     },
   });
+  const [setId, candidateId] = [newId(), newId()];
+  await db.candidateSet.create({
+    data: {
+      workspaceId,
+      planId,
+      id: setId,
+      status: "done",
+      base: testGraph([stepId]),
+      baseRev: 0,
+      author: { kind: "person", userId: newId(), name: "Ann" },
+      candidates: {
+        create: {
+          style: "cheap",
+          id: candidateId,
+          setId,
+          status: "ready",
+          graph: testGraph([stepId]),
+          remarks: [MARKER],
+        },
+      },
+    },
+  });
   const playbookId = newId();
   await db.playbook.create({
     data: {
@@ -92,7 +117,19 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       createdBy: newId(),
     },
   });
-  return { workspaceId, planId, runId, stepId, replanId, documentId, playbookId, messageId, name };
+  return {
+    workspaceId,
+    planId,
+    runId,
+    stepId,
+    replanId,
+    documentId,
+    playbookId,
+    messageId,
+    setId,
+    candidateId,
+    name,
+  };
 }
 
 /** A plan with one version and a run of it, paused from the beginning: no worker that may be about takes it up. */

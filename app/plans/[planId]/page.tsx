@@ -14,7 +14,10 @@ const readPlan = cache(async (planId: string) =>
   foundOr404(getPlan({ ctx: await pageContext(), input: { planId } })),
 );
 
-type Props = { params: Promise<{ planId: string }>; searchParams: Promise<{ run?: string | string[] }> };
+type Props = {
+  params: Promise<{ planId: string }>;
+  searchParams: Promise<{ run?: string | string[]; compare?: string | string[] }>;
+};
 
 /** The run that the edits are for, when the address names one of this plan. */
 async function readRun(planId: string, runId: string): Promise<RunView> {
@@ -28,12 +31,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function PlanPage({ params, searchParams }: Props) {
   const { planId } = await params;
-  const { run: runId } = await searchParams;
+  const { run: runId, compare } = await searchParams;
   const [plan, tools, run] = await Promise.all([
     readPlan(planId),
     listTools({ ctx: await pageContext(), input: {} }),
     typeof runId === "string" ? readRun(planId, runId) : null,
   ]);
   // The key makes another plan another editor, with or without a run: nothing of the one before stays.
-  return <PlanEditor key={`${plan.id} ${run?.id}`} initial={plan} tools={tools} run={run} />;
+  return (
+    <PlanEditor
+      key={`${plan.id} ${run?.id}`}
+      initial={plan}
+      tools={tools}
+      run={run}
+      compare={compare !== undefined}
+    />
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { PlanMenu } from "#components/playbooks/plan-menu.tsx";
+import { CompareButton } from "../candidates/compare-button.tsx";
 import { ChatButton } from "../chat/chat-button.tsx";
 import { useEditorState } from "../editor-context.ts";
 import { EstimateNote } from "./estimate-note.tsx";
@@ -30,6 +31,7 @@ export function EditorHeader({ runButton }: { runButton: ReactNode }) {
         <VersionMenu />
         <ValidityMenu />
         <ChatButton />
+        <CompareButton />
         <HistoryButtons />
         <PlanMenu />
         {runButton}

@@ -29,10 +29,10 @@ export class Draft {
   graph: PlanGraph;
   pending: Pending[] = [];
   notice: MergeNotice | null = null;
-  /** Keys of patches that the server makes for this person. */
-  readonly own = new Set<string>();
-  /** Told when one of them has come in: the graph before it and after it. */
-  tookOwn: (before: PlanGraph, after: PlanGraph) => void = () => undefined;
+  /** Keys of patches that the server makes for this person, with what undo calls them (null: what they do). */
+  readonly own = new Map<string, string | null>();
+  /** Told when one of them has come in: the graph before it and after it, and its name. */
+  tookOwn: (before: PlanGraph, after: PlanGraph, name: string | null) => void = () => undefined;
   /** Edits of an earlier visit on a rev that is no longer the latest: which of them were saved only the server knows. */
   #recovered: Unsaved[] = [];
   /** The server is known to be ahead without our knowing its patches: the next request asks for them. */
@@ -156,7 +156,9 @@ export class Draft {
   /** Others' patches came in: the base moves and the pending edits are merged onto it. */
   #moveBase(next: PlanView, theirs: readonly Omit<Theirs, "rev">[]): void {
     const before = this.graph;
-    const own = theirs.length === 1 && this.own.delete(theirs[0]?.key ?? "");
+    const key = theirs.length === 1 ? (theirs[0]?.key ?? "") : "";
+    const name = this.own.get(key) ?? null;
+    const own = this.own.delete(key);
     const hadPending = this.pending.length > 0 && !own;
     const rebased = rebasePending(
       { base: this.base.graph, mine: this.graph, theirs: next.graph },
@@ -169,7 +171,7 @@ export class Draft {
     this.base = next;
     this.graph = rebased.graph;
     this.pending = rebased.pending;
-    if (own) this.tookOwn(before, this.graph);
+    if (own) this.tookOwn(before, this.graph, name);
   }
 
   #adopt(answer: Extract<SaveAnswer, { status: "conflict" }>): void {

@@ -17,17 +17,26 @@ export const EMPTY_HISTORY: EditHistory = { undo: [], redo: [] };
 /** How many edits can be undone. */
 const LONGEST = 500;
 
-/** @param edit the graph before it, the patch, what undoes it, and the word that ties it to its neighbours, if any */
+/**
+ * @param edit the graph before it, the patch, what undoes it, the word that ties it to its neighbours, if any, and its name, unless that
+ * is what the patch does
+ */
 export function recordEdit(
   history: EditHistory,
-  edit: { start: PlanGraph; patch: PlanPatch; inverse: PlanPatch; word: string | null },
+  edit: {
+    start: PlanGraph;
+    patch: PlanPatch;
+    inverse: PlanPatch;
+    word: string | null;
+    name?: string | null;
+  },
 ): EditHistory {
   const last = history.undo.at(-1);
   const goesOn = edit.word !== null && last?.run?.word === edit.word && history.redo.length === 0;
   const start = goesOn && last?.run ? last.run.start : edit.start;
   const forward = goesOn && last?.run ? joinPatches(last.run.forward, edit.patch) : edit.patch;
   const entry: HistoryEntry = {
-    name: describePatch(start, forward),
+    name: edit.name ?? describePatch(start, forward),
     patch: goesOn && last ? joinPatches(edit.inverse, last.patch) : edit.inverse,
     run: edit.word === null ? null : { word: edit.word, start, forward },
   };

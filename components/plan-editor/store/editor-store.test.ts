@@ -59,6 +59,15 @@ describe("a patch that the server makes for this person", () => {
     expect(server.graph).toEqual(before);
   });
 
+  it("bears the name that it was given", () => {
+    const store = open();
+    store.makeUndoable("take:1", "Use the cheap plan");
+    store.receive(accept("take:1"));
+    expect(store.getState().undoName).toBe("Undo use the cheap plan");
+    store.undo();
+    expect(store.getState().redoName).toBe("Redo use the cheap plan");
+  });
+
   it("is none in another editor", () => {
     const store = open();
     store.receive(accept("chat:1"));

@@ -32,9 +32,9 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     changed: publish,
   });
   let history: EditHistory = EMPTY_HISTORY;
-  draft.tookOwn = (before, after) => {
+  draft.tookOwn = (before, after, name) => {
     const [patch, inverse] = [diffGraphs(before, after), diffGraphs(after, before)];
-    if (patch.length > 0) history = recordEdit(history, { start: before, patch, inverse, word: null });
+    if (patch.length > 0) history = recordEdit(history, { start: before, patch, inverse, word: null, name });
   };
   let selection: readonly StepId[] = [];
   let restored = false;
@@ -214,7 +214,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       if (draft.hasWork) autosave.touch();
       publish();
     },
-    makeUndoable: (key) => draft.own.add(key),
+    makeUndoable: (key, name) => draft.own.set(key, name ?? null),
     dismissNotice: () => {
       draft.notice = null;
       publish();

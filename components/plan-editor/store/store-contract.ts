@@ -104,8 +104,11 @@ export type EditorStore = {
   receive: (event: StreamEvent) => "applied" | "gap";
   /** Takes in the plan as fetched anew; unsaved edits are put on top of it. */
   replace: (plan: PlanView) => void;
-  /** The patch under this key, which the server makes for this person, becomes an undo entry here when it comes in. */
-  makeUndoable: (key: string) => void;
+  /**
+   * The patch under this key, which the server makes for this person, becomes an undo entry here when it comes in.
+   * @param name what undo calls it; what it does, in words, unless given
+   */
+  makeUndoable: (key: string, name?: string) => void;
   dismissNotice: () => void;
   /** Saves now. Resolves with true when the server has everything, with false when it could not be saved. */
   flush: () => Promise<boolean>;

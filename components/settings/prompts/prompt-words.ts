@@ -14,6 +14,18 @@ export const PROMPT_WORDS: Record<PromptName, { title: string; what: string }> =
     title: "Mend a draft",
     what: "Corrects a drafted plan in which the checks found faults.",
   },
+  "plan.cheap": {
+    title: "Candidate: cheap",
+    what: "What a plan aims at that is drafted to be cheap, when plans are compared.",
+  },
+  "plan.fast": {
+    title: "Candidate: fast",
+    what: "What a plan aims at that is drafted to be fast, when plans are compared.",
+  },
+  "plan.careful": {
+    title: "Candidate: careful",
+    what: "What a plan aims at that is drafted to be safe, when plans are compared.",
+  },
   "chat.edit": {
     title: "Edit by chat",
     what: "Turns what a person writes in the chat into changes of the plan.",

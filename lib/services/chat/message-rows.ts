@@ -68,7 +68,7 @@ export async function lockEditablePlan(
     select status from plans where workspace_id = ${workspaceId} and id = ${planId} for no key update`;
   const [plan] = z.array(z.object({ status: z.string() })).parse(rows);
   if (!plan) throw noPlan();
-  if (plan.status === "planning" || plan.status === "choosing") {
+  if (plan.status === "planning" || plan.status === "choosing" || plan.status === "clarifying") {
     throw new DomainError("conflict", "The planner is still at work on this plan. Ask when it has finished.");
   }
 }

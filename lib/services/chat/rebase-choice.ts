@@ -10,12 +10,14 @@ import { Step } from "#lib/domain/step.ts";
  * Puts changes that were made for one state of a plan onto a later one, step by step and field by field; within a field both sides'
  * additions to lists and objects count, as with two new sections of one document.
  * @param choice the patch for `base`, and the graph that it makes of it
+ * @param advice what a person can do when it no longer fits
  * @returns the patch for the later state (empty when it is like that already), or why it no longer fits
  */
 export function rebaseChoice(
   base: PlanGraph,
   draft: PlanGraph,
   choice: { graph: PlanGraph; patch: PatchOperation[] },
+  advice = "Send the message again.",
 ): { patch: PatchOperation[] } | { unfit: string } {
   if (sameJson(base, draft)) return { patch: choice.patch };
   const merged = mergeGraphs(base, draft, choice.graph);
@@ -23,7 +25,9 @@ export function rebaseChoice(
   for (const conflict of merged.conflicts) {
     const settled = settle(conflict, base, steps);
     if (settled === null)
-      return { unfit: reason(conflict, steps.get(conflict.stepId)?.title ?? conflict.stepId) };
+      return {
+        unfit: `${reason(conflict, steps.get(conflict.stepId)?.title ?? conflict.stepId)} ${advice}`,
+      };
     steps.set(conflict.stepId, settled);
   }
   const graph = { ...merged.graph, steps: [...steps.values()] };
@@ -48,5 +52,5 @@ function reason({ field }: MergeConflict, title: string): string {
       : field === "dependency"
         ? `what “${title}” waits for has changed in between`
         : `“${title}” has been changed in the same place`;
-  return `The plan has changed since this was proposed: ${what}. Send the message again.`;
+  return `The plan has changed since this was proposed: ${what}.`;
 }
