@@ -30,7 +30,7 @@ import {
 } from "./planning-state.ts";
 import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
-import type { Embed } from "./playbooks/meaning.ts";
+import type { Embed, GoalVector } from "./playbooks/meaning.ts";
 import { playbookById } from "./playbooks/registry.ts";
 import { adaptPlaybook } from "./playbooks/saved-playbook.ts";
 import type { Asked, Drafter, DraftRequest, KnownDocument, Recollection } from "./ports.ts";
@@ -58,6 +58,8 @@ export type PlannerPorts = {
   now: () => Date;
   /** Finds playbooks by meaning as well; without it words alone decide. */
   embed?: Embed | null;
+  /** The goal's vector, where it is being made already. */
+  goalVector?: GoalVector | undefined;
   signal: AbortSignal;
 };
 
@@ -68,59 +70,68 @@ export const RECURSION_LIMIT = 2 * (12 + 2 * 8);
  * plan is followed by the built-in planner; one that declines ends the planning.
  */
 export function planningGraph(ports: PlannerPorts) {
-  return new StateGraph(PlanningAnnotation)
-    .addNode("understand", (state, config) => {
-      const analysis = analyseGoal(state.goal, state.today);
-      say(config, { type: "analysed", analysis });
-      return { analysis };
-    })
-    .addNode("recall", async (state) => {
-      const analysis = analysisOf(state);
-      const { embed = null, signal, playbooks } = ports;
-      const context = contextOf(analysis, state.today);
-      return { matches: await matchPlaybooks(analysis, context, { embed, signal }, playbooks) };
-    })
-    .addNode("choose", (state) => ({ settled: state.by === "model" ? guess(state) : settle(state) }))
-    .addNode("question", (state) => question(state, ports))
-    .addNode("clarify", (state, config) => clarify(state, config))
-    .addNode("draft", (state, config) => draft(state, ports, config))
-    .addNode("validate", (state) => ({ findings: findingsOf(state, ports) }))
-    .addNode("repair", (state, config) => repair(state, ports, config))
-    .addNode("fallBack", (state) => ({
-      by: "built-in" as const,
-      settled: guess(state),
-      drafted: null,
-      findings: [],
-      asking: {
-        ...state.asking,
-        model: null,
-        trouble: state.drafted === null ? state.asking.trouble : [...state.asking.trouble, faultsLeft(state)],
-      },
-    }))
-    .addNode("estimate", (state, config) => {
-      const report = reportOf(state, ports, draftOf(state));
-      say(config, { type: "finished", draft: state.drafted?.id ?? "", report });
-      return { report };
-    })
-    .addEdge(START, "understand")
-    .addEdge("understand", "recall")
-    .addEdge("recall", "choose")
-    .addEdge("choose", "question")
-    .addConditionalEdges("question", (state) => (state.questions.length > 0 ? "clarify" : "draft"), [
-      "clarify",
-      "draft",
-    ])
-    .addEdge("clarify", "draft")
-    .addConditionalEdges("draft", afterDraft, ["validate", "fallBack", END])
-    .addConditionalEdges("validate", (state) => afterValidate(state, ports), [
-      "repair",
-      "fallBack",
-      "estimate",
-    ])
-    .addEdge("repair", "validate")
-    .addEdge("fallBack", "draft")
-    .addEdge("estimate", END)
-    .compile({ checkpointer: ports.checkpointer });
+  return (
+    new StateGraph(PlanningAnnotation)
+      .addNode("understand", (state, config) => {
+        const analysis = analyseGoal(state.goal, state.today);
+        say(config, { type: "analysed", analysis });
+        return { analysis };
+      })
+      .addNode("recall", async (state) => {
+        const analysis = analysisOf(state);
+        // Steps that the goal spells out win over any playbook; only a model would be shown the closest ones.
+        if (state.by === "built-in" && analysis.explicitSteps.length > 0) return { matches: [] };
+        const { embed = null, goalVector: begun, signal, playbooks } = ports;
+        const context = contextOf(analysis, state.today);
+        return { matches: await matchPlaybooks(analysis, context, { embed, begun, signal }, playbooks) };
+      })
+      .addNode("choose", (state) => ({ settled: state.by === "model" ? guess(state) : settle(state) }))
+      .addNode("question", (state) => question(state, ports))
+      .addNode("clarify", (state, config) => clarify(state, config))
+      .addNode("draft", (state, config) => draft(state, ports, config))
+      .addNode("validate", (state) => ({ findings: findingsOf(state, ports) }))
+      .addNode("repair", (state, config) => repair(state, ports, config))
+      .addNode("fallBack", (state) => ({
+        by: "built-in" as const,
+        settled: guess(state),
+        drafted: null,
+        findings: [],
+        asking: {
+          ...state.asking,
+          model: null,
+          trouble:
+            state.drafted === null ? state.asking.trouble : [...state.asking.trouble, faultsLeft(state)],
+        },
+      }))
+      .addNode("estimate", (state, config) => {
+        const report = reportOf(state, ports, draftOf(state));
+        say(config, { type: "finished", draft: state.drafted?.id ?? "", report });
+        return { report };
+      })
+      .addEdge(START, "understand")
+      .addEdge("understand", "recall")
+      .addEdge("recall", "choose")
+      // Each node on the way costs a checkpoint that is waited for.
+      .addConditionalEdges("choose", ({ askFirst }) => (askFirst ? "question" : "draft"), [
+        "question",
+        "draft",
+      ])
+      .addConditionalEdges("question", (state) => (state.questions.length > 0 ? "clarify" : "draft"), [
+        "clarify",
+        "draft",
+      ])
+      .addEdge("clarify", "draft")
+      .addConditionalEdges("draft", afterDraft, ["validate", "fallBack", END])
+      .addConditionalEdges("validate", (state) => afterValidate(state, ports), [
+        "repair",
+        "fallBack",
+        "estimate",
+      ])
+      .addEdge("repair", "validate")
+      .addEdge("fallBack", "draft")
+      .addEdge("estimate", END)
+      .compile({ checkpointer: ports.checkpointer })
+  );
 }
 
 /** The plan as drafted and mended so far. */
@@ -184,7 +195,6 @@ function guess(state: PlanningState): Settled {
 }
 
 async function question(state: PlanningState, ports: PlannerPorts): Promise<Partial<PlanningState>> {
-  if (!state.askFirst) return {};
   const request = await requestOf(state, ports);
   const { questions, asked } = await drafterOf(state, ports).questions(request);
   return { questions, asking: asked ? askedMore(state, asked) : state.asking };
