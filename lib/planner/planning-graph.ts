@@ -77,15 +77,8 @@ export function planningGraph(ports: PlannerPorts) {
         say(config, { type: "analysed", analysis });
         return { analysis };
       })
-      .addNode("recall", async (state) => {
-        const analysis = analysisOf(state);
-        // Steps that the goal spells out win over any playbook; only a model would be shown the closest ones.
-        if (state.by === "built-in" && analysis.explicitSteps.length > 0) return { matches: [] };
-        const { embed = null, goalVector: begun, signal, playbooks } = ports;
-        const context = contextOf(analysis, state.today);
-        return { matches: await matchPlaybooks(analysis, context, { embed, begun, signal }, playbooks) };
-      })
-      .addNode("choose", (state) => ({ settled: state.by === "model" ? guess(state) : settle(state) }))
+      .addNode("recall", (state) => recall(state, ports))
+      .addNode("choose", (state) => ({ settled: choose(state) }))
       .addNode("question", (state) => question(state, ports))
       .addNode("clarify", (state, config) => clarify(state, config))
       .addNode("draft", (state, config) => draft(state, ports, config))
@@ -110,12 +103,13 @@ export function planningGraph(ports: PlannerPorts) {
       })
       .addEdge(START, "understand")
       .addEdge("understand", "recall")
-      .addEdge("recall", "choose")
-      // Each node on the way costs a checkpoint that is waited for.
-      .addConditionalEdges("choose", ({ askFirst }) => (askFirst ? "question" : "draft"), [
+      // Each node on the way costs a checkpoint that is waited for, so only those are passed that have something to do.
+      .addConditionalEdges("recall", (state) => (state.settled === null ? "choose" : afterChoice(state)), [
+        "choose",
         "question",
         "draft",
       ])
+      .addConditionalEdges("choose", afterChoice, ["question", "draft"])
       .addConditionalEdges("question", (state) => (state.questions.length > 0 ? "clarify" : "draft"), [
         "clarify",
         "draft",
@@ -161,11 +155,25 @@ function drafterOf({ by }: Pick<PlanningState, "by">, { model, builtIn }: Planne
   return by === "model" && model ? model.drafter : builtIn;
 }
 
-/** Spelled-out steps win; otherwise a clear match, the person's choice, or the generic plan. Waits for the choice. */
-function settle(state: PlanningState): Settled {
+/** Looks for playbooks that fit, and settles what to draft from unless the person has to choose; a model drafts by itself. */
+async function recall(state: PlanningState, ports: PlannerPorts): Promise<Partial<PlanningState>> {
   const analysis = analysisOf(state);
-  if (analysis.explicitSteps.length > 0) return guess(state);
-  const decision = decide(state.matches, contextOf(analysis, state.today));
+  // Steps that the goal spells out win over any playbook; only a model would be shown the closest ones.
+  if (state.by === "built-in" && analysis.explicitSteps.length > 0) return { settled: guess(state) };
+  const { embed = null, goalVector: begun, signal, playbooks } = ports;
+  const context = contextOf(analysis, state.today);
+  const matches = await matchPlaybooks(analysis, context, { embed, begun, signal }, playbooks);
+  const asks = state.by === "built-in" && decide(matches, context).kind === "ask";
+  return { matches, settled: asks ? null : guess({ ...state, matches }) };
+}
+
+function afterChoice({ askFirst }: PlanningState): "question" | "draft" {
+  return askFirst ? "question" : "draft";
+}
+
+/** Waits for the person's choice among the playbooks that could fit. */
+function choose(state: PlanningState): Settled {
+  const decision = decide(state.matches, contextOf(analysisOf(state), state.today));
   if (decision.kind !== "ask") return guess(state);
   const choice: PlanChoice = {
     question: "Several plans could fit this goal. Which one comes closest?",
@@ -178,7 +186,7 @@ function settle(state: PlanningState): Settled {
   return { source: { kind: "playbook", playbookId: option.playbookId }, confidence: 1, chosenByPerson: true };
 }
 
-/** As {@link settle}, without asking: what a model has instead of a choice, and what is left when it fails. */
+/** Spelled-out steps win; otherwise a clear match, or the generic plan: without asking, as for a model, and where one failed. */
 function guess(state: PlanningState): Settled {
   const analysis = analysisOf(state);
   if (analysis.explicitSteps.length > 0)

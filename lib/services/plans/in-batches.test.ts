@@ -2,10 +2,13 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { inBatches } from "./in-batches.ts";
 
-async function* count(to: number, fail = false) {
-  for (let each = 1; each <= to; each++) {
-    yield each;
-    await Promise.resolve();
+/** Numbers from 1, in groups that are said in one turn each. */
+async function* count(groups: number[], fail = false) {
+  let last = 0;
+  for (const size of groups) {
+    for (let each = 0; each < size; each++) yield ++last;
+    await turn();
+    await turn();
   }
   if (fail) throw new Error("the source broke");
 }
@@ -14,34 +17,34 @@ const never = () => {
   throw new Error("The source was to be ended.");
 };
 
-test("the first thing is not held up, and what came meanwhile comes together, all in order", async () => {
+test("what is said in one turn comes together, at once, and what came meanwhile too, all in order", async () => {
   const batches: number[][] = [];
-  for await (const batch of inBatches(count(9), { most: 100, giveUp: never })) {
+  for await (const batch of inBatches(count([2, 3, 1, 1]), { most: 100, giveUp: never })) {
     batches.push(batch);
-    await turn();
+    // The second time, the reader is busy for as long as the source goes on.
+    if (batches.length === 2) for (let each = 0; each < 20; each++) await turn();
   }
-  expect(batches[0]).toEqual([1]);
-  expect(batches).toHaveLength(2);
-  expect(batches.flat()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(batches).toEqual([
+    [1, 2],
+    [3, 4, 5],
+    [6, 7],
+  ]);
 });
 
 test("an array has no more things than it may", async () => {
   const batches: number[][] = [];
-  for await (const batch of inBatches(count(7), { most: 3, giveUp: never })) {
-    batches.push(batch);
-    await turn();
-  }
-  expect(batches).toEqual([[1], [2, 3, 4], [5, 6, 7]]);
+  for await (const batch of inBatches(count([7]), { most: 3, giveUp: never })) batches.push(batch);
+  expect(batches).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
 });
 
 test("a source with nothing gives nothing", async () => {
-  for await (const _ of inBatches(count(0), { most: 3, giveUp: never })) expect.unreachable();
+  for await (const _ of inBatches(count([]), { most: 3, giveUp: never })) expect.unreachable();
 });
 
 test("an error of the source is thrown after all that came before it", async () => {
   const read: number[] = [];
   const reading = (async () => {
-    for await (const batch of inBatches(count(5, true), { most: 100, giveUp: never })) {
+    for await (const batch of inBatches(count([1, 4], true), { most: 100, giveUp: never })) {
       read.push(...batch);
       await turn();
     }

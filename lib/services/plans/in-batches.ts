@@ -1,6 +1,8 @@
+import { setImmediate as turn } from "node:timers/promises";
+
 /**
- * What comes from a source, in arrays: whatever came while the reader was busy with the last one, at least one thing each. So a reader
- * waits for no more than it must, and one that is slower than its source takes many at once. An error of the source is thrown after
+ * What comes from a source, in arrays: what came in one turn, and whatever came while the reader was busy with the last one. So a
+ * reader waits for nobody, and one that is slower than its source takes many at once. An error of the source is thrown after
  * what came before it.
  * @param options.most how many things one array has at most
  * @param options.giveUp called when the reader leaves before the end: it must end what the source is busy with
@@ -29,7 +31,11 @@ export async function* inBatches<T>(
   reading.catch(() => undefined);
   try {
     while (waiting.length > 0 || !over) {
-      if (waiting.length === 0) await news.promise;
+      if (waiting.length === 0) {
+        await news.promise;
+        // What is said in the same turn goes along.
+        await turn();
+      }
       news = Promise.withResolvers();
       if (waiting.length > 0) yield waiting.splice(0, most);
     }
