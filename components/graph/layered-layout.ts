@@ -75,6 +75,18 @@ export async function layeredLayout(graph: PlanGraph): Promise<Layout> {
   return fromElk(await (await elk).layout(toElk(graph)));
 }
 
+/** Starts the Web Worker before there is anything to lay out, and lets it warm up, so that the first layout is quick. */
+export function prepareLayout(): void {
+  const [from, to] = ["a", "b"] as const;
+  const children = [from, to].map((id) => ({ id, width: CARD.width, height: CARD.height }));
+  const edges = [{ id: "ab", sources: [from], targets: [to] }];
+  elk ??= startElk();
+  // One that cannot be loaded is missed, and told of, when a plan is to be laid out.
+  elk
+    .then((ready) => ready.layout({ ...toElk({ steps: [], dependencies: [] }), children, edges }))
+    .catch(() => undefined);
+}
+
 async function startElk(): Promise<ELK> {
   const { default: Elk } = await import("elkjs/lib/elk-api.js");
   return new Elk({

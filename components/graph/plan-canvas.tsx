@@ -52,9 +52,15 @@ function Canvas(props: PlanCanvasProps) {
   const [opened, setOpened] = useState(graph);
   if (edits === null && opened !== graph) setOpened(graph);
   const follow = opened === graph;
+  const shown = useRef(graph.steps.length);
   useEffect(() => {
-    if (follow && !readerMovedView.current) show();
-  }, [follow, generation, graph.steps.length, show]);
+    const first = shown.current === 0;
+    shown.current = graph.steps.length;
+    if (!follow || readerMovedView.current || graph.steps.length === 0) return;
+    // From nothing there is nowhere to move: the first steps are there at once.
+    if (first) void flow.fitView(FOLLOW);
+    else show();
+  }, [follow, generation, graph.steps.length, flow, show]);
 
   const selected = selection.length > 0;
   useResizedView(points, () => readerMovedView.current || !follow || selected, show);

@@ -26,7 +26,10 @@ export function useLayout(graph: PlanGraph): {
   });
 
   const plain = useMemo(() => levelLayout(shaped), [shaped]);
+  const empty = shaped.steps.length === 0;
   useEffect(() => {
+    // The layout's code is large: a plan that is only beginning is not to wait behind it.
+    if (empty) return;
     let stale = false;
     layeredLayout(shaped).then(
       (layout) => {
@@ -40,10 +43,11 @@ export function useLayout(graph: PlanGraph): {
     return () => {
       stale = true;
     };
-  }, [shaped]);
+  }, [shaped, empty]);
 
   const points = useMemo(() => ({ ...plain, ...layered.points }), [plain, layered]);
-  return { points, routes: layered.routes, generation: layered.generation, settled: layered.of === shaped };
+  const settled = empty || layered.of === shaped;
+  return { points, routes: layered.routes, generation: layered.generation, settled };
 }
 
 function shapeOf(graph: PlanGraph): string {

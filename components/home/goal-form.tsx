@@ -2,12 +2,15 @@
 
 import { ArrowRight } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { createPlan } from "#lib/actions/create-plan.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import { GoalText, PlanningMode } from "#lib/domain/goal.ts";
 import type { DocumentInput } from "#lib/domain/knowledge.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
+import { prepareEditor } from "#components/plan-editor/prepare-editor.ts";
+import { whenIdle } from "#components/shell/when-idle.ts";
+import { anticipateStream } from "#components/shell/use-stream.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select, Textarea } from "#components/ui/input.tsx";
@@ -24,6 +27,16 @@ export function GoalForm() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
+  // The editor's code comes while the goal is typed, not when the plan is waited for.
+  useEffect(
+    () =>
+      whenIdle(() => {
+        // Without it the editor comes when it is opened, as from any other page.
+        prepareEditor().catch(() => undefined);
+      }),
+    [],
+  );
+
   async function create() {
     if (busy) return;
     const checked = GoalText.safeParse(goal);
@@ -36,6 +49,7 @@ export function GoalForm() {
     setProblem(null);
     try {
       const { planId } = await unwrap(createPlan({ goal, mode, attachments: files }));
+      anticipateStream(`plan:${planId}`);
       // Stays busy: the next page is on its way.
       router.push(`/plans/${planId}${mode === "compare" ? "?compare=1" : ""}`);
     } catch (error) {

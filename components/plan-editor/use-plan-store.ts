@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { useStream } from "#components/shell/use-stream.ts";
+import { anticipatedEvents, useStream } from "#components/shell/use-stream.ts";
 import { savePatches } from "#lib/actions/save-patches.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView } from "#lib/domain/view.ts";
@@ -13,7 +13,12 @@ import { createEditorStore } from "./store/editor-store.ts";
  * @param refetch asked for when events were missed
  */
 export function usePlanStore(plan: PlanView, tools: ToolSpec[], refetch: () => void) {
-  const [store] = useState(() => createEditorStore({ plan, tools, save: (input) => savePatches(input) }));
+  const topic = `plan:${plan.id}`;
+  const [store] = useState(() => {
+    const made = createEditorStore({ plan, tools, save: (input) => savePatches(input) });
+    for (const event of anticipatedEvents(topic, plan.seq)) made.receive(event);
+    return made;
+  });
   const given = useRef(plan);
 
   useEffect(() => () => store.close(), [store]);
@@ -24,7 +29,6 @@ export function usePlanStore(plan: PlanView, tools: ToolSpec[], refetch: () => v
     store.replace(plan);
   }, [store, plan]);
 
-  const topic = `plan:${plan.id}`;
   const connection = useStream({
     topics: [topic],
     after: { [topic]: plan.seq },

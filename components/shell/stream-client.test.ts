@@ -37,16 +37,28 @@ class FakeSource implements Source {
 }
 
 let sources: FakeSource[] = [];
+let frames: (() => void)[] = [];
+/** Whether each frame is painted as soon as it is asked for. */
+let painted = true;
+const paint = () => frames.splice(0).forEach((then) => then());
 let client: StreamClient;
 
 beforeEach(() => {
   vi.useFakeTimers();
   sources = [];
-  client = new StreamClient((url) => {
-    const source = new FakeSource(url);
-    sources.push(source);
-    return source;
-  });
+  frames = [];
+  painted = true;
+  client = new StreamClient(
+    (url) => {
+      const source = new FakeSource(url);
+      sources.push(source);
+      return source;
+    },
+    (then) => {
+      frames.push(then);
+      if (painted) paint();
+    },
+  );
 });
 
 afterEach(() => {
@@ -136,4 +148,56 @@ test("a refused stream is tried again later, from where the reader is by then", 
   vi.advanceTimersByTime(1_000);
   expect(sources).toHaveLength(2);
   expect(current().url).toContain("after=1");
+});
+
+test("what comes before the page is painted is delivered together afterwards, in order", () => {
+  painted = false;
+  const a = listen([RUN]);
+  vi.runOnlyPendingTimers();
+  for (const seq of [1, 2, 3]) current().send(RUN, seq);
+  expect(a.seen).toEqual([1]);
+  paint();
+  expect(a.seen).toEqual([1, 2, 3]);
+  current().send(RUN, 4);
+  expect(a.seen).toEqual([1, 2, 3]);
+  paint();
+  expect(a.seen).toEqual([1, 2, 3, 4]);
+  paint();
+  current().send(RUN, 5);
+  expect(a.seen).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("events that wait when the stream is opened anew come from the new one, once", () => {
+  painted = false;
+  const a = listen([RUN]);
+  vi.runOnlyPendingTimers();
+  for (const seq of [1, 2]) current().send(RUN, seq);
+  listen([PLAN]);
+  vi.runOnlyPendingTimers();
+  expect(current().url).toContain(`topics=${PLAN},${RUN}&after=0,1`);
+  paint();
+  current().send(RUN, 2);
+  expect(a.seen).toEqual([1, 2]);
+});
+
+test("a listener that comes later gets what it lacks from what is kept, on the same stream", () => {
+  const first = listen([PLAN], 3);
+  vi.runOnlyPendingTimers();
+  for (const seq of [4, 5, 6]) current().send(PLAN, seq);
+  expect(client.keptAfter(PLAN, 4).map(({ seq }) => seq)).toEqual([5, 6]);
+  const late = listen([PLAN], 4);
+  vi.runOnlyPendingTimers();
+  expect([first.seen, late.seen]).toEqual([
+    [4, 5, 6],
+    [5, 6],
+  ]);
+  expect(sources).toHaveLength(1);
+  // Nobody kept what came before the stream began.
+  expect(client.keptAfter(PLAN, 1)).toEqual([]);
+  const earlier = listen([PLAN], 1);
+  vi.runOnlyPendingTimers();
+  expect(sources).toHaveLength(2);
+  expect(current().url).toContain("after=1");
+  for (const seq of [2, 3, 4]) current().send(PLAN, seq);
+  expect(earlier.seen).toEqual([2, 3, 4]);
 });

@@ -14,19 +14,27 @@ type Subscriber = {
   onState: (state: ConnectionState) => void;
 };
 
+/** Events of a topic that are kept for a reader who comes later. */
+const KEPT = 300;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const CLOSED = 2;
 
 /**
  * One EventSource for the whole tab, whatever number of components listen: browsers allow six connections an origin.
  * It is opened anew when the set of topics changes, from where each topic's readers stand; it may deliver an event twice,
- * never skips one that the server sent.
+ * never skips one that the server sent. What comes faster than the page is painted is delivered together, so that it is drawn once.
  */
 export class StreamClient {
   readonly #open: (url: string) => Source;
+  readonly #afterFrame: (then: () => void) => void;
   readonly #subscribers = new Set<Subscriber>();
-  /** Highest sequence number seen on this stream, by topic. */
+  /** Highest sequence number delivered of this stream, by topic. */
   readonly #seen = new Map<string, number>();
+  /** The latest events delivered of this stream, by topic. */
+  readonly #kept = new Map<string, StreamEvent[]>();
+  /** What came since the last delivery, while its frame is not painted yet. */
+  #waiting: StreamEvent[] = [];
+  #painting = false;
   #source: Source | null = null;
   #topics = "";
   /** Where the open stream began, by topic. */
@@ -35,8 +43,10 @@ export class StreamClient {
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(open: (url: string) => Source) {
+  /** @param afterFrame calls `then` when the page has been painted, or before long where it is not */
+  constructor(open: (url: string) => Source, afterFrame: (then: () => void) => void) {
     this.#open = open;
+    this.#afterFrame = afterFrame;
   }
 
   /** Adds a listener; the function returned takes it away. */
@@ -50,6 +60,13 @@ export class StreamClient {
     };
   }
 
+  /** The events of a topic after a position that are here already; none where some between are missing. */
+  keptAfter(topic: string, position: number): readonly StreamEvent[] {
+    const kept = this.#kept.get(topic) ?? [];
+    if ((kept[0]?.seq ?? Infinity) > position + 1) return [];
+    return kept.filter(({ seq }) => seq > position);
+  }
+
   /** Waits until the components of one render have all subscribed, then opens what is wanted. */
   #schedule(delay: number) {
     if (this.#timer) clearTimeout(this.#timer);
@@ -61,7 +78,10 @@ export class StreamClient {
     const topics = [...new Set([...this.#subscribers].flatMap((each) => each.topics))].toSorted();
     const wanted = topics.join(",");
     const open = this.#source !== null && this.#source.readyState !== CLOSED;
-    if (open && wanted === this.#topics && !topics.some((topic) => this.#hasPassed(topic))) return;
+    if (open && wanted === this.#topics) {
+      for (const topic of topics) if (this.#hasPassed(topic)) this.#repeat(topic);
+      if (!topics.some((topic) => this.#hasPassed(topic))) return;
+    }
     this.#source?.close();
     this.#source = null;
     this.#topics = wanted;
@@ -87,9 +107,46 @@ export class StreamClient {
     return [...this.#subscribers].some((each) => each.topics.includes(topic) && each.position(topic) < at);
   }
 
+  /** Gives a topic's readers again what they do not have yet, as far as it is kept. */
+  #repeat(topic: string) {
+    for (const each of this.#subscribers) {
+      if (!each.topics.includes(topic)) continue;
+      for (const event of this.keptAfter(topic, each.position(topic))) each.onEvent(event);
+    }
+  }
+
+  #deliver() {
+    const due = this.#waiting;
+    this.#waiting = [];
+    for (const event of due) {
+      const { topic, seq } = event;
+      if (seq <= (this.#seen.get(topic) ?? 0)) continue;
+      this.#seen.set(topic, seq);
+      const kept = this.#kept.get(topic) ?? [];
+      kept.push(event);
+      if (kept.length > KEPT) kept.shift();
+      this.#kept.set(topic, kept);
+      for (const each of this.#subscribers) if (each.topics.includes(topic)) each.onEvent(event);
+    }
+  }
+
+  /** The first event at once; what comes before that is painted, afterwards and together. */
+  #deliverInFrames() {
+    if (this.#painting || this.#waiting.length === 0) return;
+    this.#painting = true;
+    this.#deliver();
+    this.#afterFrame(() => {
+      this.#painting = false;
+      this.#deliverInFrames();
+    });
+  }
+
   #listen(source: Source) {
     this.#source = source;
     this.#seen.clear();
+    this.#kept.clear();
+    // The new stream begins where the readers stand, before these.
+    this.#waiting = [];
     source.onopen = () => {
       this.#failures = 0;
       this.#tell("live");
@@ -104,10 +161,8 @@ export class StreamClient {
     source.onmessage = (message: MessageEvent<string>) => {
       const parsed = StreamEvent.safeParse(JSON.parse(message.data));
       if (!parsed.success) return;
-      const event = parsed.data;
-      if (event.seq <= (this.#seen.get(event.topic) ?? 0)) return;
-      this.#seen.set(event.topic, event.seq);
-      for (const each of this.#subscribers) if (each.topics.includes(event.topic)) each.onEvent(event);
+      this.#waiting.push(parsed.data);
+      this.#deliverInFrames();
     };
   }
 

@@ -8,8 +8,48 @@ import { StreamClient, type ConnectionState } from "./stream-client.ts";
 let shared: StreamClient | null = null;
 
 function tabStream(): StreamClient {
-  shared ??= new StreamClient((url) => new EventSource(url));
+  shared ??= new StreamClient((url) => new EventSource(url), afterFrame);
   return shared;
+}
+
+/** A page that is not shown paints nothing; events must move it all the same. */
+const LONGEST_FRAME_MS = 100;
+
+/** A frame's callbacks run before it is painted; a task that is begun in them runs afterwards. */
+function afterFrame(then: () => void): void {
+  const done = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    setTimeout(then);
+  };
+  const frame = requestAnimationFrame(done);
+  const timer = setTimeout(done, LONGEST_FRAME_MS);
+}
+
+/** How long the next page may take to come. */
+const ANTICIPATED_MS = 15_000;
+
+/**
+ * Opens the stream of a topic for a page that is on its way, so that its events come while the page is fetched and drawn. The page's
+ * own {@link useStream} takes over; when none comes, the stream ends by itself.
+ */
+export function anticipateStream(topic: string): void {
+  let position = 0;
+  const stop = tabStream().subscribe({
+    topics: [topic],
+    position: () => position,
+    onEvent: ({ seq }) => (position = seq),
+    onState: () => undefined,
+  });
+  setTimeout(stop, ANTICIPATED_MS);
+}
+
+/**
+ * The events of a topic after a position that came ahead of the page they are for. A page that begins with them need not be drawn
+ * twice; {@link useStream} may give them again.
+ */
+export function anticipatedEvents(topic: string, position: number): readonly StreamEvent[] {
+  return shared?.keptAfter(topic, position) ?? [];
 }
 
 /**

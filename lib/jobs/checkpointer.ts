@@ -1,5 +1,6 @@
-import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
+import type { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import type { Pool } from "pg";
+import { QuickSaver } from "./quick-saver.ts";
 
 /** Checkpoints live in a schema of their own, apart from our tables. */
 const SCHEMA = "langgraph";
@@ -20,7 +21,7 @@ export function checkpointerOn(pool: Pool): Promise<PostgresSaver> {
 }
 
 async function setUp(pool: Pool): Promise<PostgresSaver> {
-  const saver = new PostgresSaver(pool, undefined, { schema: SCHEMA });
+  const saver = new QuickSaver(pool, SCHEMA);
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [SETUP_LOCK]);

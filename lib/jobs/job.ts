@@ -16,6 +16,8 @@ export type JobDeps = {
   pool: Pool;
   log: Logger;
   embed?: PlanningMeans["embed"];
+  /** Fewer things at once than usual, for tests. */
+  atOnce?: number;
   /** Other models than the workspace's, for tests. */
   access?: (workspaceId: string) => Promise<NonNullable<ChatMeans["access"]>>;
 };

@@ -7,7 +7,8 @@ import { readEvents } from "#lib/events/read.ts";
 import { choosePlaybook } from "#lib/services/choose-playbook.ts";
 import { createPlan } from "#lib/services/create-plan.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
-import { PLANNING_JOB, planTopic } from "#lib/services/record-planning.ts";
+import { planTopic } from "#lib/services/plans/plan-keys.ts";
+import { PLANNING_JOB } from "#lib/services/record-planning.ts";
 import { savePatches } from "#lib/services/save-patches.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
@@ -184,11 +185,14 @@ test("the generic plan can be chosen, and says what it is", async () => {
   expect(report?.remarks.join(" ")).toContain("No playbook fits this goal");
 });
 
-test("a job cut off after each possible event goes on without losing or doubling a step", async () => {
+test.each([
+  ["each possible event", 1, [0, 1, 3, 6, 10]],
+  ["what is written in one go", undefined, [0, 1]],
+])("a job cut off after %s goes on without losing or doubling a step", async (_name, atOnce, cuts) => {
   const whole = await plan(REFERENCE);
   await planGoalJob(deps, whole.payload, once);
   const expected = (await whole.view()).graph;
-  for (const cut of [0, 1, 3, 6, 10]) {
+  for (const cut of cuts) {
     const { payload, view, events } = await plan(REFERENCE);
     const stop = new AbortController();
     const begin = (work: never) => prisma.$transaction(work);
@@ -203,7 +207,7 @@ test("a job cut off after each possible event goes on without losing or doubling
         };
       },
     });
-    const interrupted = planGoalJob({ ...deps, db: counting }, payload, {
+    const interrupted = planGoalJob({ ...deps, db: counting, ...(atOnce && { atOnce }) }, payload, {
       ...once,
       abortSignal: stop.signal,
     });

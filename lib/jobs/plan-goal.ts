@@ -17,7 +17,7 @@ export async function planGoalJob(deps: JobDeps, payload: unknown, run: JobRun):
     await recordPlanning({
       ctx,
       input: { planId, choice, answers },
-      means: { checkpointer, signal, embed: deps.embed },
+      means: { checkpointer, signal, embed: deps.embed, ...(deps.atOnce && { atOnce: deps.atOnce }) },
     });
   };
   await withTries(deps, run, {

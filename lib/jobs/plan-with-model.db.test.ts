@@ -6,7 +6,7 @@ import { readEvents } from "#lib/events/read.ts";
 import { answerQuestions } from "#lib/services/answer-questions.ts";
 import { createPlan, type CreatePlanInput } from "#lib/services/create-plan.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
-import { planTopic } from "#lib/services/record-planning.ts";
+import { planTopic } from "#lib/services/plans/plan-keys.ts";
 import { saveModelConnection } from "#lib/services/save-model-connection.ts";
 import { saveModelProfile } from "#lib/services/save-model-profile.ts";
 import { savePatches } from "#lib/services/save-patches.ts";

@@ -24,7 +24,7 @@ import type { PlannerEvent } from "./planner-event.ts";
 import { PlanningAnnotation, type DraftState, type PlanningState, type Settled } from "./planning-state.ts";
 import { GENERIC_ID } from "./playbooks/generic.ts";
 import { contextOf, decide, matchPlaybooks } from "./playbooks/match.ts";
-import type { Embed } from "./playbooks/meaning.ts";
+import type { Embed, GoalVector } from "./playbooks/meaning.ts";
 import { playbookById } from "./playbooks/registry.ts";
 import { adaptPlaybook } from "./playbooks/saved-playbook.ts";
 import type { Asked, Drafter, DraftRequest, KnownDocument, Recollection } from "./ports.ts";
@@ -54,6 +54,8 @@ export type PlannerPorts = {
   variant?: string | null;
   /** Finds playbooks by meaning as well; without it words alone decide. */
   embed?: Embed | null;
+  /** The goal's vector, where it is being made already. */
+  goalVector?: GoalVector | undefined;
   signal: AbortSignal;
 };
 
@@ -64,59 +66,62 @@ export const RECURSION_LIMIT = 2 * (12 + 2 * 8);
  * plan is followed by the built-in planner; one that declines ends the planning.
  */
 export function planningGraph(ports: PlannerPorts) {
-  return new StateGraph(PlanningAnnotation)
-    .addNode("understand", (state, config) => {
-      const analysis = state.analysis ?? analyseGoal(state.goal, state.today);
-      say(config, { type: "analysed", analysis });
-      return { analysis };
-    })
-    .addNode("recall", async (state) => {
-      const analysis = analysisOf(state);
-      const { embed = null, signal, playbooks } = ports;
-      const context = contextOf(analysis, state.today);
-      return { matches: await matchPlaybooks(analysis, context, { embed, signal }, playbooks) };
-    })
-    .addNode("choose", (state) => ({ settled: state.by === "model" ? guess(state) : settle(state) }))
-    .addNode("question", (state) => question(state, ports))
-    .addNode("clarify", (state, config) => clarify(state, config))
-    .addNode("draft", (state, config) => draft(state, ports, config))
-    .addNode("validate", (state) => ({ findings: findingsOf(state, ports) }))
-    .addNode("repair", (state, config) => repair(state, ports, config))
-    .addNode("fallBack", (state) => ({
-      by: "built-in" as const,
-      settled: guess(state),
-      drafted: null,
-      findings: [],
-      asking: {
-        ...state.asking,
-        model: null,
-        trouble: state.drafted === null ? state.asking.trouble : [...state.asking.trouble, faultsLeft(state)],
-      },
-    }))
-    .addNode("estimate", (state, config) => {
-      const report = reportOf(state, ports, draftOf(state));
-      say(config, { type: "finished", draft: state.drafted?.id ?? "", report });
-      return { report };
-    })
-    .addEdge(START, "understand")
-    .addEdge("understand", "recall")
-    .addEdge("recall", "choose")
-    .addEdge("choose", "question")
-    .addConditionalEdges("question", (state) => (state.questions.length > 0 ? "clarify" : "draft"), [
-      "clarify",
-      "draft",
-    ])
-    .addEdge("clarify", "draft")
-    .addConditionalEdges("draft", afterDraft, ["validate", "fallBack", END])
-    .addConditionalEdges("validate", (state) => afterValidate(state, ports), [
-      "repair",
-      "fallBack",
-      "estimate",
-    ])
-    .addEdge("repair", "validate")
-    .addEdge("fallBack", "draft")
-    .addEdge("estimate", END)
-    .compile({ checkpointer: ports.checkpointer });
+  return (
+    new StateGraph(PlanningAnnotation)
+      .addNode("understand", (state, config) => {
+        const analysis = state.analysis ?? analyseGoal(state.goal, state.today);
+        say(config, { type: "analysed", analysis });
+        return { analysis };
+      })
+      .addNode("recall", (state) => recall(state, ports))
+      .addNode("choose", (state) => ({ settled: choose(state) }))
+      .addNode("question", (state) => question(state, ports))
+      .addNode("clarify", (state, config) => clarify(state, config))
+      .addNode("draft", (state, config) => draft(state, ports, config))
+      .addNode("validate", (state) => ({ findings: findingsOf(state, ports) }))
+      .addNode("repair", (state, config) => repair(state, ports, config))
+      .addNode("fallBack", (state) => ({
+        by: "built-in" as const,
+        settled: guess(state),
+        drafted: null,
+        findings: [],
+        asking: {
+          ...state.asking,
+          model: null,
+          trouble:
+            state.drafted === null ? state.asking.trouble : [...state.asking.trouble, faultsLeft(state)],
+        },
+      }))
+      .addNode("estimate", (state, config) => {
+        const report = reportOf(state, ports, draftOf(state));
+        say(config, { type: "finished", draft: state.drafted?.id ?? "", report });
+        return { report };
+      })
+      .addEdge(START, "understand")
+      .addEdge("understand", "recall")
+      // Each node on the way costs a checkpoint that is waited for, so only those are passed that have something to do.
+      .addConditionalEdges("recall", (state) => (state.settled === null ? "choose" : afterChoice(state)), [
+        "choose",
+        "question",
+        "draft",
+      ])
+      .addConditionalEdges("choose", afterChoice, ["question", "draft"])
+      .addConditionalEdges("question", (state) => (state.questions.length > 0 ? "clarify" : "draft"), [
+        "clarify",
+        "draft",
+      ])
+      .addEdge("clarify", "draft")
+      .addConditionalEdges("draft", afterDraft, ["validate", "fallBack", END])
+      .addConditionalEdges("validate", (state) => afterValidate(state, ports), [
+        "repair",
+        "fallBack",
+        "estimate",
+      ])
+      .addEdge("repair", "validate")
+      .addEdge("fallBack", "draft")
+      .addEdge("estimate", END)
+      .compile({ checkpointer: ports.checkpointer })
+  );
 }
 
 /** The plan as drafted and mended so far. */
@@ -146,11 +151,25 @@ function drafterOf({ by }: Pick<PlanningState, "by">, { model, builtIn }: Planne
   return by === "model" && model ? model.drafter : builtIn;
 }
 
-/** Spelled-out steps win; otherwise a clear match, the person's choice, or the generic plan. Waits for the choice. */
-function settle(state: PlanningState): Settled {
+/** Looks for playbooks that fit, and settles what to draft from unless the person has to choose; a model drafts by itself. */
+async function recall(state: PlanningState, ports: PlannerPorts): Promise<Partial<PlanningState>> {
   const analysis = analysisOf(state);
-  if (analysis.explicitSteps.length > 0) return guess(state);
-  const decision = decide(state.matches, contextOf(analysis, state.today));
+  // Steps that the goal spells out win over any playbook; only a model would be shown the closest ones.
+  if (state.by === "built-in" && analysis.explicitSteps.length > 0) return { settled: guess(state) };
+  const { embed = null, goalVector: begun, signal, playbooks } = ports;
+  const context = contextOf(analysis, state.today);
+  const matches = await matchPlaybooks(analysis, context, { embed, begun, signal }, playbooks);
+  const asks = state.by === "built-in" && decide(matches, context).kind === "ask";
+  return { matches, settled: asks ? null : guess({ ...state, matches }) };
+}
+
+function afterChoice({ askFirst }: PlanningState): "question" | "draft" {
+  return askFirst ? "question" : "draft";
+}
+
+/** Waits for the person's choice among the playbooks that could fit. */
+function choose(state: PlanningState): Settled {
+  const decision = decide(state.matches, contextOf(analysisOf(state), state.today));
   if (decision.kind !== "ask") return guess(state);
   const choice: PlanChoice = {
     question: "Several plans could fit this goal. Which one comes closest?",
@@ -163,7 +182,7 @@ function settle(state: PlanningState): Settled {
   return { source: { kind: "playbook", playbookId: option.playbookId }, confidence: 1, chosenByPerson: true };
 }
 
-/** As {@link settle}, without asking: what a model has instead of a choice, and what is left when it fails. */
+/** Spelled-out steps win; otherwise a clear match, or the generic plan: without asking, as for a model, and where one failed. */
 function guess(state: PlanningState): Settled {
   const analysis = analysisOf(state);
   if (analysis.explicitSteps.length > 0)
@@ -180,7 +199,6 @@ function guess(state: PlanningState): Settled {
 }
 
 async function question(state: PlanningState, ports: PlannerPorts): Promise<Partial<PlanningState>> {
-  if (!state.askFirst) return {};
   const request = await requestOf(state, ports);
   const { questions, asked } = await drafterOf(state, ports).questions(request);
   return { questions, asking: asked ? askedMore(state, asked) : state.asking };

@@ -55,14 +55,11 @@ export async function recordCandidates({
   const stop = untilStopped(goesOn, means.signal);
   try {
     const [ports, prompts, failures] = await Promise.all([
-      plannerPorts(db, plan, { log, signal: stop.signal }),
+      // All candidates of a set share one cap.
+      plannerPorts(db, plan, { log, signal: stop.signal, undertaking: `candidates:${setId}` }),
       promptsOf(db, workspaceId),
       readToolFailures(db, workspaceId),
     ]);
-    const spent = await spentSince(db, { workspaceId, planId }, set.createdAt);
-    const { micros } = ports.budget;
-    const share =
-      micros === null ? null : Math.floor(Math.max(0, micros - spent) / Math.max(1, styles.length));
     const work = styles.map(async (row) => {
       const style = CandidateStyle.parse(row.style);
       const made = await makeCandidate(
@@ -79,7 +76,6 @@ export async function recordCandidates({
         {
           ...ports,
           model: set.builtIn ? null : ports.model,
-          budget: { ...ports.budget, micros: share },
           embed: means.embed ?? null,
         },
       );

@@ -1,30 +1,19 @@
 import type { BaseCheckpointSaver } from "@langchain/langgraph";
 import { z } from "zod";
 import { createLogger } from "#lib/config/logger.ts";
-import type { Tx } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
-import { CandidateStyle } from "#lib/domain/candidate.ts";
 import { parseInput } from "#lib/domain/errors.ts";
-import type { EventBody, Topic } from "#lib/domain/event.ts";
-import { GoalAnalysis, PlanAnswers } from "#lib/domain/goal.ts";
+import { PlanAnswers } from "#lib/domain/goal.ts";
 import { Id } from "#lib/domain/ids.ts";
-import type { PatchOperation } from "#lib/domain/patch.ts";
-import type { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
-import { sameJson } from "#lib/domain/same-json.ts";
-import { storableText } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
-import { BUILT_IN_DRAFT, BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
-import { MODEL_PLANNER } from "#lib/planner/model/model-drafter.ts";
-import { titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
 import { planGoal } from "#lib/planner/plan-goal.ts";
+import { embedGoal } from "#lib/planner/playbooks/meaning.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
-import type { PlannerEvent } from "#lib/planner/planner-event.ts";
-import { beginSet } from "./candidates/begin-set.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { appendPatch } from "./plans/append-patch.ts";
-import { noPlan } from "./plans/plan-keys.ts";
+import { inBatches } from "./plans/in-batches.ts";
+import { noPlan, planTopic } from "./plans/plan-keys.ts";
 import { plannerPorts } from "./plans/planner-ports.ts";
+import { recordSaid, statusEvent } from "./plans/record-said.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 export const RecordPlanningInput = z.object({
@@ -47,7 +36,12 @@ export type PlanningMeans = {
   checkpointer: BaseCheckpointSaver;
   signal: AbortSignal;
   embed?: PlannerPorts["embed"];
+  /** How many things that the planner says are written down in one go, at most. */
+  atOnce?: number;
 };
+
+/** A transaction's size has a bound, however far the planner is ahead. */
+const AT_ONCE = 100;
 
 const log = createLogger("planner");
 
@@ -74,6 +68,7 @@ export async function recordPlanning({
   // Waiting for the person, or stopped by one, who may let it go on: nothing to do here.
   if (["choosing", "clarifying", "stopped"].includes(plan.status)) return;
   if (plan.status !== "planning") return means.checkpointer.deleteThread(threadId);
+  const over = new AbortController();
   // Stopped and begun anew since, or only stopped.
   const stands = async () => {
     const now = await ctx.db.plan.findUnique({
@@ -82,12 +77,14 @@ export async function recordPlanning({
     });
     return now !== null && now.status !== "stopped" && now.planning === planning;
   };
-  const stop = untilStopped(stands, means.signal);
+  const stop = untilStopped(stands, AbortSignal.any([means.signal, over.signal]));
   let ended = false;
   try {
     // Of the planning before this one, which was stopped or failed, nothing is needed any more.
     if (planning > 0)
       await means.checkpointer.deleteThread(planningThread({ workspaceId, planId, planning: planning - 1 }));
+    const { embed = null } = means;
+    const goalVector = embed ? embedGoal(plan.goal, embed, stop.signal) : undefined;
     const ports = await plannerPorts(ctx.db, plan, {
       log,
       signal: stop.signal,
@@ -99,12 +96,15 @@ export async function recordPlanning({
     const { goal, builtIn } = plan;
     const events = planGoal(
       { threadId, goal, today, askFirst, builtIn, choice, answers },
-      { ...ports, checkpointer: means.checkpointer, embed: means.embed ?? null },
+      { ...ports, checkpointer: means.checkpointer, embed, goalVector },
     );
-    for await (const event of events) {
-      const bodies = await ctx.db.$transaction((tx) => record(tx, { workspaceId, planId, planning }, event));
+    const giveUp = () => over.abort(new Error("What the planner said could not be written down."));
+    for await (const said of inBatches(events, { most: means.atOnce ?? AT_ONCE, giveUp })) {
+      const bodies = await ctx.db.$transaction((tx) =>
+        recordSaid(tx, { workspaceId, planId, planning }, said),
+      );
       if (bodies > 0) announce(ctx.db, workspaceId, [planTopic(planId)]);
-      ended ||= event.type === "finished" || event.type === "refused";
+      ended ||= said.some(({ type }) => type === "finished" || type === "refused");
     }
   } catch (cause) {
     // Stopped by a person. Planning begins anew on a thread of its own, and throws this one's state away.
@@ -118,7 +118,15 @@ export async function recordPlanning({
 }
 
 /** The name under which the planner's state is kept while it works on a plan for the `planning`th time. */
-export function planningThread({ workspaceId, planId, planning }: PlanKey & { planning: number }): string {
+export function planningThread({
+  workspaceId,
+  planId,
+  planning,
+}: {
+  workspaceId: string;
+  planId: string;
+  planning: number;
+}): string {
   return `${workspaceId}:${planId}:${planning}`;
 }
 
@@ -130,119 +138,11 @@ export async function failPlanning(ctx: ServiceContext, planId: Id, message: str
       where: { workspaceId, id: planId, status: "planning" },
       data: { status: "failed", message, updatedAt: new Date() },
     });
-    if (count > 0) await tell(tx, { workspaceId, planId }, [statusEvent("failed", message)]);
+    if (count > 0) {
+      const bodies = [statusEvent("failed", message)];
+      await appendEvents(tx, { workspaceId, topic: planTopic(planId), bodies });
+    }
     return count > 0;
   });
   if (changed) announce(ctx.db, workspaceId, [planTopic(planId)]);
-}
-
-type PlanKey = { workspaceId: string; planId: string };
-
-export const planTopic = (planId: string): Topic => `plan:${planId}`;
-
-function statusEvent(status: PlanStatus, message: string | null = null): EventBody {
-  return { type: "plan.status", status, report: null, message };
-}
-
-async function tell(tx: Tx, { workspaceId, planId }: PlanKey, bodies: EventBody[]): Promise<number> {
-  if (bodies.length > 0) await appendEvents(tx, { workspaceId, topic: planTopic(planId), bodies });
-  return bodies.length;
-}
-
-const Locked = z.object({
-  status: z.string(),
-  mode: z.string(),
-  planning: z.number().int(),
-  asked: z.array(z.string()),
-  drafting: z.string().nullable(),
-  analysis: GoalAnalysis.nullable(),
-});
-
-/** Writes one thing the planner said. @returns how many events it made: none when it was written before. */
-async function record(tx: Tx, key: PlanKey & { planning: number }, event: PlannerEvent): Promise<number> {
-  const { workspaceId, planId } = key;
-  // Everything the planner says is written under the plan's lock, so that two runs of the same job cannot both write it.
-  const rows = await tx.$queryRaw`
-    select status, mode, planning, asked, drafting, analysis from plans
-    where workspace_id = ${workspaceId} and id = ${planId} for update`;
-  const [plan] = z.array(Locked).parse(rows);
-  if (plan === undefined || plan.status !== "planning" || plan.planning !== key.planning) return 0;
-  const change = (data: Prisma.PlanUpdateInput) =>
-    tx.plan.update({
-      where: { workspaceId_id: { workspaceId, id: planId } },
-      data: { ...data, updatedAt: new Date() },
-    });
-  switch (event.type) {
-    case "analysed": {
-      const { analysis } = event;
-      if (plan.analysis !== null && sameJson(plan.analysis, analysis)) return 0;
-      await change({ analysis, title: titleOfGoal(analysis) });
-      return tell(tx, key, [{ type: "plan.analysed", analysis }]);
-    }
-    case "choice": {
-      // Asked before and answered since: another job goes on with the answer.
-      if (plan.asked.includes(event.type)) return 0;
-      const { choice } = event;
-      await change({ status: "choosing", choice, asked: [...plan.asked, event.type] });
-      return tell(tx, key, [{ type: "plan.choice", choice }, statusEvent("choosing")]);
-    }
-    case "questions": {
-      if (plan.asked.includes(event.type)) return 0;
-      const { questions } = event;
-      await change({ status: "clarifying", questions, asked: [...plan.asked, event.type] });
-      return tell(tx, key, [{ type: "plan.questions", questions }, statusEvent("clarifying")]);
-    }
-    case "drafting": {
-      // Begun before, by this job or another one that does the same.
-      if (plan.drafting === event.draft) return 0;
-      await change({ drafting: event.draft });
-      return append(tx, key, "begin", event.draft, (draft) =>
-        draft.steps.map(({ id }) => ({ op: "remove", stepId: id, bridge: false })),
-      );
-    }
-    case "step":
-      if (plan.drafting !== event.draft) return 0;
-      return append(tx, key, event.step.id, event.draft, (draft) => [
-        {
-          op: "add",
-          step: event.step,
-          after: draft.steps.at(-1)?.id ?? null,
-          dependencies: event.dependsOn.map((from) => ({ from, to: event.step.id })),
-        },
-      ]);
-    case "repair":
-      if (plan.drafting !== event.draft) return 0;
-      return append(tx, key, `repair:${event.round}`, event.draft, () => event.patch);
-    case "refused": {
-      const message = `The model declined to plan this goal: “${storableText(event.message, 1_000)}”`;
-      const { report } = event;
-      await change({ status: "failed", message, report });
-      return tell(tx, key, [{ type: "plan.status", status: "failed", report, message }]);
-    }
-    case "finished": {
-      if (plan.drafting !== event.draft) return 0;
-      const { report } = event;
-      await change({ status: "draft", report, message: null });
-      if (plan.mode === "compare") {
-        const styles = CandidateStyle.options;
-        const author: Author = { kind: "planner", name: report.planner };
-        await beginSet(tx, { workspaceId, planId, styles, builtIn: false, author });
-      }
-      return tell(tx, key, [{ type: "plan.status", status: "draft", report, message: null }]);
-    }
-  }
-}
-
-/** Appends a patch to the draft under the planner's name, once. @returns how many events it made */
-async function append(
-  tx: Tx,
-  plan: PlanKey & { planning: number },
-  what: string,
-  draft: string,
-  make: (draft: PlanGraph) => PatchOperation[],
-): Promise<number> {
-  const { name } = draft === BUILT_IN_DRAFT ? BUILT_IN_PLANNER : MODEL_PLANNER;
-  const author: Author = { kind: "planner", name };
-  const key = `planner:${plan.planning}:${draft}:${what}`;
-  return (await appendPatch(tx, plan, { key, author, make })) ? 1 : 0;
 }

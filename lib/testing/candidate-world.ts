@@ -9,7 +9,7 @@ import { planGoalJob } from "#lib/jobs/plan-goal.ts";
 import { createPlan } from "#lib/services/create-plan.ts";
 import { getCandidates } from "#lib/services/get-candidates.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
-import { planTopic } from "#lib/services/record-planning.ts";
+import { planTopic } from "#lib/services/plans/plan-keys.ts";
 import { requestCandidates } from "#lib/services/request-candidates.ts";
 import { savePatches } from "#lib/services/save-patches.ts";
 import { takeCandidate } from "#lib/services/take-candidate.ts";

@@ -4,7 +4,7 @@ import { addDays } from "../goal/day.ts";
 import { genericPlan } from "./generic.ts";
 import { inTime } from "./in-time.ts";
 import { matchSaved } from "./match-saved.ts";
-import { likenesses, type Embed, type Likeness } from "./meaning.ts";
+import { likenesses, type Embed, type GoalVector, type Likeness } from "./meaning.ts";
 import type { PlaybookContext } from "./playbook.ts";
 import { playbookById, PLAYBOOKS } from "./registry.ts";
 import { hear, type Heard } from "./words.ts";
@@ -45,7 +45,7 @@ export function contextOf(analysis: GoalAnalysis, today: Day): PlaybookContext {
  * How well each playbook fits, by words and by meaning, best first, with the reasons in sentences. A score is how sure it is, from 0 to
  * 1. Equal scores keep the registry's order.
  * @param means.embed null: by words alone, which is also what becomes of one that fails or takes longer than `patienceMs`; scores are
- * lower then
+ * lower then. `begun`: the goal's vector, where it is being made already
  * @param saved the workspace's own playbooks. They change no built-in one's score; one of them that fits for sure comes before all
  * built-in ones, since somebody saved it to be used
  * @throws the signal's reason when it is aborted
@@ -53,16 +53,16 @@ export function contextOf(analysis: GoalAnalysis, today: Day): PlaybookContext {
 export async function matchPlaybooks(
   analysis: GoalAnalysis,
   context: PlaybookContext,
-  means: { embed: Embed | null; signal: AbortSignal; patienceMs?: number },
+  means: { embed: Embed | null; begun?: GoalVector | undefined; signal: AbortSignal; patienceMs?: number },
   saved: readonly SavedPlaybook[] = [],
 ): Promise<PlaybookMatch[]> {
-  const { embed, signal, patienceMs = PATIENCE_MS } = means;
+  const { embed, begun, signal, patienceMs = PATIENCE_MS } = means;
   signal.throwIfAborted();
   const heard = new Map(PLAYBOOKS.map((playbook) => [playbook.id, hear(playbook, analysis)]));
   const [alike, own] = await Promise.all([
     embed === null
       ? null
-      : inTime((enough) => likenesses(analysis.text, embed, enough), { signal, patienceMs }),
+      : inTime((enough) => likenesses(analysis.text, embed, enough, begun), { signal, patienceMs }),
     matchSaved(analysis, saved, means),
   ]);
   signal.throwIfAborted();

@@ -38,14 +38,31 @@ export function learnPlaybooks(embed: Embed): Promise<Lesson> {
   return lesson;
 }
 
-/** How much a goal is like each playbook and the generic plan, by id. */
+/** The vector of a goal, for {@link likenesses}. */
+export type GoalVector = Promise<number[][]>;
+
+/**
+ * Begins to embed a goal before anybody needs it, so that it is done while the planner still reads what it works with.
+ * @returns never an unhandled rejection: whoever awaits it hears of the failure
+ */
+export function embedGoal(goal: string, embed: Embed, signal: AbortSignal): GoalVector {
+  const begun = embed([goal.slice(0, MOST_CHARACTERS)], signal);
+  begun.catch(() => undefined);
+  return begun;
+}
+
+/**
+ * How much a goal is like each playbook and the generic plan, by id.
+ * @param begun what {@link embedGoal} gave for this very goal; left out, it is embedded now
+ */
 export async function likenesses(
   goal: string,
   embed: Embed,
   signal: AbortSignal,
+  begun?: GoalVector,
 ): Promise<ReadonlyMap<string, Likeness>> {
   const [vectors, { mean, directions, examples }] = await Promise.all([
-    embed([goal.slice(0, MOST_CHARACTERS)], signal),
+    begun ?? embedGoal(goal, embed, signal),
     learnPlaybooks(embed),
   ]);
   const vector = vectors[0] ?? [];

@@ -1,4 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import type { Topic } from "#lib/domain/event.ts";
 import { Id } from "#lib/domain/ids.ts";
 
 /**
@@ -12,3 +13,6 @@ export function checkPlanId(planId: string): void {
 export function noPlan(): DomainError {
   return new DomainError("not_found", "There is no such plan in this workspace.");
 }
+
+/** The topic of a plan's events. */
+export const planTopic = (planId: string): Topic => `plan:${planId}`;

@@ -1,0 +1,33 @@
+import { parseArgs } from "node:util";
+import { stopSignals } from "../../lib/launch/stop-signal.ts";
+import { print, type Figure } from "./figures.ts";
+import { startInstallation, type Installation } from "./installation.ts";
+import { planning } from "./planning.ts";
+
+// Standard output is for figures alone, whatever a library or the launcher prints.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+
+/** What is measured in the browser, by name. */
+const BENCHES: Record<string, (installation: Installation, rounds: number) => Promise<Figure[]>> = {
+  planning,
+};
+
+const { values: options } = parseArgs({
+  options: { rounds: { type: "string", default: "15" }, only: { type: "string" } },
+});
+const names = options.only?.split(",") ?? Object.keys(BENCHES);
+const { stop } = stopSignals();
+const benches = names.map((name) => {
+  const bench = BENCHES[name];
+  if (!bench) throw new Error(`There is no bench ${name}. There are: ${Object.keys(BENCHES).join(", ")}.`);
+  return bench;
+});
+
+const installation = await startInstallation(stop);
+stop.addEventListener("abort", () => void installation.stop().finally(() => process.exit(1)));
+try {
+  for (const bench of benches) for (const figure of await bench(installation, Number(options.rounds))) print(figure);
+} finally {
+  await installation.stop();
+}
+process.exit();
