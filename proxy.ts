@@ -65,9 +65,9 @@ async function guardPage(request: NextRequest): Promise<Response> {
 /** Where a request for a page must go instead, or null when it may go on. */
 async function doorFor(request: NextRequest): Promise<string | null> {
   const { pathname, search } = request.nextUrl;
-  if (await currentSession()) return isPublic(pathname) ? "/" : null;
-  // A server action answers a stranger itself: in words, on the page where the person's unsaved work is.
+  // A server action asks for the session itself, and answers a stranger in words, on the page where the person's unsaved work is.
   if (request.method === "POST" && request.headers.has("next-action")) return null;
+  if (await currentSession()) return isPublic(pathname) ? "/" : null;
   if (await needsSetup({ ctx: await strangerContext() })) return pathname === "/setup" ? null : "/setup";
   if (pathname === "/sign-in") return null;
   return pathname === "/" || pathname === "/setup"

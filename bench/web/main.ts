@@ -26,7 +26,8 @@ const benches = names.map((name) => {
 const installation = await startInstallation(stop);
 stop.addEventListener("abort", () => void installation.stop().finally(() => process.exit(1)));
 try {
-  for (const bench of benches) for (const figure of await bench(installation, Number(options.rounds))) print(figure);
+  for (const bench of benches)
+    for (const figure of await bench(installation, Number(options.rounds))) print(figure);
 } finally {
   await installation.stop();
 }

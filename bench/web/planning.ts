@@ -38,7 +38,9 @@ export async function planning(installation: Installation, rounds: number): Prom
     }
   }
   const of = (quantity: string, goal?: string) =>
-    all.flatMap((one) => (goal === undefined || one.goal === goal ? [one.times[quantity] ?? Number.NaN] : []));
+    all.flatMap((one) =>
+      goal === undefined || one.goal === goal ? [one.times[quantity] ?? Number.NaN] : [],
+    );
   const quantities = Object.keys(all[0]?.times ?? {});
   return [
     ...quantities.flatMap((quantity) => percentiles("planning", quantity, "ms", of(quantity))),
@@ -62,7 +64,9 @@ async function planOnce({ database, newPage }: Installation, goal: string): Prom
   try {
     await page.addInitScript(watchPlanning);
     await page.goto("/");
-    await page.getByLabel("What do you want to get done?").pressSequentially(goal, { delay: BETWEEN_KEYS_MS });
+    await page
+      .getByLabel("What do you want to get done?")
+      .pressSequentially(goal, { delay: BETWEEN_KEYS_MS });
     await page.getByRole("button", { name: "Make a plan" }).click();
     const seen = await seenBy(page);
     const planId = new URL(page.url()).pathname.split("/").at(-1) ?? "";

@@ -2,13 +2,21 @@
 
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { Background, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
+import {
+  Background,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  type Viewport,
+} from "@xyflow/react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { CanvasEditsContext } from "./canvas-context.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { pressKey } from "./canvas-keys.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
 import { EDGE_TYPES } from "./edges/dependency-line.tsx";
+import { FIT, firstView, FOLLOW, type Size } from "./first-view.ts";
 import type { StepNode } from "./flow-mapping.ts";
 import { NODE_TYPES } from "./nodes/node-types.ts";
 import { RefusalNote } from "./refusal-note.tsx";
@@ -20,28 +28,54 @@ import { useFlow } from "./use-flow.ts";
 import { useResizedView } from "./use-resized-view.ts";
 import { useReveal } from "./use-reveal.ts";
 
-const FIT = { padding: 0.1, minZoom: 0.05, maxZoom: 1 } as const;
-/** A plan that is opened or grows is not shown smaller than its shape can be made out. */
-const FOLLOW = { ...FIT, minZoom: 0.25 } as const;
-
 /** The plan as a graph: the same in the editor, where it can be changed, and on the run page, where it shows progress. */
 export function PlanCanvas(props: PlanCanvasProps) {
+  const room = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size | null>(null);
+  // Measured before anything is painted, so that the first thing to be seen is the plan in its place.
+  useLayoutEffect(() => {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = room.current ?? {};
+    setSize({ width, height });
+  }, []);
   return (
-    <ReactFlowProvider>
+    <div ref={room} className="size-full">
+      {size && <MeasuredCanvas {...props} size={size} />}
+    </div>
+  );
+}
+
+/** React Flow begins with the cards and the view; given to it afterwards, they would be painted some frames later. */
+function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
+  const drawn = useFlow(props);
+  const [view] = useState(() => firstView(drawn.nodes, size));
+  return (
+    <ReactFlowProvider
+      initialNodes={drawn.nodes}
+      initialEdges={drawn.edges}
+      initialWidth={size.width}
+      initialHeight={size.height}
+      initialMinZoom={FOLLOW.minZoom}
+      initialMaxZoom={FOLLOW.maxZoom}
+      initialFitViewOptions={FOLLOW}
+      fitView
+    >
       <CanvasEditsContext value={props.editable || null}>
-        <Canvas {...props} />
+        <Canvas {...props} drawn={drawn} view={view} />
       </CanvasEditsContext>
     </ReactFlowProvider>
   );
 }
 
-function Canvas(props: PlanCanvasProps) {
+function Canvas({
+  drawn,
+  view,
+  ...props
+}: PlanCanvasProps & { drawn: ReturnType<typeof useFlow>; view: Viewport }) {
   const { graph, positionsKey, selection, onSelect, onOpen } = props;
   const edits = props.editable || null;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...handlers } =
-    useFlow(props);
+  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...handlers } = drawn;
   const connecting = useConnecting(graph, edits);
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const show = useCallback(() => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }), [flow]);
@@ -141,6 +175,7 @@ function Canvas(props: PlanCanvasProps) {
       zoomOnDoubleClick={false}
       minZoom={FIT.minZoom}
       maxZoom={2}
+      defaultViewport={view}
       fitView
       fitViewOptions={FOLLOW}
     >

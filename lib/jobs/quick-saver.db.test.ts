@@ -23,7 +23,7 @@ function graphOn(checkpointer: BaseCheckpointSaver, state: { fails: boolean }) {
   return new StateGraph(State)
     .addNode("left", () => ({ steps: ["left \u00e9\u0000'\\\""] }))
     .addNode("right", () => ({ steps: ["right"] }))
-    .addNode("ask", () => ({ answer: interrupt({ question: "Which?" }) as string }))
+    .addNode("ask", () => ({ answer: interrupt({ question: "Which?" }) }))
     .addNode("last", ({ answer }) => {
       if (state.fails) throw new Error("the node fails");
       return { steps: [`last ${answer}`] };

@@ -6,7 +6,6 @@ import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "#lib/dom
 import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
-import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { readEstimateBasis } from "./plans/estimate-basis.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
@@ -41,6 +40,8 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
   const plan = await tx.plan.findUnique({ where: { workspaceId_id: { workspaceId, id: planId } } });
   if (!plan) throw noPlan();
   const graph = PlanGraph.parse(plan.draft);
+  const estimateBasis = await readEstimateBasis(tx, workspaceId, { id: planId, graph });
+  const { checker, executor } = estimateBasis.models;
   return {
     id: plan.id,
     title: plan.title,
@@ -56,8 +57,8 @@ async function readPlan(tx: Tx, workspaceId: string, planId: string): Promise<Pl
     graph,
     versions: await readVersions(tx, workspaceId, planId),
     runs: await readRuns(tx, workspaceId, planId),
-    equipment: await equipmentOf(tx, workspaceId),
-    estimateBasis: await readEstimateBasis(tx, workspaceId, { id: planId, graph }),
+    equipment: { checker: checker !== null, executor: executor !== null },
+    estimateBasis,
     seq: await lastSeq(tx, workspaceId, `plan:${planId}`),
   };
 }

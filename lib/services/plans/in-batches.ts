@@ -30,8 +30,9 @@ export async function* inBatches<T>(
   // Awaited below; until then a failure must not count as one that nobody handles.
   reading.catch(() => undefined);
   try {
-    while (waiting.length > 0 || !over) {
+    for (;;) {
       if (waiting.length === 0) {
+        if (over) break;
         await news.promise;
         // What is said in the same turn goes along.
         await turn();
