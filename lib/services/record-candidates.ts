@@ -164,16 +164,3 @@ async function sameAs(tx: Tx, key: SetKey, graph: PlanGraph): Promise<CandidateS
   const twin = set.candidates.find((one) => one.graph !== null && one.sameAs === null && same(one.graph));
   return twin ? CandidateStyle.parse(twin.style) : null;
 }
-
-/** What models took for this plan's planning since a moment, in millionths of a dollar: the attempts of workers that died count too. */
-async function spentSince(
-  db: Db,
-  { workspaceId, planId }: { workspaceId: string; planId: string },
-  since: Date,
-): Promise<number> {
-  const { _sum } = await db.modelCall.aggregate({
-    where: { workspaceId, planId, purpose: { startsWith: "plan." }, createdAt: { gte: since } },
-    _sum: { costMicros: true },
-  });
-  return Number(_sum.costMicros ?? 0n);
-}
