@@ -16,7 +16,15 @@ export const ToolSpec = z.object({
   /** JSON Schema of the arguments (an object) and of the output. */
   inputSchema: JsonObject,
   outputSchema: JsonObject,
+  /** What a call does to the world; the strongest that it may be, when that depends on the arguments (`effectVaries`). */
   sideEffect: SideEffect,
+  effectVaries: z.boolean().optional(),
+  /** The hosts that a call reaches: none, or some by its arguments. */
+  reachesOut: z.boolean().optional(),
+  /** True when what it gives comes from outside. */
+  outside: z.boolean().optional(),
+  /** Arguments that are a recipient, an address, an amount or a command. */
+  sensitive: z.array(z.string()).optional(),
   timeoutSeconds: z.number().int(),
   /** Price of one call in millionths of a dollar; null when unknown. */
   costMicros: z.number().int().nullable(),

@@ -1,6 +1,6 @@
-import type { EndedCall } from "#lib/domain/call.ts";
+import type { EndedCall, NewCall, ParkedCall } from "#lib/domain/call.ts";
 import type { StepError } from "#lib/domain/run.ts";
-import type { Tool } from "#lib/tools/contract.ts";
+import { effectOf, type Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
 import { checkOutput, judgeOutput, NOT_JUDGED } from "./check-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
@@ -36,7 +36,8 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
 
   const gathered: Gathered = { failures: [], notes: [], calls: [], missing: [] };
   const title = (name: string) => ports.tools.get(name)?.title ?? name;
-  const first = Math.min(input.firstCall, turns.length - 1);
+  const parked = await ports.parkedBefore();
+  const first = Math.min(parked?.call ?? input.firstCall, turns.length - 1);
   for (const [index, turn] of turns.entries()) {
     if (index < first) continue;
     const failure = gathered.failures.at(-1);
@@ -44,7 +45,8 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
       gathered.notes.push(fallbackNote(failure, title(turn.tool)));
       ports.write(null);
     } else if (index > 0) gathered.notes.push(beginNote(title(step.tool), title(turn.tool)));
-    const outcome = await take(turn, index, input, ports, gathered);
+    const goesOn = parked?.call === index && parked.tool === turn.tool ? parked : null;
+    const outcome = await take(turn, index, goesOn, input, ports, gathered);
     if (outcome?.kind === "succeeded") return { ...outcome, resultKey: key };
     if (outcome) return outcome;
   }
@@ -55,12 +57,14 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
 }
 
 /**
- * Takes one tool: authorise, act, check.
+ * Takes one tool: authorise, ask the gate, act, check.
+ * @param parked the call of this tool that an earlier attempt left waiting
  * @returns how the attempt ends with it; null when it failed, which is then among `gathered`
  */
 async function take(
   turn: Turn,
   index: number,
+  parked: ParkedCall | null,
   input: ExecuteInput,
   ports: ExecutorPorts,
   gathered: Gathered,
@@ -83,29 +87,32 @@ async function take(
   const parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);
 
-  const end = await makeCall(input, ports, {
-    index,
-    tool,
-    recorded: { call: index, tool: tool.name, toolVersion, sideEffect: tool.sideEffect, args: parsed.args },
-    parsed: parsed.value,
-    origins: turn.resolved.origins,
-  });
+  const { origins } = turn.resolved;
+  const sideEffect = effectOf(tool, parsed.value);
+  const recorded: NewCall = { call: index, tool: tool.name, toolVersion, sideEffect, args: parsed.args };
+  // What goes on after it had waited passed the gate when it began.
+  if (parked === null) {
+    const verdict = await ports.gate({ ...input, recorded, tool, parsed: parsed.value, origins });
+    if (verdict.kind === "refuse") return fail(tool.title, verdict.error);
+  }
+  const call = { index, tool, recorded, parsed: parsed.value, origins, resumed: parked };
+  const end = await makeCall(input, ports, call);
+  if (end.status === "parked") {
+    return { kind: "parked", parked: end.parked, notes: [...gathered.notes, end.says] };
+  }
   if (end.status === "stopped") return { kind: "stopped" };
   if (end.status === "unknown") return { kind: "unknown", why: end.why };
   if (end.status === "failed") {
     if (end.ended) gathered.calls.push(end.ended);
     // What has the side effect `once` is repeated only when the tool itself says so.
-    return fail(tool.title, end.error, isOnce(tool) && !end.error.retryable);
+    return fail(tool.title, end.error, sideEffect === "once" && !end.error.retryable);
   }
-  return check(tool, end, input, ports, gathered, fail);
-}
-
-function isOnce(tool: Tool): boolean {
-  return tool.sideEffect === "once";
+  return check(tool, sideEffect === "once", end, input, ports, gathered, fail);
 }
 
 async function check(
   tool: Tool,
+  once: boolean,
   end: Extract<CallEnd, { status: "succeeded" }>,
   { step }: ExecuteInput,
   ports: ExecutorPorts,
@@ -125,11 +132,11 @@ async function check(
     if (ports.signal.aborted) return { kind: "stopped" };
     // Another tool's output could be judged no better; the next attempt asks the checker about this one again.
     if (checked.error.code === NOT_JUDGED) {
-      const error = isOnce(tool) ? { ...checked.error, retryable: false } : checked.error;
+      const error = once ? { ...checked.error, retryable: false } : checked.error;
       return { kind: "failed", error, notes, calls, missing: null };
     }
     gathered.missing.push(...(checked.missing ?? []));
-    return fail(tool.title, checked.error, isOnce(tool));
+    return fail(tool.title, checked.error, once);
   }
   const { summary } = end;
   return { kind: "succeeded", output: checked.output, summary, notes, calls, resultKey: null, reused: null };

@@ -1,4 +1,11 @@
-import type { CallOutcome, CallStart, EndedCall, NewCall, StepSuccess } from "#lib/domain/call.ts";
+import type {
+  CallOutcome,
+  CallStart,
+  EndedCall,
+  NewCall,
+  ParkedCall,
+  StepSuccess,
+} from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
@@ -58,12 +65,33 @@ export type ExecutorPorts = {
   write: (piece: string | null) => void;
   /** Arguments of this very call that the attempt before had filled in when it was lost or its output could not be judged; else null. */
   filledBefore: (call: Pick<NewCall, "call" | "tool" | "toolVersion">) => Promise<JsonObject | null>;
+  /** The call that an earlier attempt left waiting and this one goes on with; null: there is none. */
+  parkedBefore: () => Promise<ParkedCall | null>;
+  /** What stands between a call and its being made. */
+  gate: Gate;
   now: () => Date;
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */
   onUnexpected: (cause: unknown) => void;
-  db: ToolContext["db"];
+} & Pick<ToolContext, "db" | "secret" | "log">;
+
+/** A call as it is about to be made, its arguments literal. */
+export type GatedCall = Pick<ExecuteInput, "workspaceId" | "runId" | "step" | "item" | "goal"> & {
+  recorded: NewCall;
+  tool: Tool;
+  /** The arguments as the tool's schema gives them. */
+  parsed: unknown;
+  origins: ToolContext["origins"];
 };
+
+/** Whether a call may be made; `error` says why it must not. */
+export type GateVerdict = { kind: "go" } | { kind: "refuse"; error: StepError };
+
+/** Asked before each call is recorded; it decides by the workspace's rules. */
+export type Gate = (call: GatedCall) => Promise<GateVerdict>;
+
+/** The gate of a workspace without rules. */
+export const OPEN_GATE: Gate = () => Promise.resolve({ kind: "go" });
 
 /** How an attempt ended. `calls`: those whose end is to be recorded together with it. */
 export type StepOutcome =
@@ -74,6 +102,8 @@ export type StepOutcome =
   | { kind: "expanded"; items: Json[] }
   /** `missing`: what its done-condition missed, when that is why it failed. */
   | { kind: "failed"; error: StepError; notes: string[]; calls: EndedCall[]; missing: string[] | null }
+  /** Its call waits for something; the next attempt goes on with it. */
+  | { kind: "parked"; parked: ParkedCall; notes: string[] }
   /** The signal told it to stop. */
   | { kind: "stopped" }
   /** A call that must not be repeated ended in a way that does not tell whether it happened. */

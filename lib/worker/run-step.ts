@@ -2,14 +2,15 @@ import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { NewCall } from "#lib/domain/call.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
-import type { StepOutcome } from "#lib/executor/ports.ts";
+import { OPEN_GATE, type StepOutcome } from "#lib/executor/ports.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
 import { earlierResult } from "#lib/ledger/earlier-result.ts";
 import { filledBefore } from "#lib/ledger/filled-before.ts";
 import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
-import type { Tool } from "#lib/tools/contract.ts";
+import { parkedBefore } from "#lib/ledger/parked-before.ts";
+import { ToolError, type Tool } from "#lib/tools/contract.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { StepVoice } from "./step-voice.ts";
@@ -126,6 +127,10 @@ class AttemptInHand {
           ),
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
+        parkedBefore: () => parkedBefore(db, this.#token),
+        gate: OPEN_GATE,
+        secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
+        log: log.child({ runId, stepId }),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.
         heartbeat: () => undefined,
@@ -154,6 +159,8 @@ class AttemptInHand {
         return persist(() => ledger.expandStep(this.#token, outcome.items));
       case "failed":
         return persist(() => ledger.failStep(this.#token, outcome));
+      case "parked":
+        return persist(() => ledger.parkStep(this.#token, outcome.parked, outcome.notes));
       case "unknown":
         return persist(() => ledger.giveBackStep(this.#token, outcome.why, false));
       case "stopped":

@@ -60,6 +60,7 @@ class FakeLedger implements WorkerLedger {
     return Promise.resolve(true);
   };
   expandStep = () => Promise.resolve(true);
+  parkStep = () => Promise.resolve(true);
   giveBackStep = (token: StepToken, why: string, fault: boolean, next?: object) => {
     this.givenBack.push({ step: token.stepId, why, fault, next });
     return Promise.resolve(true);

@@ -6,6 +6,7 @@ import { announced } from "#lib/events/announce.ts";
 import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openReplan } from "#lib/services/runs/open-replan.ts";
@@ -119,6 +120,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         loop.nudge(new Set());
         log.info({ taken }, "took back steps of workers that are gone");
       }
+      if ((await sweepParked(db)) > 0) loop.nudge(new Set());
       await settleRuns(db);
       await freeJobs(db);
     });
