@@ -5,7 +5,8 @@ import type { Awaited, ParkedCall } from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
-import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
+import type { ManifestData } from "#lib/domain/manifest.ts";
+import type { Reach, SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 
 /** What a tool gets besides its arguments. */
 export type ToolContext = {
@@ -98,8 +99,10 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
    * must be `read`.
    */
   local?: boolean;
-  /** The hosts that a call reaches by name, or `any`: it may reach every public one. Left out: none. */
-  reaches?: (args: z.output<I>) => readonly string[] | "any";
+  /** Where its calls go; left out: nowhere outside. */
+  reaches?: Reach;
+  /** What of the workspace it reads. */
+  reads?: readonly ManifestData[];
   /** True when what it gives comes from outside (web, another program, an uploaded text): it is marked as such. */
   outside?: boolean;
   /** Arguments that are a recipient, an address, an amount or a command: a marked value in one of them is a person's to look at. */
@@ -123,14 +126,13 @@ export function effectOf({ sideEffect }: Pick<Tool, "sideEffect">, args: unknown
 
 /** Keeps a definition's types while giving it the common shape that the registry holds. */
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<I, O>): Tool {
-  const { undo, run, sideEffect, reaches, ...rest } = tool;
+  const { undo, run, sideEffect, ...rest } = tool;
   return {
     ...rest,
     sideEffect:
       typeof sideEffect === "string"
         ? sideEffect
         : { ...sideEffect, of: (args: unknown) => sideEffect.of(args as z.output<I>) },
-    ...(reaches && { reaches: (args: unknown) => reaches(args as z.output<I>) }),
     ...(undo && {
       undo: (args: unknown, output: unknown) => undo(args as z.output<I>, output as z.output<O>),
     }),
