@@ -76,7 +76,8 @@ export type SpendCaps = z.infer<typeof SpendCaps>;
 export const FindingAnswer = z.enum(["warn", "mask", "block"]);
 export type FindingAnswer = z.infer<typeof FindingAnswer>;
 
-export const PersonalDataKind = z.enum(["email", "phone", "iban", "card", "address", "national_id"]);
+/** `national_id`: the social security number of the United States, the one whose form tells it from other numbers. */
+export const PersonalDataKind = z.enum(["email", "phone", "iban", "card", "national_id"]);
 export type PersonalDataKind = z.infer<typeof PersonalDataKind>;
 
 /** Words and patterns that must not occur; categories are a checker model's to judge, where there is one. */

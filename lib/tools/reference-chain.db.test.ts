@@ -33,6 +33,8 @@ const GOAL: GoalAnalysis = {
   keywords: ["eco-products", "marketing strategy"],
   explicitSteps: [],
   explicitDependencies: [],
+  musts: [],
+  mustNots: [],
   assumptions: [],
 };
 

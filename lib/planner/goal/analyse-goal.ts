@@ -1,5 +1,6 @@
 import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
 import { addDays } from "./day.ts";
+import { readDemands } from "./demands.ts";
 import { readExplicitSteps } from "./explicit-steps.ts";
 import { readKeywords } from "./keywords.ts";
 import { ENGLISH_ONLY, isEnglish } from "./language.ts";
@@ -45,6 +46,7 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
     keywords: readKeywords(text, spans, topic),
     explicitSteps: outline.steps,
     explicitDependencies: outline.dependencies,
+    ...readDemands(text),
     assumptions,
   };
 }
