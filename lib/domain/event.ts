@@ -4,7 +4,8 @@ import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { SlownessAnswer } from "./settings.ts";
-import { StepRunId } from "./ids.ts";
+import { ApprovalStatus } from "./approval.ts";
+import { Id, StepRunId } from "./ids.ts";
 import { ModelUse, ReplanView, Reused, RunStatus, StepRunView } from "./run.ts";
 
 /** What a stream is about: one plan, one run, or the workspace's list of runs and plans. */
@@ -92,6 +93,14 @@ export const EventBody = z.discriminatedUnion("type", [
     answer: SlownessAnswer,
   }),
   z.object({ type: z.literal("replan.changed"), replan: ReplanView }),
+  /** A person is asked for an approval or an answer, or what became of that. Told in the run and in the workspace's inbox. */
+  z.object({
+    type: z.literal("approval.changed"),
+    approvalId: Id,
+    runId: Id,
+    stepId: StepRunId,
+    status: ApprovalStatus,
+  }),
   /** The run moved to another plan version: its new graph and the steps' states. */
   z.object({
     type: z.literal("run.moved"),

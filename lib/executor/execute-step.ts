@@ -5,7 +5,7 @@ import { authorise } from "./authorise.ts";
 import { checkOutput, judgeOutput, NOT_JUDGED } from "./check-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
-import { parseArguments } from "./parse-arguments.ts";
+import { parseArguments, type Parsed } from "./parse-arguments.ts";
 import { beginNote, fallbackNote, finalError, type Failure } from "./phrases.ts";
 import type { ExecuteInput, ExecutorPorts, StepOutcome } from "./ports.ts";
 import { prepareStep } from "./prepare-step.ts";
@@ -84,17 +84,26 @@ async function take(
     ports,
   );
   if (!filled.ok) return filled.error === null ? { kind: "stopped" } : fail(tool.title, filled.error);
-  const parsed = parseArguments(tool, filled.args);
+  let parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);
 
   const { origins } = turn.resolved;
-  const sideEffect = effectOf(tool, parsed.value);
-  const recorded: NewCall = { call: index, tool: tool.name, toolVersion, sideEffect, args: parsed.args };
+  let recorded = newCall(index, tool, toolVersion, parsed);
   // What goes on after it had waited passed the gate when it began.
   if (parked === null) {
     const verdict = await ports.gate({ ...input, recorded, tool, parsed: parsed.value, origins });
     if (verdict.kind === "refuse") return fail(tool.title, verdict.error);
+    gathered.notes.push(...verdict.notes);
+    if (verdict.kind === "hold") {
+      return { kind: "held", approval: verdict.approval, notes: gathered.notes };
+    }
+    if (verdict.args !== recorded.args) {
+      parsed = parseArguments(tool, verdict.args);
+      if (!parsed.ok) return fail(tool.title, parsed.error);
+      recorded = newCall(index, tool, toolVersion, parsed);
+    }
   }
+  const { sideEffect } = recorded;
   const call = { index, tool, recorded, parsed: parsed.value, origins, resumed: parked };
   const end = await makeCall(input, ports, call);
   if (end.status === "parked") {
@@ -108,6 +117,15 @@ async function take(
     return fail(tool.title, end.error, sideEffect === "once" && !end.error.retryable);
   }
   return check(tool, sideEffect === "once", end, input, ports, gathered, fail);
+}
+
+function newCall(
+  call: number,
+  tool: Tool,
+  toolVersion: string,
+  { args, value }: Extract<Parsed, { ok: true }>,
+): NewCall {
+  return { call, tool: tool.name, toolVersion, sideEffect: effectOf(tool, value), args };
 }
 
 async function check(

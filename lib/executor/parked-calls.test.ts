@@ -39,7 +39,7 @@ test("the next attempt goes on with that call, without asking the gate again", a
       parkedBefore: () => Promise.resolve(parked({ answer: { yes: true } })),
       gate: () => {
         asked += 1;
-        return Promise.resolve({ kind: "go" });
+        return Promise.resolve({ kind: "go", args: {}, notes: [] });
       },
     },
   );
@@ -76,7 +76,9 @@ test("a gate that refuses keeps the call from being recorded, and the fallback h
     {},
     {
       gate: ({ recorded }) =>
-        Promise.resolve(recorded.tool === "a" ? { kind: "refuse", error } : { kind: "go" }),
+        Promise.resolve(
+          recorded.tool === "a" ? { kind: "refuse", error } : { kind: "go", args: recorded.args, notes: [] },
+        ),
     },
   );
   expect(await executeStep(input, ports)).toMatchObject({ kind: "succeeded", output: { text: "from b" } });

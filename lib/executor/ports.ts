@@ -6,6 +6,7 @@ import type {
   ParkedCall,
   StepSuccess,
 } from "#lib/domain/call.ts";
+import type { NewApproval } from "#lib/domain/approval.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
@@ -84,14 +85,21 @@ export type GatedCall = Pick<ExecuteInput, "workspaceId" | "runId" | "step" | "i
   origins: ToolContext["origins"];
 };
 
-/** Whether a call may be made; `error` says why it must not. */
-export type GateVerdict = { kind: "go" } | { kind: "refuse"; error: StepError };
+/**
+ * Whether a call may be made. `go`: with these arguments, which may be others than those asked for (edited by who approved it, or with a
+ * secret hidden); `refuse`: not, and `error` says why; `hold`: not before people have approved it. `notes`: sentences for the step.
+ */
+export type GateVerdict =
+  | { kind: "go"; args: JsonObject; notes: string[] }
+  | { kind: "refuse"; error: StepError }
+  | { kind: "hold"; approval: NewApproval; notes: string[] };
 
 /** Asked before each call is recorded; it decides by the workspace's rules. */
 export type Gate = (call: GatedCall) => Promise<GateVerdict>;
 
 /** The gate of a workspace without rules. */
-export const OPEN_GATE: Gate = () => Promise.resolve({ kind: "go" });
+export const OPEN_GATE: Gate = ({ recorded }) =>
+  Promise.resolve({ kind: "go", args: recorded.args, notes: [] });
 
 /** How an attempt ended. `calls`: those whose end is to be recorded together with it. */
 export type StepOutcome =
@@ -104,6 +112,8 @@ export type StepOutcome =
   | { kind: "failed"; error: StepError; notes: string[]; calls: EndedCall[]; missing: string[] | null }
   /** Its call waits for something; the next attempt goes on with it. */
   | { kind: "parked"; parked: ParkedCall; notes: string[] }
+  /** People must approve its call before it is made; the next attempt makes it. */
+  | { kind: "held"; approval: NewApproval; notes: string[] }
   /** The signal told it to stop. */
   | { kind: "stopped" }
   /** A call that must not be repeated ended in a way that does not tell whether it happened. */

@@ -3,6 +3,8 @@ import type { Db } from "#lib/db/client.ts";
 import type { Awaited, ParkedCall } from "#lib/domain/call.ts";
 import type { WaitingFor } from "#lib/domain/run.ts";
 import { nextStepState, type StepEvent } from "#lib/engine/step-machine.ts";
+import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
+import { answerRequest, insertApproval } from "./approval-rows.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
 import { heldBy, permits } from "./conditions.ts";
 import { endAttempt } from "./end-attempt.ts";
@@ -38,6 +40,11 @@ export async function parkStep(
       update tool_calls set status = 'parked', finished_at = clock_timestamp()
       where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and attempt = ${attempt}
         and status = 'started'`;
+    const request = answerRequest(parked);
+    if (request) {
+      // Nothing is bound to a question but the call that asks it.
+      await insertApproval(run, token, { request, hash: "", terms: DEFAULT_APPROVAL });
+    }
     if (parked.awaits.kind === "until") {
       await run.tx.$executeRaw`
         update step_runs set wake_at = ${parked.awaits.at}::timestamptz, ready_at = ${parked.awaits.at}::timestamptz

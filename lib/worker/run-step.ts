@@ -161,6 +161,8 @@ class AttemptInHand {
         return persist(() => ledger.failStep(this.#token, outcome));
       case "parked":
         return persist(() => ledger.parkStep(this.#token, outcome.parked, outcome.notes));
+      case "held":
+        return persist(() => ledger.holdStep(this.#token, outcome.approval, outcome.notes));
       case "unknown":
         return persist(() => ledger.giveBackStep(this.#token, outcome.why, false));
       case "stopped":

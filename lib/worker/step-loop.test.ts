@@ -61,6 +61,7 @@ class FakeLedger implements WorkerLedger {
   };
   expandStep = () => Promise.resolve(true);
   parkStep = () => Promise.resolve(true);
+  holdStep = () => Promise.resolve(true);
   giveBackStep = (token: StepToken, why: string, fault: boolean, next?: object) => {
     this.givenBack.push({ step: token.stepId, why, fault, next });
     return Promise.resolve(true);

@@ -6,6 +6,7 @@ import { announced } from "#lib/events/announce.ts";
 import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
@@ -121,6 +122,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         log.info({ taken }, "took back steps of workers that are gone");
       }
       if ((await sweepParked(db)) > 0) loop.nudge(new Set());
+      await sweepApprovals(db);
       await settleRuns(db);
       await freeJobs(db);
     });

@@ -67,6 +67,11 @@ export function guardedLedger(
       if (done) say({ t: "parked", token: bare(token) });
       return done;
     },
+    holdStep: async (token, approval, notes) => {
+      const done = await port.holdStep(token, approval, notes);
+      if (done) say({ t: "parked", token: bare(token) });
+      return done;
+    },
     expandStep: async (token, items) => {
       doom.at("expandStep:before");
       const done = await port.expandStep(token, items);
