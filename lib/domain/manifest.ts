@@ -21,6 +21,17 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
+/** Both together, as a run has it that moves to a changed plan; a tool that was approved stays the one that it was. */
+export function joinManifests(approved: Manifest, added: Manifest): Manifest {
+  return {
+    tools: { ...added.tools, ...approved.tools },
+    hosts: [...new Set([...approved.hosts, ...added.hosts])].toSorted(),
+    publicRead: approved.publicRead || added.publicRead,
+    data: [...new Set([...approved.data, ...added.data])].toSorted(),
+    spend: added.spend,
+  };
+}
+
 /** One way in which something goes beyond a manifest, in words for a person ("uses Send a message"). */
 export type Widening = { kind: "tool" | "version" | "host" | "data" | "spend"; what: string };
 

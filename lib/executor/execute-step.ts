@@ -1,4 +1,5 @@
 import type { EndedCall, NewCall, ParkedCall } from "#lib/domain/call.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { effectOf, type Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
@@ -7,10 +8,12 @@ import { fillArguments } from "./fill-arguments.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments, type Parsed } from "./parse-arguments.ts";
 import { beginNote, fallbackNote, finalError, type Failure } from "./phrases.ts";
-import type { ExecuteInput, ExecutorPorts, StepOutcome } from "./ports.ts";
+import type { ExecuteInput, ExecutorPorts, GuardedOutput, StepOutcome } from "./ports.ts";
 import { prepareStep } from "./prepare-step.ts";
 import { resolveArguments } from "./resolve-arguments.ts";
 import { resultKey, type Turn } from "./result-key.ts";
+
+type Succeeded = Extract<CallEnd, { status: "succeeded" }>;
 
 /** What an attempt has gathered so far. */
 type Gathered = { failures: Failure[]; notes: string[]; calls: EndedCall[]; missing: string[] };
@@ -116,7 +119,17 @@ async function take(
     // What has the side effect `once` is repeated only when the tool itself says so.
     return fail(tool.title, end.error, sideEffect === "once" && !end.error.retryable);
   }
-  return check(tool, sideEffect === "once", end, input, ports, gathered, fail);
+  const guarded = await ports.guardOutput(end.output, input);
+  return check(
+    tool,
+    sideEffect === "once",
+    withOutput(end, guarded.output),
+    guarded,
+    input,
+    ports,
+    gathered,
+    fail,
+  );
 }
 
 function newCall(
@@ -131,7 +144,8 @@ function newCall(
 async function check(
   tool: Tool,
   once: boolean,
-  end: Extract<CallEnd, { status: "succeeded" }>,
+  end: Succeeded,
+  guarded: GuardedOutput,
   { step }: ExecuteInput,
   ports: ExecutorPorts,
   gathered: Gathered,
@@ -139,7 +153,7 @@ async function check(
 ): Promise<StepOutcome | null> {
   const { doneCondition } = step;
   let checked = checkOutput(tool, doneCondition, end.output);
-  const recordNow = !checked.ok || doneCondition.rubric !== null;
+  const recordNow = !checked.ok || !guarded.passes || doneCondition.rubric !== null;
   if (end.ended?.kind === "local") gathered.calls.push(end.ended);
   else if (end.ended && recordNow) await ports.recorder.finish(end.ended.callId, outcomeOf(end));
   else if (end.ended) gathered.calls.push(end.ended);
@@ -156,10 +170,36 @@ async function check(
     gathered.missing.push(...(checked.missing ?? []));
     return fail(tool.title, checked.error, once);
   }
+  notes.push(...guarded.notes);
+  if (!guarded.passes) return refuseOutput(guarded, once, tool, gathered, fail);
   const { summary } = end;
   return { kind: "succeeded", output: checked.output, summary, notes, calls, resultKey: null, reused: null };
 }
 
-function outcomeOf({ output, summary, costMicros }: Extract<CallEnd, { status: "succeeded" }>) {
+/** What the policy does about an output that broke a rule. */
+function refuseOutput(
+  { error, answer }: Extract<GuardedOutput, { passes: false }>,
+  once: boolean,
+  tool: Tool,
+  { notes, calls, missing }: Gathered,
+  fail: (title: string, error: StepError, final: boolean) => null,
+): StepOutcome | null {
+  if (answer === "fall_back") return fail(tool.title, error, once);
+  if (answer === "retry" && !once) {
+    missing.push(error.message);
+    return fail(tool.title, { ...error, retryable: true }, false);
+  }
+  return { kind: "failed", error, notes, calls, missing: null, replan: answer === "replan" };
+}
+
+/** A call's end with another output: what is hidden must not stay in the record of the call either. */
+function withOutput(end: Succeeded, output: Json): Succeeded {
+  if (output === end.output) return end;
+  const { ended } = end;
+  if (ended?.kind !== "local" || ended.outcome.status !== "succeeded") return { ...end, output };
+  return { ...end, output, ended: { ...ended, outcome: { ...ended.outcome, output } } };
+}
+
+function outcomeOf({ output, summary, costMicros }: Succeeded) {
   return { status: "succeeded" as const, output, summary, costMicros };
 }

@@ -11,6 +11,7 @@ import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Reused, StepError } from "#lib/domain/run.ts";
+import type { FailedCheckAnswer } from "#lib/domain/policy.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import type { Tool, ToolContext } from "#lib/tools/contract.ts";
@@ -70,6 +71,7 @@ export type ExecutorPorts = {
   parkedBefore: () => Promise<ParkedCall | null>;
   /** What stands between a call and its being made. */
   gate: Gate;
+  guardOutput: OutputGuard;
   now: () => Date;
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */
@@ -94,6 +96,23 @@ export type GateVerdict =
   | { kind: "refuse"; error: StepError }
   | { kind: "hold"; approval: NewApproval; notes: string[] };
 
+/**
+ * What the workspace's rules say of an output: it goes on, with what had to be hidden hidden, or what is to be done about it. `notes`:
+ * sentences for the step.
+ */
+export type GuardedOutput = { output: Json; notes: string[] } & (
+  { passes: true } | { passes: false; error: StepError; answer: FailedCheckAnswer }
+);
+
+/** Looks at what a call gave before anything is kept of it or reads it. */
+export type OutputGuard = (
+  output: Json,
+  input: Pick<ExecuteInput, "step" | "goal">,
+) => Promise<GuardedOutput>;
+
+/** The guard of a workspace without rules. */
+export const NO_GUARD: OutputGuard = (output) => Promise.resolve({ passes: true, output, notes: [] });
+
 /** Asked before each call is recorded; it decides by the workspace's rules. */
 export type Gate = (call: GatedCall) => Promise<GateVerdict>;
 
@@ -109,7 +128,15 @@ export type StepOutcome =
   /** The step is a map, and this is its list. */
   | { kind: "expanded"; items: Json[] }
   /** `missing`: what its done-condition missed, when that is why it failed. */
-  | { kind: "failed"; error: StepError; notes: string[]; calls: EndedCall[]; missing: string[] | null }
+  | {
+      kind: "failed";
+      error: StepError;
+      notes: string[];
+      calls: EndedCall[];
+      missing: string[] | null;
+      /** True when the workspace wants a replan because of it. */
+      replan?: boolean;
+    }
   /** Its call waits for something; the next attempt goes on with it. */
   | { kind: "parked"; parked: ParkedCall; notes: string[] }
   /** People must approve its call before it is made; the next attempt makes it. */

@@ -1,6 +1,7 @@
 import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
+import type { Manifest } from "#lib/domain/manifest.ts";
 import type { PinnedModels } from "#lib/domain/model.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { PromptVersions } from "#lib/domain/prompt.ts";
@@ -21,6 +22,7 @@ export async function insertRun(
     toolVersions: Record<string, string>;
     promptVersions: PromptVersions;
     models: PinnedModels;
+    manifest?: Manifest;
     idempotencyKey: string;
     createdBy: string;
     expected?: ExpectedByStep;
@@ -57,10 +59,11 @@ export async function insertRun(
         and (select count(*) from steps) + (select count(*) from dependencies) >= 0
       returning run_count
     )
-    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions, models,
+    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions, models, manifest,
       idempotency_key, created_by, undone, live)
     select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, 'queued',
       ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb, ${JSON.stringify(run.models)}::jsonb,
+      ${run.manifest === undefined ? null : JSON.stringify(run.manifest)}::jsonb,
       ${run.idempotencyKey}, ${run.createdBy}, ${steps}, ${steps - waiting.size}
     from numbered`;
 }

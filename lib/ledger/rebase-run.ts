@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { joinManifests, Manifest } from "#lib/domain/manifest.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import { StepRunStatus } from "#lib/domain/run.ts";
 import { Step } from "#lib/domain/step.ts";
@@ -26,6 +27,8 @@ export async function rebaseRun(
     summary: string;
     toolVersions: Record<string, string>;
     expected?: ExpectedByStep;
+    /** What the new graph needs, which whoever moves the run has approved. */
+    manifest?: Manifest;
   },
 ): Promise<readonly LockedStep[]> {
   const { tx, workspaceId, runId } = run;
@@ -43,6 +46,7 @@ export async function rebaseRun(
     update runs set version_number = ${versionNumber},
       tool_versions = ${JSON.stringify(move.toolVersions)}::jsonb || tool_versions
     where workspace_id = ${workspaceId} and id = ${runId}`;
+  if (move.manifest) await widenManifest(run, move.manifest);
   await dropSteps(run, rebase.dropped);
   const expected = move.expected ?? new Map<string, never>();
   const begunAnew = rebase.fresh.map(({ step }) => step.id);
@@ -54,6 +58,13 @@ export async function rebaseRun(
   await insertDependencies(tx, run, move.graph);
   run.emit({ type: "run.moved", versionNumber, graph: move.graph, steps: await stepViews(tx, run) });
   return [];
+}
+
+async function widenManifest({ tx, workspaceId, runId }: OpenRun, added: Manifest): Promise<void> {
+  const where = { workspaceId_id: { workspaceId, id: runId } };
+  const { manifest } = await tx.run.findUniqueOrThrow({ where, select: { manifest: true } });
+  const approved = Manifest.nullable().parse(manifest);
+  if (approved !== null) await tx.run.update({ where, data: { manifest: joinManifests(approved, added) } });
 }
 
 /** What a map waits for are its items, whatever comes before it. */

@@ -12,11 +12,13 @@ import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { announce } from "#lib/events/announce.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
+import { manifestOf } from "#lib/guardrails/manifest-of.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { activePolicy } from "./policies/active-policy.ts";
 import { expectedSteps } from "./runs/expected-steps.ts";
 import { followRun, sayFollowed, type Followed } from "./runs/follow-run.ts";
 import { decide, findReplan } from "./runs/replan-decision.ts";
@@ -97,6 +99,7 @@ async function move(run: OpenRun, replan: Replan): Promise<{ followed: Followed 
     summary: replan.note === "" ? "Replan" : `Replan: ${replan.note.slice(0, 200)}`,
     toolVersions: Object.fromEntries(tools.map((tool) => [tool.name, tool.version])),
     expected: await expectedSteps(run.tx, run, graph, tools),
+    manifest: manifestOf(graph, tools, (await activePolicy(run.tx, run.workspaceId)).policy),
   });
   if (locked) return { unfit: locked.message };
   const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current.graph, graph };

@@ -3,7 +3,13 @@ import type { CallOutcome } from "#lib/domain/call.ts";
 import { Step, requires, PLAIN } from "#lib/domain/step.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import { defineTool, ToolError, type Parking, type Tool, type ToolContext } from "#lib/tools/contract.ts";
-import { OPEN_GATE, type ExecuteInput, type ExecutorPorts, type Recorder } from "#lib/executor/ports.ts";
+import {
+  NO_GUARD,
+  OPEN_GATE,
+  type ExecuteInput,
+  type ExecutorPorts,
+  type Recorder,
+} from "#lib/executor/ports.ts";
 import { UNATTENDED } from "#lib/testing/tool-result.ts";
 
 /** What a test's tool does. */
@@ -99,6 +105,7 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     filledBefore: () => Promise.resolve(null),
     parkedBefore: () => Promise.resolve(null),
     gate: OPEN_GATE,
+    guardOutput: NO_GUARD,
     secret: UNATTENDED.secret,
     log: UNATTENDED.log,
     onUnexpected: (cause) => void unexpected.push(cause),

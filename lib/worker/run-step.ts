@@ -2,7 +2,7 @@ import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { NewCall } from "#lib/domain/call.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
-import { OPEN_GATE, type StepOutcome } from "#lib/executor/ports.ts";
+import type { StepOutcome } from "#lib/executor/ports.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
 import { earlierResult } from "#lib/ledger/earlier-result.ts";
 import { filledBefore } from "#lib/ledger/filled-before.ts";
@@ -13,9 +13,12 @@ import { parkedBefore } from "#lib/ledger/parked-before.ts";
 import { ToolError, type Tool } from "#lib/tools/contract.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
+import { gateOf } from "./gate.ts";
+import { outputGuardOf } from "./output-guard.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";
+import type { WorkspacePolicies } from "./workspace-policies.ts";
 import { WHY, type StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
 
@@ -28,6 +31,7 @@ export type Equipment = {
   finish: (step: FinishedStep) => Promise<boolean>;
   leaseSeconds: number;
   clock: DatabaseClock;
+  policies: Pick<WorkspacePolicies, "of">;
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
   log: Logger;
@@ -128,7 +132,17 @@ class AttemptInHand {
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
         parkedBefore: () => parkedBefore(db, this.#token),
-        gate: OPEN_GATE,
+        gate: gateOf(this.#token, {
+          db,
+          policy: () => this.#equipment.policies.of(workspaceId),
+          manifest: this.#claimed.manifest,
+          tools,
+          ownSecrets: () => Promise.resolve([]),
+        }),
+        guardOutput: outputGuardOf(
+          () => this.#equipment.policies.of(workspaceId),
+          () => Promise.resolve([]),
+        ),
         secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
         log: log.child({ runId, stepId }),
         now: () => clock.now(),

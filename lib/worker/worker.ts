@@ -1,3 +1,4 @@
+import { WorkspacePolicies } from "./workspace-policies.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import type { TaskList } from "graphile-worker";
 import type { Logger } from "#lib/config/logger.ts";
@@ -102,6 +103,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         ledger: options.ledger?.(ledger) ?? ledger,
         leaseSeconds: options.leaseSeconds ?? 20,
         clock: identity.clock,
+        policies: new WorkspacePolicies(db),
         tools: options.tools,
         toolVersions: options.toolVersions,
         log,

@@ -3,7 +3,13 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { Step } from "#lib/domain/step.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
-import { OPEN_GATE, type EarlierOutput, type ExecuteInput, type ExecutorPorts } from "#lib/executor/ports.ts";
+import {
+  NO_GUARD,
+  OPEN_GATE,
+  type EarlierOutput,
+  type ExecuteInput,
+  type ExecutorPorts,
+} from "#lib/executor/ports.ts";
 import { loadSampleWorkspace } from "#lib/services/load-sample-workspace.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
@@ -57,6 +63,7 @@ async function carryOut(goal: string, playbookId: string, workspaceId: string): 
     filledBefore: () => Promise.resolve(null),
     parkedBefore: () => Promise.resolve(null),
     gate: OPEN_GATE,
+    guardOutput: NO_GUARD,
     ...UNATTENDED,
     onUnexpected: (cause) => void unexpected.push(cause),
     db: prisma,
