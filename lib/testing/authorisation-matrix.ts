@@ -24,6 +24,7 @@ const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
 const playbook = ({ playbookId }: OwnedThings) => ({ playbookId });
 const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
+const approval = ({ approvalId }: OwnedThings) => ({ approvalId });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
 
 /** Every verb that acts for a member. A verb without a row fails the tests. */
@@ -112,6 +113,17 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   requestReplan: { input: (things) => ({ ...run(things), note: "Do it otherwise" }), ...write },
   acceptReplan: { input: replan, ...write },
   rejectReplan: { input: replan, ...write },
+  listApprovals: { input: run, ...read },
+  approveRequest: { input: approval, ...write },
+  refuseRequest: { input: approval, ...write },
+  answerRequest: { input: (things) => ({ ...approval(things), answer: {} }), ...write },
+  delegateRequest: { input: (things) => ({ ...approval(things), userId: null }), ...write },
+  getPolicy: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  savePolicy: {
+    input: () => ({ from: 0, policy: { secrets: "block" } }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
   loadSampleWorkspace: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   saveDocument: {
     input: () => ({ name: "notes.md", kind: "markdown", content: "# Notes" }),
