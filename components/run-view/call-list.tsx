@@ -13,6 +13,7 @@ export const CALL_LOOKS = {
   started: { word: "Under way", tone: "running" },
   succeeded: { word: "Succeeded", tone: "succeeded" },
   failed: { word: "Failed", tone: "failed" },
+  parked: { word: "Waited", tone: "waiting" },
 } as const;
 
 /** Every tool call of a run. Arguments and results are with the step, which a row leads to. */

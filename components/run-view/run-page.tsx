@@ -6,6 +6,7 @@ import { isReplanOpen } from "#lib/domain/replan.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { RunApprovals } from "#components/approvals/run-approvals.tsx";
 import type { StepMark } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
 import { failureOf } from "#components/shell/api.ts";
@@ -56,6 +57,10 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   const step = run.graph.steps.find((each) => each.id === nodeId);
   // A proposal answers the need for attention; both at once would push the plan off the screen.
   const deciding = run.replan !== null && isReplanOpen(run.replan);
+  // So does a request, which says itself what it waits for.
+  const asking =
+    run.steps.every(({ status }) => status !== "failed") &&
+    run.steps.some(({ waitingFor }) => waitingFor === "approval" || waitingFor === "answer");
   const select = (stepId: string) => setSelection([stepId]);
 
   return (
@@ -75,7 +80,8 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         {error && (
           <ErrorNote title="The run could not be read again" {...failureOf(error)} onRetry={refresh} />
         )}
-        {run.status === "needs_attention" && !deciding && (
+        <RunApprovals run={run} />
+        {run.status === "needs_attention" && !deciding && !asking && (
           <Banner tone="error" title="The run cannot go on by itself">
             <p>
               {run.reason ?? "A step failed."} Retry or skip the failed step, or replan what has not started.

@@ -22,6 +22,7 @@ const ATTEMPTS = {
   lost: { word: "Worker lost", tone: "waiting" },
   cancelled: { word: "Cancelled", tone: "cancelled" },
   unknown: { word: "Outcome unknown", tone: "waiting" },
+  parked: { word: "Waited", tone: "waiting" },
 } as const satisfies Record<AttemptStatus, { word: string; tone: Tone }>;
 
 /** What is fetched of a step when it is opened: output, files, input, attempts, tool calls. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookMarked, House, Library, ListTree, Play, Settings } from "lucide-react";
+import { BookMarked, House, Inbox, Library, ListTree, Play, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classes } from "#components/ui/classes.ts";
@@ -9,6 +9,7 @@ const PLACES = [
   { href: "/", label: "Home", icon: House },
   { href: "/plans", label: "Plans", icon: ListTree },
   { href: "/runs", label: "Runs", icon: Play },
+  { href: "/approvals", label: "Approvals", icon: Inbox },
   { href: "/knowledge", label: "Knowledge", icon: Library },
   { href: "/playbooks", label: "Playbooks", icon: BookMarked },
   { href: "/settings/runs", label: "Settings", icon: Settings },

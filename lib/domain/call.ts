@@ -1,6 +1,32 @@
-import type { Json, JsonObject } from "./json.ts";
+import { z } from "zod";
+import { Id } from "./ids.ts";
+import { Json, JsonObject } from "./json.ts";
 import type { Reused, StepError } from "./run.ts";
 import type { SideEffect } from "./tool.ts";
+
+/**
+ * What a call waits for: a moment (ISO); a person's answer to a form, described by a JSON Schema of an object; the end of another run of
+ * the workspace.
+ */
+export const Awaited = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("until"), at: z.iso.datetime() }),
+  z.object({ kind: z.literal("answer"), title: z.string(), form: JsonObject }),
+  z.object({ kind: z.literal("run"), runId: Id }),
+]);
+export type Awaited = z.infer<typeof Awaited>;
+
+/**
+ * A call that ended without a result because it waits: `call` is 0 for the step's own tool, 1 and up for its fallbacks; `state` is
+ * what the tool goes on from; `answer` what came meanwhile (null until then, and where nothing but time had to pass).
+ */
+export const ParkedCall = z.object({
+  call: z.number().int().min(0),
+  tool: z.string(),
+  awaits: Awaited,
+  state: Json,
+  answer: Json.default(null),
+});
+export type ParkedCall = z.infer<typeof ParkedCall>;
 
 /** A tool call about to be made. `call`: 0 for the step's own tool, 1 and up for its fallbacks. */
 export type NewCall = {

@@ -5,6 +5,7 @@ import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { SlownessAnswer } from "./settings.ts";
+import { ApprovalStatus } from "./approval.ts";
 import { Id, StepRunId } from "./ids.ts";
 import { ReplanView } from "./replan.ts";
 import { ModelUse, Reused, RunStatus, StepRunView } from "./run.ts";
@@ -102,6 +103,14 @@ export const EventBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("replan.changed"), replan: ReplanView }),
   /** Working out a replan has asked models, which took this. */
   z.object({ type: z.literal("replan.asked"), use: ModelUse }),
+  /** A person is asked for an approval or an answer, or what became of that. Told in the run and in the workspace's inbox. */
+  z.object({
+    type: z.literal("approval.changed"),
+    approvalId: Id,
+    runId: Id,
+    stepId: StepRunId,
+    status: ApprovalStatus,
+  }),
   /** The run moved to another plan version: its new graph and the steps' states. */
   z.object({
     type: z.literal("run.moved"),

@@ -6,13 +6,13 @@ import type { StepId } from "./ids.ts";
 import type { Json } from "./json.ts";
 import type { OutputPath, Reference } from "./step.ts";
 
-/** What an expression is for: a step's condition reads `steps`, a done-condition reads `output`. */
-export type ExpressionUse = "when" | "done";
+/** What an expression is for: a step's condition reads `steps`, a done-condition `output`, a policy's rule a call's `args`. */
+export type ExpressionUse = "when" | "done" | "rule";
 
 const LONGEST = 2_000;
 
 /** The variable that each use has. */
-const VARIABLE: Readonly<Record<ExpressionUse, string>> = { when: "steps", done: "output" };
+const VARIABLE: Readonly<Record<ExpressionUse, string>> = { when: "steps", done: "output", rule: "args" };
 
 const noHandler = () => null;
 
@@ -284,7 +284,7 @@ export type Evaluated = { ok: true; value: Json } | { ok: false; message: string
 
 /**
  * Evaluates an expression over JSON, with a bound on the work whatever the text and the values are.
- * @param value of `steps` an object with each step's output by its id, of `output` the output
+ * @param value of `steps` an object with each step's output by its id, of `output` the output, of `args` the arguments
  */
 export function evaluateExpression(text: string, use: ExpressionUse, value: Json): Evaluated {
   try {

@@ -31,6 +31,9 @@ export const GoalAnalysis = z.object({
   /** Steps that the goal spells out, in order of mention, with index pairs of dependencies (from, to). */
   explicitSteps: z.array(z.object({ title: z.string(), words: z.string() })),
   explicitDependencies: z.array(z.tuple([z.number().int(), z.number().int()])),
+  /** Words that must be in what comes out, and words that must not. */
+  musts: z.array(z.string()).default([]),
+  mustNots: z.array(z.string()).default([]),
   /** What the planner took for granted because the goal does not say it. */
   assumptions: z.array(z.string()),
 });

@@ -19,6 +19,8 @@ const GOAL: GoalAnalysis = {
   keywords: [],
   explicitSteps: [],
   explicitDependencies: [],
+  musts: [],
+  mustNots: [],
   assumptions: [],
 };
 

@@ -17,10 +17,12 @@ export const RunStatus = z.enum([
 export type RunStatus = z.infer<typeof RunStatus>;
 
 /**
- * What a waiting step waits for: `timer` its next try; `decision` a person, who must settle an unknown outcome; `items` the items
- * of a map; `approval` a person, who must approve that a call of an aborted run is undone.
+ * What a waiting step waits for: `timer` its next try, or the time until which its tool waits; `decision` a person, who must settle
+ * an unknown outcome; `items` the items of a map; `approval` a person, who must approve a call before it is made, or that a call of an
+ * aborted run is undone; `answer` a person, whom its tool asks something; `run` the end of a run that its tool started; `spend` a
+ * spend cap to be raised.
  */
-export const WaitingFor = z.enum(["timer", "decision", "items", "approval"]);
+export const WaitingFor = z.enum(["timer", "decision", "items", "approval", "answer", "run", "spend"]);
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
 /**
@@ -42,7 +44,16 @@ export const StepRunStatus = z.enum([
 ]);
 export type StepRunStatus = z.infer<typeof StepRunStatus>;
 
-export const AttemptStatus = z.enum(["running", "succeeded", "failed", "lost", "cancelled", "unknown"]);
+/** `parked`: it ended without a result because it waits for something, and the next attempt goes on from there. */
+export const AttemptStatus = z.enum([
+  "running",
+  "succeeded",
+  "failed",
+  "lost",
+  "cancelled",
+  "unknown",
+  "parked",
+]);
 export type AttemptStatus = z.infer<typeof AttemptStatus>;
 
 /** Why a step or call failed: a stable code, a sentence for a person, and whether repeating may help, and not before when. */
@@ -151,7 +162,8 @@ export const ToolCallView = z.object({
   tool: z.string(),
   toolVersion: z.string(),
   sideEffect: SideEffect,
-  status: z.enum(["started", "succeeded", "failed"]),
+  /** `parked`: it waits for something; the attempt that goes on with it records it anew. */
+  status: z.enum(["started", "succeeded", "failed", "parked"]),
   args: Json,
   result: Json.nullable(),
   error: StepError.nullable(),

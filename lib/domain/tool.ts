@@ -1,10 +1,22 @@
 import { z } from "zod";
 import { Range } from "./estimate-range.ts";
 import { JsonObject } from "./json.ts";
+import { ManifestData } from "./manifest.ts";
 
 /** read: free to repeat; idempotent: repeat with the same key; once: never repeat unasked. */
 export const SideEffect = z.enum(["read", "idempotent", "once"]);
 export type SideEffect = z.infer<typeof SideEffect>;
+
+/**
+ * Where a call goes: to hosts that are always the same, to those of the addresses in these arguments, or wherever it must (`any`). Left
+ * out: nowhere. `writes`: it may do more there than read.
+ */
+export const Reach = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("hosts"), hosts: z.array(z.string()), writes: z.boolean() }),
+  z.object({ kind: z.literal("arguments"), names: z.array(z.string()), writes: z.boolean() }),
+  z.object({ kind: z.literal("any"), writes: z.boolean() }),
+]);
+export type Reach = z.infer<typeof Reach>;
 
 /** A tool as everyone but its own code sees it: what it takes, gives, does and costs. Plain data, safe to send to the browser. */
 export const ToolSpec = z.object({
@@ -16,7 +28,16 @@ export const ToolSpec = z.object({
   /** JSON Schema of the arguments (an object) and of the output. */
   inputSchema: JsonObject,
   outputSchema: JsonObject,
+  /** What a call does to the world; the strongest that it may be, when that depends on the arguments (`effectVaries`). */
   sideEffect: SideEffect,
+  effectVaries: z.boolean().optional(),
+  reaches: Reach.optional(),
+  /** What of the workspace it reads. */
+  reads: z.array(ManifestData).optional(),
+  /** True when what it gives comes from outside. */
+  outside: z.boolean().optional(),
+  /** Arguments that are a recipient, an address, an amount or a command. */
+  sensitive: z.array(z.string()).optional(),
   timeoutSeconds: z.number().int(),
   /** Price of one call in millionths of a dollar; null when unknown. */
   costMicros: z.number().int().nullable(),

@@ -50,6 +50,8 @@ const GOAL: GoalAnalysis = {
   keywords: [],
   explicitSteps: [],
   explicitDependencies: [],
+  musts: [],
+  mustNots: [],
   assumptions: [],
 };
 

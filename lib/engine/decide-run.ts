@@ -18,10 +18,20 @@ const UNDONE = [
   "waiting_decision",
   "waiting_items",
   "waiting_approval",
+  "waiting_answer",
+  "waiting_run",
+  "waiting_spend",
   "failed",
 ] as const satisfies readonly StepState[];
 /** Of those, the ones that go on without a person. */
-const LIVE = ["ready", "running", "waiting_timer"] as const satisfies readonly StepState[];
+const LIVE = ["ready", "running", "waiting_timer", "waiting_run"] as const satisfies readonly StepState[];
+/** And those that go on as soon as a person has answered: a run with one of them is not stuck. */
+const ASKING = [
+  "waiting_approval",
+  "waiting_answer",
+  "waiting_spend",
+  "waiting_decision",
+] as const satisfies readonly StepState[];
 
 /** How many of a run's steps are not done. */
 export function countUndone(counts: StepCounts): number {
@@ -56,7 +66,8 @@ function noticed(status: RunStatus, counts: StepCounts, onStall: RunSettings["on
   const canGoOn = countLive(counts) > 0;
   if (status === "needs_attention") return canGoOn ? "reopen" : null;
   if (canGoOn) return null;
-  return onStall === "fail" ? "fail" : "stall";
+  const asks = ASKING.some((state) => (counts[state] ?? 0) > 0);
+  return onStall === "fail" && !asks ? "fail" : "stall";
 }
 
 function reasonFor(status: RunStatus, counts: StepCounts): string | null {
@@ -71,6 +82,11 @@ function reasonFor(status: RunStatus, counts: StepCounts): string | null {
   if (status !== "needs_attention" && status !== "failed") return null;
   const asks = status === "needs_attention";
   const sentences: string[] = [];
+  if (counts.waiting_approval) sentences.push(`${steps(counts.waiting_approval, "waits")} for an approval.`);
+  if (counts.waiting_answer) sentences.push(`${steps(counts.waiting_answer, "waits")} for an answer.`);
+  if (counts.waiting_spend) {
+    sentences.push(`Stopped: spend cap. ${steps(counts.waiting_spend, "waits")} for it to be raised.`);
+  }
   if (counts.failed) {
     sentences.push(`${steps(counts.failed)} failed.${asks ? " Retry, skip or replan to go on." : ""}`);
   }
@@ -81,6 +97,8 @@ function reasonFor(status: RunStatus, counts: StepCounts): string | null {
   return sentences.join(" ") || "Nothing can go on.";
 }
 
-function steps(count: number): string {
-  return count === 1 ? "1 step" : `${count} steps`;
+/** @param verb in its form for one step */
+function steps(count: number, verb?: string): string {
+  const words = count === 1 ? "1 step" : `${count} steps`;
+  return verb === undefined ? words : `${words} ${count === 1 ? verb : verb.replace(/s$/, "")}`;
 }

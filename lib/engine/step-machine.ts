@@ -22,6 +22,20 @@ export type StepEvent =
   | "pass_over"
   /** It failed and will be tried again after a pause. */
   | "back_off"
+  /** Its tool waits for a time, for a person's answer, or for the end of a run that it started. */
+  | "park"
+  | "ask"
+  | "await_run"
+  /** A person must approve its call before it is made. */
+  | "hold"
+  /** Its call would exceed a spend cap. */
+  | "cap"
+  /** What it waited for has come: the answer, the end of the run, room under the cap. */
+  | "answer"
+  | "run_over"
+  | "uncap"
+  /** A person refused its call, or nobody decided in time. */
+  | "refuse"
   /** Its worker died or stopped, and its work may be repeated. */
   | "lose"
   /** Its worker died, the call it had begun must not be repeated unasked. */
@@ -38,7 +52,7 @@ export type StepEvent =
   | "correct"
   /** What it read was corrected, and a person wants it done again. */
   | "rerun"
-  /** A person wants a call of an aborted run undone, or not. */
+  /** A person approves its call; of a call that undoes one of an aborted run: wants it made, or not. */
   | "approve"
   | "decline";
 
@@ -56,15 +70,28 @@ export const STEP_TRANSITIONS = {
   fail: { running: "failed", waiting_decision: "failed" },
   pass_over: { running: "skipped", waiting_decision: "skipped" },
   back_off: { running: "waiting_timer" },
+  park: { running: "waiting_timer" },
+  ask: { running: "waiting_answer" },
+  await_run: { running: "waiting_run" },
+  hold: { running: "waiting_approval" },
+  cap: { running: "waiting_spend" },
+  answer: { waiting_answer: "ready" },
+  run_over: { waiting_run: "ready" },
+  uncap: { waiting_spend: "ready" },
+  refuse: { waiting_approval: "failed", waiting_answer: "failed" },
   lose: { running: "ready" },
   lose_unknown: { running: "waiting_decision" },
-  retry: { failed: "ready", waiting_timer: "ready" },
+  retry: { failed: "ready", waiting_timer: "ready", waiting_spend: "ready" },
   skip: {
     blocked: "skipped",
     ready: "skipped",
     waiting_timer: "skipped",
     waiting_decision: "skipped",
     waiting_items: "skipped",
+    waiting_approval: "skipped",
+    waiting_answer: "skipped",
+    waiting_run: "skipped",
+    waiting_spend: "skipped",
     failed: "skipped",
   },
   cancel: {
@@ -73,9 +100,21 @@ export const STEP_TRANSITIONS = {
     waiting_timer: "cancelled",
     waiting_decision: "cancelled",
     waiting_items: "cancelled",
+    waiting_approval: "cancelled",
+    waiting_answer: "cancelled",
+    waiting_run: "cancelled",
+    waiting_spend: "cancelled",
     running: "cancelled",
   },
-  replace: { blocked: "blocked", ready: "blocked", waiting_timer: "blocked", failed: "blocked" },
+  replace: {
+    blocked: "blocked",
+    ready: "blocked",
+    waiting_timer: "blocked",
+    waiting_approval: "blocked",
+    waiting_answer: "blocked",
+    waiting_spend: "blocked",
+    failed: "blocked",
+  },
   correct: { succeeded: "succeeded", skipped: "succeeded" },
   rerun: { succeeded: "blocked", skipped: "blocked", failed: "blocked" },
   approve: { waiting_approval: "ready" },

@@ -1,16 +1,19 @@
-import type { EndedCall } from "#lib/domain/call.ts";
+import type { EndedCall, NewCall, ParkedCall } from "#lib/domain/call.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
-import type { Tool } from "#lib/tools/contract.ts";
+import { effectOf, type Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
 import { checkOutput, judgeOutput, NOT_JUDGED } from "./check-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
-import { parseArguments } from "./parse-arguments.ts";
+import { parseArguments, type Parsed } from "./parse-arguments.ts";
 import { beginNote, fallbackNote, finalError, type Failure } from "./phrases.ts";
-import type { ExecuteInput, ExecutorPorts, StepOutcome } from "./ports.ts";
+import type { ExecuteInput, ExecutorPorts, GuardedOutput, StepOutcome } from "./ports.ts";
 import { prepareStep } from "./prepare-step.ts";
 import { resolveArguments } from "./resolve-arguments.ts";
 import { resultKey, type Turn } from "./result-key.ts";
+
+type Succeeded = Extract<CallEnd, { status: "succeeded" }>;
 
 /** What an attempt has gathered so far. */
 type Gathered = { failures: Failure[]; notes: string[]; calls: EndedCall[]; missing: string[] };
@@ -36,7 +39,8 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
 
   const gathered: Gathered = { failures: [], notes: [], calls: [], missing: [] };
   const title = (name: string) => ports.tools.get(name)?.title ?? name;
-  const first = Math.min(input.firstCall, turns.length - 1);
+  const parked = await ports.parkedBefore();
+  const first = Math.min(parked?.call ?? input.firstCall, turns.length - 1);
   for (const [index, turn] of turns.entries()) {
     if (index < first) continue;
     const failure = gathered.failures.at(-1);
@@ -44,7 +48,8 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
       gathered.notes.push(fallbackNote(failure, title(turn.tool)));
       ports.write(null);
     } else if (index > 0) gathered.notes.push(beginNote(title(step.tool), title(turn.tool)));
-    const outcome = await take(turn, index, input, ports, gathered);
+    const goesOn = parked?.call === index && parked.tool === turn.tool ? parked : null;
+    const outcome = await take(turn, index, goesOn, input, ports, gathered);
     if (outcome?.kind === "succeeded") return { ...outcome, resultKey: key };
     if (outcome) return outcome;
   }
@@ -55,12 +60,14 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
 }
 
 /**
- * Takes one tool: authorise, act, check.
+ * Takes one tool: authorise, ask the gate, act, check.
+ * @param parked the call of this tool that an earlier attempt left waiting
  * @returns how the attempt ends with it; null when it failed, which is then among `gathered`
  */
 async function take(
   turn: Turn,
   index: number,
+  parked: ParkedCall | null,
   input: ExecuteInput,
   ports: ExecutorPorts,
   gathered: Gathered,
@@ -81,33 +88,65 @@ async function take(
   );
   if (!filled.ok) return filled.error === null ? { kind: "stopped" } : fail(tool.title, filled.error);
   if (filled.note !== null) gathered.notes.push(filled.note);
-  const parsed = parseArguments(tool, filled.args);
+  let parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);
 
-  const end = await makeCall(input, ports, {
-    index,
-    tool,
-    recorded: { call: index, tool: tool.name, toolVersion, sideEffect: tool.sideEffect, args: parsed.args },
-    parsed: parsed.value,
-    origins: turn.resolved.origins,
-  });
+  const { origins } = turn.resolved;
+  let recorded = newCall(index, tool, toolVersion, parsed);
+  // What goes on after it had waited passed the gate when it began.
+  if (parked === null) {
+    const verdict = await ports.gate({ ...input, recorded, tool, parsed: parsed.value, origins });
+    if (verdict.kind === "refuse") return fail(tool.title, verdict.error);
+    gathered.notes.push(...verdict.notes);
+    if (verdict.kind === "hold") {
+      return { kind: "held", approval: verdict.approval, notes: gathered.notes };
+    }
+    if (verdict.args !== recorded.args) {
+      parsed = parseArguments(tool, verdict.args);
+      if (!parsed.ok) return fail(tool.title, parsed.error);
+      recorded = newCall(index, tool, toolVersion, parsed);
+    }
+  }
+  const { sideEffect } = recorded;
+  const call = { index, tool, recorded, parsed: parsed.value, origins, resumed: parked };
+  const end = await makeCall(input, ports, call);
+  if (end.status === "parked") {
+    return { kind: "parked", parked: end.parked, notes: [...gathered.notes, end.says] };
+  }
   if (end.status === "stopped") return { kind: "stopped" };
   if (end.status === "unknown") return { kind: "unknown", why: end.why };
   if (end.status === "failed") {
     if (end.ended) gathered.calls.push(end.ended);
     // What has the side effect `once` is repeated only when the tool itself says so.
-    return fail(tool.title, end.error, isOnce(tool) && !end.error.retryable);
+    return fail(tool.title, end.error, sideEffect === "once" && !end.error.retryable);
   }
-  return check(tool, end, input, ports, gathered, fail);
+  const guarded = await ports.guardOutput(end.output, input);
+  return check(
+    tool,
+    sideEffect === "once",
+    withOutput(end, guarded.output),
+    guarded,
+    input,
+    ports,
+    gathered,
+    fail,
+  );
 }
 
-function isOnce(tool: Tool): boolean {
-  return tool.sideEffect === "once";
+function newCall(
+  call: number,
+  tool: Tool,
+  toolVersion: string,
+  { args, value }: Extract<Parsed, { ok: true }>,
+): NewCall {
+  return { call, tool: tool.name, toolVersion, sideEffect: effectOf(tool, value), args };
 }
 
 async function check(
   tool: Tool,
-  end: Extract<CallEnd, { status: "succeeded" }>,
+  once: boolean,
+  end: Succeeded,
+  guarded: GuardedOutput,
   { step }: ExecuteInput,
   ports: ExecutorPorts,
   gathered: Gathered,
@@ -115,7 +154,7 @@ async function check(
 ): Promise<StepOutcome | null> {
   const { doneCondition } = step;
   let checked = checkOutput(tool, doneCondition, end.output);
-  const recordNow = !checked.ok || doneCondition.rubric !== null;
+  const recordNow = !checked.ok || !guarded.passes || doneCondition.rubric !== null;
   if (end.ended?.kind === "local") gathered.calls.push(end.ended);
   else if (end.ended && recordNow) await ports.recorder.finish(end.ended.callId, outcomeOf(end));
   else if (end.ended) gathered.calls.push(end.ended);
@@ -127,16 +166,42 @@ async function check(
     if (ports.signal.aborted) return { kind: "stopped" };
     // Another tool's output could be judged no better; the next attempt asks the checker about this one again.
     if (checked.error.code === NOT_JUDGED) {
-      const error = isOnce(tool) ? { ...checked.error, retryable: false } : checked.error;
+      const error = once ? { ...checked.error, retryable: false } : checked.error;
       return { kind: "failed", error, notes, calls, missing: null };
     }
     gathered.missing.push(...(checked.missing ?? []));
-    return fail(tool.title, checked.error, isOnce(tool));
+    return fail(tool.title, checked.error, once);
   }
+  notes.push(...guarded.notes);
+  if (!guarded.passes) return refuseOutput(guarded, once, tool, gathered, fail);
   const { summary } = end;
   return { kind: "succeeded", output: checked.output, summary, notes, calls, resultKey: null, reused: null };
 }
 
-function outcomeOf({ output, summary, costMicros }: Extract<CallEnd, { status: "succeeded" }>) {
+/** What the policy does about an output that broke a rule. */
+function refuseOutput(
+  { error, answer }: Extract<GuardedOutput, { passes: false }>,
+  once: boolean,
+  tool: Tool,
+  { notes, calls, missing }: Gathered,
+  fail: (title: string, error: StepError, final: boolean) => null,
+): StepOutcome | null {
+  if (answer === "fall_back") return fail(tool.title, error, once);
+  if (answer === "retry" && !once) {
+    missing.push(error.message);
+    return fail(tool.title, { ...error, retryable: true }, false);
+  }
+  return { kind: "failed", error, notes, calls, missing: null, replan: answer === "replan" };
+}
+
+/** A call's end with another output: what is hidden must not stay in the record of the call either. */
+function withOutput(end: Succeeded, output: Json): Succeeded {
+  if (output === end.output) return end;
+  const { ended } = end;
+  if (ended?.kind !== "local" || ended.outcome.status !== "succeeded") return { ...end, output };
+  return { ...end, output, ended: { ...ended, outcome: { ...ended.outcome, output } } };
+}
+
+function outcomeOf({ output, summary, costMicros }: Succeeded) {
   return { status: "succeeded" as const, output, summary, costMicros };
 }

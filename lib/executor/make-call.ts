@@ -1,7 +1,13 @@
-import type { CallOutcome, EndedCall, NewCall } from "#lib/domain/call.ts";
+import type { CallOutcome, EndedCall, NewCall, ParkedCall } from "#lib/domain/call.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
-import { ToolError, type Tool, type ToolContext, type ToolResult } from "#lib/tools/contract.ts";
+import {
+  ToolError,
+  type Parking,
+  type Tool,
+  type ToolContext,
+  type ToolResult,
+} from "#lib/tools/contract.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 
 /** How long a tool may take to end after its signal aborted, in milliseconds; then it is left alone. */
@@ -17,6 +23,7 @@ const MOST_CHARS = 64_000_000;
 export type CallEnd =
   | { status: "succeeded"; output: Json; summary: string; costMicros: number; ended: EndedCall | null }
   | { status: "failed"; error: StepError; ended: EndedCall | null }
+  | { status: "parked"; parked: ParkedCall; says: string }
   | { status: "stopped" }
   | { status: "unknown"; why: string };
 
@@ -28,6 +35,8 @@ export type Call = {
   recorded: NewCall;
   parsed: unknown;
   origins: ToolContext["origins"];
+  /** What an earlier attempt left of this very call when it had to wait. */
+  resumed: ToolContext["resumed"];
 };
 
 /**
@@ -47,10 +56,10 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
       ended: null,
     };
   }
-  if (tool.local === true && tool.sideEffect === "read") {
+  if (tool.local === true && recorded.sideEffect === "read") {
     // Nobody outside sees the key of a local call.
     const end = await run(input, ports, call, `${input.runId}/${input.step.id}/${call.index}`);
-    if (end.status === "stopped" || end.status === "unknown") return end;
+    if (end.status !== "succeeded" && end.status !== "failed") return end;
     return { ...end, ended: { kind: "local", ...recorded, outcome: end } };
   }
   const start = await ports.recorder.begin(recorded);
@@ -78,7 +87,7 @@ const NOT_MADE: StepError = {
   retryable: true,
 };
 
-type Used = CallOutcome | { status: "stopped" } | { status: "unknown"; why: string };
+type Used = CallOutcome | Exclude<CallEnd, { status: "succeeded" | "failed" }>;
 
 /** Why a call was told to stop by this side. */
 type Cut = { code: "timed_out" | "no_heartbeat"; seconds: number };
@@ -118,17 +127,29 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
         heartbeat();
         ports.write(piece);
       },
+      resumed: call.resumed,
+      secret: ports.secret,
+      log: ports.log,
       db: ports.db,
     });
-    return succeeded(await untilGrace(stop.signal, work), tool);
+    const result = await untilGrace(stop.signal, work);
+    return "park" in result ? parked(result, call) : succeeded(result, tool);
   } catch (cause) {
     if (!(cause instanceof ToolError) && !stop.signal.aborted) ports.onUnexpected(cause);
-    return endOf(cause, tool, ports.signal.aborted, cut);
+    return endOf(cause, call, ports.signal.aborted, cut);
   } finally {
     clearTimeout(overall);
     if (silence) clearTimeout(silence);
     ports.signal.removeEventListener("abort", stopFromOutside);
   }
+}
+
+function parked({ park, state, says }: Parking, { index, tool }: Call): Used {
+  return {
+    status: "parked",
+    parked: { call: index, tool: tool.name, awaits: park, state, answer: null },
+    says,
+  };
 }
 
 /** A result that came is kept even when the signal had aborted meanwhile: the work is done. */
@@ -143,7 +164,7 @@ function succeeded(result: ToolResult<unknown>, tool: Tool): CallOutcome {
   return { status: "succeeded", output, summary: result.summary, costMicros: result.costMicros ?? 0 };
 }
 
-function endOf(cause: unknown, tool: Tool, stopped: boolean, cut: Cut | null): Used {
+function endOf(cause: unknown, { tool, recorded }: Call, stopped: boolean, cut: Cut | null): Used {
   // What a tool declares has certainly happened that way, even while it was told to stop.
   if (cause instanceof ToolError && !stopped && cut === null) {
     const { code, message, retryable, retryAfterSeconds } = cause;
@@ -154,7 +175,8 @@ function endOf(cause: unknown, tool: Tool, stopped: boolean, cut: Cut | null): U
   }
   if (stopped) return { status: "stopped" };
   const error: StepError = { ...saidOfCut(tool, cut), retryable: true };
-  return tool.sideEffect === "once" ? { status: "unknown", why: error.message } : { status: "failed", error };
+  const once = recorded.sideEffect === "once";
+  return once ? { status: "unknown", why: error.message } : { status: "failed", error };
 }
 
 function saidOfCut(tool: Tool, cut: Cut | null): { code: string; message: string } {

@@ -1,8 +1,17 @@
-import type { CallOutcome, CallStart, EndedCall, NewCall, StepSuccess } from "#lib/domain/call.ts";
+import type {
+  CallOutcome,
+  CallStart,
+  EndedCall,
+  NewCall,
+  ParkedCall,
+  StepSuccess,
+} from "#lib/domain/call.ts";
+import type { NewApproval } from "#lib/domain/approval.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Reused, StepError } from "#lib/domain/run.ts";
+import type { FailedCheckAnswer } from "#lib/domain/policy.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import type { Tool, ToolContext } from "#lib/tools/contract.ts";
@@ -58,12 +67,58 @@ export type ExecutorPorts = {
   write: (piece: string | null) => void;
   /** Arguments of this very call that the attempt before had filled in when it was lost or its output could not be judged; else null. */
   filledBefore: (call: Pick<NewCall, "call" | "tool" | "toolVersion">) => Promise<JsonObject | null>;
+  /** The call that an earlier attempt left waiting and this one goes on with; null: there is none. */
+  parkedBefore: () => Promise<ParkedCall | null>;
+  /** What stands between a call and its being made. */
+  gate: Gate;
+  guardOutput: OutputGuard;
   now: () => Date;
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */
   onUnexpected: (cause: unknown) => void;
-  db: ToolContext["db"];
+} & Pick<ToolContext, "db" | "secret" | "log">;
+
+/** A call as it is about to be made, its arguments literal. */
+export type GatedCall = Pick<ExecuteInput, "workspaceId" | "runId" | "step" | "item" | "goal"> & {
+  recorded: NewCall;
+  tool: Tool;
+  /** The arguments as the tool's schema gives them. */
+  parsed: unknown;
+  origins: ToolContext["origins"];
 };
+
+/**
+ * Whether a call may be made. `go`: with these arguments, which may be others than those asked for (edited by who approved it, or with a
+ * secret hidden); `refuse`: not, and `error` says why; `hold`: not before people have approved it. `notes`: sentences for the step.
+ */
+export type GateVerdict =
+  | { kind: "go"; args: JsonObject; notes: string[] }
+  | { kind: "refuse"; error: StepError }
+  | { kind: "hold"; approval: NewApproval; notes: string[] };
+
+/**
+ * What the workspace's rules say of an output: it goes on, with what had to be hidden hidden, or what is to be done about it. `notes`:
+ * sentences for the step.
+ */
+export type GuardedOutput = { output: Json; notes: string[] } & (
+  { passes: true } | { passes: false; error: StepError; answer: FailedCheckAnswer }
+);
+
+/** Looks at what a call gave before anything is kept of it or reads it. */
+export type OutputGuard = (
+  output: Json,
+  input: Pick<ExecuteInput, "step" | "goal">,
+) => Promise<GuardedOutput>;
+
+/** The guard of a workspace without rules. */
+export const NO_GUARD: OutputGuard = (output) => Promise.resolve({ passes: true, output, notes: [] });
+
+/** Asked before each call is recorded; it decides by the workspace's rules. */
+export type Gate = (call: GatedCall) => Promise<GateVerdict>;
+
+/** The gate of a workspace without rules. */
+export const OPEN_GATE: Gate = ({ recorded }) =>
+  Promise.resolve({ kind: "go", args: recorded.args, notes: [] });
 
 /** How an attempt ended. `calls`: those whose end is to be recorded together with it. */
 export type StepOutcome =
@@ -73,7 +128,19 @@ export type StepOutcome =
   /** The step is a map, and this is its list. */
   | { kind: "expanded"; items: Json[] }
   /** `missing`: what its done-condition missed, when that is why it failed. */
-  | { kind: "failed"; error: StepError; notes: string[]; calls: EndedCall[]; missing: string[] | null }
+  | {
+      kind: "failed";
+      error: StepError;
+      notes: string[];
+      calls: EndedCall[];
+      missing: string[] | null;
+      /** True when the workspace wants a replan because of it. */
+      replan?: boolean;
+    }
+  /** Its call waits for something; the next attempt goes on with it. */
+  | { kind: "parked"; parked: ParkedCall; notes: string[] }
+  /** People must approve its call before it is made; the next attempt makes it. */
+  | { kind: "held"; approval: NewApproval; notes: string[] }
   /** The signal told it to stop. */
   | { kind: "stopped" }
   /** A call that must not be repeated ended in a way that does not tell whether it happened. */

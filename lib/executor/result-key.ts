@@ -3,6 +3,7 @@ import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { PromptName } from "#lib/domain/prompt.ts";
 import type { Arguments } from "#lib/domain/step.ts";
+import { strongestEffect } from "#lib/tools/contract.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 import type { Resolved } from "./resolve-arguments.ts";
 
@@ -25,7 +26,7 @@ export async function resultKey(
   for (const { tool: name, args, resolved } of turns) {
     const tool = ports.tools.get(name);
     const version = ports.toolVersions.get(name);
-    if (!tool || version === undefined || tool.sideEffect === "once") return null;
+    if (!tool || version === undefined || strongestEffect(tool) === "once") return null;
     tools.push({ name, version, args: resolved.args, origins: resolved.origins });
     // What a model fills in depends on all that the step may read, and on what it is told to do.
     if (Object.values(args).some(({ kind }) => kind === "open")) {

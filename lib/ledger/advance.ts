@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ask, type Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Json } from "#lib/domain/json.ts";
+import type { Manifest } from "#lib/domain/manifest.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { isRunOver, nextRunStatus, runStatusesFor } from "#lib/engine/run-machine.ts";
 import { stepStatesFor } from "#lib/engine/step-machine.ts";
@@ -22,6 +23,8 @@ export type ClaimedStep = StepToken & {
   step: Step;
   goal: GoalAnalysis | null;
   /** Hash of each tool's definition, as the run pinned it. */
+  /** What the run was approved for; null: it began before there were manifests. */
+  manifest: Manifest | null;
   toolVersions: Record<string, string>;
   /** The outputs it reads, by step id. */
   outputs: ReadonlyMap<string, EarlierStep>;

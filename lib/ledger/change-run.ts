@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import type { NewEvent } from "#lib/domain/event.ts";
+import type { NewEvent, Topic } from "#lib/domain/event.ts";
 import { RunStatus } from "#lib/domain/run.ts";
 import type { RunSettings } from "#lib/domain/settings.ts";
 import { countLive, countUndone, decideRun, type StepCounts } from "#lib/engine/decide-run.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { countSteps } from "./count-steps.ts";
-import { runTopic, type RunKey } from "./keys.ts";
+import { INBOX, runTopic, type RunKey } from "./keys.ts";
 import { runSettings } from "./run-settings.ts";
 import { setRunStatus } from "./set-run-status.ts";
 import { stepViews } from "./step-views.ts";
@@ -37,13 +37,13 @@ export type OpenRun = RunKey & {
  * @throws DomainError `not_found` when the workspace has no such run
  */
 export async function changeRun<T>(db: Db, key: RunKey, work: (run: OpenRun) => Promise<T>): Promise<T> {
-  let told = false;
+  let told: Topic[] = [];
   const result = await db.$transaction(async (tx) => {
     const outcome = await changeLockedRun(tx, key, work);
     told = outcome.told;
     return outcome.result;
   }, LEDGER_TRANSACTION);
-  if (told) announce(db, key.workspaceId, [runTopic(key.runId)]);
+  if (told.length > 0) announce(db, key.workspaceId, told);
   return result;
 }
 
@@ -59,7 +59,7 @@ async function changeLockedRun<T>(
   tx: Tx,
   key: RunKey,
   work: (run: OpenRun) => Promise<T>,
-): Promise<{ result: T; told: boolean }> {
+): Promise<{ result: T; told: Topic[] }> {
   const rows = await tx.$queryRaw`
     select status, plan_id as "planId", version_number as "versionNumber", undone, live from runs
     where workspace_id = ${key.workspaceId} and id = ${key.runId}
@@ -88,7 +88,7 @@ async function changeLockedRun<T>(
     setStatus,
     decide: () => void (decides = true),
   });
-  if (!decides && changed.size + bodies.length + statusBodies.length === 0) return { result, told: false };
+  if (!decides && changed.size + bodies.length + statusBodies.length === 0) return { result, told: [] };
 
   // Under the run's lock and in a new statement: two last steps that end at once each see the other's end or wait for it.
   const counts = await countSteps(tx, key);
@@ -100,19 +100,20 @@ async function changeLockedRun<T>(
   }
   const decision = decideRun(status, counts, await onStall(tx, key, status, counts));
   if (decision) await setStatus(decision.status, decision.reason);
-  if (changed.size + bodies.length + statusBodies.length === 0) return { result, told: false };
+  if (changed.size + bodies.length + statusBodies.length === 0) return { result, told: [] };
 
   const views = new Map((await stepViews(tx, key, [...changed.keys()])).map((view) => [view.stepId, view]));
   const stepBodies = [...changed].flatMap(([stepId, what]): NewEvent[] => {
     const step = views.get(stepId);
     return step ? [{ type: "step.changed", step, what }] : [];
   });
-  await appendEvents(tx, {
-    workspaceId: key.workspaceId,
-    topic: runTopic(key.runId),
-    bodies: [...stepBodies, ...bodies, ...statusBodies],
-  });
-  return { result, told: true };
+  const { workspaceId } = key;
+  // What concerns people outside the run too; of several topics the alphabetically first one is locked first.
+  const forAll = bodies.filter(({ type }) => type === "approval.changed");
+  if (forAll.length > 0) await appendEvents(tx, { workspaceId, topic: INBOX, bodies: forAll });
+  const topic = runTopic(key.runId);
+  await appendEvents(tx, { workspaceId, topic, bodies: [...stepBodies, ...bodies, ...statusBodies] });
+  return { result, told: forAll.length > 0 ? [INBOX, topic] : [topic] };
 }
 
 /** What the workspace wants when nothing can go on; looked up only when it matters. */

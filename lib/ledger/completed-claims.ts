@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Json } from "#lib/domain/json.ts";
+import { Manifest } from "#lib/domain/manifest.ts";
 import { Step } from "#lib/domain/step.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import type { ClaimedStep, EarlierStep } from "./advance.ts";
@@ -26,7 +27,7 @@ export const ClaimedRow = z.object({
 export type ClaimedRow = z.infer<typeof ClaimedRow>;
 
 /** What all steps of a run's version share. */
-type Surroundings = Pick<ClaimedStep, "goal" | "toolVersions">;
+type Surroundings = Pick<ClaimedStep, "goal" | "toolVersions" | "manifest">;
 
 /** A run's version never changes, so each is loaded once. */
 const known = new WeakMap<Db, Map<string, Surroundings>>();
@@ -43,7 +44,7 @@ export async function completeClaims(
   return Promise.all(
     rows.map(async (row): Promise<ClaimedStep> => {
       const { workspaceId, runId, stepId, attempt, step, item, missing, reuseFrom, firstCall } = row;
-      const around = shared.get(nameOf(row)) ?? { goal: null, toolVersions: {} };
+      const around = shared.get(nameOf(row)) ?? { goal: null, toolVersions: {}, manifest: null };
       return {
         workspaceId,
         runId,
@@ -98,6 +99,7 @@ const SurroundingsRow = z.object({
   runId: z.string(),
   toolVersions: z.record(z.string(), z.string()),
   goal: GoalAnalysis.nullable(),
+  manifest: Manifest.nullable(),
 });
 
 async function loadSurroundings(
@@ -107,7 +109,7 @@ async function loadSurroundings(
   const versions = new Map(rows.map((row) => [row.runId, row]));
   const keys = [...versions.values()].map(({ workspaceId, runId }) => ({ workspaceId, runId }));
   const found = await db.$queryRaw`
-    select r.id as "runId", r.tool_versions as "toolVersions", p.analysis as goal
+    select r.id as "runId", r.tool_versions as "toolVersions", p.analysis as goal, r.manifest
     from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k("workspaceId" text, "runId" text)
     join runs r on r.workspace_id = k."workspaceId" and r.id = k."runId"
     join plans p on p.workspace_id = r.workspace_id and p.id = r.plan_id`;

@@ -1,6 +1,7 @@
 import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
+import type { Manifest } from "#lib/domain/manifest.ts";
 import type { PinnedModels } from "#lib/domain/model.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { PromptTexts, PromptVersions } from "#lib/domain/prompt.ts";
@@ -22,6 +23,7 @@ export async function insertRun(
     promptVersions: PromptVersions;
     promptTexts?: PromptTexts;
     models: PinnedModels;
+    manifest?: Manifest;
     idempotencyKey: string;
     createdBy: string;
     expected?: ExpectedByStep;
@@ -59,10 +61,11 @@ export async function insertRun(
       returning run_count
     )
     insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions, prompt_texts, models,
-      idempotency_key, created_by, undone, live)
+      manifest, idempotency_key, created_by, undone, live)
     select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, 'queued',
       ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb,
       ${JSON.stringify(run.promptTexts ?? {})}::jsonb, ${JSON.stringify(run.models)}::jsonb,
+      ${run.manifest === undefined ? null : JSON.stringify(run.manifest)}::jsonb,
       ${run.idempotencyKey}, ${run.createdBy}, ${steps}, ${steps - waiting.size}
     from numbered`;
 }

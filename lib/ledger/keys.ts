@@ -14,6 +14,9 @@ export function runTopic(runId: string): Topic {
   return `run:${runId}`;
 }
 
+/** The topic of what concerns the people of a workspace wherever they are. */
+export const INBOX: Topic = "inbox";
+
 /** A worker's token is no longer valid: the step was taken over, settled, cancelled or replaced. */
 export class StepLostError extends Error {
   constructor(token: StepToken) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StepId } from "#lib/domain/ids.ts";
+import { joinManifests, Manifest } from "#lib/domain/manifest.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import { StepRunStatus } from "#lib/domain/run.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
@@ -40,6 +41,8 @@ export async function rebaseRun(
     expected?: ExpectedByStep;
     /** A running step whose attempt is stopped when the graph changes it, unless that is doing what must not be repeated. */
     stopping?: { stepId: StepId; why: string } | null;
+    /** What the new graph needs, which whoever moves the run has approved. */
+    manifest?: Manifest;
   },
 ): Promise<readonly LockedStep[]> {
   const { tx, workspaceId, runId } = run;
@@ -66,6 +69,7 @@ export async function rebaseRun(
     update runs set version_number = ${versionNumber},
       tool_versions = ${JSON.stringify(move.toolVersions)}::jsonb || tool_versions
     where workspace_id = ${workspaceId} and id = ${runId}`;
+  if (move.manifest) await widenManifest(run, move.manifest);
   await dropSteps(run, rebase.dropped);
   const expected = move.expected ?? new Map<string, never>();
   const begunAnew = rebase.fresh.map(({ step }) => step.id);
@@ -92,6 +96,13 @@ async function stop(run: OpenRun, { step, attempt, workerId }: Standing, why: st
   if (!slow || workerId === null || !mayRetryElsewhere(slow.facts)) return false;
   const { workspaceId, runId } = run;
   return loseStep(run, { workspaceId, runId, stepId: step.id, attempt, workerId }, why, false);
+}
+
+async function widenManifest({ tx, workspaceId, runId }: OpenRun, added: Manifest): Promise<void> {
+  const where = { workspaceId_id: { workspaceId, id: runId } };
+  const { manifest } = await tx.run.findUniqueOrThrow({ where, select: { manifest: true } });
+  const approved = Manifest.nullable().parse(manifest);
+  if (approved !== null) await tx.run.update({ where, data: { manifest: joinManifests(approved, added) } });
 }
 
 /** What a map waits for are its items, whatever comes before it. */

@@ -76,7 +76,7 @@ export async function getStepRun({
   );
 }
 
-function attemptView(row: Omit<Attempt, "workspaceId" | "runId" | "stepId">): AttemptView {
+function attemptView(row: Omit<Attempt, "workspaceId" | "runId" | "stepId" | "parked">): AttemptView {
   return AttemptView.parse({
     attempt: row.attempt,
     status: row.status,

@@ -25,6 +25,7 @@ const playbook = ({ playbookId }: OwnedThings) => ({ playbookId });
 const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
 const candidates = ({ planId, setId }: OwnedThings) => ({ planId, setId });
+const approval = ({ approvalId }: OwnedThings) => ({ approvalId });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
 
 /** Every verb that acts for a member. A verb without a row fails the tests. */
@@ -127,6 +128,17 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   requestReplan: { input: (things) => ({ ...run(things), note: "Do it otherwise" }), ...write },
   acceptReplan: { input: replan, ...write },
   rejectReplan: { input: replan, ...write },
+  listApprovals: { input: run, ...read },
+  approveRequest: { input: approval, ...write },
+  refuseRequest: { input: approval, ...write },
+  answerRequest: { input: (things) => ({ ...approval(things), answer: {} }), ...write },
+  delegateRequest: { input: (things) => ({ ...approval(things), userId: null }), ...write },
+  getPolicy: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  savePolicy: {
+    input: () => ({ from: 0, policy: { secrets: "block" } }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
   loadSampleWorkspace: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   saveDocument: {
     input: () => ({ name: "notes.md", kind: "markdown", content: "# Notes" }),
@@ -222,6 +234,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
     outsider: "not_found",
     body: ({ planId }) => ({ name: "plan.draft", version: 0, planId }),
   },
+  "/api/approvals": { outsider: "own" },
   "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },
@@ -236,6 +249,7 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/plans": { outsider: "own" },
   "/plans/[planId]": { outsider: "not_found" },
   "/runs": { outsider: "own" },
+  "/approvals": { outsider: "own" },
   "/runs/[runId]": { outsider: "not_found" },
   "/knowledge": { outsider: "own" },
   "/playbooks": { outsider: "own" },

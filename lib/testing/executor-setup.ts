@@ -2,14 +2,21 @@ import { z } from "zod";
 import type { CallOutcome } from "#lib/domain/call.ts";
 import { Step, requires, PLAIN } from "#lib/domain/step.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
-import { defineTool, ToolError, type Tool, type ToolContext } from "#lib/tools/contract.ts";
-import type { ExecuteInput, ExecutorPorts, Recorder } from "#lib/executor/ports.ts";
+import { defineTool, ToolError, type Parking, type Tool, type ToolContext } from "#lib/tools/contract.ts";
+import {
+  NO_GUARD,
+  OPEN_GATE,
+  type ExecuteInput,
+  type ExecutorPorts,
+  type Recorder,
+} from "#lib/executor/ports.ts";
+import { UNATTENDED } from "#lib/testing/tool-result.ts";
 
 /** What a test's tool does. */
 export type Run = (
   args: { query: string },
   context: ToolContext,
-) => Promise<{ output: unknown; summary: string }>;
+) => Promise<{ output: unknown; summary: string } | Parking>;
 /** Gives the query back. */
 export const ok: Run = ({ query }) => Promise.resolve({ output: { text: query }, summary: `Did ${query}` });
 /** Fails as a tool declares it. */
@@ -32,7 +39,8 @@ export function tool(name: string, title: string, run: Run, changes: Partial<Too
     typicalSeconds: 1,
     costMicros: 0,
     unavailable: () => null,
-    run: async (args, context) => (await run(args, context)) as { output: { text: string }; summary: string },
+    run: async (args, context) =>
+      (await run(args, context)) as { output: { text: string }; summary: string } | Parking,
   });
   return { ...whole, ...changes };
 }
@@ -95,6 +103,11 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     asking: () => Promise.resolve(NO_MODELS),
     write: () => undefined,
     filledBefore: () => Promise.resolve(null),
+    parkedBefore: () => Promise.resolve(null),
+    gate: OPEN_GATE,
+    guardOutput: NO_GUARD,
+    secret: UNATTENDED.secret,
+    log: UNATTENDED.log,
     onUnexpected: (cause) => void unexpected.push(cause),
     db: {} as ToolContext["db"],
     ...ports,

@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
+import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
 import { testGraph } from "./seed-run.ts";
 
@@ -13,6 +14,8 @@ export type OwnedThings = {
   runId: string;
   stepId: string;
   replanId: string;
+  /** A request that waits. */
+  approvalId: string;
   documentId: string;
   playbookId: string;
   /** A proposed change of the plan. */
@@ -57,6 +60,22 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       content: chunk.text,
       createdBy: newId(),
       chunks: { create: [chunk] },
+    },
+  });
+  const approvalId = newId();
+  const request = { kind: "answer", title: MARKER, form: { type: "object" } };
+  await db.approval.create({
+    data: {
+      workspaceId,
+      id: approvalId,
+      runId,
+      stepId,
+      attempt: 1,
+      status: "pending",
+      hash: "",
+      request,
+      terms: DEFAULT_APPROVAL,
+      expiresAt: new Date(Date.now() + 86_400_000),
     },
   });
   const messageId = newId();
@@ -128,6 +147,7 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
     messageId,
     setId,
     candidateId,
+    approvalId,
     name,
   };
 }

@@ -1,5 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
+import type { Manifest } from "#lib/domain/manifest.ts";
+import { Policy } from "#lib/domain/policy.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { Step } from "#lib/domain/step.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
@@ -34,11 +36,21 @@ export function testGraph(steps: readonly (Step | string)[], arrows: readonly st
   });
 }
 
-/** Writes a workspace and gives its id. */
+/** Writes a workspace and gives its id. Its policy lets tools do whatever they do: what asks is the business of tests of policies. */
 export async function seedWorkspace(db: Db): Promise<string> {
   const id = newId();
   await db.workspace.create({ data: { id, name: "Test workspace" } });
+  await allowEverything(db, id);
   return id;
+}
+
+/** Has a workspace's policy ask for no approval. */
+export async function allowEverything(db: Db, workspaceId: string): Promise<void> {
+  const policy = Policy.parse({ otherwise: { once: "allow" } });
+  const author = { kind: "api", name: "Test" };
+  await db.policyVersion.create({
+    data: { workspaceId, number: 1, policy, author, summary: "Allow everything" },
+  });
 }
 
 /** Writes a plan whose draft is this graph, and gives its id. */
@@ -73,6 +85,7 @@ export async function seedRun(
     toolVersions?: Record<string, string>;
     title?: string;
     goal?: string;
+    manifest?: Manifest;
     /** The run that this one does again, and which of its steps anew. */
     rerun?: { of: string; redo: string[] };
   } = {},
@@ -107,6 +120,7 @@ export async function seedRun(
         toolVersions: options.toolVersions ?? {},
         promptVersions: {},
         models: {},
+        ...(options.manifest && { manifest: options.manifest }),
         idempotencyKey: newId(),
         createdBy: newId(),
       },

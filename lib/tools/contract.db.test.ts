@@ -7,6 +7,7 @@ import { NO_MODELS } from "#lib/models/no-models.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { ToolError, type Tool, type ToolContext } from "./contract.ts";
+import { resultOf, UNATTENDED } from "#lib/testing/tool-result.ts";
 import { TOOLS, toolSpecs } from "./registry.ts";
 
 const { prisma } = await testDb();
@@ -91,12 +92,13 @@ function context(signal = new AbortController().signal): ToolContext {
     missing: [],
     asking: () => Promise.resolve(NO_MODELS),
     write: () => undefined,
+    ...UNATTENDED,
     db: prisma,
   };
 }
 
 async function call(tool: Tool, args: unknown, signal?: AbortSignal) {
-  return tool.run(tool.input.parse(args), context(signal));
+  return resultOf(tool.run(tool.input.parse(args), context(signal)));
 }
 
 /** The same arguments with every text in them replaced, one property at a time and all at once. */
@@ -184,7 +186,7 @@ describe.each([...TOOLS.values()])("$name", (tool) => {
       const parsed = tool.input.safeParse(args);
       if (!parsed.success) continue;
       try {
-        const { output, summary } = await tool.run(parsed.data, context());
+        const { output, summary } = await resultOf(tool.run(parsed.data, context()));
         expect(tool.output.parse(output)).toEqual(output);
         expect(typeof summary).toBe("string");
       } catch (error) {
@@ -213,9 +215,8 @@ describe("searches", () => {
       now: new Date(now),
     });
     const search = tool("knowledge.search");
-    const found = await search.run(
-      { query: "emergency tablet", limit: 3 },
-      at(other.workspaceId, "2026-03-02T10:00:00Z"),
+    const found = await resultOf(
+      search.run({ query: "emergency tablet", limit: 3 }, at(other.workspaceId, "2026-03-02T10:00:00Z")),
     );
     await prisma.document.deleteMany({ where: { workspaceId: other.workspaceId } });
     const again = { query: "tablet for emergencies", limit: 2 };
@@ -223,7 +224,7 @@ describe("searches", () => {
     await expect(search.run(again, at(other.workspaceId, now))).rejects.toMatchObject({
       code: "nothing_found",
     });
-    const { output } = await tool("cache.read").run(again, at(other.workspaceId, now));
+    const { output } = await resultOf(tool("cache.read").run(again, at(other.workspaceId, now)));
     const earlier = found.output as { passages: unknown[] };
     expect(output).toMatchObject({
       source: "cache",

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
+import type { Awaited, ParkedCall } from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
-import type { JsonObject } from "#lib/domain/json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
-import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
+import type { ManifestData } from "#lib/domain/manifest.ts";
+import type { Reach, SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 
 /** What a tool gets besides its arguments. */
 export type ToolContext = {
@@ -29,7 +32,18 @@ export type ToolContext = {
   /** Shows a piece of a text that is being written; null: what was shown is void, it begins anew. */
   write: (piece: string | null) => void;
   db: Db;
+  /** Of a call that had waited and goes on: what it left, and what came. */
+  resumed: Pick<ParkedCall, "state" | "answer"> | null;
+  /**
+   * A secret of the workspace by its name, for the credentials of this very call.
+   * @throws ToolError `no_secret` when there is none of that name
+   */
+  secret: (name: string) => Promise<Secret>;
+  log: Pick<Logger, "info" | "warn" | "error">;
 };
+
+/** A secret's value, and the hosts that it may be sent to. */
+export type Secret = { value: string; hosts: readonly string[] };
 
 /**
  * A failure that a tool declares. `code` is stable ("nothing_found", "not_configured", "over_budget", "bad_input", ...);
@@ -56,6 +70,12 @@ export class ToolError extends Error {
 /** What a tool returns: its output (fits the output schema), and one line that tells a person what came out. */
 export type ToolResult<O> = { output: O; summary: string; costMicros?: number };
 
+/**
+ * What a tool returns instead when it must wait: what for, what it wants to go on from, and a sentence for a person. The step then holds
+ * no worker; the tool is called again with the same arguments when what it waits for has come.
+ */
+export type Parking = { park: Awaited; state: Json; says: string };
+
 /** How a call is undone: by which tool with which arguments, and what that does in a sentence for the person who approves it. */
 export type Undo = { tool: string; args: JsonObject; says: string };
 
@@ -66,7 +86,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   description: string;
   input: I;
   output: O;
-  sideEffect: SideEffect;
+  /** What a call does to the world; where that depends on the arguments, the strongest that it may be and which one it is. */
+  sideEffect: SideEffect | { strongest: SideEffect; of: (args: z.output<I>) => SideEffect };
   timeoutSeconds: number;
   typicalSeconds: number;
   /** Millionths of a dollar a call, null when unknown. */
@@ -78,18 +99,40 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
    * must be `read`.
    */
   local?: boolean;
+  /** Where its calls go; left out: nowhere outside. */
+  reaches?: Reach;
+  /** What of the workspace it reads. */
+  reads?: readonly ManifestData[];
+  /** True when what it gives comes from outside (web, another program, an uploaded text): it is marked as such. */
+  outside?: boolean;
+  /** Arguments that are a recipient, an address, an amount or a command: a marked value in one of them is a person's to look at. */
+  sensitive?: readonly string[];
   /** Why it cannot be used in this installation, or null. */
   unavailable: () => string | null;
   /** The call that undoes one of this tool, offered when a run is aborted; null when this one needs no undoing. */
   undo?: (args: z.output<I>, output: z.output<O>) => Undo | null;
-  run: (args: z.output<I>, context: ToolContext) => Promise<ToolResult<z.input<O>>>;
+  run: (args: z.output<I>, context: ToolContext) => Promise<ToolResult<z.input<O>> | Parking>;
 };
+
+/** The strongest that a call of this tool may do to the world. */
+export function strongestEffect({ sideEffect }: Pick<Tool, "sideEffect">): SideEffect {
+  return typeof sideEffect === "string" ? sideEffect : sideEffect.strongest;
+}
+
+/** What a call of this tool with these arguments, as its schema gives them, does to the world. */
+export function effectOf({ sideEffect }: Pick<Tool, "sideEffect">, args: unknown): SideEffect {
+  return typeof sideEffect === "string" ? sideEffect : sideEffect.of(args);
+}
 
 /** Keeps a definition's types while giving it the common shape that the registry holds. */
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<I, O>): Tool {
-  const { undo, run, ...rest } = tool;
+  const { undo, run, sideEffect, ...rest } = tool;
   return {
     ...rest,
+    sideEffect:
+      typeof sideEffect === "string"
+        ? sideEffect
+        : { ...sideEffect, of: (args: unknown) => sideEffect.of(args as z.output<I>) },
     ...(undo && {
       undo: (args: unknown, output: unknown) => undo(args as z.output<I>, output as z.output<O>),
     }),

@@ -13,6 +13,7 @@ import type { Citation } from "./citation.ts";
 import type { ToolContext } from "./contract.ts";
 import type { KeywordsOutput } from "./keywords/keywords-io.ts";
 import type { MetricsOutput } from "./metrics/metrics-io.ts";
+import { resultOf, UNATTENDED } from "#lib/testing/tool-result.ts";
 import { TOOLS } from "./registry.ts";
 import type { SearchOutput } from "./search/search-io.ts";
 import type { TextOutput } from "./text/text-io.ts";
@@ -32,6 +33,8 @@ const GOAL: GoalAnalysis = {
   keywords: ["eco-products", "marketing strategy"],
   explicitSteps: [],
   explicitDependencies: [],
+  musts: [],
+  mustNots: [],
   assumptions: [],
 };
 
@@ -60,9 +63,10 @@ async function runChain(ctx: ServiceContext) {
       missing: [],
       asking: () => Promise.resolve(NO_MODELS),
       write: () => undefined,
+      ...UNATTENDED,
       db: prisma,
     };
-    const result = await tool.run(tool.input.parse(args), context);
+    const result = await resultOf(tool.run(tool.input.parse(args), context));
     return tool.output.parse(result.output) as O;
   };
   const search = (stepId: string, query: string) => run<SearchOutput>(stepId, "knowledge.search", { query });

@@ -12,7 +12,7 @@ import { knowledgeSearch } from "./builtin/knowledge-search.ts";
 import { metricsAnalyse } from "./builtin/metrics-analyse.ts";
 import { textWrite } from "./builtin/text-write.ts";
 import { webSearch } from "./builtin/web-search.ts";
-import type { Tool } from "./contract.ts";
+import { strongestEffect, type Tool } from "./contract.ts";
 
 const BUILTIN = {
   "knowledge.search": knowledgeSearch,
@@ -36,7 +36,12 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     description: tool.description,
     inputSchema: JsonObject.parse(z.toJSONSchema(tool.input, { io: "input" })),
     outputSchema: JsonObject.parse(z.toJSONSchema(tool.output, { io: "output" })),
-    sideEffect: tool.sideEffect,
+    sideEffect: strongestEffect(tool),
+    ...(typeof tool.sideEffect !== "string" && { effectVaries: true }),
+    ...(tool.reaches && { reaches: tool.reaches }),
+    ...(tool.reads && { reads: [...tool.reads] }),
+    ...(tool.outside && { outside: true }),
+    ...(tool.sensitive && { sensitive: [...tool.sensitive] }),
     timeoutSeconds: tool.timeoutSeconds,
   };
   const version = createHash("sha256").update(canonicalJson(definition)).digest("hex").slice(0, 16);

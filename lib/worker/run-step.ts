@@ -9,12 +9,16 @@ import { filledBefore } from "#lib/ledger/filled-before.ts";
 import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
-import type { Tool } from "#lib/tools/contract.ts";
+import { parkedBefore } from "#lib/ledger/parked-before.ts";
+import { ToolError, type Tool } from "#lib/tools/contract.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
+import { gateOf } from "./gate.ts";
+import { outputGuardOf } from "./output-guard.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";
+import type { WorkspacePolicies } from "./workspace-policies.ts";
 import { WHY, type StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
 
@@ -27,6 +31,7 @@ export type Equipment = {
   finish: (step: FinishedStep) => Promise<boolean>;
   leaseSeconds: number;
   clock: DatabaseClock;
+  policies: Pick<WorkspacePolicies, "of">;
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
   log: Logger;
@@ -126,6 +131,20 @@ class AttemptInHand {
           ),
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
+        parkedBefore: () => parkedBefore(db, this.#token),
+        gate: gateOf(this.#token, {
+          db,
+          policy: () => this.#equipment.policies.of(workspaceId),
+          manifest: this.#claimed.manifest,
+          tools,
+          ownSecrets: () => Promise.resolve([]),
+        }),
+        guardOutput: outputGuardOf(
+          () => this.#equipment.policies.of(workspaceId),
+          () => Promise.resolve([]),
+        ),
+        secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
+        log: log.child({ runId, stepId }),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.
         heartbeat: () => undefined,
@@ -154,6 +173,10 @@ class AttemptInHand {
         return persist(() => ledger.expandStep(this.#token, outcome.items));
       case "failed":
         return persist(() => ledger.failStep(this.#token, outcome));
+      case "parked":
+        return persist(() => ledger.parkStep(this.#token, outcome.parked, outcome.notes));
+      case "held":
+        return persist(() => ledger.holdStep(this.#token, outcome.approval, outcome.notes));
       case "unknown":
         return persist(() => ledger.giveBackStep(this.#token, outcome.why, false));
       case "stopped":

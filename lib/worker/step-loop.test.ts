@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
@@ -38,6 +39,7 @@ class FakeLedger implements WorkerLedger {
       workerId: "me",
       step: testStep(id, { tool: "work", ...changes }),
       goal: null,
+      manifest: null,
       toolVersions: { work: "1" },
       outputs: new Map(),
       item: null,
@@ -60,6 +62,8 @@ class FakeLedger implements WorkerLedger {
     return Promise.resolve(true);
   };
   expandStep = () => Promise.resolve(true);
+  parkStep = () => Promise.resolve(true);
+  holdStep = () => Promise.resolve(true);
   giveBackStep = (token: StepToken, why: string, fault: boolean, next?: object) => {
     this.givenBack.push({ step: token.stepId, why, fault, next });
     return Promise.resolve(true);
@@ -116,6 +120,7 @@ function begin(
     {
       db: {} as Db,
       ledger,
+      policies: { of: () => Promise.resolve(DEFAULT_POLICY) },
       leaseSeconds: 20,
       clock,
       tools: new Map([["work", tool(options.sideEffect ?? "read", options.run)]]),

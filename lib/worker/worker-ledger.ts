@@ -1,4 +1,5 @@
-import type { CallOutcome, CallStart, NewCall } from "#lib/domain/call.ts";
+import type { NewApproval } from "#lib/domain/approval.ts";
+import type { CallOutcome, CallStart, NewCall, ParkedCall } from "#lib/domain/call.ts";
 import type pg from "pg";
 import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
@@ -11,6 +12,8 @@ import { giveBackStep } from "#lib/ledger/give-back-step.ts";
 import { heartbeat, type Held } from "#lib/ledger/heartbeat.ts";
 import { heldSteps } from "#lib/ledger/held-steps.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
+import { holdStep } from "#lib/ledger/hold-step.ts";
+import { parkStep } from "#lib/ledger/park-step.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { Batches } from "./batches.ts";
 
@@ -29,6 +32,10 @@ export type WorkerLedger = {
   failStep: (token: StepToken, failure: StepFailure) => Promise<boolean>;
   /** Makes a map wait for its items, which become steps of their own. */
   expandStep: (token: StepToken, items: Json[]) => Promise<boolean>;
+  /** Makes a step wait whose call waits for something. */
+  parkStep: (token: StepToken, parked: ParkedCall, notes: readonly string[]) => Promise<boolean>;
+  /** Makes a step wait whose call people must approve first. */
+  holdStep: (token: StepToken, approval: NewApproval, notes: readonly string[]) => Promise<boolean>;
   giveBackStep: (token: StepToken, why: string, fault: boolean, next?: NextTry) => Promise<boolean>;
   /** The running steps that are this worker's by the ledger. */
   heldSteps: (workerId: string) => Promise<StepToken[]>;
@@ -54,6 +61,8 @@ export function ledgerOf(db: Db, connection: Pick<pg.ClientBase, "query">): Work
     },
     failStep: (token, failure) => failStep(db, token, failure),
     expandStep: (token, items) => expandStep(db, token, items),
+    parkStep: (token, parked, notes) => parkStep(db, token, parked, notes),
+    holdStep: (token, approval, notes) => holdStep(db, token, approval, notes),
     giveBackStep: (token, why, fault, next) => giveBackStep(db, token, why, fault, next),
     heldSteps: (workerId) => heldSteps(db, workerId),
     heartbeat: (workerId, tokens, leaseSeconds) => heartbeat(connection, workerId, tokens, leaseSeconds),

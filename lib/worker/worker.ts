@@ -1,3 +1,4 @@
+import { WorkspacePolicies } from "./workspace-policies.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import type { TaskList } from "graphile-worker";
 import type { Logger } from "#lib/config/logger.ts";
@@ -6,6 +7,8 @@ import { announced } from "#lib/events/announce.ts";
 import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
+import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
@@ -100,6 +103,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         ledger: options.ledger?.(ledger) ?? ledger,
         leaseSeconds: options.leaseSeconds ?? 20,
         clock: identity.clock,
+        policies: new WorkspacePolicies(db),
         tools: options.tools,
         toolVersions: options.toolVersions,
         log,
@@ -119,6 +123,8 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         loop.nudge(new Set());
         log.info({ taken }, "took back steps of workers that are gone");
       }
+      if ((await sweepParked(db)) > 0) loop.nudge(new Set());
+      await sweepApprovals(db);
       await settleRuns(db);
       await freeJobs(db);
     });

@@ -77,6 +77,8 @@ function unknownGoal(title: string): GoalAnalysis {
     keywords: [],
     explicitSteps: [],
     explicitDependencies: [],
+    musts: [],
+    mustNots: [],
     assumptions: [],
   };
 }

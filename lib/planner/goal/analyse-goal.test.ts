@@ -17,6 +17,8 @@ test("the reference goal", () => {
     keywords: ["eco-products", "marketing strategy"],
     explicitSteps: [],
     explicitDependencies: [],
+    musts: [],
+    mustNots: [],
     assumptions: [],
   });
   expect(titleOfGoal(analysis)).toBe("Marketing strategy: eco-products");

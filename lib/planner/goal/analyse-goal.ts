@@ -1,6 +1,7 @@
 import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
 import { storableText } from "#lib/domain/text.ts";
 import { addDays } from "./day.ts";
+import { readDemands } from "./demands.ts";
 import { readExplicitSteps } from "./explicit-steps.ts";
 import { readKeywords } from "./keywords.ts";
 import { ENGLISH_ONLY, isEnglish } from "./language.ts";
@@ -46,6 +47,7 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
     keywords: readKeywords(text, spans, topic),
     explicitSteps: outline.steps,
     explicitDependencies: outline.dependencies,
+    ...readDemands(text),
     assumptions,
   };
 }

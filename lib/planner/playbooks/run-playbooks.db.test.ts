@@ -3,13 +3,20 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { Step } from "#lib/domain/step.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
-import type { EarlierOutput, ExecuteInput, ExecutorPorts } from "#lib/executor/ports.ts";
+import {
+  NO_GUARD,
+  OPEN_GATE,
+  type EarlierOutput,
+  type ExecuteInput,
+  type ExecutorPorts,
+} from "#lib/executor/ports.ts";
 import { loadSampleWorkspace } from "#lib/services/load-sample-workspace.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import { draftRequest } from "#lib/testing/planner-ports.ts";
 import { memoryRecorder } from "#lib/testing/executor-setup.ts";
 import { newMember } from "#lib/testing/members.ts";
+import { UNATTENDED } from "#lib/testing/tool-result.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { builtInDrafter } from "../built-in-drafter.ts";
 import type { DraftedStep } from "../drafted-step.ts";
@@ -54,6 +61,10 @@ async function carryOut(goal: string, playbookId: string, workspaceId: string): 
     asking: () => Promise.resolve(NO_MODELS),
     write: () => undefined,
     filledBefore: () => Promise.resolve(null),
+    parkedBefore: () => Promise.resolve(null),
+    gate: OPEN_GATE,
+    guardOutput: NO_GUARD,
+    ...UNATTENDED,
     onUnexpected: (cause) => void unexpected.push(cause),
     db: prisma,
   };

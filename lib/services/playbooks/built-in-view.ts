@@ -15,6 +15,8 @@ export function exampleOf(playbook: Playbook): PlanGraph {
     keywords: [],
     explicitSteps: [],
     explicitDependencies: [],
+    musts: [],
+    mustNots: [],
     assumptions: [],
   };
   const steps = playbook.draft(contextOf(analysis, new Date().toISOString().slice(0, 10)));

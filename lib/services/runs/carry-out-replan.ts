@@ -12,6 +12,8 @@ import { ReplanCause } from "#lib/domain/replan.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
+import { manifestOf } from "#lib/guardrails/manifest-of.ts";
+import { activePolicy } from "../policies/active-policy.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
@@ -91,6 +93,8 @@ async function move(
     summary: replan.note === "" ? "Replan" : `Replan: ${replan.note.slice(0, 200).toWellFormed()}`,
     toolVersions: Object.fromEntries(tools.map((tool) => [tool.name, tool.version])),
     expected: await expectedSteps(run.tx, run, graph, tools),
+    // Whoever accepts it approves what it needs.
+    manifest: manifestOf(graph, tools, (await activePolicy(run.tx, run.workspaceId)).policy),
     stopping:
       cause.kind === "slow"
         ? { stepId: cause.stepId, why: "It was stopped, because a replan changed it." }

@@ -3,11 +3,13 @@ import { DomainError } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { checkPlan } from "#lib/guardrails/check-plan.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { activePolicy } from "../policies/active-policy.ts";
 
 /**
- * Refuses a plan that cannot run.
+ * Refuses a plan that cannot run, or may not by the workspace's policy.
  * @param plan.analysis the plan's column
  * @param what how the sentence begins that says so: "The plan cannot run yet"
  * @throws DomainError `invalid` with one issue a fault, each at its step
@@ -19,7 +21,12 @@ export async function refuseFaults(
   what: string,
 ): Promise<void> {
   const goal = GoalAnalysis.nullable().parse(plan.analysis);
-  const findings = validatePlan(plan.graph, tools, goal, await equipmentOf(tx, plan.workspaceId));
+  const { workspaceId, graph } = plan;
+  const { policy } = await activePolicy(tx, workspaceId);
+  const findings = [
+    ...validatePlan(graph, tools, goal, await equipmentOf(tx, workspaceId)),
+    ...checkPlan(graph, tools, goal, policy).findings,
+  ];
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length === 0) return;
   const count = errors.length === 1 ? "1 thing" : `${errors.length} things`;

@@ -3,13 +3,15 @@ import type { Actor } from "#lib/domain/actor.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { manifestOf } from "#lib/guardrails/manifest-of.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
 import { modelsToPin } from "#lib/models/model-profiles.ts";
 import { promptsToPin } from "#lib/models/prompts/pin-prompts.ts";
+import { activePolicy } from "../policies/active-policy.ts";
 import { expectedSteps } from "./expected-steps.ts";
 
 /**
- * Writes a run of a plan version, with the tools, prompts and models pinned as they are now, inside the caller's transaction, which
+ * Writes a run of a plan version, with the tools, prompts and models pinned as they are now and a manifest of what it may use, inside the caller's transaction, which
  * holds the workspace's row.
  * @returns the run's id
  */
@@ -26,6 +28,7 @@ export async function startVersion(
   const createdBy = actor.kind === "user" ? actor.userId : "system";
   const prompts = await promptsToPin(tx, workspaceId);
   const models = await modelsToPin(tx, workspaceId);
+  const { policy } = await activePolicy(tx, workspaceId);
   const expected = await expectedSteps(tx, version, graph, tools);
   await insertRun(
     tx,
@@ -37,6 +40,7 @@ export async function startVersion(
       toolVersions,
       ...prompts,
       models,
+      manifest: manifestOf(graph, tools, policy),
       idempotencyKey,
       createdBy,
       expected,

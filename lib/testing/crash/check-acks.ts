@@ -40,6 +40,8 @@ function contradiction(
       return unless("succeeded");
     case "failed":
       return unless("failed");
+    case "parked":
+      return unless("parked");
     case "given_back":
       // One that was given back as unknown can be settled later.
       return unless("lost", "unknown", "cancelled", "succeeded", "failed");

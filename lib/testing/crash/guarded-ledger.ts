@@ -62,6 +62,16 @@ export function guardedLedger(
       doom.at("failStep:after");
       return done;
     },
+    parkStep: async (token, parked, notes) => {
+      const done = await port.parkStep(token, parked, notes);
+      if (done) say({ t: "parked", token: bare(token) });
+      return done;
+    },
+    holdStep: async (token, approval, notes) => {
+      const done = await port.holdStep(token, approval, notes);
+      if (done) say({ t: "parked", token: bare(token) });
+      return done;
+    },
     expandStep: async (token, items) => {
       doom.at("expandStep:before");
       const done = await port.expandStep(token, items);

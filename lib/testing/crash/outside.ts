@@ -36,6 +36,7 @@ export const AckLine = z.discriminatedUnion("t", [
   z.object({ t: z.literal("ended"), token: Token, callId: z.string(), status: z.string(), at: z.number() }),
   z.object({ t: z.literal("failed"), token: Token, at: z.number() }),
   z.object({ t: z.literal("expanded"), token: Token, items: z.number(), at: z.number() }),
+  z.object({ t: z.literal("parked"), token: Token, at: z.number() }),
   z.object({ t: z.literal("given_back"), token: Token, at: z.number() }),
   z.object({ t: z.literal("killed"), boundary: z.string(), pid: z.number(), at: z.number() }),
 ]);

@@ -1,3 +1,4 @@
+import { resultOf } from "#lib/testing/tool-result.ts";
 import { describe, expect, it } from "vitest";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { AllocationOutput } from "../budget/budget-io.ts";
@@ -21,11 +22,11 @@ const FORTY = { cents: 4_000_000, currency: "USD" };
 
 async function allocate(args: object, goalBudget: GoalAnalysis["goalBudget"] = FORTY) {
   const parsed = budgetAllocate.input.parse(args);
-  return (await budgetAllocate.run(parsed, context(goalBudget))).output as AllocationOutput;
+  return (await resultOf(budgetAllocate.run(parsed, context(goalBudget)))).output as AllocationOutput;
 }
 
 async function build(args: object, key = "key") {
-  return (await calendarBuild.run(calendarBuild.input.parse(args), context(null, key)))
+  return (await resultOf(calendarBuild.run(calendarBuild.input.parse(args), context(null, key))))
     .output as CalendarOutput;
 }
 

@@ -12,6 +12,7 @@ export const cacheRead = defineTool({
   input: SearchInput,
   output: SearchOutput,
   sideEffect: "read",
+  reads: ["runs"],
   local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,

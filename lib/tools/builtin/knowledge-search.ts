@@ -22,6 +22,7 @@ export const knowledgeSearch = defineTool({
   input: Input,
   output: SearchOutput,
   sideEffect: "read",
+  reads: ["knowledge"],
   local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,

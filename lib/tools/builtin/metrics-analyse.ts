@@ -46,6 +46,7 @@ export const metricsAnalyse = defineTool({
   input: Input,
   output: MetricsOutput,
   sideEffect: "read",
+  reads: ["knowledge"],
   local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { respond } from "#lib/actions/respond.ts";
+import { parseInput } from "#lib/domain/errors.ts";
+import { listApprovals } from "#lib/services/list-approvals.ts";
+
+/** `open`: "false" for those that were decided; `limit` is a number in digits. */
+const Query = z.object({
+  open: z.enum(["true", "false"]).optional(),
+  limit: z.coerce.number().int().optional(),
+});
+
+export const GET = respond(({ ctx, query }) => {
+  const { open, limit } = parseInput(Query, {
+    open: query.get("open") ?? undefined,
+    limit: query.get("limit") ?? undefined,
+  });
+  const input = {
+    open: open !== "false",
+    runId: query.get("run") ?? undefined,
+    cursor: query.get("cursor") ?? undefined,
+    limit,
+  };
+  return listApprovals({ ctx, input });
+});

@@ -1,0 +1,27 @@
+"use client";
+
+import type { RunView } from "#lib/domain/view.ts";
+import { ApprovalCard } from "./approval-card.tsx";
+import { useApprovals } from "./use-approvals.ts";
+
+/** What a run waits for, in place: the reader decides without leaving it. */
+export function RunApprovals({ run }: { run: RunView }) {
+  const waiting = run.steps.filter(
+    ({ waitingFor, undoes }) => undoes === null && (waitingFor === "approval" || waitingFor === "answer"),
+  );
+  const signature = waiting.map(({ stepId, attempt }) => `${stepId} ${attempt}`).join();
+  return waiting.length === 0 ? null : <Requests runId={run.id} signature={signature} />;
+}
+
+function Requests({ runId, signature }: { runId: string; signature: string }) {
+  const approvals = useApprovals({ open: true, run: runId, signature });
+  const items = approvals.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section aria-label="Waits for you" className="flex max-h-[45vh] flex-col gap-2 overflow-y-auto">
+      {items.map((approval) => (
+        <ApprovalCard key={approval.id} approval={approval} refresh={() => void approvals.refetch()} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { Policy } from "#lib/domain/policy.ts";
+import { testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { toolSpec } from "#lib/testing/tool-spec.ts";
+import { analyseGoal } from "#lib/planner/goal/analyse-goal.ts";
+import { checkPlan } from "./check-plan.ts";
+import { checkStepOutput } from "./check-output.ts";
+import { manifestOf } from "./manifest-of.ts";
+
+const spec = (name: string) => toolSpec(name, z.object({}), z.object({}));
+const TOOLS = [
+  spec("note"),
+  {
+    ...spec("send"),
+    sideEffect: "once" as const,
+    reaches: { kind: "arguments" as const, names: ["url"], writes: true },
+  },
+  {
+    ...spec("find"),
+    reaches: { kind: "hosts" as const, hosts: ["search.example"], writes: false },
+    reads: ["knowledge" as const],
+  },
+];
+const literal = (value: string) => ({ kind: "literal" as const, value });
+const graph = testGraph(
+  [
+    testStep("a", { tool: "find" }),
+    testStep("b", {
+      tool: "send",
+      args: { url: literal("https://hooks.example/x") },
+      fallbacks: [{ tool: "note", args: {} }],
+    }),
+  ],
+  ["a>b"],
+);
+const rules = (policy: Parameters<typeof Policy.parse>[0], goal = "") => {
+  const analysis = goal === "" ? null : analyseGoal(goal, "2026-11-23");
+  const { findings, asks } = checkPlan(graph, TOOLS, analysis, Policy.parse(policy));
+  return {
+    found: findings.map(({ rule, stepId, severity }) => `${severity} ${rule} ${stepId ?? "plan"}`),
+    asks: [...asks],
+  };
+};
+
+test("what asks is marked, what may not go where it goes is found", () => {
+  expect(rules({})).toEqual({ found: ["error domain_denied b"], asks: [["b", "always"]] });
+  expect(rules({ domains: { hosts: ["hooks.example"] } }).found).toEqual([]);
+});
+
+test("what is denied is an error; what depends on arguments still open is told as such", () => {
+  const hosts = { domains: { hosts: ["hooks.example"] } };
+  expect(rules({ ...hosts, tools: [{ tools: "find", permission: "deny" }] }).found).toEqual([
+    "error tool_denied a",
+  ]);
+  expect(rules({ ...hosts, tools: [{ tools: "note", permission: "deny" }] }).found).toEqual([
+    "error tool_denied b",
+  ]);
+  const open = [
+    { tools: "send", permission: "deny", when: 'args.url.contains("evil")' },
+    { tools: "send", permission: "allow" },
+  ];
+  expect(rules({ ...hosts, tools: open })).toEqual({ found: [], asks: [] });
+});
+
+test("limits, and words that must not occur", () => {
+  const hosts = { domains: { hosts: ["hooks.example"] } };
+  expect(rules({ ...hosts, limits: { steps: 1 } }).found).toEqual(["error too_many_steps plan"]);
+  expect(rules({ ...hosts, prohibited: { terms: ["Step b"] } }).found).toEqual(["error prohibited b"]);
+  expect(rules(hosts, "Write a page that must not mention step a.").found).toEqual(["warning must_not a"]);
+});
+
+test("the manifest is exactly what the plan needs", () => {
+  const policy = Policy.parse({
+    domains: { publicRead: true, hosts: ["hooks.example"] },
+    caps: { run: { micros: 5 } },
+  });
+  expect(manifestOf(graph, TOOLS, policy)).toMatchObject({
+    tools: { find: "1", send: "1", note: "1" },
+    hosts: ["hooks.example", "search.example"],
+    publicRead: true,
+    data: ["knowledge"],
+    spend: { micros: 5 },
+  });
+  expect(manifestOf(testGraph([testStep("x", { tool: "note" })]), TOOLS, policy)).toMatchObject({
+    tools: { note: "1" },
+    hosts: [],
+    publicRead: false,
+    data: [],
+  });
+});
+
+describe("outputs", () => {
+  const goal = analyseGoal(
+    "Plan a campaign from January 1 to January 31 2027, budget $1,000. It must not mention discounts.",
+    "2026-11-23",
+  );
+  const rulesOf = (
+    output: Parameters<typeof checkStepOutput>[0],
+    policy: Parameters<typeof Policy.parse>[0] = {},
+  ) => {
+    const verdict = checkStepOutput(
+      output,
+      { id: "s", title: "S" },
+      { policy: Policy.parse(policy), goal, own: [] },
+    );
+    return [verdict.passes, ...verdict.findings.map(({ rule }) => rule)];
+  };
+  test.each([
+    [{ totalCents: 100_000, currency: "USD" }, [true]],
+    [{ totalCents: 100_001, currency: "USD" }, [false, "over_goal_budget"]],
+    [{ totalCents: 100_001, currency: "EUR" }, [true]],
+    [
+      { lines: [{ amountCents: 60_000 }, { amountCents: 60_000 }], currency: "USD" },
+      [false, "over_goal_budget"],
+    ],
+    [{ lines: [{ amountCents: 50_000 }, { amountCents: 50_000 }], currency: "USD" }, [true]],
+    [{ entries: [{ date: "2027-01-31" }] }, [true]],
+    [{ entries: [{ date: "2027-02-01" }] }, [false, "outside_period"]],
+    [{ passages: [{ date: "2020-02-01" }] }, [true]],
+    [{ text: "Big Discounts!" }, [false, "must_not"]],
+  ])("%j", (output, expected) => {
+    expect(rulesOf(output)).toEqual(expected);
+  });
+
+  test("a workspace may only want to be told, or not even that", () => {
+    const output = { totalCents: 100_001, currency: "USD" };
+    expect(rulesOf(output, { goalConstraints: "warn" })).toEqual([true, "over_goal_budget"]);
+    expect(rulesOf(output, { goalConstraints: "off" })).toEqual([true]);
+  });
+});

@@ -1,0 +1,50 @@
+import { allowsHost, isUsualPort, parseHostPattern, plainHost } from "#lib/domain/host-pattern.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
+import type { AllowedDomains } from "#lib/domain/policy.ts";
+import type { Reach } from "#lib/domain/tool.ts";
+
+/** A place that a call goes to: a host at a port, as it is written ("example.com", "example.com:8443"). */
+export type Place = { host: string; port: number; written: string };
+
+/**
+ * Where a call with these arguments goes.
+ * @returns the places; null when it may be any; a place is left out when its argument is no web address, which the tool refuses
+ */
+export function placesOf(reach: Reach | undefined, args: JsonObject): Place[] | null {
+  if (reach === undefined) return [];
+  if (reach.kind === "any") return null;
+  const addresses =
+    reach.kind === "hosts"
+      ? reach.hosts.map((host) => `https://${host}`)
+      : reach.names.map((name) => (typeof args[name] === "string" ? args[name] : ""));
+  return addresses.flatMap((address) => placeOf(address) ?? []);
+}
+
+/** The place of a web address; null when it is none. */
+export function placeOf(address: string): Place | null {
+  const url = URL.parse(address.trim());
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  const host = plainHost(url);
+  if (host === null) return null;
+  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
+  return { host, port, written: isUsualPort(port) ? host : `${host}:${port}` };
+}
+
+/**
+ * Whether a call may go to a place under these domains. Reading is allowed everywhere public where they say so; whether an address is
+ * public is known only when it is dialled, and decided there.
+ */
+export function mayReach(
+  domains: { publicRead: boolean; hosts: readonly string[] },
+  place: Place,
+  writes: boolean,
+): boolean {
+  const patterns = domains.hosts.flatMap((host) => parseHostPattern(host) ?? []);
+  if (allowsHost(patterns, place.host, place.port)) return true;
+  return domains.publicRead && !writes && isUsualPort(place.port);
+}
+
+/** The same for a tool that may go anywhere: it needs the whole public web, and cannot be allowed to write there. */
+export function mayReachAnything(domains: AllowedDomains, writes: boolean): boolean {
+  return domains.publicRead && !writes;
+}

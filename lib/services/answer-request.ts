@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { ApprovalRequest } from "#lib/domain/approval.ts";
+import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { misfits } from "#lib/domain/fit-schema.ts";
+import { Json, JsonObject } from "#lib/domain/json.ts";
+import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { decide } from "./approvals/decide.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+
+export const AnswerRequestInput = z.object({ approvalId: z.string(), answer: JsonObject });
+
+/**
+ * Answers a question of a step, which goes on with it. Answering twice changes nothing.
+ * @throws DomainError `not_found`; `invalid` when the answer does not fit the form; `forbidden` when it is for others; `conflict`
+ */
+export async function answerRequest({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof AnswerRequestInput>;
+}): Promise<void> {
+  authorise(ctx.actor, "decide");
+  const { approvalId, answer } = parseInput(AnswerRequestInput, input);
+  await decide(ctx, approvalId, async ({ tx, workspaceId }) => {
+    const row = await tx.approval.findUniqueOrThrow({
+      where: { workspaceId_id: { workspaceId, id: approvalId } },
+      select: { request: true },
+    });
+    const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
+    const problems = request.kind === "answer" ? misfits(answer, request.form) : [];
+    if (problems.length > 0) {
+      throw new DomainError("invalid", `The answer does not fit the form. ${problems[0] ?? ""}`.trim(), {
+        issues: problems.map((message) => ({ path: ["answer"], message })),
+      });
+    }
+    return { kind: "answer", answer };
+  });
+}

@@ -1,0 +1,55 @@
+import type { Db } from "#lib/db/client.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import { Id } from "#lib/domain/ids.ts";
+import { changeRun, type OpenRun } from "#lib/ledger/change-run.ts";
+import { decideApproval, type Decided, type Decider, type Decision } from "#lib/ledger/decide-approval.ts";
+import { authorise, type ServiceContext } from "../context.ts";
+
+/** What to say when a decision has no effect. */
+const REFUSALS: Record<Exclude<Decided, "applied" | "voted" | "already">, string> = {
+  otherwise: "This has been decided already, in another way.",
+  void: "What this was about has changed meanwhile, so it can no longer be decided.",
+  not_yours: "This is for others to decide: see who may, beside the request.",
+  wrong_kind: "This request cannot be decided in this way.",
+};
+
+/** The run that a request is about. */
+export async function runOfApproval(db: Db, workspaceId: string, approvalId: string): Promise<string> {
+  const row = Id.safeParse(approvalId).success
+    ? await db.approval.findUnique({
+        where: { workspaceId_id: { workspaceId, id: approvalId } },
+        select: { runId: true },
+      })
+    : null;
+  if (!row) throw new DomainError("not_found", "There is no such request in this workspace.");
+  return row.runId;
+}
+
+/**
+ * Carries out a member's decision about a request.
+ * @param decisionOf what is decided, seen with the run's row locked
+ * @returns whether the request is decided now, or waits for others' votes
+ * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict` when it was decided otherwise or is void
+ */
+export async function decide(
+  ctx: ServiceContext,
+  approvalId: string,
+  decisionOf: (run: OpenRun) => Promise<Decision> | Decision,
+): Promise<{ decided: boolean }> {
+  const workspaceId = authorise(ctx.actor, "decide");
+  const by = deciderOf(ctx);
+  const runId = await runOfApproval(ctx.db, workspaceId, approvalId);
+  const outcome = await changeRun(ctx.db, { workspaceId, runId }, async (run) =>
+    decideApproval(run, approvalId, await decisionOf(run), by),
+  );
+  if (outcome === null) throw new DomainError("not_found", "There is no such request in this workspace.");
+  if (outcome === "applied" || outcome === "already") return { decided: true };
+  if (outcome === "voted") return { decided: false };
+  throw new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);
+}
+
+/** Only people decide. */
+export function deciderOf({ actor }: ServiceContext): Decider {
+  if (actor.kind !== "user") throw new DomainError("forbidden", "Only members decide.");
+  return actor;
+}

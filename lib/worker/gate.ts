@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import type { Db } from "#lib/db/client.ts";
+import type { ApprovalTerms, CallRequest } from "#lib/domain/approval.ts";
+import { canonicalJson } from "#lib/domain/canonical-json.ts";
+import { Json, type JsonObject } from "#lib/domain/json.ts";
+import type { Manifest } from "#lib/domain/manifest.ts";
+import { DEFAULT_APPROVAL, meansTool, type Policy } from "#lib/domain/policy.ts";
+import { joinSources, type MarkedArgument } from "#lib/domain/provenance.ts";
+import type { StepError } from "#lib/domain/run.ts";
+import type { Gate, GatedCall } from "#lib/executor/ports.ts";
+import { checkCall, type CallVerdict } from "#lib/guardrails/check-call.ts";
+import { approvedBefore } from "#lib/ledger/approved-before.ts";
+import type { StepToken } from "#lib/ledger/keys.ts";
+import { isUndoing, stepsRead } from "#lib/ledger/step-facts.ts";
+import { sourcesOf } from "#lib/ledger/sources-of.ts";
+import type { Tool } from "#lib/tools/contract.ts";
+
+/** What the gate of an attempt decides by. */
+export type GateMeans = {
+  db: Db;
+  policy: () => Promise<Policy>;
+  manifest: Manifest | null;
+  tools: ReadonlyMap<string, Tool>;
+  /** Values of the workspace's secrets, which must not leave. */
+  ownSecrets: () => Promise<readonly string[]>;
+};
+
+/**
+ * The gate of one attempt: each call is checked against the workspace's policy, what its run was approved for, what it takes along and
+ * where that came from. What asks goes on only when people have approved this very call.
+ */
+export function gateOf(token: StepToken, means: GateMeans): Gate {
+  return async (call) => {
+    const [policy, own, marked] = await Promise.all([
+      means.policy(),
+      means.ownSecrets(),
+      markedArguments(call, token, means),
+    ]);
+    const judge = (args: JsonObject, about: readonly MarkedArgument[]): CallVerdict => {
+      const facts = {
+        step: call.step,
+        tool: specOf(call),
+        sideEffect: call.recorded.sideEffect,
+        args,
+        marked: about,
+      };
+      return checkCall(facts, { policy, manifest: means.manifest, own });
+    };
+    const verdict = judge(call.recorded.args, marked);
+    if (verdict.decision !== "allow" && (await isUndoing(means.db, token))) {
+      // A person has approved that this very call is made, after the run that was approved for others was over.
+      return { kind: "go", args: verdict.args, notes: [] };
+    }
+    if (verdict.decision === "deny") return { kind: "refuse", error: refusal(verdict) };
+    const notes = verdict.findings.filter(({ rule }) => rule !== "tool_asks").map(({ message }) => message);
+    if (verdict.decision === "allow") return { kind: "go", args: verdict.args, notes };
+
+    const hash = hashOf(call);
+    const asked = { tool: call.recorded.tool, args: call.recorded.args };
+    const approved = await approvedBefore(means.db, token, hash, asked);
+    if (!approved)
+      return {
+        kind: "hold",
+        approval: { request: requestOf(call, verdict, marked), hash, terms: termsOf(policy, call) },
+        notes,
+      };
+    if (approved.editedArgs === null) return { kind: "go", args: verdict.args, notes: [] };
+    // What a reviewer wrote is the reviewer's, but the rules hold for it too.
+    const edited = judge(approved.editedArgs, []);
+    if (edited.decision === "deny") return { kind: "refuse", error: refusal(edited) };
+    return { kind: "go", args: edited.args, notes: ["It was approved with other arguments."] };
+  };
+}
+
+function specOf({ tool, recorded }: GatedCall) {
+  const { name, title, reaches, sensitive } = tool;
+  return {
+    name,
+    title,
+    version: recorded.toolVersion,
+    ...(reaches && { reaches }),
+    ...(sensitive && { sensitive: [...sensitive] }),
+  };
+}
+
+/** The arguments in which something came from outside; looked up only where that can matter. */
+async function markedArguments(
+  { recorded, tool, origins, step }: GatedCall,
+  token: StepToken,
+  { db, tools }: GateMeans,
+): Promise<MarkedArgument[]> {
+  if (recorded.sideEffect !== "once" || !tool.sensitive?.length) return [];
+  const outside = [...tools.values()].flatMap(({ name, outside: brings }) => (brings ? [name] : []));
+  const turn = [step, ...step.fallbacks][recorded.call];
+  const open = Object.entries(turn?.args ?? {}).flatMap(([name, { kind }]) =>
+    kind === "open" ? [name] : [],
+  );
+  // What a model filled in may have come from anything that it read.
+  const read = open.length > 0 ? await stepsRead(db, token) : [];
+  const from = (name: string) => [
+    ...origins.flatMap(({ path, stepId }) => (path[0] === name ? [stepId] : [])),
+    ...(open.includes(name) ? read : []),
+  ];
+  const needed = [...new Set(tool.sensitive.flatMap(from))];
+  const sources = await sourcesOf(db, token, needed, outside);
+  return tool.sensitive.flatMap((name) => {
+    const joined = joinSources(...from(name).map((stepId) => sources.get(stepId) ?? []));
+    return joined.length > 0 ? [{ name, sources: joined }] : [];
+  });
+}
+
+/** What an approval is bound to: the step's definition, the literal arguments and the tool as it is. */
+function hashOf({ step, item, recorded }: GatedCall): string {
+  const { tool, toolVersion, args, call } = recorded;
+  const definition = Json.parse(JSON.parse(JSON.stringify(step)));
+  const text = canonicalJson([definition, item?.index ?? null, call, tool, toolVersion, args]);
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function requestOf(
+  { recorded, tool }: GatedCall,
+  { findings }: CallVerdict,
+  marked: readonly MarkedArgument[],
+): CallRequest {
+  const { call, tool: name, toolVersion, sideEffect, args } = recorded;
+  return {
+    kind: "call",
+    call,
+    tool: name,
+    toolTitle: tool.title,
+    toolVersion,
+    sideEffect,
+    args,
+    findings,
+    marked: [...marked],
+  };
+}
+
+function termsOf(policy: Policy, { recorded }: GatedCall): ApprovalTerms {
+  const rule = policy.approvals.find(
+    ({ subject, tools }) => subject === "call" && meansTool(tools, recorded.tool),
+  );
+  if (!rule) return DEFAULT_APPROVAL;
+  const { subject: _, tools: __, ...terms } = rule;
+  return terms;
+}
+
+function refusal({ findings }: CallVerdict): StepError {
+  const finding = findings.find(({ severity }) => severity === "error");
+  const message = [finding?.message ?? "The policy does not allow this call.", finding?.fix]
+    .filter(Boolean)
+    .join(" ");
+  return { code: finding?.rule ?? "denied", message, retryable: false };
+}
