@@ -10,14 +10,13 @@ import { judgeAddress } from "./address-rules.ts";
 import { OutboundError } from "./outbound-error.ts";
 
 /**
- * Where requests may go: to the hosts of a list ("example.com", "*.example.com", "example.com:8443"), or to the whole public web for
- * reading (GET and HEAD), and besides that to those of a list with every method.
+ * Where requests may go, as policies and manifests say it: to these hosts with every method ("example.com", "*.example.com",
+ * "example.com:8443"), and with `publicRead` to every public host for reading (GET and HEAD).
  */
-export type Domains =
-  { kind: "public web, read-only"; allowed?: readonly string[] } | { allowed: readonly string[] };
+export type Domains = { publicRead: boolean; hosts: readonly string[] };
 
 /** {@link Domains} made ready, with the local addresses that the installation lists (`PLANWRIGHT_OUTBOUND_ALLOW`). */
-export type Rules = { publicWeb: boolean; allowed: HostPattern[]; local: HostPattern[] };
+export type Rules = { publicRead: boolean; allowed: HostPattern[]; local: HostPattern[] };
 
 /** A checked address: what is dialled, and by which name its server is known. */
 export type Target = {
@@ -43,7 +42,7 @@ export function makeRules(domains: Domains, local: readonly string[]): Rules {
       if (pattern) return pattern;
       throw new OutboundError("bad_request", `"${entry}" is no host that can be allowed.`);
     });
-  return { publicWeb: "kind" in domains, allowed: parse(domains.allowed ?? []), local: parse(local) };
+  return { publicRead: domains.publicRead, allowed: parse(domains.hosts), local: parse(local) };
 }
 
 /**
@@ -101,7 +100,7 @@ function checkDomain(
   listed: boolean,
 ): void {
   if (listed) return;
-  if (rules.publicWeb && isUsualPort(port)) {
+  if (rules.publicRead && isUsualPort(port)) {
     if (method === "GET" || method === "HEAD") return;
     const message = `${host} may be read but not sent ${method} requests: it is not one of the allowed hosts.`;
     throw new OutboundError("domain_not_allowed", message);

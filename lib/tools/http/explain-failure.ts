@@ -18,6 +18,9 @@ export function explainFailure(cause: unknown, host: string, connected: boolean)
     const message = `The certificate of ${host} does not prove that it is ${host} (${code}).`;
     return new OutboundError("untrusted", message, { cause });
   }
+  if (code === "UND_ERR_INVALID_ARG") {
+    return new OutboundError("bad_request", `What was to be sent to ${host} is no request.`, { cause });
+  }
   if (!connected) {
     return new OutboundError("unreachable", `${host} could not be reached (${code || "no reason given"}).`, {
       cause,
@@ -34,5 +37,8 @@ export function explainFailure(cause: unknown, host: string, connected: boolean)
 }
 
 function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
+  if (!(cause instanceof Error)) return "";
+  if ("code" in cause && typeof cause.code === "string") return cause.code;
+  // The parser's own errors have none.
+  return cause.name === "HTTPParserError" ? "HPE_INVALID" : "";
 }

@@ -54,15 +54,18 @@ export function guardedFetch(options: GuardedFetchOptions): GuardedFetch {
   };
 }
 
+/** Where a request is: at which host, whether the connection to it stood, whether any server may have got something. */
+type Way = { host: string; connected: boolean; sent: boolean };
+
 type Means = { rules: Rules; connect: ConnectMeans; limits: OutboundLimits };
 
 async function fetchGuarded(url: string | URL, init: GuardedInit, means: Means): Promise<Fetched> {
   init.signal?.throwIfAborted();
   const clock = new OutboundClock(init.signal ?? null, means.limits.totalMs);
-  const way = { host: "The server", sent: false };
+  const way: Way = { host: "The server", connected: false, sent: false };
   const explain = (cause: unknown): unknown => {
     if (clock.signal.aborted && !(clock.signal.reason instanceof OutboundError)) return clock.signal.reason;
-    const why = explainFailure(clock.signal.aborted ? clock.signal.reason : cause, way.host, way.sent);
+    const why = explainFailure(clock.signal.aborted ? clock.signal.reason : cause, way.host, way.connected);
     why.sent = way.sent;
     return why;
   };
@@ -89,16 +92,14 @@ async function followed(
   init: GuardedInit,
   { rules, connect, limits }: Means,
   clock: OutboundClock,
-  way: { host: string; sent: boolean },
+  way: Way,
 ): Promise<{ answer: Exchange; url: string; redirects: number }> {
   let request = wireRequest(init);
   let target = checkUrl(first, request.method, rules);
   addCredentials(request.headers, init.secrets ?? [], target);
   for (let redirects = 0; ; redirects++) {
-    way.host = target.host;
-    const onSent = () => {
-      way.sent = true;
-    };
+    Object.assign(way, { host: target.host, connected: false });
+    const onSent = () => void Object.assign(way, { connected: true, sent: true });
     const answer = await exchange(target, request, { connect, limits, clock, onSent });
     const location = REDIRECTS.has(answer.status) ? answer.headers.get("location") : null;
     if (location === null || init.redirect === "manual") {
@@ -150,7 +151,8 @@ function nextHop(
   rules: Rules,
 ): { request: WireRequest; target: Target } {
   const { request, target } = hop;
-  const url = URL.parse(location, target.url);
+  // HTTP's parser reads bytes as Latin-1; what is no ASCII there is UTF-8 in practice.
+  const url = URL.parse(Buffer.from(location, "latin1").toString(), target.url);
   if (url === null)
     throw new OutboundError("bad_url", `${target.host} redirects to something that is no address.`);
   const reads = request.method === "GET" || request.method === "HEAD";
