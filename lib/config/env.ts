@@ -147,11 +147,16 @@ export function modelEnv(): ModelEnv {
   return cachedModels;
 }
 
+/** As {@link parseEnv}, only what is about how tools reach the outside. */
+export function parseOutboundEnv(source: Readonly<Record<string, string | undefined>>): OutboundEnv {
+  return parse(OutboundEnv, source);
+}
+
 let cachedOutbound: OutboundEnv | undefined;
 
 /** As {@link env}, only what is about how tools reach the outside. */
 export function outboundEnv(): OutboundEnv {
-  cachedOutbound ??= parse(OutboundEnv, process.env);
+  cachedOutbound ??= parseOutboundEnv(process.env);
   return cachedOutbound;
 }
 
