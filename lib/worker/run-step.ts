@@ -1,7 +1,6 @@
 import type { Logger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { NewCall } from "#lib/domain/call.ts";
-import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
 import type { StepOutcome } from "#lib/executor/ports.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
@@ -12,10 +11,10 @@ import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
 import { ToolError, type Tool } from "#lib/tools/contract.ts";
-import { guardedFetch } from "#lib/tools/http/guarded-fetch.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
+import { outboundOf } from "./outbound.ts";
 import { outputGuardOf } from "./output-guard.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
@@ -146,7 +145,7 @@ class AttemptInHand {
           () => Promise.resolve([]),
         ),
         secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
-        http: guardedFetch({ domains: DEFAULT_POLICY.domains }),
+        http: outboundOf(() => this.#equipment.policies.of(workspaceId), this.#claimed.manifest),
         log: log.child({ runId, stepId }),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.

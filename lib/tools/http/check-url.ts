@@ -15,8 +15,11 @@ import { OutboundError } from "./outbound-error.ts";
  */
 export type Domains = { publicRead: boolean; hosts: readonly string[] };
 
-/** {@link Domains} made ready, with the local addresses that the installation lists (`PLANWRIGHT_OUTBOUND_ALLOW`). */
-export type Rules = { publicRead: boolean; allowed: HostPattern[]; local: HostPattern[] };
+/**
+ * {@link Domains} made ready, each of which must allow a request, and the local addresses that the installation lists
+ * (`PLANWRIGHT_OUTBOUND_ALLOW`).
+ */
+export type Rules = { domains: { publicRead: boolean; hosts: HostPattern[] }[]; local: HostPattern[] };
 
 /** A checked address: what is dialled, and by which name its server is known. */
 export type Target = {
@@ -35,14 +38,15 @@ const LONGEST_URL = 8_192;
  * @param local hosts or addresses with their ports
  * @throws OutboundError `bad_request` for an entry that is none
  */
-export function makeRules(domains: Domains, local: readonly string[]): Rules {
+export function makeRules(domains: readonly Domains[], local: readonly string[]): Rules {
   const parse = (entries: readonly string[]) =>
     entries.map((entry) => {
       const pattern = parseHostPattern(entry);
       if (pattern) return pattern;
       throw new OutboundError("bad_request", `"${entry}" is no host that can be allowed.`);
     });
-  return { publicRead: domains.publicRead, allowed: parse(domains.hosts), local: parse(local) };
+  const made = domains.map(({ publicRead, hosts }) => ({ publicRead, hosts: parse(hosts) }));
+  return { domains: made, local: parse(local) };
 }
 
 /**
@@ -66,8 +70,8 @@ export function checkUrl(input: string | URL, method: string, rules: Rules): Tar
   const secure = url.protocol === "https:";
   const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
 
-  const listed = allowsHost(rules.allowed, host, port);
-  checkDomain({ host, port, method }, rules, listed);
+  for (const domains of rules.domains) checkDomain({ host, port, method }, domains);
+  const listed = rules.domains.every(({ hosts }) => allowsHost(hosts, host, port));
   const mayBeLocal = listed && isListedLocal(rules.local, host, port);
   if (isIP(host) !== 0) checkAddress(host, host, mayBeLocal);
   return { url, host, port, secure, mayBeLocal };
@@ -96,11 +100,10 @@ function isListedLocal(local: readonly HostPattern[], host: string, port: number
 
 function checkDomain(
   { host, port, method }: { host: string; port: number; method: string },
-  rules: Rules,
-  listed: boolean,
+  { publicRead, hosts }: Rules["domains"][number],
 ): void {
-  if (listed) return;
-  if (rules.publicRead && isUsualPort(port)) {
+  if (allowsHost(hosts, host, port)) return;
+  if (publicRead && isUsualPort(port)) {
     if (method === "GET" || method === "HEAD") return;
     const message = `${host} may be read but not sent ${method} requests: it is not one of the allowed hosts.`;
     throw new OutboundError("domain_not_allowed", message);

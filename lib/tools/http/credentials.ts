@@ -45,7 +45,8 @@ export function callerHeaders(init: RequestInit["headers"]): Headers {
 
 /**
  * Adds credentials to the headers of a request's first address. A redirect never gets here: what it may keep is in `headers` already.
- * @throws OutboundError `credential_not_bound` when one is not for this host, `not_encrypted` when others could read it on the way
+ * @throws OutboundError `credential_not_bound` when one is not for this host, `not_encrypted` when others could read it on the way,
+ * `bad_request` when it cannot be sent in its header
  */
 export function addCredentials(headers: Headers, credentials: readonly Credential[], target: Target): void {
   for (const { name, hosts, headers: secret } of credentials) {
@@ -57,7 +58,7 @@ export function addCredentials(headers: Headers, credentials: readonly Credentia
       const message = `The secret "${name}" would go to ${target.host} unencrypted. Use an address with https://.`;
       throw new OutboundError("not_encrypted", message);
     }
-    for (const [key, value] of new Headers(secret)) headers.set(key, value);
+    for (const [key, value] of callerHeaders(secret)) headers.set(key, value);
   }
 }
 

@@ -71,6 +71,21 @@ describe("domains", () => {
     await expect(below("http://bad-a.example/")).rejects.toMatchObject({ code: "domain_not_allowed" });
   });
 
+  test("of several lists must be in each", async () => {
+    const two = guardedFetch({
+      domains: [
+        { publicRead: true, hosts: ["a.example", "b.example"] },
+        { publicRead: true, hosts: ["a.example"] },
+      ],
+      connect: web.connect,
+      local: [],
+    });
+    await two("http://a.example/", { method: "POST" });
+    await two("http://b.example/");
+    const post = two("http://b.example/", { method: "POST" });
+    await expect(post).rejects.toMatchObject({ code: "domain_not_allowed" });
+  });
+
   test("have the ports 80 and 443, and those that are listed", async () => {
     const ported = client(["a.example:8443"]);
     await ported("http://a.example:443/");

@@ -29,7 +29,8 @@ export type GuardedFetch = (url: string | URL, init?: GuardedInit) => Promise<Fe
 
 /** What a guarded client is made of. */
 export type GuardedFetchOptions = {
-  domains: Domains;
+  /** Of several, each must allow a request. */
+  domains: Domains | readonly Domains[];
   /** Local addresses that may be reached when `domains` names them; those of the installation's configuration when left out. */
   local?: readonly string[];
   limits?: Partial<OutboundLimits>;
@@ -46,7 +47,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * @throws OutboundError `bad_request` when a host of `domains` is none
  */
 export function guardedFetch(options: GuardedFetchOptions): GuardedFetch {
-  const rules = makeRules(options.domains, options.local ?? outboundEnv().PLANWRIGHT_OUTBOUND_ALLOW);
+  const rules = makeRules([options.domains].flat(), options.local ?? outboundEnv().PLANWRIGHT_OUTBOUND_ALLOW);
   const connect = { resolve: systemResolve, dial: systemDial, ...options.connect };
   return (url, init = {}) => {
     const limits = { ...OUTBOUND_LIMITS, ...options.limits, ...init.limits };

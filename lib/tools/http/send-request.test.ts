@@ -244,7 +244,7 @@ describe("secrets", () => {
 
   test("are named, sent where they belong, and shown nowhere", async () => {
     answer = (response, { headers }) =>
-      void response.writeHead(200, { "x-echo": headers["x-key"] }).end(JSON.stringify(headers));
+      void response.writeHead(200, { "x-echo": headers["x-key"] ?? "" }).end(JSON.stringify(headers));
     const output = await send({ url, secret: "shop", secretHeader: "X-Key", secretPrefix: "" });
     expect(seen[0]?.headers["x-key"]).toBe("s3cret-value");
     expect(JSON.stringify(output)).not.toContain("s3cret");
@@ -255,6 +255,9 @@ describe("secrets", () => {
 
   test("do not go to other hosts, nor into messages", async () => {
     await expect(send({ secret: "shop" })).rejects.toMatchObject({ code: "credential_not_bound" });
+    const odd = { url, secret: "shop", secretHeader: "bad name" };
+    await expect(send(odd)).rejects.toMatchObject({ code: "bad_request" });
+    await expect(send({ ...odd, secretHeader: "Host" })).rejects.toMatchObject({ code: "bad_request" });
     await expect(send({ secret: "unheard of" })).rejects.toMatchObject({ code: "no_secret" });
     expect(web.dialled).toEqual([]);
     answer = (response, { headers }) => void response.writeHead(400).end(`you sent ${headers.authorization}`);

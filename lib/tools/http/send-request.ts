@@ -3,7 +3,7 @@ import { Json } from "#lib/domain/json.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
 import { ToolError, UnknownOutcome, type ToolContext } from "../contract.ts";
 import { decodeText, isTextual, looksTextual, mediaTypeOf } from "../web/body-text.ts";
-import type { Credential } from "./credentials.ts";
+import { callerHeaders, type Credential } from "./credentials.ts";
 import type { GuardedInit } from "./guarded-fetch.ts";
 import { OutboundError } from "./outbound-error.ts";
 import { readBody } from "./read-body.ts";
@@ -111,7 +111,7 @@ export async function sendRequest(input: RequestInput, context: SendContext): Pr
   const url = withQuery(input);
   const credential = input.secret ? await credentialOf(input, input.secret, context) : null;
   const sent = bodyOf(input);
-  const headers = new Headers(checkedHeaders(input.headers ?? {}));
+  const headers = callerHeaders(checkedHeaders(input.headers ?? {}));
   if (sent?.type && !headers.has("content-type")) headers.set("content-type", sent.type);
   if (effect !== "read") headers.set("idempotency-key", context.idempotencyKey);
   return exchangeOnce(url, effect, context, {

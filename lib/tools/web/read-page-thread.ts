@@ -55,7 +55,8 @@ function parsePage(html: string): Document {
   const body = [...(root?.children ?? [])].find(({ nodeName }) => nodeName === "BODY");
   if (root?.nodeName === "HTML" && body?.firstChild) return document;
   const inside = html.replace(/<(\/?(html|head|body)\b|!doctype\b)[^>]*>/gi, "");
-  return parseHTML(`<html><body>${inside}</body></html>`).document;
+  const title = /<title\b[^>]*>[^<]*<\/title\s*>/i.exec(inside)?.[0] ?? "";
+  return parseHTML(`<html><head>${title}</head><body>${inside.replace(title, "")}</body></html>`).document;
 }
 
 /** What links are relative to; a page may say so itself, for addresses of the web only. */
