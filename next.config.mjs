@@ -4,6 +4,7 @@
 const unbundled = [
   "pg",
   "pino",
+  "undici",
   "graphile-worker",
   "@prisma/client",
   "@prisma/adapter-pg",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseEnv } from "#lib/config/env.ts";
+import { parseEnv, parseOutboundEnv } from "#lib/config/env.ts";
 
 const complete = { DATABASE_URL: "postgresql://u:p@127.0.0.1:5432/planwright" };
 
@@ -26,4 +26,18 @@ test("names every fault at once and repeats no value", () => {
 
 test("says what sets a missing database address", () => {
   expect(() => parseEnv({})).toThrow(/DATABASE_URL is not set; `npm start` sets it/);
+});
+
+test("reads local addresses that tools may reach, and refuses what is none", () => {
+  const allow = (text: string) =>
+    parseOutboundEnv({ PLANWRIGHT_OUTBOUND_ALLOW: text }).PLANWRIGHT_OUTBOUND_ALLOW;
+  expect(allow("127.0.0.1:8888, searxng:8080 ,[::1]:9,")).toEqual([
+    "127.0.0.1:8888",
+    "searxng:8080",
+    "[::1]:9",
+  ]);
+  expect(allow("")).toEqual([]);
+  for (const wrong of ["127.0.0.1", "http://a:80", "*.a:80", "a:b", "a:80 b:80"]) {
+    expect(() => allow(wrong)).toThrow("PLANWRIGHT_OUTBOUND_ALLOW must name addresses with ports");
+  }
 });

@@ -54,6 +54,35 @@ const ModelEnv = z.object(ModelVariables);
 /** The part of the environment that is about models. */
 export type ModelEnv = z.infer<typeof ModelEnv>;
 
+/** Hosts or addresses with their ports: "127.0.0.1:8888, searxng:8080, [::1]:9000". */
+const LocalAddresses = z
+  .string()
+  .default("")
+  .transform((text, context) => {
+    const entries = text
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== "");
+    if (entries.every((entry) => /^([a-z0-9._-]+|\[[0-9a-f:.]+\]):\d{1,5}$/i.test(entry))) return entries;
+    context.addIssue({ code: "custom", message: "must name addresses with ports like 127.0.0.1:8888" });
+    return z.NEVER;
+  });
+
+/** How tools reach the outside. All of it may be missing. */
+const OutboundVariables = {
+  /** Loopback and private addresses that tools may reach where a policy allows the host. */
+  PLANWRIGHT_OUTBOUND_ALLOW: LocalAddresses,
+  /** Who `web.search` asks: the first of these that is set, in this order. */
+  TAVILY_API_KEY: z.string().optional(),
+  TAVILY_BASE_URL: z.url().default("https://api.tavily.com"),
+  BRAVE_API_KEY: z.string().optional(),
+  BRAVE_BASE_URL: z.url().default("https://api.search.brave.com"),
+  SEARXNG_BASE_URL: z.url().optional(),
+};
+const OutboundEnv = z.object(OutboundVariables);
+/** The part of the environment that is about how tools reach the outside. */
+export type OutboundEnv = z.infer<typeof OutboundEnv>;
+
 /** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -73,6 +102,7 @@ const Env = z.object({
   PLANWRIGHT_SETUP_CODE: z.string().min(8).optional(),
   LOG_LEVEL: LogLevel,
   ...ModelVariables,
+  ...OutboundVariables,
 });
 /** The parsed environment. */
 export type Env = z.infer<typeof Env>;
@@ -115,6 +145,19 @@ let cachedModels: ModelEnv | undefined;
 export function modelEnv(): ModelEnv {
   cachedModels ??= parse(ModelEnv, process.env);
   return cachedModels;
+}
+
+/** As {@link parseEnv}, only what is about how tools reach the outside. */
+export function parseOutboundEnv(source: Readonly<Record<string, string | undefined>>): OutboundEnv {
+  return parse(OutboundEnv, source);
+}
+
+let cachedOutbound: OutboundEnv | undefined;
+
+/** As {@link env}, only what is about how tools reach the outside. */
+export function outboundEnv(): OutboundEnv {
+  cachedOutbound ??= parseOutboundEnv(process.env);
+  return cachedOutbound;
 }
 
 /** How long a worker may take to end its steps; the default when it is missing or wrong, which the worker itself then says. */

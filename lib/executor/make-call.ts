@@ -3,6 +3,7 @@ import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import {
   ToolError,
+  UnknownOutcome,
   type Parking,
   type Tool,
   type ToolContext,
@@ -129,13 +130,15 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
       },
       resumed: call.resumed,
       secret: ports.secret,
+      http: ports.http,
       log: ports.log,
       db: ports.db,
     });
     const result = await untilGrace(stop.signal, work);
     return "park" in result ? parked(result, call) : succeeded(result, tool);
   } catch (cause) {
-    if (!(cause instanceof ToolError) && !stop.signal.aborted) ports.onUnexpected(cause);
+    const declared = cause instanceof ToolError || cause instanceof UnknownOutcome;
+    if (!declared && !stop.signal.aborted) ports.onUnexpected(cause);
     return endOf(cause, call, ports.signal.aborted, cut);
   } finally {
     clearTimeout(overall);
@@ -174,7 +177,11 @@ function endOf(cause: unknown, { tool, recorded }: Call, stopped: boolean, cut: 
     };
   }
   if (stopped) return { status: "stopped" };
-  const error: StepError = { ...saidOfCut(tool, cut), retryable: true };
+  const said =
+    cause instanceof UnknownOutcome && cut === null
+      ? { code: "outcome_unknown", message: cause.message }
+      : saidOfCut(tool, cut);
+  const error: StepError = { ...said, retryable: true };
   const once = recorded.sideEffect === "once";
   return once ? { status: "unknown", why: error.message } : { status: "failed", error };
 }

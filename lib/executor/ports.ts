@@ -76,7 +76,7 @@ export type ExecutorPorts = {
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */
   onUnexpected: (cause: unknown) => void;
-} & Pick<ToolContext, "db" | "secret" | "log">;
+} & Pick<ToolContext, "db" | "secret" | "http" | "log">;
 
 /** A call as it is about to be made, its arguments literal. */
 export type GatedCall = Pick<ExecuteInput, "workspaceId" | "runId" | "step" | "item" | "goal"> & {

@@ -107,6 +107,7 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     gate: OPEN_GATE,
     guardOutput: NO_GUARD,
     secret: UNATTENDED.secret,
+    http: UNATTENDED.http,
     log: UNATTENDED.log,
     onUnexpected: (cause) => void unexpected.push(cause),
     db: {} as ToolContext["db"],

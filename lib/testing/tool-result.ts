@@ -1,5 +1,8 @@
+import { Socket } from "node:net";
 import { createLogger } from "#lib/config/logger.ts";
 import { ToolError, type Parking, type ToolContext, type ToolResult } from "#lib/tools/contract.ts";
+import { guardedFetch } from "#lib/tools/http/guarded-fetch.ts";
+import { fakeNet } from "./fake-web.ts";
 
 /** The result of a call in a test of a tool that never waits. */
 export async function resultOf<O>(call: Promise<ToolResult<O> | Parking>): Promise<ToolResult<O>> {
@@ -8,9 +11,14 @@ export async function resultOf<O>(call: Promise<ToolResult<O> | Parking>): Promi
   return result;
 }
 
-/** What a call has besides its arguments, for a tool that has no secrets and never waits. */
-export const UNATTENDED: Pick<ToolContext, "resumed" | "secret" | "log"> = {
+/** What a call has besides its arguments, for a tool that has no secrets, never waits and reaches nothing outside. */
+export const UNATTENDED: Pick<ToolContext, "resumed" | "secret" | "http" | "log"> = {
   resumed: null,
   secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
+  http: guardedFetch({
+    domains: { publicRead: true, hosts: [] },
+    local: [],
+    connect: fakeNet({}, () => new Socket()).connect,
+  }),
   log: createLogger("test"),
 };

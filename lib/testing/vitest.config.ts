@@ -14,7 +14,8 @@ export default defineConfig({
   root,
   cacheDir: path.join(root, ".cache/vitest"),
   test: {
-    env: { LOG_LEVEL: "silent" },
+    // A search provider that a developer has configured is none of a test's.
+    env: { LOG_LEVEL: "silent", TAVILY_API_KEY: "", BRAVE_API_KEY: "", SEARXNG_BASE_URL: "" },
     projects: [
       {
         extends: true,

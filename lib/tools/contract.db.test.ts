@@ -1,22 +1,28 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
 import { ToolSpec } from "#lib/domain/tool.ts";
 import { loadSampleWorkspace } from "#lib/services/load-sample-workspace.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
+import { startFakeWeb } from "#lib/testing/fake-web.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { ToolError, type Tool, type ToolContext } from "./contract.ts";
 import { resultOf, UNATTENDED } from "#lib/testing/tool-result.ts";
+import { guardedFetch } from "./http/guarded-fetch.ts";
 import { TOOLS, toolSpecs } from "./registry.ts";
 
 const { prisma } = await testDb();
 const { ctx, workspaceId } = await newMember(prisma);
 
+/** Plain HTTP, which secrets go over only to addresses of the installation's own. */
+const LOCAL = "127.0.0.1:8080";
+
 /** Arguments that each tool does its work with; a tool without a row here fails the suite. `fails`: the code it answers with. */
 const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string }> = {
   "knowledge.search": { args: { query: "refill shops" } },
   "web.search": { args: { query: "refill shops" }, fails: "not_configured" },
+  "web.fetch": { args: { url: "http://page.example/a", maxCharacters: 1_000 } },
   "cache.read": { args: { query: "laundry powder" } },
   "keywords.extract": {
     args: {
@@ -63,7 +69,26 @@ const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string 
       ],
     },
   },
+  "http.request": {
+    args: {
+      method: "POST",
+      url: `http://${LOCAL}/b`,
+      query: { q: "1" },
+      headers: { "x-a": "b" },
+      json: { c: ["d"] },
+    },
+  },
+  "webhook.call": { args: { url: `http://${LOCAL}/b`, payload: { a: "b" }, secret: "hook" } },
 };
+
+const web = await startFakeWeb(
+  (request, response) => {
+    response.setHeader("content-type", request.url === "/a" ? "text/html" : "application/json");
+    request.resume().once("end", () => response.end(request.url === "/a" ? "<p>A page</p>" : '{"ok":true}'));
+  },
+  { "page.example": ["93.184.215.14"], "api.example": ["93.184.215.15"] },
+);
+afterAll(() => web.close());
 
 const HOSTILE = [
   "\u0000",
@@ -93,6 +118,12 @@ function context(signal = new AbortController().signal): ToolContext {
     asking: () => Promise.resolve(NO_MODELS),
     write: () => undefined,
     ...UNATTENDED,
+    http: guardedFetch({
+      domains: { publicRead: true, hosts: [LOCAL] },
+      local: [LOCAL],
+      connect: web.connect,
+    }),
+    secret: () => Promise.resolve({ value: "a secret of the workspace", hosts: [LOCAL] }),
     db: prisma,
   };
 }

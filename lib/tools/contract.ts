@@ -7,6 +7,7 @@ import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import type { ManifestData } from "#lib/domain/manifest.ts";
 import type { Reach, SideEffect, ToolSpec } from "#lib/domain/tool.ts";
+import type { GuardedFetch } from "./http/guarded-fetch.ts";
 
 /** What a tool gets besides its arguments. */
 export type ToolContext = {
@@ -39,6 +40,8 @@ export type ToolContext = {
    * @throws ToolError `no_secret` when there is none of that name
    */
   secret: (name: string) => Promise<Secret>;
+  /** The way outside: it goes only where this call may go. */
+  http: GuardedFetch;
   log: Pick<Logger, "info" | "warn" | "error">;
 };
 
@@ -64,6 +67,17 @@ export class ToolError extends Error {
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+  }
+}
+
+/**
+ * What a tool throws when nobody knows whether its call happened: it may have arrived, and no answer came. A call that must not be
+ * repeated then waits for a person, who is shown this message.
+ */
+export class UnknownOutcome extends Error {
+  constructor(message: string, options: { cause: unknown }) {
+    super(message, options);
+    this.name = "UnknownOutcome";
   }
 }
 

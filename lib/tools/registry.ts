@@ -7,16 +7,20 @@ import { budgetAllocate } from "./builtin/budget-allocate.ts";
 import { cacheRead } from "./builtin/cache-read.ts";
 import { calendarBuild } from "./builtin/calendar-build.ts";
 import { documentCompose } from "./builtin/document-compose.ts";
+import { httpRequest } from "./builtin/http-request.ts";
 import { keywordsExtract } from "./builtin/keywords-extract.ts";
 import { knowledgeSearch } from "./builtin/knowledge-search.ts";
 import { metricsAnalyse } from "./builtin/metrics-analyse.ts";
 import { textWrite } from "./builtin/text-write.ts";
+import { webFetch } from "./builtin/web-fetch.ts";
 import { webSearch } from "./builtin/web-search.ts";
+import { webhookCall } from "./builtin/webhook-call.ts";
 import { strongestEffect, type Tool } from "./contract.ts";
 
 const BUILTIN = {
   "knowledge.search": knowledgeSearch,
   "web.search": webSearch,
+  "web.fetch": webFetch,
   "cache.read": cacheRead,
   "keywords.extract": keywordsExtract,
   "metrics.analyse": metricsAnalyse,
@@ -24,6 +28,8 @@ const BUILTIN = {
   "calendar.build": calendarBuild,
   "text.write": textWrite,
   "document.compose": documentCompose,
+  "http.request": httpRequest,
+  "webhook.call": webhookCall,
 } satisfies Record<string, Tool>;
 
 /** Every tool of this installation by name, in the order that lists show. */

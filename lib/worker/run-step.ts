@@ -14,6 +14,7 @@ import { ToolError, type Tool } from "#lib/tools/contract.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
+import { outboundOf } from "./outbound.ts";
 import { outputGuardOf } from "./output-guard.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
@@ -144,6 +145,7 @@ class AttemptInHand {
           () => Promise.resolve([]),
         ),
         secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
+        http: outboundOf(() => this.#equipment.policies.of(workspaceId), this.#claimed.manifest),
         log: log.child({ runId, stepId }),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.

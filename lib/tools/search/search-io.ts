@@ -25,6 +25,7 @@ export const FoundPassage = z.object({
   heading: z.string().nullable().describe("Headings above the passage"),
   line: z.number().int().describe("Line of the document at which the passage starts"),
   text: z.string().describe("The passage, word for word"),
+  published: z.iso.datetime().optional().describe("When a page was published, where that is known"),
   score: z.number().describe("How well it fits the search, from 0 to 1"),
 });
 export type FoundPassage = z.infer<typeof FoundPassage>;

@@ -1,0 +1,21 @@
+/**
+ * A certificate for secure.example and the names below it that nobody trusts, and its key: for servers in tests. It secures nothing, so
+ * that it is no secret.
+ */
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBgzCCASigAwIBAgIBATAKBggqhkjOPQQDAjAZMRcwFQYDVQQDDA5zZWN1cmUu
+ZXhhbXBsZTAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowGTEXMBUG
+A1UEAwwOc2VjdXJlLmV4YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ1
++J6woDPLwPUWTlS111HrANy3RA4zDuk2Did5OCHPghpbfvAL2UeNzpBf3HTLTcPp
+BDPxy/bxK+fk7WVVWgEUo18wXTAPBgNVHRMBAf8EBTADAQH/MCsGA1UdEQQkMCKC
+DnNlY3VyZS5leGFtcGxlghAqLnNlY3VyZS5leGFtcGxlMB0GA1UdDgQWBBQPH0po
+ExtaAtvn9VAG5MrlFCsknTAKBggqhkjOPQQDAgNJADBGAiEA/jt01ar4s2btQmIR
+TtMuPMrXBhXWdKfjOmoSkbNsifcCIQDXdmacq53P4fOk/NpJn9LmvSybbRGaIVfc
+J8LfgpANaA==
+-----END CERTIFICATE-----`;
+
+export const TEST_CERTIFICATE_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRyahrVQrEOHMaCBw
+XOAoVKRfdftd5Fqfi5WT2QlxNkuhRANCAAQ1+J6woDPLwPUWTlS111HrANy3RA4z
+Duk2Did5OCHPghpbfvAL2UeNzpBf3HTLTcPpBDPxy/bxK+fk7WVVWgEU
+-----END PRIVATE KEY-----`;
