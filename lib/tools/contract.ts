@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
+import type { PromptName } from "#lib/domain/prompt.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
+import { FileEncoding } from "#lib/domain/file-content.ts";
 import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 
 /** What a tool gets besides its arguments. */
@@ -71,8 +73,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   typicalSeconds: number;
   /** Millionths of a dollar a call, null when unknown. */
   costMicros: number | null;
-  /** Of a tool that asks the executor model, where there is one: how many tokens the answer usually has. */
-  asks?: NonNullable<ToolSpec["asks"]>;
+  /** Of a tool that asks a model, where there is one: which, with which prompt, and how many tokens the answer usually has. */
+  asks?: NonNullable<ToolSpec["asks"]> & { prompt: PromptName };
   /**
    * True when it reaches nothing outside its process and our database: such a call is recorded with its end only. Its side effect
    * must be `read`.
@@ -97,6 +99,14 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<
   };
 }
 
-/** A file inside an output: outputs that make files carry `files: OutputFileContent[]` at their root. */
-export const OutputFileContent = z.object({ name: z.string(), mediaType: z.string(), content: z.string() });
+/**
+ * A file inside an output: outputs that make files carry `files: OutputFileContent[]` at their root. The content is text, or with
+ * `encoding` bytes.
+ */
+export const OutputFileContent = z.object({
+  name: z.string(),
+  mediaType: z.string(),
+  content: z.string(),
+  encoding: FileEncoding.optional(),
+});
 export type OutputFileContent = z.infer<typeof OutputFileContent>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
-import { asData } from "#lib/models/as-data.ts";
-import type { ModelAccess } from "#lib/models/port.ts";
+import { asData } from "./as-data.ts";
+import type { ModelAccess } from "./port.ts";
 
-/** Whether an output meets a rubric, and if not what is missing, in sentences. */
-export type Verdict = { holds: boolean; missing: string[] };
+/** Whether an output meets a rubric, and if not what is missing, in sentences; and which model says so. */
+export type Verdict = { holds: boolean; missing: string[]; model: string };
 
 const Answer = z.object({
   holds: z.boolean().describe("True only when every point of the rubric is met"),
@@ -26,7 +26,7 @@ export async function judge(
 ): Promise<Verdict> {
   const text = typeof output === "string" ? output : JSON.stringify(output, null, 1);
   const cut = text.length > MOST_CHARACTERS ? "\n(cut off here; judge what is there)" : "";
-  const { value } = await models.generateObject("checker", {
+  const { value, model } = await models.generateObject("checker", {
     purpose: "step.check",
     messages: [
       { role: "system", text: prompt("step.check").text },
@@ -44,5 +44,5 @@ export async function judge(
     .map((one) => one.trim().slice(0, 500).toWellFormed())
     .filter((one) => one !== "");
   // A verdict that contradicts itself is no pass.
-  return { holds: value.holds && missing.length === 0, missing: missing.slice(0, 20) };
+  return { holds: value.holds && missing.length === 0, missing: missing.slice(0, 20), model };
 }
