@@ -11,15 +11,19 @@ const Input = z.object({
     title: "Title",
     description: "What the chart shows; the file is named after it.",
   }),
-  spec: JsonObject.meta({
+  spec: z.record(z.string(), z.unknown()).meta({
     title: "Specification",
     description:
       'A Vega-Lite specification without data, such as {"mark": "bar", "encoding": {"x": {"field": "channel"}, "y": {"field": "spend", "type": "quantitative"}}}.',
   }),
-  rows: z.array(JsonObject).max(5_000, "A chart can be drawn from 5,000 rows at most.").optional().meta({
-    title: "Rows",
-    description: "The data: a list of rows, such as those of a query.",
-  }),
+  rows: z
+    .array(z.record(z.string(), z.unknown()))
+    .max(5_000, "A chart can be drawn from 5,000 rows at most.")
+    .optional()
+    .meta({
+      title: "Rows",
+      description: "The data: a list of rows, such as those of a query.",
+    }),
 });
 
 /** Draws a chart from rows. */
@@ -38,7 +42,7 @@ export const chartRender = defineTool({
   unavailable: () => null,
   run: async ({ title, spec, rows }, { signal }) => {
     const { svg, width, height, remarks } = await renderChart(
-      specWithRows(spec, rows ?? null),
+      specWithRows(JsonObject.parse(spec), rows ? z.array(JsonObject).parse(rows) : null),
       title,
       signal,
     );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Json } from "#lib/domain/json.ts";
-import { defineTool } from "../contract.ts";
+import { hasUnstorable } from "#lib/domain/text.ts";
+import { defineTool, ToolError } from "../contract.ts";
 import { runCode } from "../sandbox/run-code.ts";
 
 const Input = z.object({
@@ -9,14 +10,14 @@ const Input = z.object({
     description:
       "JavaScript: the body of an async function that gets `input` and returns a JSON value, or a module whose default export is such a function. There is no network, no file, no timer and no package.",
   }),
-  input: Json.optional().meta({
+  input: z.unknown().optional().meta({
     title: "Input",
     description: "What the code gets as `input`: any value, such as the output of an earlier step.",
   }),
 });
 
 const Output = z.object({
-  value: Json.describe("What the code returned"),
+  value: z.unknown().describe("What the code returned: any JSON value"),
   logs: z.array(z.string()).describe("What it wrote with console.log, at most 100 lines"),
   logsLeftOut: z.number().int().describe("Lines that it wrote beyond those"),
 });
@@ -36,6 +37,9 @@ export const codeRun = defineTool({
   costMicros: 0,
   unavailable: () => null,
   run: async ({ code, input }, { now, signal }) => {
+    if (hasUnstorable(code)) {
+      throw new ToolError("bad_input", "The code has characters that no program can have.");
+    }
     const { value, logs, logsLeftOut } = await runCode({ code, input, now }, signal);
     const output = { value: Json.parse(value), logs, logsLeftOut };
     const lines = logs.length + logsLeftOut;

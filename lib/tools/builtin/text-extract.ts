@@ -3,7 +3,7 @@ import { JsonObject } from "#lib/domain/json.ts";
 import { defineTool, ToolError } from "../contract.ts";
 import { ExtractOutput } from "../text/extract-io.ts";
 import { fieldsOf, placesOf, readFields } from "../text/extract-fields.ts";
-import { fillFields } from "../text/fill-fields.ts";
+import { fillFields, type FoundField } from "../text/fill-fields.ts";
 import { findDetails, type Details } from "../text/find-details.ts";
 
 const Input = z.object({
@@ -11,7 +11,7 @@ const Input = z.object({
     title: "Text",
     description: "The text to read, such as the output of an earlier step.",
   }),
-  schema: JsonObject.optional().meta({
+  schema: z.record(z.string(), z.unknown()).optional().meta({
     title: "Fields",
     description:
       'JSON Schema of the fields to extract, such as {"type": "object", "properties": {"deadline": {"type": "string", "format": "date"}}}. Left out, only dates, amounts, addresses and “name: value” lines are found.',
@@ -36,7 +36,7 @@ export const textExtract = defineTool({
   run: async ({ text, schema }, context) => {
     context.signal.throwIfAborted();
     const found = findDetails(text);
-    const properties = schema === undefined ? null : fieldsOf(schema);
+    const properties = schema === undefined ? null : fieldsOf(JsonObject.parse(schema));
     const access = await context.asking();
     if (properties !== null && access.models.has("executor")) {
       const { fields, missing, model } = await readFields(text, properties, access, context);
@@ -46,7 +46,7 @@ export const textExtract = defineTool({
         summary: `Read by ${model}: ${counted(fields, missing)}${unsupported.length > 0 ? `; ${unsupported.length} not word for word in the text` : ""}.`,
       };
     }
-    const filled = properties === null ? new Map() : fillFields(properties, found);
+    const filled = properties === null ? new Map<string, FoundField>() : fillFields(properties, found);
     const missing = Object.keys(properties ?? {}).filter((name) => !filled.has(name));
     if (filled.size === 0 && nothingIn(found)) {
       throw new ToolError(

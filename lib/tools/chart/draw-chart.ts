@@ -28,7 +28,7 @@ export async function drawChart({ spec }: ChartJob): Promise<ChartAnswer> {
     return logger;
   };
   const logger: vega.LoggerInterface = {
-    level: (() => vega.Warn) as vega.LoggerInterface["level"],
+    level: () => vega.Warn,
     error: note,
     warn: note,
     info: () => logger,

@@ -3,7 +3,7 @@ import remarkParse from "remark-parse";
 import { unified } from "unified";
 import type { OutputFileContent } from "../contract.ts";
 import { docxFile } from "./docx-file.ts";
-import type { ExportFormat, ExportJob } from "./export-io.ts";
+import type { ExportJob } from "./export-io.ts";
 import { htmlPage } from "./html-page.ts";
 
 const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -11,14 +11,13 @@ const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 /** Writes a document that stands in Markdown in other formats. It may take any time and memory: it runs in a confined process. */
 export async function exportDocument(job: ExportJob): Promise<OutputFileContent[]> {
   const root = unified().use(remarkParse).use(remarkGfm).parse(job.markdown);
-  const write: Record<ExportFormat, () => OutputFileContent | Promise<OutputFileContent>> = {
-    html: () => ({ name: `${job.name}.html`, mediaType: "text/html", content: htmlPage(root, job) }),
-    docx: async () => ({
-      name: `${job.name}.docx`,
-      mediaType: DOCX,
-      content: (await docxFile(root, job)).toString("base64"),
-      encoding: "base64",
-    }),
-  };
-  return Promise.all(job.formats.map((format) => write[format]()));
+  const files: OutputFileContent[] = [];
+  if (job.formats.includes("html")) {
+    files.push({ name: `${job.name}.html`, mediaType: "text/html", content: htmlPage(root, job) });
+  }
+  if (job.formats.includes("docx")) {
+    const content = (await docxFile(root, job)).toString("base64");
+    files.push({ name: `${job.name}.docx`, mediaType: DOCX, content, encoding: "base64" });
+  }
+  return files;
 }

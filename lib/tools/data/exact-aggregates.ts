@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { AggregateOptions, DatabaseSync } from "node:sqlite";
 import { add, toNumber, ZERO, type Decimal } from "../metrics/decimal.ts";
 
 /** What an aggregate has taken so far. */
@@ -65,15 +65,17 @@ export function exactAggregates(database: DatabaseSync): () => BadFigure | null 
   for (const [name, result] of Object.entries(results)) {
     const take = taking(name, 1n);
     const leave = taking(name, -1n);
-    // How many arguments a function has in SQL is read from how many these name. The package's types allow no object to begin with.
-    database.aggregate(name, {
-      start: (() => ({ sum: ZERO, count: 0, whole: true })) as never,
-      step: ((taken: Taken, value: unknown) => keeping(() => take(taken, value))) as never,
-      inverse: ((taken: Taken, value: unknown) => keeping(() => leave(taken, value))) as never,
-      result: ((taken: Taken) => keeping(() => result(taken))) as never,
+    // How many arguments a function has in SQL is read from how many these name.
+    const options = {
+      start: () => ({ sum: ZERO, count: 0, whole: true }),
+      step: (taken: Taken, value: unknown) => keeping(() => take(taken, value)),
+      inverse: (taken: Taken, value: unknown) => keeping(() => leave(taken, value)),
+      result: (taken: Taken) => keeping(() => result(taken)),
       useBigIntArguments: true,
       deterministic: true,
-    } as never);
+    };
+    // Its types know no objects as what is taken so far; it holds any value.
+    database.aggregate(name, options as unknown as AggregateOptions);
   }
   return () => bad;
 }

@@ -46,7 +46,7 @@ export function queryTables({ sql, limit, tables }: QueryJob): QueryAnswer {
   } catch (thrown) {
     const cause = badFigure() ?? thrown;
     if (!isSqlError(cause)) throw cause;
-    return { wrong: cause.message, unknownTable: /^no such table: /.test(cause.message) };
+    return { wrong: cause.message, unknownTable: cause.message.startsWith("no such table: ") };
   } finally {
     database.close();
   }
@@ -79,7 +79,8 @@ function fill(database: DatabaseSync, { table, document, content }: QueryTable):
     insert.run(...(hidden ? [line, ...cells] : cells));
   });
   database.exec("commit");
-  return { table, rows: parsed.rows.length, columns: columns.map(({ cells: _, ...column }) => column) };
+  const told = columns.map(({ name, type, unit }) => ({ name, type, unit }));
+  return { table, rows: parsed.rows.length, columns: told };
 }
 
 function readCsv(document: string, content: string) {
@@ -164,7 +165,7 @@ function explained(said: string, filled: readonly FilledTable[]): string {
   if (/^not authorized|^access to|prohibited/.test(said)) {
     return `Only tables of documents can be read here (${said}).`;
   }
-  if (/^no such column/.test(said)) {
+  if (said.startsWith("no such column")) {
     const names = filled.map(
       ({ table, columns }) => `${table} has ${columns.map(({ name }) => name).join(", ")}`,
     );

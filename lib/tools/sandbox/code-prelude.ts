@@ -6,14 +6,15 @@ import { MOST_LEVELS, MOST_LOGS, MOST_OUTPUT_CHARS } from "./code-messages.ts";
  * program does to the objects it finds, it stays among its own, and the thread reads nothing but texts.
  *
  * The functions it returns: `prepare(code, input)` compiles ("body", "module" or an error's text), `start(namespace)` runs what was
- * compiled, or the module's default export, `state()` tells as JSON text how far it got, `logs()` what it logged.
+ * compiled, or the module's default export. What came of it are texts, since a program can change how everything else is read:
+ * `fault()` (empty when all is well), `words()` of its error, `json()`, `logs()` (lines that end with U+001E) and `leftOut()`.
  */
 export const PRELUDE = `((now, seed) => {
   "use strict";
   const { parse, stringify } = JSON;
   const { apply, getPrototypeOf } = Reflect;
   const text = String;
-  const { slice } = String.prototype;
+  const { indexOf, slice } = String.prototype;
   const { then } = Promise.prototype;
   const resolve = Promise.resolve.bind(Promise);
   const exec = RegExp.prototype.exec;
@@ -23,17 +24,14 @@ export const PRELUDE = `((now, seed) => {
   const { min } = Math;
 
   const RealDate = Date;
-  globalThis.Date = class Date extends RealDate {
-    constructor(...parts) {
-      if (parts.length === 0) super(now);
-      else super(...parts);
-    }
-    static now() {
-      return now;
-    }
-  };
+  const { construct } = Reflect;
+  const shownNow = new RealDate(now).toString();
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, parts, made) => construct(target, parts.length === 0 ? [now] : parts, made),
+    apply: () => shownNow,
+  });
   RealDate.prototype.constructor = globalThis.Date;
-  RealDate.now = globalThis.Date.now;
+  RealDate.now = () => now;
   Object.defineProperty(Math, "random", {
     value: () => {
       // Mulberry32: small, and the same for every repeat of the call.
@@ -44,7 +42,8 @@ export const PRELUDE = `((now, seed) => {
     },
   });
 
-  const lines = [];
+  let lines = "";
+  let kept = 0;
   let leftOut = 0;
   const shown = (value) => {
     if (typeof value === "string") return value;
@@ -56,7 +55,7 @@ export const PRELUDE = `((now, seed) => {
     }
   };
   const log = (...values) => {
-    if (lines.length >= ${MOST_LOGS.lines}) {
+    if (kept >= ${MOST_LOGS.lines}) {
       leftOut++;
       return;
     }
@@ -64,7 +63,8 @@ export const PRELUDE = `((now, seed) => {
     for (let at = 0; at < values.length && line.length < ${MOST_LOGS.characters}; at++) {
       line += (at === 0 ? "" : " ") + apply(slice, shown(values[at]), [0, ${MOST_LOGS.characters}]);
     }
-    lines[lines.length] = apply(slice, line, [0, ${MOST_LOGS.characters}]);
+    kept++;
+    lines += apply(slice, line, [0, ${MOST_LOGS.characters}]) + "\\u001e";
   };
   globalThis.console = { log, info: log, warn: log, error: log, debug: log };
 
@@ -90,16 +90,18 @@ export const PRELUDE = `((now, seed) => {
     for (const name in value) if (deeperThan(value[name], levels - 1)) return true;
     return false;
   };
-  let state = { status: "running", fault: null, message: "" };
-  let json = null;
-  const fail = (fault, message) => {
-    state = { status: "failed", fault, message };
+  let fault = "unsettled";
+  let words = "";
+  let json = "";
+  const fail = (why, said) => {
+    fault = why;
+    words = said;
   };
+  const begins = (said, beginning) => apply(indexOf, said, [beginning]) === 0;
   const failed = (error) => {
     const message = said(error);
-    if (message === "InternalError: out of memory" || message.indexOf("InternalError: out of memory (") === 0) {
-      fail("memory", message);
-    } else if (message.indexOf("InternalError: stack overflow") === 0) fail("depth", message);
+    if (begins(message, "InternalError: out of memory")) fail("memory", message);
+    else if (begins(message, "InternalError: stack overflow")) fail("depth", message);
     else fail("threw", message);
   };
   const finished = (value) => {
@@ -113,10 +115,10 @@ export const PRELUDE = `((now, seed) => {
       // What is looked at is what was written: a getter may give another value each time.
       if (deeperThan(parse(written), ${MOST_LEVELS})) return fail("depth", "");
       json = written;
-      state = { status: "done", fault: null, message: "" };
+      fault = "";
     } catch (error) {
       const message = said(error);
-      if (message.indexOf("InternalError") === 0) failed(error);
+      if (begins(message, "InternalError")) failed(error);
       else fail("not_json", message);
     }
   };
@@ -147,8 +149,10 @@ export const PRELUDE = `((now, seed) => {
       apply(then, work, [finished, failed]);
     },
     fail: failed,
-    state: () => stringify(state),
+    fault: () => fault,
+    words: () => words,
     json: () => json,
-    logs: () => stringify({ lines, leftOut }),
+    logs: () => lines,
+    leftOut: () => text(leftOut),
   };
 })`;

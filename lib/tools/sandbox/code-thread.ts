@@ -1,7 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext } from "quickjs-emscripten-core";
 import type { QuickJSHandle } from "quickjs-emscripten-core";
-import { z } from "zod";
 import { CodeFault, CodeOrder, MOST_OUTPUT_CHARS, type CodeAnswer } from "./code-messages.ts";
 import { PRELUDE } from "./code-prelude.ts";
 
@@ -18,13 +17,6 @@ const MOST_BYTES = 48 * 1_048_576;
 const STACK_BYTES = 256 * 1_024;
 /** How long the thread goes on to read what a program logged that was stopped, in milliseconds. */
 const AFTERWARDS_MS = 200;
-
-const State = z.object({
-  status: z.enum(["running", "failed", "done"]),
-  fault: CodeFault.nullable(),
-  message: z.string(),
-});
-const Logs = z.object({ lines: z.array(z.string()), leftOut: z.number().int() });
 
 async function load() {
   // The package is CommonJS to Node's resolver and a module to its types.
@@ -53,64 +45,53 @@ async function carryOut(order: CodeOrder): Promise<CodeAnswer> {
   const kit = vm.unwrapResult(
     vm.callFunction(prelude, vm.undefined, vm.newNumber(order.now), vm.newNumber(order.seed)),
   );
-  const verb = (name: string) => vm.getProp(kit, name);
-  const verbs = {
-    prepare: verb("prepare"),
-    start: verb("start"),
-    fail: verb("fail"),
-    state: verb("state"),
-    json: verb("json"),
-    logs: verb("logs"),
-  };
-  const call = (name: keyof typeof verbs, ...args: QuickJSHandle[]) =>
-    vm.callFunction(verbs[name], vm.undefined, ...args);
-  const ask = (name: keyof typeof verbs): string | null => {
+  // Taken before the program runs, which could put others in their place.
+  const verbs = new Map<string, QuickJSHandle>();
+  for (const name of ["prepare", "start", "fail", "fault", "words", "json", "logs", "leftOut"] as const) {
+    verbs.set(name, vm.getProp(kit, name));
+  }
+  const call: Call = (name, ...args) =>
+    vm.callFunction(verbs.get(name) ?? vm.undefined, vm.undefined, ...args);
+  const ask = (name: Question): string => {
     const result = call(name);
-    return result.error ? null : textOf(vm, result.value);
+    return result.error ? "" : (textOf(vm, result.value) ?? "");
   };
 
   run(order, vm, call);
   // The program is stopped; what it left can be read all the same.
   const late = performance.now() > end;
   limit = Math.max(end, performance.now()) + AFTERWARDS_MS;
-  const state = State.safeParse(parsed(ask("state")));
-  const logs = Logs.safeParse(parsed(ask("logs")));
-  const told = {
-    logs: logs.success ? logs.data.lines : [],
-    logsLeftOut: logs.success ? logs.data.leftOut : 0,
-  };
-  const json = state.success && state.data.status === "done" ? ask("json") : null;
-  if (json !== null && !late) return { json, fault: null, message: "", ...told };
-  if (late) return { json: null, fault: "time", message: "", ...told };
-  if (!state.success) return { json: null, fault: "memory", message: "", ...told };
-  const { fault, message } = state.data;
-  return { json: null, fault: fault ?? "unsettled", message, ...told };
+  const logs = ask("logs").split("\u001e").slice(0, -1);
+  const told = { message: ask("words"), logs, logsLeftOut: Number(ask("leftOut")) };
+  if (late) return { json: null, fault: "time", ...told };
+  const said = call("fault");
+  // An interpreter that cannot even say what is wrong has no memory left.
+  const fault = said.error ? "memory" : textOf(vm, said.value);
+  const json = fault === "" ? ask("json") : "";
+  if (json !== "") return { json, fault: null, ...told };
+  const known = CodeFault.safeParse(fault);
+  return { json: null, fault: known.data ?? "memory", ...told };
 }
 
+type Question = "fault" | "words" | "json" | "logs" | "leftOut";
+type Call = (
+  name: "prepare" | "start" | "fail" | Question,
+  ...args: QuickJSHandle[]
+) => ReturnType<QuickJSContext["callFunction"]>;
+
 /** Compiles the program, runs it, and all that it has put off, until nothing is left to do or its time is over. */
-function run(
-  order: CodeOrder,
-  vm: QuickJSContext,
-  call: (
-    name: "prepare" | "start" | "fail",
-    ...args: QuickJSHandle[]
-  ) => ReturnType<QuickJSContext["callFunction"]>,
-): void {
+function run(order: CodeOrder, vm: QuickJSContext, call: Call): void {
   const fail = (error: QuickJSHandle) => void call("fail", error);
   const prepared = call("prepare", vm.newString(order.code), vm.newString(order.input));
   if (prepared.error) return fail(prepared.error);
   const form = textOf(vm, prepared.value);
   if (form === "failed") return;
-  const module = form === "module" ? vm.evalCode(order.code, "code.js", { type: "module" }) : null;
-  if (module?.error) return fail(module.error);
-  const started = call("start", module?.value ?? vm.undefined);
+  const found = form === "module" ? vm.evalCode(order.code, "code.js", { type: "module" }) : null;
+  if (found?.error) return fail(found.error);
+  const started = call("start", found?.value ?? vm.undefined);
   if (started.error) return fail(started.error);
   const jobs = vm.runtime.executePendingJobs();
   if (jobs.error) fail(jobs.error);
-}
-
-function parsed(text: string | null): unknown {
-  return text === null ? null : JSON.parse(text);
 }
 
 /** What a failure of the interpreter itself means: it had no memory left, or the thread's stack had no room for its calls. */
@@ -119,8 +100,13 @@ function faultOf(cause: unknown): CodeAnswer {
   return { json: null, fault, message: "", logs: [], logsLeftOut: 0 };
 }
 
+/** To the one who started this thread; its answer is one. */
+function tell(answer: CodeAnswer): void {
+  parentPort?.postMessage(answer, []);
+}
+
 try {
-  parentPort?.postMessage(await carryOut(CodeOrder.parse(workerData)));
+  tell(await carryOut(CodeOrder.parse(workerData)));
 } catch (cause) {
-  parentPort?.postMessage(faultOf(cause));
+  tell(faultOf(cause));
 }

@@ -87,7 +87,7 @@ export async function readFields(
 
 function schemaOf(asked: JsonObject): z.ZodType<JsonObject> {
   try {
-    return z.fromJSONSchema(asked as Parameters<typeof z.fromJSONSchema>[0]) as z.ZodType<JsonObject>;
+    return z.fromJSONSchema(asked) as z.ZodType<JsonObject>;
   } catch (cause) {
     throw new ToolError("bad_input", "The schema has a part that no model can be asked for.", { cause });
   }
