@@ -34,7 +34,7 @@ const Input = z.object({
 
 const Output = z.object({
   passes: z.boolean().describe("True when nothing that was checked is wrong"),
-  findings: z.array(TextFinding).describe("What is wrong"),
+  findings: z.array(TextFinding).describe("What is not right"),
   figures: TextFigures.describe("How long the text is and how hard to read"),
   rubric: z
     .enum(["met", "not met", "not judged"])

@@ -13,7 +13,7 @@ export type TextRules = {
 
 export const TextFinding = z.object({
   rule: z.enum(["required", "forbidden", "length", "reading", "rubric"]),
-  message: z.string().describe("What is wrong and what to do about it"),
+  message: z.string().describe("What is not right, and what to do about it"),
   line: z.number().int().nullable().describe("Line of the text, where there is one"),
 });
 export type TextFinding = z.infer<typeof TextFinding>;
@@ -40,7 +40,7 @@ export function checkByRules(
 ): { findings: TextFinding[]; figures: TextFigures } {
   const figures = figuresOf(text);
   const lines = linesOf(text).map(spaced);
-  const whole = lines.join(" ");
+  const whole = spaced(text);
   const findings: TextFinding[] = [];
   for (const part of rules.required) {
     if (!whole.includes(spaced(part))) {
@@ -91,7 +91,7 @@ function spaced(text: string): string {
 function figuresOf(text: string): TextFigures {
   const words = wordsOf(text);
   const sentences =
-    (text.match(/[.!?…](?=["”’)\]*_]{0,3}(?:\s|$))/g) ?? []).length || (words.length > 0 ? 1 : 0);
+    words.length === 0 ? 0 : Math.max(1, text.match(/[.!?…](?=["”’)\]*_]{0,3}(?:\s|$))/g)?.length ?? 0);
   const syllables = words.reduce((sum, word) => sum + syllablesIn(word), 0);
   const one = (value: number) => Math.round(value * 10) / 10;
   const perSentence = sentences === 0 ? null : words.length / sentences;

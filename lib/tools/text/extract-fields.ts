@@ -17,7 +17,7 @@ const MOST_FIELDS = 50;
  * @throws ToolError `bad_input` when it cannot be used
  */
 export function fieldsOf(schema: JsonObject): JsonObject {
-  const problem = schemaProblem(schema);
+  const problem = schemaProblem(JsonObject.parse(withoutFormats(schema)));
   if (problem !== null) throw new ToolError("bad_input", problem);
   const { properties } = schema;
   const names = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
@@ -31,6 +31,25 @@ export function fieldsOf(schema: JsonObject): JsonObject {
     throw new ToolError("bad_input", `The schema names ${names.length} fields; ${MOST_FIELDS} are the most.`);
   }
   return JsonObject.parse(properties);
+}
+
+/**
+ * A schema without `format`, which says what a field is for and which the check of values does not know. Properties of that name stay.
+ */
+export function withoutFormats(schema: Json, levels = 40): Json {
+  if (typeof schema !== "object" || schema === null || levels === 0) return schema;
+  if (Array.isArray(schema)) return schema.map((part) => withoutFormats(part, levels - 1));
+  const kept = Object.entries(schema).filter(([keyword]) => keyword !== "format");
+  return Object.fromEntries(
+    kept.map(([keyword, part]): [string, Json] => {
+      if (keyword === "enum" || keyword === "const") return [keyword, part];
+      if (keyword !== "properties" || typeof part !== "object" || part === null || Array.isArray(part)) {
+        return [keyword, withoutFormats(part, levels - 1)];
+      }
+      const fields = Object.entries(part).map(([name, field]) => [name, withoutFormats(field, levels - 1)]);
+      return [keyword, Object.fromEntries(fields) as JsonObject];
+    }),
+  );
 }
 
 /**
@@ -75,7 +94,7 @@ export async function readFields(
         return given === null ? [] : [[name, given]];
       }),
     );
-    const wrong = misfits(fields, { type: "object", properties });
+    const wrong = misfits(fields, JsonObject.parse(withoutFormats({ type: "object", properties })));
     if (wrong.length > 0)
       throw new ToolError("bad_output", `What the model read does not fit. ${wrong.join(" ")}`);
     return { fields, missing: names.filter((name) => !Object.hasOwn(fields, name)), model };

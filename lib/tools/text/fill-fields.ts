@@ -1,7 +1,8 @@
-import type { Json, JsonObject } from "#lib/domain/json.ts";
+import { JsonObject, type Json } from "#lib/domain/json.ts";
 import { misfits } from "#lib/domain/fit-schema.ts";
 import { parseAmount, toNumber } from "../metrics/decimal.ts";
 import { nameWords } from "../metrics/read-columns.ts";
+import { withoutFormats } from "./extract-fields.ts";
 import type { Details } from "./find-details.ts";
 import { stemOf } from "./words.ts";
 
@@ -35,13 +36,18 @@ function fieldOf(name: string, schema: JsonObject, details: Details): FoundField
   const candidates = candidatesFor(name, schema, of, details);
   const fitting = candidates.flatMap((candidate): FoundField[] => {
     const value = asValue(candidate, of);
-    return value !== null && misfits(value, of).length === 0 ? [{ value, line: candidate.line }] : [];
+    return value !== null && misfits(value, plain(of)).length === 0 ? [{ value, line: candidate.line }] : [];
   });
   const [first] = fitting;
   if (!first) return null;
   if (!list) return first;
   const values = [...new Set(fitting.map(({ value }) => value))];
-  return misfits(values, schema).length === 0 ? { value: values, line: first.line } : null;
+  return misfits(values, plain(schema)).length === 0 ? { value: values, line: first.line } : null;
+}
+
+/** A schema as values are checked by it. */
+function plain(schema: JsonObject): JsonObject {
+  return JsonObject.parse(withoutFormats(schema));
 }
 
 /** What may stand in a field, best first: the lines that name it; without one, all that is of its kind. */
@@ -51,10 +57,10 @@ function candidatesFor(name: string, schema: JsonObject, of: JsonObject, details
   if (named.length > 0) return named.map(({ value, line }) => candidate(value, line, details));
   const words = nameWords(name);
   const { format, type } = of;
-  const plain = ({ text, line }: { text: string; line: number }) => candidate(text, line, details);
-  if (format === "email" || /\be ?mail\b/.test(words)) return details.emails.map(plain);
+  const found = ({ text, line }: { text: string; line: number }) => candidate(text, line, details);
+  if (format === "email" || /\be ?mail\b/.test(words)) return details.emails.map(found);
   if (format === "uri" || format === "url" || /\b(?:url|website|link)\b/.test(words))
-    return details.urls.map(plain);
+    return details.urls.map(found);
   if (format === "date" || DATE_NAME.test(words)) {
     return details.dates.map(({ text, date, line }) => ({ text, number: null, date, line }));
   }

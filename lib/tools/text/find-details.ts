@@ -37,7 +37,7 @@ const DATES = [
 const NUMBER =
   "\\d{1,3}(?:[,' \\u00a0]\\d{3}){1,4}(?:\\.\\d{1,10})?|\\d{1,15}(?:\\.\\d{1,10}|,\\d{1,2}(?!\\d))?";
 const AMOUNT = new RegExp(
-  `(?<![\\w.,])(?<before>[$€£]|(?:USD|EUR|GBP) ?)? ?(?<sign>-)?(?<number>${NUMBER})(?: ?(?<scale>k|thousand|m|million|bn|billion)\\b)?(?<after> ?%| ?[€£$]| (?:USD|EUR|GBP|dollars?|euros?|pounds?|percent)\\b)?`,
+  `(?<![\\w.,])(?<minus>-)?(?<before>[$€£]|(?:USD|EUR|GBP) ?)? ?(?<sign>-)?(?<number>${NUMBER})(?: ?(?<scale>k|thousand|m|million|bn|billion)\\b)?(?<after> ?%| ?[€£$]| (?:USD|EUR|GBP|dollars?|euros?|pounds?|percent)\\b)?`,
   "gi",
 );
 const SCALES: Record<string, number> = { k: 3, thousand: 3, m: 6, million: 6, bn: 9, billion: 9 };
@@ -102,6 +102,7 @@ function dateOf({ y, m, d, n, a, b }: Groups): string | null {
 
 /** An amount is a number that says of what: a currency, percent, or thousands and millions. */
 function amountOf({
+  minus,
   before,
   sign,
   number,
@@ -111,7 +112,7 @@ function amountOf({
   if (before === undefined && after === undefined && (scale === undefined || scale.length === 1)) return null;
   const read = parseAmount(number ?? "");
   if (!read) return null;
-  const digits = sign === undefined ? read.value.digits : -read.value.digits;
+  const digits = sign === undefined && minus === undefined ? read.value.digits : -read.value.digits;
   const power = BigInt(scale === undefined ? 0 : (SCALES[scale.toLowerCase()] ?? 0));
   const mark = `${before ?? ""} ${after ?? ""}`;
   return {
