@@ -4,6 +4,20 @@ import { downloadResponse } from "./download.ts";
 const header = (name: string, mediaType = "text/markdown") =>
   downloadResponse({ name, mediaType, content: "x" }).headers;
 
+test("bytes come out as the bytes that they were, and text as UTF-8", async () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
+  const content = Buffer.from(bytes).toString("base64");
+  const response = downloadResponse({
+    name: "a.docx",
+    mediaType: "application/x",
+    content,
+    encoding: "base64",
+  });
+  expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
+  const text = downloadResponse({ name: "a.md", mediaType: "text/markdown", content: "é🦭" });
+  expect(Buffer.from(await text.arrayBuffer()).toString("utf8")).toBe("é🦭");
+});
+
 test("a plain name stays as it is, in both spellings", () => {
   expect(header("strategy.md").get("content-disposition")).toBe(
     `attachment; filename="strategy.md"; filename*=UTF-8''strategy.md`,

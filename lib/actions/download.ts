@@ -1,5 +1,7 @@
+import type { FileContent } from "#lib/domain/file-content.ts";
+
 /** A file to hand to the browser. */
-export type Download = { name: string; mediaType: string; content: string };
+export type Download = { name: string; mediaType: string } & FileContent;
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i;
 
@@ -15,14 +17,14 @@ function safeName(name: string): string {
  * Answers with a file to be saved, never shown: whatever a tool wrote into it, it is no page of ours. RFC 6266 gives the name twice,
  * in ASCII for old readers and in UTF-8.
  */
-export function downloadResponse({ name, mediaType, content }: Download): Response {
+export function downloadResponse({ name, mediaType, content, encoding }: Download): Response {
   const safe = safeName(name);
   const ascii = safe.replace(/[^\x20-\x7e]/g, "_");
   const utf8 = encodeURIComponent(safe).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return new Response(content, {
+  return new Response(encoding === undefined ? content : Buffer.from(content, encoding), {
     headers: {
       "content-type": MEDIA_TYPE.test(mediaType) ? mediaType : "application/octet-stream",
       "content-disposition": `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`,

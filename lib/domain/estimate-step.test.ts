@@ -12,7 +12,7 @@ const TOOLS = [
   toolSpec("web", z.object({}), z.object({}), { typicalSeconds: 3, costMicros: null }),
   toolSpec("write", z.object({}), z.object({}), {
     typicalSeconds: 1,
-    asks: { outputTokens: { p50: 600, p90: 2_000 } },
+    asks: { role: "executor", outputTokens: { p50: 600, p90: 2_000 } },
   }),
 ];
 const MINI = {

@@ -161,9 +161,10 @@ function requestsOf(step: Step, known: EstimateKnowledge): Request[] {
     const input = argumentBytes(step, known, false) + earlier.reduce((sum, bytes) => sum + bytes, 0);
     requests.push({ role: "executor", asked: executor, input, output: ASSUMED.fillTokens });
   }
-  if (executor && asks) {
+  const asked = asks && known.basis.models[asks.role];
+  if (asks && asked) {
     const input = argumentBytes(step, known);
-    requests.push({ role: "executor", asked: executor, input, output: asks.outputTokens });
+    requests.push({ role: asks.role, asked, input, output: asks.outputTokens });
   }
   const { rubric } = step.doneCondition;
   if (checker && rubric !== null) {

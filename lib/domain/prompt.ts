@@ -19,6 +19,7 @@ export const PromptName = z.enum([
   "chat.edit",
   "replan.propose",
   "step.write",
+  "step.extract",
   "step.fill",
   "step.check",
 ]);

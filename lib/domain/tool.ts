@@ -43,8 +43,8 @@ export const ToolSpec = z.object({
   costMicros: z.number().int().nullable(),
   /** Typical duration used for estimates until a workspace has history. */
   typicalSeconds: z.number(),
-  /** Of a tool that asks the executor model, where there is one: how many tokens the answer usually has. */
-  asks: z.object({ outputTokens: Range }).optional(),
+  /** Of a tool that asks a model, where there is one: which, and how many tokens the answer usually has. */
+  asks: z.object({ role: z.enum(["executor", "checker"]), outputTokens: Range }).optional(),
   /** Why the tool cannot be used now ("No search provider is configured."), or null when it can. It still may stand in a plan. */
   unavailable: z.string().nullable(),
 });

@@ -3,11 +3,11 @@ import { misfits, schemaProblem } from "#lib/domain/fit-schema.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { DoneCondition, OutputPath, Step } from "#lib/domain/step.ts";
+import { judge } from "#lib/models/judge.ts";
 import { ModelError } from "#lib/models/port.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import type { ExecutorPorts } from "./ports.ts";
 import { askedNote } from "./phrases.ts";
-import { judge } from "./judge.ts";
 import { valueAt } from "./resolve-arguments.ts";
 import { stepTime } from "./step-time.ts";
 

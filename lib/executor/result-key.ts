@@ -34,7 +34,7 @@ export async function resultKey(
       tools.push({ title: input.step.title, instruction: input.step.instruction, read });
       prompts.add("step.fill");
     }
-    if (tool.asks) prompts.add("step.write");
+    if (tool.asks) prompts.add(tool.asks.prompt);
   }
   const { doneCondition } = input.step;
   const { maxRepeats: _, ...condition } = doneCondition;

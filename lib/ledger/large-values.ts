@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
+import { bytesOf, FileEncoding } from "#lib/domain/file-content.ts";
 import { Id, newId, StepRunId } from "#lib/domain/ids.ts";
 import { Json } from "#lib/domain/json.ts";
 import { OutputFile } from "#lib/domain/run.ts";
@@ -163,16 +164,23 @@ function split(text: string): { at: number; text: string }[] {
 }
 
 const WithFiles = z.looseObject({
-  files: z.array(z.object({ name: z.string(), mediaType: z.string(), content: z.string() })),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      mediaType: z.string(),
+      content: z.string(),
+      encoding: FileEncoding.optional(),
+    }),
+  ),
 });
 
 function withoutFiles(value: Json): { files: OutputFile[]; rest: Json } {
   const parsed = WithFiles.safeParse(value);
   if (!parsed.success) return { files: [], rest: null };
-  const files = parsed.data.files.map(({ name, mediaType, content }) => ({
+  const files = parsed.data.files.map(({ name, mediaType, ...content }) => ({
     name,
     mediaType,
-    bytes: Buffer.byteLength(content, "utf8"),
+    bytes: bytesOf(content),
   }));
   const rest = { ...(value as { [key: string]: Json }), files };
   return { files, rest: JSON.stringify(rest).length <= REST_CHARS ? rest : null };

@@ -4,7 +4,9 @@ import type { Db } from "#lib/db/client.ts";
 import type { Awaited, ParkedCall } from "#lib/domain/call.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { PromptName } from "#lib/domain/prompt.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
+import { FileEncoding } from "#lib/domain/file-content.ts";
 import type { ManifestData } from "#lib/domain/manifest.ts";
 import type { Reach, SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 import type { GuardedFetch } from "./http/guarded-fetch.ts";
@@ -106,8 +108,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   typicalSeconds: number;
   /** Millionths of a dollar a call, null when unknown. */
   costMicros: number | null;
-  /** Of a tool that asks the executor model, where there is one: how many tokens the answer usually has. */
-  asks?: NonNullable<ToolSpec["asks"]>;
+  /** Of a tool that asks a model, where there is one: which, with which prompt, and how many tokens the answer usually has. */
+  asks?: NonNullable<ToolSpec["asks"]> & { prompt: PromptName };
   /**
    * True when it reaches nothing outside its process and our database: such a call is recorded with its end only. Its side effect
    * must be `read`.
@@ -154,6 +156,14 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<
   };
 }
 
-/** A file inside an output: outputs that make files carry `files: OutputFileContent[]` at their root. */
-export const OutputFileContent = z.object({ name: z.string(), mediaType: z.string(), content: z.string() });
+/**
+ * A file inside an output: outputs that make files carry `files: OutputFileContent[]` at their root. The content is text, or with
+ * `encoding` bytes.
+ */
+export const OutputFileContent = z.object({
+  name: z.string(),
+  mediaType: z.string(),
+  content: z.string(),
+  encoding: FileEncoding.optional(),
+});
 export type OutputFileContent = z.infer<typeof OutputFileContent>;

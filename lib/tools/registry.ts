@@ -6,11 +6,16 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
 import { budgetAllocate } from "./builtin/budget-allocate.ts";
 import { cacheRead } from "./builtin/cache-read.ts";
 import { calendarBuild } from "./builtin/calendar-build.ts";
+import { chartRender } from "./builtin/chart-render.ts";
+import { codeRun } from "./builtin/code-run.ts";
+import { dataQuery } from "./builtin/data-query.ts";
 import { documentCompose } from "./builtin/document-compose.ts";
 import { httpRequest } from "./builtin/http-request.ts";
 import { keywordsExtract } from "./builtin/keywords-extract.ts";
 import { knowledgeSearch } from "./builtin/knowledge-search.ts";
 import { metricsAnalyse } from "./builtin/metrics-analyse.ts";
+import { textCheck } from "./builtin/text-check.ts";
+import { textExtract } from "./builtin/text-extract.ts";
 import { textWrite } from "./builtin/text-write.ts";
 import { webFetch } from "./builtin/web-fetch.ts";
 import { webSearch } from "./builtin/web-search.ts";
@@ -27,9 +32,14 @@ const BUILTIN = {
   "budget.allocate": budgetAllocate,
   "calendar.build": calendarBuild,
   "text.write": textWrite,
+  "text.extract": textExtract,
+  "text.check": textCheck,
   "document.compose": documentCompose,
   "http.request": httpRequest,
   "webhook.call": webhookCall,
+  "data.query": dataQuery,
+  "chart.render": chartRender,
+  "code.run": codeRun,
 } satisfies Record<string, Tool>;
 
 /** Every tool of this installation by name, in the order that lists show. */
@@ -52,7 +62,13 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
   };
   const version = createHash("sha256").update(canonicalJson(definition)).digest("hex").slice(0, 16);
   const { costMicros, typicalSeconds, asks } = tool;
-  return { ...definition, version, costMicros, typicalSeconds, ...(asks && { asks }) };
+  return {
+    ...definition,
+    version,
+    costMicros,
+    typicalSeconds,
+    ...(asks && { asks: { role: asks.role, outputTokens: asks.outputTokens } }),
+  };
 }
 
 let specs: Omit<ToolSpec, "unavailable">[] | null = null;

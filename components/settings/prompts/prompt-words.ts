@@ -38,6 +38,10 @@ export const PROMPT_WORDS: Record<PromptName, { title: string; what: string }> =
     title: "Write a text",
     what: "Writes one text of a larger work from a step's instruction and material.",
   },
+  "step.extract": {
+    title: "Extract fields",
+    what: "Takes the fields that a step asks for out of a text.",
+  },
   "step.fill": {
     title: "Fill in arguments",
     what: "Fills in what a plan left open, from the outputs of earlier steps.",

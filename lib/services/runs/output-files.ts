@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
+import { bytesOf } from "#lib/domain/file-content.ts";
 import type { OutputFile } from "#lib/domain/run.ts";
 import { OutputFileContent } from "#lib/tools/contract.ts";
 
@@ -12,8 +13,8 @@ export function filesOf(output: Json): OutputFileContent[] {
 }
 
 /** A file without its content. */
-export function describeFile({ name, mediaType, content }: OutputFileContent): OutputFile {
-  return { name, mediaType, bytes: Buffer.byteLength(content, "utf8") };
+export function describeFile({ name, mediaType, ...content }: OutputFileContent): OutputFile {
+  return { name, mediaType, bytes: bytesOf(content) };
 }
 
 /** An output whose files are named but not contained. */
@@ -30,13 +31,15 @@ export function withoutContents(output: Json): Json {
 export function withContents(given: Json, old: Json): Json {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
   const named = given["files"];
-  const contents = new Map(filesOf(old).map((file) => [file.name, file.content]));
+  const contents = new Map(
+    filesOf(old).map(({ name, content, encoding }) => [name, { content, ...(encoding && { encoding }) }]),
+  );
   if (!Array.isArray(named) || contents.size === 0) return given;
   const files = named.map((file): Json => {
     if (typeof file !== "object" || file === null || Array.isArray(file) || "content" in file) return file;
     const { bytes: _bytes, ...rest } = file;
     const content = typeof file["name"] === "string" ? contents.get(file["name"]) : undefined;
-    return content === undefined ? file : { ...rest, content };
+    return content === undefined ? file : { ...rest, ...content };
   });
   return { ...given, files };
 }

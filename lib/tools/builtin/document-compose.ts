@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { composeDocument } from "../compose/compose-document.ts";
-import { defineTool, OutputFileContent } from "../contract.ts";
+import { ExportAnswer, ExportFormat, type ExportJob } from "../compose/export-io.ts";
+import { defineTool, OutputFileContent, ToolError } from "../contract.ts";
+import { inConfinedProcess, type Confinement } from "../sandbox/confined-process.ts";
 import { fileName } from "../text/file-name.ts";
 
 const Input = z.object({
@@ -31,6 +33,14 @@ const Input = z.object({
     .min(1, "A document has at least one section.")
     .max(100)
     .meta({ title: "Sections", description: "The sections, in order." }),
+  formats: z
+    .array(z.enum(["md", ...ExportFormat.options]))
+    .max(3)
+    .default(["md", "html", "docx"])
+    .meta({
+      title: "Formats",
+      description: "Files to make of it: md (Markdown), html (a page that stands alone), docx (Word).",
+    }),
 });
 
 const Output = z.object({
@@ -41,8 +51,36 @@ const Output = z.object({
   assembled: z
     .boolean()
     .describe("True when no part of it was written by a model, only put together from sources and figures"),
-  files: z.array(OutputFileContent).describe("The document as an .md file"),
+  files: z.array(OutputFileContent).describe("The document as files, and the charts in it"),
 });
+
+const CONFINEMENT: Confinement = {
+  what: "The document",
+  seconds: 30,
+  megabytes: 500,
+  answerBytes: 12_000_000,
+};
+/** Longer documents, in characters, are given as Markdown only: a word processor opens them slowly or not at all. */
+const MOST_EXPORTED = 1_000_000;
+
+/**
+ * The document in other formats. A document that cannot be written in them is done all the same: then `left` says why they are missing.
+ */
+async function exportFiles(
+  job: ExportJob,
+  signal: AbortSignal,
+): Promise<{ files: OutputFileContent[]; left: string | null }> {
+  if (job.formats.length === 0) return { files: [], left: null };
+  if (job.markdown.length > MOST_EXPORTED)
+    return { files: [], left: "It is too long for other formats than Markdown." };
+  try {
+    const answer = await inConfinedProcess("lib/tools/compose/export-child.ts", job, CONFINEMENT, signal);
+    return { files: ExportAnswer.parse(answer).files, left: null };
+  } catch (cause) {
+    if (!(cause instanceof ToolError)) throw cause;
+    return { files: [], left: `It could not be written as ${job.formats.join(" and ")}: ${cause.message}` };
+  }
+}
 
 /** Assembles a document from the outputs of earlier steps. */
 export const documentCompose = defineTool({
@@ -60,21 +98,33 @@ export const documentCompose = defineTool({
   unavailable: () => null,
   run: async (args, { origins, now, signal }) => {
     signal.throwIfAborted();
-    const { markdown, sections, citations, byModel } = composeDocument(
+    const { markdown, sections, citations, byModel, pictures } = composeDocument(
       args,
       origins,
       now.toISOString().slice(0, 10),
     );
     const documents = new Set(citations.map((citation) => citation.document)).size;
-    const name = `${fileName(args.title, "document")}.md`;
-    return Promise.resolve({
+    const name = fileName(args.title, "document");
+    const formats = ExportFormat.options.filter((format) => args.formats.includes(format));
+    const job: ExportJob = { title: args.title, markdown, formats, pictures, name, now: now.getTime() };
+    const { files, left } = await exportFiles(job, signal);
+    const markdownFile = { name: `${name}.md`, mediaType: "text/markdown", content: markdown };
+    return {
       output: {
         markdown,
         sections,
         assembled: !byModel,
-        files: [{ name, mediaType: "text/markdown", content: markdown }],
+        files: [
+          ...(args.formats.includes("md") || files.length === 0 ? [markdownFile] : []),
+          ...files,
+          ...pictures.map(({ name: picture, svg }) => ({
+            name: picture,
+            mediaType: "image/svg+xml",
+            content: svg,
+          })),
+        ],
       },
-      summary: `Assembled ${sections.length} ${sections.length === 1 ? "section" : "sections"} citing ${documents} ${documents === 1 ? "document" : "documents"}.`,
-    });
+      summary: `Assembled ${sections.length} ${sections.length === 1 ? "section" : "sections"} citing ${documents} ${documents === 1 ? "document" : "documents"}.${left === null ? "" : ` ${left}`}`,
+    };
   },
 });

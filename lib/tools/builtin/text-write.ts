@@ -34,7 +34,7 @@ export const textWrite = defineTool({
   typicalSeconds: 1,
   // What models cost is counted apart, by call.
   costMicros: 0,
-  asks: { outputTokens: { p50: 600, p90: 2_000 } },
+  asks: { role: "executor", prompt: "step.write", outputTokens: { p50: 600, p90: 2_000 } },
   unavailable: () => null,
   run: async (args, context) => {
     context.signal.throwIfAborted();

@@ -125,7 +125,9 @@ function fromTheRest(contents: readonly Content[]): Rendered {
       const own = ownPart(content.value);
       return own === "" ? [] : [{ markdown: embed(own, 1), citations: content.value.citations }];
     }
-    if (content.kind === "plain" || content.kind === "record") return [renderContent(content.value)];
+    if (content.kind === "plain" || content.kind === "record" || content.kind === "table") {
+      return [renderContent(content.value)];
+    }
     return [];
   });
   return {

@@ -2,7 +2,7 @@ import { distinct, type Citation } from "../citation.ts";
 import { embed, escapeInline } from "../text/markdown.ts";
 import { contentOf, contentsOf } from "./content-shape.ts";
 import { keyFacts } from "./key-facts.ts";
-import { describeSources, renderContent } from "./render-content.ts";
+import { describeSources, pictureName, renderContent } from "./render-content.ts";
 
 /** Which part of the arguments came from which step, as the executor tells it. */
 export type Origin = { path: (string | number)[]; stepId: string; stepTitle: string };
@@ -48,6 +48,8 @@ export function composeDocument(
   citations: Citation[];
   /** Whether a part of it was written by a model. */
   byModel: boolean;
+  /** The charts that it shows, by the names that it knows them by. */
+  pictures: { name: string; svg: string }[];
 } {
   const sections = parts.sections.map(({ heading, content }, at) => {
     const { markdown, citations } = renderContent(content);
@@ -55,7 +57,11 @@ export function composeDocument(
   });
   const allSteps = new Set(origins.map((origin) => origin.stepId));
   const citations = distinct(sections.flatMap((section) => section.citations));
-  const facts = keyFacts(parts.sections.flatMap((section) => contentsOf(section.content)));
+  const contents = parts.sections.flatMap((section) => contentsOf(section.content));
+  const facts = keyFacts(contents);
+  const pictures = contents.flatMap((content) =>
+    content.kind === "chart" ? [{ name: pictureName(content.name), svg: content.svg }] : [],
+  );
   const summary = summaryText(parts.summary);
   const models = new Set(
     [parts.summary, ...parts.sections.map(({ content }) => content)].flatMap((content) =>
@@ -89,5 +95,6 @@ export function composeDocument(
     sections: sections.map(({ heading, steps }) => ({ heading, stepIds: steps.map((step) => step.stepId) })),
     citations,
     byModel: models.size > 0,
+    pictures: [...new Map(pictures.map((picture) => [picture.name, picture])).values()],
   };
 }

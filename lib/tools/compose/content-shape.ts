@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { AllocationOutput } from "../budget/budget-io.ts";
 import { CalendarOutput } from "../calendar/calendar-io.ts";
+import { ChartOutput } from "../chart/chart-io.ts";
+import { unsafeInSvg } from "../chart/check-svg.ts";
+import { QueryOutput } from "../data/query-io.ts";
 import { KeywordsOutput } from "../keywords/keywords-io.ts";
 import { MetricsOutput } from "../metrics/metrics-io.ts";
 import { FoundPassage, SearchOutput } from "../search/search-io.ts";
@@ -13,6 +16,8 @@ export type Content =
   | { kind: "metrics"; value: MetricsOutput }
   | { kind: "allocation"; value: AllocationOutput }
   | { kind: "calendar"; value: CalendarOutput }
+  | { kind: "table"; value: QueryOutput }
+  | { kind: "chart"; title: string; name: string; svg: string }
   | { kind: "text"; value: TextOutput }
   | { kind: "list"; value: unknown[] }
   | { kind: "plain"; value: string | number | boolean }
@@ -47,10 +52,22 @@ export function contentOf(value: unknown): Content {
   if (allocation.success) return { kind: "allocation", value: allocation.data };
   const calendar = CalendarOutput.safeParse(value);
   if (calendar.success) return { kind: "calendar", value: calendar.data };
+  const table = QueryOutput.safeParse(value);
+  if (table.success) return { kind: "table", value: table.data };
+  const chart = chartOf(value);
+  if (chart) return chart;
   const text = TextOutput.safeParse(value);
   if (text.success) return { kind: "text", value: text.data };
   const record = z.record(z.string(), z.unknown()).safeParse(value);
   return record.success ? { kind: "record", value: record.data } : { kind: "nothing" };
+}
+
+/** A value may look like a chart and come from anywhere: its picture is one only when it is safe to show. */
+function chartOf(value: unknown): Content | null {
+  const chart = ChartOutput.safeParse(value);
+  const [file] = chart.data?.files ?? [];
+  if (!chart.success || !file || unsafeInSvg(file.content) !== null) return null;
+  return { kind: "chart", title: chart.data.title, name: file.name, svg: file.content };
 }
 
 /** Every content inside a value: lists are opened, to a depth of four. */

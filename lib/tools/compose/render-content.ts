@@ -2,6 +2,7 @@ import { amountText, centsText, numberText, shareText } from "../amount-text.ts"
 import type { AllocationOutput } from "../budget/budget-io.ts";
 import type { CalendarOutput } from "../calendar/calendar-io.ts";
 import { describeLines, type Citation } from "../citation.ts";
+import type { QueryOutput } from "../data/query-io.ts";
 import type { KeywordsOutput } from "../keywords/keywords-io.ts";
 import type { MetricsOutput } from "../metrics/metrics-io.ts";
 import type { FoundPassage, SearchOutput } from "../search/search-io.ts";
@@ -13,6 +14,8 @@ export type Rendered = { markdown: string; citations: Citation[] };
 
 const MOST_PASSAGES = 6;
 const MOST_ENTRIES = 60;
+const MOST_ROWS = 60;
+const MOST_COLUMNS = 20;
 /** Longer than any chunk of a document. */
 const LONGEST_QUOTE = 4_000;
 const MOST_CITED_LINES = 4;
@@ -151,6 +154,40 @@ function renderCalendar({ entries, files }: CalendarOutput): Rendered {
   return { markdown: parts.join("\n\n"), citations: [] };
 }
 
+function renderTable({ columns, rows, truncated, citations, sources }: QueryOutput): Rendered {
+  const shown = rows.slice(0, MOST_ROWS);
+  const header = columns
+    .slice(0, MOST_COLUMNS)
+    .map(({ name, type }) => ({ name, right: type === "integer" || type === "decimal" }));
+  const cell = (value: string | number | null | undefined) => (value == null ? "" : String(value));
+  const parts = [
+    table(
+      header,
+      shown.map((row) => header.map(({ name }) => cell(row[name]))),
+    ),
+  ];
+  if (columns.length > MOST_COLUMNS)
+    parts.push(`${columns.length - MOST_COLUMNS} more columns are not shown here.`);
+  if (rows.length > shown.length || truncated) parts.push("More rows are not shown here.");
+  if (columns.some(({ exact }) => !exact))
+    parts.push("Some figures were worked out and rounded to 15 digits.");
+  const cited = citations.slice(0, shown.length);
+  const documents = sources.map(({ document }) => document).join(", ");
+  const where = cited.length > 0 ? describeSources(cited) : documents;
+  if (where !== "") parts.push(`Figures: ${escapeInline(where)}.`);
+  return { markdown: parts.join("\n\n"), citations: cited };
+}
+
+/** A picture stands in a document as Markdown's own; its file lies beside it. */
+function renderChart(title: string, name: string): Rendered {
+  return { markdown: `![${escapeInline(title)}](${pictureName(name)})`, citations: [] };
+}
+
+/** A picture's file name as a document refers to it: nothing in it ends the reference or leads elsewhere. */
+export function pictureName(name: string): string {
+  return name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "") || "chart.svg";
+}
+
 /** A text with its paragraphs kept and everything else literal. */
 function renderPlain(text: string): string {
   const paragraphs = text.split(/(?:\r\n|\r|\n)\s*(?:\r\n|\r|\n)/);
@@ -204,6 +241,10 @@ export function renderContent(value: unknown, depth = DEPTH): Rendered {
       return renderAllocation(content.value);
     case "calendar":
       return renderCalendar(content.value);
+    case "table":
+      return renderTable(content.value);
+    case "chart":
+      return renderChart(content.title, content.name);
     case "text":
       return { markdown: embed(content.value.text, 2), citations: content.value.citations };
     case "list":

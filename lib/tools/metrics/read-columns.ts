@@ -12,6 +12,12 @@ const MONEY_NAME = /\b(?:spend|spent|cost|costs|revenue|sales|budget|price|incom
 const LABEL_NAME = /\b(?:id|year|zip|code|no|nr)\b/;
 const DATE_NAME = /\b(?:year|month|week|day|date|quarter|period)\b/;
 const NOTHING = new Set(["", "-", "–", "n/a", "na", "null", "none"]);
+
+/** Whether a cell among numbers stands for none: it is empty, or a dash or word for "nothing". */
+export function saysNothing(cell: string): boolean {
+  return NOTHING.has(cell.toLowerCase());
+}
+
 /** A column is numeric when at least this share of its filled cells are; the rest are mistakes to report. */
 const NUMERIC_SHARE = 0.8;
 
@@ -27,17 +33,15 @@ export function nameWords(name: string): string {
 function readColumn(table: CsvTable, name: string, at: number): Column {
   const words = nameWords(name);
   const cells = table.rows.map((row) => row.cells[at] ?? "");
-  const filled = cells.filter((cell) => !NOTHING.has(cell.toLowerCase()));
+  const filled = cells.filter((cell) => !saysNothing(cell));
   const plain = (kind: ColumnKind): Column => ({ name, kind, values: [], currency: null });
   if (filled.length > 0 && filled.every((cell) => DATE.test(cell))) return plain("date");
-  const read = cells.map((cell) => (NOTHING.has(cell.toLowerCase()) ? null : parseAmount(cell)));
+  const read = cells.map((cell) => (saysNothing(cell) ? null : parseAmount(cell)));
   const numeric = read.filter((amount) => amount !== null);
   if (numeric.length === 0 || numeric.length < filled.length * NUMERIC_SHARE || LABEL_NAME.test(words)) {
     return plain(DATE_NAME.test(words) ? "date" : "text");
   }
-  const wrong = read.findIndex(
-    (amount, row) => amount === null && !NOTHING.has((cells[row] ?? "").toLowerCase()),
-  );
+  const wrong = read.findIndex((amount, row) => amount === null && !saysNothing(cells[row] ?? ""));
   if (wrong >= 0) {
     const line = table.rows[wrong]?.line ?? null;
     const cell = (cells[wrong] ?? "").slice(0, 60);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
-import { asData } from "#lib/models/as-data.ts";
-import type { ModelAccess } from "#lib/models/port.ts";
-import { spendCap } from "#lib/models/spend-cap.ts";
+import { asData } from "./as-data.ts";
+import type { ModelAccess } from "./port.ts";
+import { spendCap } from "./spend-cap.ts";
 
 /** Whether an output meets a rubric, and if not what is missing, in sentences; and which model says so. */
 export type Verdict = { holds: boolean; missing: string[]; model: string; provider: string };
