@@ -1,5 +1,7 @@
-/** A file to hand to the browser. */
-export type Download = { name: string; mediaType: string; content: string };
+/** A file to hand to the browser: its text, or its bytes piece by piece, of which there are `bytes`. */
+export type Download =
+  | { name: string; mediaType: string; content: string }
+  | { name: string; mediaType: string; content: AsyncIterable<Uint8Array<ArrayBuffer>>; bytes: number };
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i;
 
@@ -15,20 +17,38 @@ function safeName(name: string): string {
  * Answers with a file to be saved, never shown: whatever a tool wrote into it, it is no page of ours. RFC 6266 gives the name twice,
  * in ASCII for old readers and in UTF-8.
  */
-export function downloadResponse({ name, mediaType, content }: Download): Response {
+export function downloadResponse(file: Download): Response {
+  const { name, mediaType, content } = file;
   const safe = safeName(name);
   const ascii = safe.replace(/[^\x20-\x7e]/g, "_");
   const utf8 = encodeURIComponent(safe).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return new Response(content, {
+  const body = typeof content === "string" ? content : streamOf(content);
+  return new Response(body, {
     headers: {
+      ...("bytes" in file && { "content-length": String(file.bytes) }),
       "content-type": MEDIA_TYPE.test(mediaType) ? mediaType : "application/octet-stream",
       "content-disposition": `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`,
       "x-content-type-options": "nosniff",
       "content-security-policy": "sandbox; default-src 'none'",
       "cache-control": "no-store",
+    },
+  });
+}
+
+/** Pieces as a body that is read as fast as the browser takes it. */
+function streamOf(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: async () => {
+      await iterator.return?.();
     },
   });
 }

@@ -15,6 +15,12 @@ export const JOB_PAYLOADS = {
   "propose-replan": z.object({ workspaceId: Id, runId: Id, replanId: Id }),
   /** Answer a message to the planner about a plan. `messageId`: the planner's, which is to be filled in. */
   "propose-chat-edit": z.object({ workspaceId: Id, planId: Id, messageId: Id }),
+  /** Read an uploaded file, to become a document's content. */
+  "read-document": z.object({ workspaceId: Id, documentId: Id, fileId: Id }),
+  /** Turn a workspace's passages into vectors, those that have none by its model. */
+  "embed-knowledge": z.object({ workspaceId: Id }),
+  /** Find workspaces whose passages lack vectors; once an hour. */
+  "find-unembedded": z.object({}),
   /** Delete what is older than it is kept; once an hour. */
   retention: z.object({}),
 } as const;
