@@ -17,12 +17,12 @@ export async function writeChunks(
   pendingFileId: string | null = null,
 ): Promise<boolean> {
   if (chunks.length === 0) return true;
-  // The document is locked against deletion for this statement only, so that deleting need not wait for a large file.
+  // The document is locked for this statement only, so that deleting it, or stopping its reading, waits for no more than that.
   const rows = await db.$queryRaw<{ written: boolean }[]>`
     with document as (
       select 1 from documents where workspace_id = ${workspaceId} and id = ${documentId}
         and (${pendingFileId}::text is null or pending_file_id = ${pendingFileId}::text)
-      for key share
+      for share
     ), written as (
       insert into chunks (workspace_id, document_id, generation, position, heading, line, page, text)
       select ${workspaceId}, ${documentId}, ${generation}, chunk.position, chunk.heading, chunk.line, chunk.page, chunk.text

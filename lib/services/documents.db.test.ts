@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "#lib/domain/ids.ts";
+import { allOf } from "#lib/testing/all-of.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import type { ServiceContext } from "./context.ts";
@@ -26,7 +27,7 @@ const found = async (ctx: ServiceContext, query: string) =>
   (await searchKnowledge({ ctx, input: { query } })).passages;
 async function original(ctx: ServiceContext, documentId: string): Promise<string> {
   const { content } = await getDocumentFile({ ctx, input: { documentId } });
-  return Buffer.concat(await Array.fromAsync(content)).toString("utf8");
+  return Buffer.concat(await allOf(content)).toString("utf8");
 }
 
 describe("who may", () => {

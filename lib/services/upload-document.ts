@@ -99,28 +99,30 @@ async function store(
   let bytes = 0;
   let part = 0;
   let kind: DocumentKind | null = null;
-  const flush = async () => {
-    const all = Buffer.concat(waiting);
-    kind ??= detectKind(name, all.subarray(0, HEAD_BYTES));
-    for (let at = 0; at < all.length; at += PART_BYTES) {
-      await writePart(ctx.db, key, part++, new Uint8Array(all.subarray(at, at + PART_BYTES)));
-    }
-    waiting = [];
-    size = 0;
-    return kind;
-  };
+  const look = (begin: Buffer) => (kind ??= detectKind(name, begin.subarray(0, HEAD_BYTES)));
   for await (const piece of body) {
     bytes += piece.length;
     if (bytes > MOST_FILE_BYTES) throw refused("It is larger than 50 MB. Divide it.");
     hash.update(piece);
     waiting.push(piece);
     size += piece.length;
-    if (size >= PART_BYTES || (kind === null && size >= HEAD_BYTES)) {
-      if (size >= PART_BYTES) await flush();
-      else kind = detectKind(name, Buffer.concat(waiting).subarray(0, HEAD_BYTES));
+    if (size < PART_BYTES) {
+      if (kind === null && size >= HEAD_BYTES) look(Buffer.concat(waiting));
+      continue;
     }
+    const all = Buffer.concat(waiting);
+    look(all);
+    let at = 0;
+    for (; at + PART_BYTES <= all.length; at += PART_BYTES) {
+      await writePart(ctx.db, key, part++, new Uint8Array(all.subarray(at, at + PART_BYTES)));
+    }
+    waiting = [all.subarray(at)];
+    size = all.length - at;
   }
-  return { kind: await flush(), bytes, sha256: hash.digest("hex") };
+  const rest = Buffer.concat(waiting);
+  const found = kind ?? look(rest);
+  if (rest.length > 0) await writePart(ctx.db, key, part, new Uint8Array(rest));
+  return { kind: found, bytes, sha256: hash.digest("hex") };
 }
 
 /** Makes a file that has arrived a document's, and has it read. @returns whether the file is needed */

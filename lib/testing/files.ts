@@ -15,7 +15,12 @@ export function pdfOf(
   const kids = pages.map((_, at) => `${first + at * 2} 0 R`).join(" ");
   add(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`);
   add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
-  add(stream("<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "A"));
+  add(
+    stream(
+      "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
+      "A",
+    ),
+  );
   for (const page of pages) {
     add(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${objects.length + 2} 0 R /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 4 0 R >> >> >>`,
@@ -24,7 +29,8 @@ export function pdfOf(
   }
   if (title !== undefined) add(`<< /Title (${title}) >>`);
   const info = title === undefined ? "" : ` /Info ${objects.length} 0 R`;
-  if (password) add(`<< /Filter /Standard /V 1 /R 2 /O <${"11".repeat(32)}> /U <${"22".repeat(32)}> /P -4 >>`);
+  if (password)
+    add(`<< /Filter /Standard /V 1 /R 2 /O <${"11".repeat(32)}> /U <${"22".repeat(32)}> /P -4 >>`);
   const locked = password ? ` /Encrypt ${objects.length} 0 R /ID [<00> <00>]` : "";
   let text = "%PDF-1.4\n";
   const offsets = objects.map((body, at) => {
@@ -53,7 +59,10 @@ function linesOf(lines: readonly string[]): string {
 const NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
 
 /** A paragraph of a Word document. `style`: "Heading1" and so on; `list`: a bullet. */
-export function wordParagraph(text: string, { style, list = false }: { style?: string; list?: boolean } = {}): string {
+export function wordParagraph(
+  text: string,
+  { style, list = false }: { style?: string; list?: boolean } = {},
+): string {
   const properties = [
     style === undefined ? "" : `<w:pStyle w:val="${style}"/>`,
     list ? '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' : "",
@@ -71,7 +80,10 @@ export function wordTable(rows: readonly (readonly string[])[]): string {
 /** A real Word document with this content (paragraphs and tables). `parts`: more files in its archive. */
 export function docxOf(content: string, parts: readonly { name: string; bytes: Uint8Array }[] = []): Buffer {
   const styles = [1, 2, 3]
-    .map((level) => `<w:style w:type="paragraph" w:styleId="Heading${level}"><w:name w:val="heading ${level}"/></w:style>`)
+    .map(
+      (level) =>
+        `<w:style w:type="paragraph" w:styleId="Heading${level}"><w:name w:val="heading ${level}"/></w:style>`,
+    )
     .join("");
   const level = '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>';
   const files: Record<string, string> = {

@@ -22,7 +22,10 @@ describe("a PDF", () => {
     const told: number[] = [];
     const file = await readFile(
       "report.pdf",
-      pdfOf([["Harbour report", "", "The pilot came at even-", "ing with the tide.", "", "", "All ships left."], ["Second page."]]),
+      pdfOf([
+        ["Harbour report", "", "The pilot came at even-", "ing with the tide.", "", "", "All ships left."],
+        ["Second page."],
+      ]),
       (done) => told.push(done),
     );
     expect(file).toMatchObject({ kind: "pdf", title: "report", notes: [] });
@@ -48,7 +51,9 @@ describe("a PDF", () => {
   it("says which pages have no text, and is refused when none has", async () => {
     const mixed = await readFile("mixed.pdf", pdfOf([["words"], "picture", "picture"]));
     expect(mixed.notes).toEqual(["No text was found on pages 2, 3 of 3."]);
-    expect(await reasonOf("scan.pdf", pdfOf(["picture", "picture"]))).toMatch(/2 pages are pictures.*scanned.*OCR/);
+    expect(await reasonOf("scan.pdf", pdfOf(["picture", "picture"]))).toMatch(
+      /2 pages are pictures.*scanned.*OCR/,
+    );
     expect(await reasonOf("blank.pdf", pdfOf([[]]))).toBe("It has no text.");
   });
 
@@ -98,15 +103,22 @@ describe("a Word document", () => {
     const packed = deflated({ name: "word/document.xml", bytes: zeros });
     expect(await reasonOf("bomb.docx", packed)).toMatch(/larger than any document/);
     expect(await reasonOf("cut.docx", docxOf(wordParagraph("x")).subarray(0, 300))).toMatch(/damaged/);
-    expect(await reasonOf("other.docx", zip([{ name: "a.txt", bytes: bytes("a") }]))).toMatch(/no Word document/);
+    expect(await reasonOf("other.docx", zip([{ name: "a.txt", bytes: bytes("a") }]))).toMatch(
+      /no Word document/,
+    );
     expect(await reasonOf("empty.docx", docxOf(""))).toBe("It has no text.");
     expect(await reasonOf("xml.docx", docxOf("<w:p><w:broken"))).toMatch(/damaged/);
     const entities = zip([
       ...unzip(docxOf(""), () => true, 1e6).filter(({ name }) => name !== "word/document.xml"),
-      { name: "word/document.xml", bytes: bytes('<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document>&a;</w:document>') },
+      {
+        name: "word/document.xml",
+        bytes: bytes('<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document>&a;</w:document>'),
+      },
     ]);
     expect(await reasonOf("entities.docx", entities)).toMatch(/document type/);
-    expect(await reasonOf("old.docx", bytes("d0cf11e0a1b11ae1" + "00".repeat(600), "hex"))).toMatch(/password.*docx/);
+    expect(await reasonOf("old.docx", bytes("d0cf11e0a1b11ae1" + "00".repeat(600), "hex"))).toMatch(
+      /password.*docx/,
+    );
     expect(await reasonOf("archive.txt", packed)).toMatch(/zip archive/);
   });
 

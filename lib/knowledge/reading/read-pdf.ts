@@ -55,7 +55,8 @@ export async function readPdf(
 
 async function open(bytes: Uint8Array): Promise<Pdf> {
   try {
-    return await getDocumentProxy(bytes, {
+    // A copy of a plain kind: the parser refuses Node's buffers, and keeps what it is given.
+    return await getDocumentProxy(new Uint8Array(bytes), {
       disableFontFace: true,
       useSystemFonts: false,
       stopAtErrors: false,

@@ -69,7 +69,7 @@ export const knowledgeSearch = defineTool({
     const sources = new Set(output.passages.map((passage) => passage.document)).size;
     return {
       output,
-      costMicros,
+      ...(costMicros > 0 && { costMicros }),
       summary: `${count(output.passages.length, "passage")} from ${count(sources, "document")}.`,
     };
   },
