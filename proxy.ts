@@ -9,8 +9,16 @@ import { env } from "#lib/config/env.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { needsSetup } from "#lib/services/needs-setup.ts";
 
-/** Everything but the built files, which hold nothing of anybody's. */
-export const config = { matcher: "/((?!_next/static/|icon\\.svg$|favicon\\.ico$).*)" };
+/**
+ * Everything but the built files, which hold nothing of anybody's, and requests that bring a file: Next hands a request on only when
+ * it has all of it in memory, and no more than a limit. Their route checks who sends them itself, like every route.
+ */
+export const config = {
+  matcher: [
+    "/((?!_next/static/|icon\\.svg$|favicon\\.ico$|api/knowledge$).*)",
+    { source: "/api/knowledge", missing: [{ type: "header", key: "x-planwright-file" }] },
+  ],
+};
 
 /** Runs before every page, action and route: sends strangers to the door, and puts the security headers on. */
 export async function proxy(request: NextRequest): Promise<Response> {

@@ -2,7 +2,7 @@
 
 import { Paperclip, X } from "lucide-react";
 import { useId, useState } from "react";
-import { ACCEPTED_FILES, decodeText, kindOfFile } from "#components/shell/document-kind.ts";
+import { ACCEPTED_TEXTS, decodeText, kindOfFile } from "#components/shell/document-kind.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import { DocumentInput } from "#lib/domain/knowledge.ts";
 
@@ -39,7 +39,7 @@ export function GoalFiles({
         id={id}
         type="file"
         multiple
-        accept={ACCEPTED_FILES}
+        accept={ACCEPTED_TEXTS}
         className="peer sr-only"
         onChange={(event) => {
           const chosen = [...(event.target.files ?? [])];
@@ -81,7 +81,8 @@ export function GoalFiles({
 /** @returns the file as a document, or what is wrong with it */
 async function readFile(file: File): Promise<DocumentInput | string> {
   const kind = kindOfFile(file.name);
-  if (!kind) return `“${file.name}” is not a .md, .txt or .csv file.`;
+  if (!kind)
+    return `“${file.name}” is not a .md, .txt or .csv file. Other kinds can be uploaded under Knowledge.`;
   const content = decodeText(await file.arrayBuffer());
   if (content === null) return `“${file.name}” is not saved as UTF-8 text.`;
   const checked = DocumentInput.safeParse({ name: file.name, kind, content });

@@ -4,7 +4,7 @@ import { Upload } from "lucide-react";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { saveDocument } from "#lib/actions/save-document.ts";
 import type { Failure } from "#lib/domain/errors.ts";
-import { DocumentInput, DocumentKind, type DocumentView } from "#lib/domain/knowledge.ts";
+import { DocumentInput, TypedKind, type DocumentView } from "#lib/domain/knowledge.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
@@ -14,10 +14,10 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { ACCEPTED_FILES, decodeText, kindOfFile, KIND_WORDS } from "#components/shell/document-kind.ts";
+import { ACCEPTED_TEXTS, decodeText, kindOfFile, KIND_WORDS } from "#components/shell/document-kind.ts";
 
 /** A document to replace: its name and kind are known. */
-export type DocumentDraft = { name: string; kind: DocumentKind };
+export type DocumentDraft = { name: string; kind: TypedKind };
 
 const FIELDS = ["name", "kind", "content"] as const;
 
@@ -36,7 +36,7 @@ export function DocumentDialog({
   const form = useRef<HTMLFormElement>(null);
   const fileId = useId();
   const [name, setName] = useState(draft?.name ?? "");
-  const [kind, setKind] = useState<DocumentKind>(draft?.kind ?? "markdown");
+  const [kind, setKind] = useState<TypedKind>(draft?.kind ?? "markdown");
   const [content, setContent] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -85,8 +85,8 @@ export function DocumentDialog({
     <Dialog
       open
       onOpenChange={onClose}
-      title={draft ? `Replace "${draft.name}"` : "Add a document"}
-      description="Markdown, plain text or CSV, 5 MB at most."
+      title={draft ? `Replace "${draft.name}"` : "Write or paste a document"}
+      description="Markdown, plain text or CSV, 5 MB at most. Larger files and other kinds can be uploaded."
       wide
     >
       <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
@@ -95,7 +95,7 @@ export function DocumentDialog({
           <input
             id={fileId}
             type="file"
-            accept={ACCEPTED_FILES}
+            accept={ACCEPTED_TEXTS}
             className="peer sr-only"
             onChange={(event) => {
               const file = event.target.files?.[0];
@@ -123,8 +123,8 @@ export function DocumentDialog({
             <Input value={name} onChange={(event) => setName(event.target.value)} readOnly={draft !== null} />
           </Field>
           <Field label="Kind" error={issueFor(failure, "kind")}>
-            <Select value={kind} onChange={(event) => setKind(DocumentKind.parse(event.target.value))}>
-              {DocumentKind.options.map((option) => (
+            <Select value={kind} onChange={(event) => setKind(TypedKind.parse(event.target.value))}>
+              {TypedKind.options.map((option) => (
                 <option key={option} value={option}>
                   {KIND_WORDS[option]}
                 </option>

@@ -1,27 +1,45 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
-import { DocumentView } from "#lib/domain/knowledge.ts";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { PassagePage, type DocumentPassage, type DocumentView } from "#lib/domain/knowledge.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { Markdown } from "#components/run-view/markdown.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/classes.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { headingInside, positionText } from "./position-text.ts";
 
-const DocumentContent = DocumentView.extend({ content: z.string() });
+/** Passages before the one that is looked for, so that it does not stand alone. */
+const BEFORE = 3;
 
-/** Beyond this many characters the text is shown plain and cut: rendering megabytes would stop the page. */
-const MOST_SHOWN = 200_000;
-
-/** A document's content: Markdown rendered, the others as they are, with line numbers that quotes refer to. */
-export function DocumentViewer({ document, onClose }: { document: DocumentView; onClose: () => void }) {
-  const content = useQuery({
-    queryKey: ["document", document.id],
-    queryFn: ({ signal }) => getJson(`/api/knowledge/${document.id}`, DocumentContent, signal),
+/**
+ * What searches see of a document: its passages in order, each with the page or line that citations name.
+ * @param position the passage to show first, marked
+ */
+export function DocumentViewer({
+  document,
+  position,
+  onClose,
+}: {
+  document: DocumentView;
+  position: number | null;
+  onClose: () => void;
+}) {
+  const start = Math.max(0, (position ?? 0) - BEFORE);
+  const pages = useInfiniteQuery({
+    queryKey: ["document", document.id, start],
+    queryFn: ({ pageParam, signal }) =>
+      getJson(`/api/knowledge/${document.id}?from=${pageParam}`, PassagePage, signal),
+    initialPageParam: start,
+    getNextPageParam: (page) => page.next,
+    getPreviousPageParam: () => null,
   });
-  const text = content.data?.content ?? "";
-  const whole = text.length <= MOST_SHOWN;
+  const passages = pages.data?.pages.flatMap((page) => page.passages) ?? [];
   return (
     <Dialog open onOpenChange={onClose} title={document.title} description={document.name} wide>
       <div
@@ -30,35 +48,92 @@ export function DocumentViewer({ document, onClose }: { document: DocumentView; 
         tabIndex={0}
         role="region"
         aria-label="Content"
-        className="pb-5 focus-visible:outline-none"
+        className="flex flex-col gap-1 pb-5 focus-visible:outline-none"
       >
-        {content.isPending && <SkeletonRows rows={8} label="Loading the document" />}
-        {content.isError && (
-          <ErrorNote {...failureOf(content.error)} onRetry={() => void content.refetch()} />
+        <p className="mb-2">
+          <a
+            href={`/api/knowledge/${document.id}/file`}
+            download
+            className={buttonClasses("secondary", "small")}
+          >
+            <Download aria-hidden="true" />
+            Download the original
+          </a>
+        </p>
+        {document.problem && (
+          <Banner tone={document.status === "failed" ? "error" : "warning"}>{document.problem}</Banner>
         )}
-        {content.data &&
-          (document.kind === "markdown" && whole ? (
-            <Markdown text={text} />
-          ) : (
-            <NumberedLines text={text.slice(0, MOST_SHOWN)} />
+        {pages.isPending && <SkeletonRows rows={8} label="Loading the document" />}
+        {pages.isError && <ErrorNote {...failureOf(pages.error)} onRetry={() => void pages.refetch()} />}
+        {start > 0 && passages.length > 0 && (
+          <p className="text-muted">{start} passages before these are not shown.</p>
+        )}
+        {pages.data && passages.length === 0 && document.problem === null && (
+          <p className="text-muted">It has not been read yet.</p>
+        )}
+        <ol aria-label="Passages">
+          {passages.map((passage) => (
+            <ShownPassage
+              key={passage.position}
+              document={document}
+              passage={passage}
+              wanted={passage.position === position}
+            />
           ))}
-        {!whole && <p className="mt-2 text-muted">Only the beginning is shown; steps read all of it.</p>}
+        </ol>
+        {pages.hasNextPage && (
+          <Button
+            busy={pages.isFetchingNextPage}
+            onClick={() => void pages.fetchNextPage()}
+            className="self-center"
+          >
+            Show more
+          </Button>
+        )}
       </div>
     </Dialog>
   );
 }
 
-function NumberedLines({ text }: { text: string }) {
+function ShownPassage({
+  document: { kind, title },
+  passage: { heading, line, page, text },
+  wanted,
+}: {
+  document: DocumentView;
+  passage: DocumentPassage;
+  wanted: boolean;
+}) {
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (wanted) item.current?.scrollIntoView({ block: "center" });
+  }, [wanted]);
+  const under = headingInside({ heading, title, kind });
+  const rendered = kind === "markdown" || kind === "html" || kind === "docx";
   return (
-    <ol className="overflow-x-auto rounded-md bg-well py-2 font-mono text-xs">
-      {text.split("\n").map((line, index) => (
-        // Lines are named by their number.
-        // oxlint-disable-next-line react/no-array-index-key
-        <li key={index} className="flex whitespace-pre">
-          <span className="w-12 shrink-0 pr-3 text-right text-muted select-none">{index + 1}</span>
-          <span className="pr-3">{line}</span>
-        </li>
-      ))}
-    </ol>
+    <li
+      ref={item}
+      {...(wanted && { "aria-current": "location" as const })}
+      className={classes(
+        "border-l-2 py-1.5 pl-3",
+        wanted ? "border-accent bg-accent-soft/60" : "border-transparent",
+      )}
+    >
+      <p className="text-xs text-muted">
+        {[positionText({ kind, line, page }), under].filter(Boolean).join(" · ")}
+      </p>
+      {rendered ? (
+        <Markdown text={text} />
+      ) : (
+        <p
+          className={classes(
+            "wrap-break-word whitespace-pre-wrap",
+            kind === "csv" ? "font-mono text-xs" : "max-w-prose",
+          )}
+        >
+          {text}
+        </p>
+      )}
+    </li>
   );
 }

@@ -2,25 +2,32 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { z } from "zod";
-import { Passage } from "#lib/domain/knowledge.ts";
+import { KnowledgeSearch, type Passage } from "#lib/domain/knowledge.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { MarkedText } from "./marked-text.tsx";
+import { headingInside, positionText } from "./position-text.ts";
+import { WhyFound } from "./why-found.tsx";
 
-/** Shows what a step would find for a question: the passages, best first, with where each is from. */
-export function SearchTest({ onOpen }: { onOpen: (documentId: string) => void }) {
+/** Shows what a step would find for a question: the passages, best first, with where each is from and why it was found. */
+export function SearchTest({
+  onOpen,
+}: {
+  onOpen: (passage: Pick<Passage, "documentId" | "position">) => void;
+}) {
   const [typed, setTyped] = useState("");
   const [query, setQuery] = useState("");
   const found = useQuery({
     queryKey: ["knowledge-search", query],
     queryFn: ({ signal }) =>
-      getJson(`/api/knowledge/search?q=${encodeURIComponent(query)}`, z.array(Passage), signal),
+      getJson(`/api/knowledge/search?q=${encodeURIComponent(query)}`, KnowledgeSearch, signal),
     enabled: query !== "",
     placeholderData: keepPreviousData,
   });
+  const passages = found.data?.passages ?? [];
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -50,45 +57,42 @@ export function SearchTest({ onOpen }: { onOpen: (documentId: string) => void })
       <div role="status" className="mt-3 empty:hidden">
         {query !== "" && found.data && (
           <p className="text-muted">
-            {found.data.length === 0
+            {passages.length === 0
               ? `Nothing was found for "${query}". A step would now go on to its fallback.`
-              : found.data.length === 1
+              : passages.length === 1
                 ? "1 passage"
-                : `${found.data.length} passages, best first`}
+                : `${passages.length} passages, best first`}
+            {!found.data.meaning.used && found.data.meaning.reason && (
+              <span> Only words and spelling were searched. {found.data.meaning.reason}</span>
+            )}
           </p>
         )}
       </div>
       {found.isError && (
         <ErrorNote {...failureOf(found.error)} onRetry={() => void found.refetch()} className="mt-3" />
       )}
-      {query !== "" && found.data && found.data.length > 0 && (
-        <ol className="mt-2 divide-y">
-          {found.data.map((passage) => (
-            <li key={`${passage.documentId} ${passage.line}`} className="py-2">
+      {query !== "" && passages.length > 0 && (
+        <ol aria-label="Passages" className="mt-2 divide-y">
+          {passages.map((passage) => (
+            <li key={`${passage.documentId} ${passage.position}`} className="py-2.5">
               <div className="flex flex-wrap items-baseline gap-x-2 text-xs text-muted">
                 <button
                   type="button"
-                  onClick={() => onOpen(passage.documentId)}
-                  className="text-sm font-medium text-text hover:underline"
+                  onClick={() => onOpen(passage)}
+                  className="rounded-sm text-left text-sm font-medium text-text hover:underline"
                 >
                   {passage.title}
                 </button>
-                <span>
-                  {headingInside(passage) && `${headingInside(passage)}, `}line {passage.line}
-                </span>
-                <span className="ml-auto tabular-nums">score {passage.score.toFixed(2)}</span>
+                <span>{[headingInside(passage), positionText(passage)].filter(Boolean).join(", ")}</span>
               </div>
-              <p className="mt-0.5 line-clamp-4 max-w-prose">{passage.text}</p>
+              <WhyFound why={passage.why} score={passage.score} />
+              <p className="mt-1 line-clamp-5 max-w-prose wrap-break-word whitespace-pre-line">
+                <MarkedText text={passage.text} marks={passage.marks} />
+              </p>
             </li>
           ))}
         </ol>
       )}
     </section>
   );
-}
-
-/** The heading path without the document's own title, which stands beside it. */
-function headingInside({ heading, title }: Passage): string {
-  if (heading === null || heading === title) return "";
-  return heading.startsWith(`${title} > `) ? heading.slice(title.length + 3) : heading;
 }

@@ -6,6 +6,8 @@ test.each([
   ["NOTES.TXT", "text"],
   ["a.b.csv", "csv"],
   ["image.png", null],
+  ["report.pdf", null],
+  [".csv", null],
   ["README", null],
   ["", null],
 ])("%j is %s", (name, kind) => {

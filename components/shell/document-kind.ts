@@ -1,26 +1,29 @@
-import type { DocumentKind } from "#lib/domain/knowledge.ts";
+import { FILE_ENDINGS, TypedKind, endingOf, type DocumentKind } from "#lib/domain/knowledge.ts";
 
-const BY_ENDING: Record<string, DocumentKind> = {
-  md: "markdown",
-  markdown: "markdown",
-  txt: "text",
-  csv: "csv",
-};
+/** Files that can be uploaded under Knowledge, as a file input's `accept`. */
+export const ACCEPTED_FILES = Object.keys(FILE_ENDINGS)
+  .map((ending) => `.${ending}`)
+  .join(",");
 
-/** What can be uploaded, as a file input's `accept`. */
-export const ACCEPTED_FILES = ".md,.markdown,.txt,.csv,text/markdown,text/plain,text/csv";
+/** Files whose text a form can take as it is, as a file input's `accept`. */
+export const ACCEPTED_TEXTS = Object.entries(FILE_ENDINGS)
+  .flatMap(([ending, kind]) => (TypedKind.safeParse(kind).success ? [`.${ending}`] : []))
+  .join(",");
 
-/** A document's kind by its file name's ending; null when it is none of ours. */
-export function kindOfFile(name: string): DocumentKind | null {
-  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase();
-  return ending ? (BY_ENDING[ending] ?? null) : null;
+/** The kind of a text by its file name's ending; null when it is none that a form can take. */
+export function kindOfFile(name: string): TypedKind | null {
+  return TypedKind.safeParse(FILE_ENDINGS[endingOf(name)]).data ?? null;
 }
 
 /** A kind in a word. */
-export const KIND_WORDS = { markdown: "Markdown", text: "Text", csv: "CSV" } as const satisfies Record<
-  DocumentKind,
-  string
->;
+export const KIND_WORDS: Record<DocumentKind, string> = {
+  markdown: "Markdown",
+  text: "Text",
+  csv: "CSV",
+  html: "HTML",
+  pdf: "PDF",
+  docx: "Word",
+};
 
 /**
  * Reads a file's bytes as text.

@@ -1,7 +1,9 @@
 import type { FileContent } from "#lib/domain/file-content.ts";
 
-/** A file to hand to the browser. */
-export type Download = { name: string; mediaType: string } & FileContent;
+/** A file to hand to the browser: its content, or its bytes piece by piece, of which there are `bytes`. */
+export type Download =
+  | ({ name: string; mediaType: string } & FileContent)
+  | { name: string; mediaType: string; content: AsyncIterable<Uint8Array<ArrayBuffer>>; bytes: number };
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i;
 
@@ -17,15 +19,17 @@ function safeName(name: string): string {
  * Answers with a file to be saved, never shown: whatever a tool wrote into it, it is no page of ours. RFC 6266 gives the name twice,
  * in ASCII for old readers and in UTF-8.
  */
-export function downloadResponse({ name, mediaType, content, encoding }: Download): Response {
+export function downloadResponse(file: Download): Response {
+  const { name, mediaType } = file;
   const safe = safeName(name);
   const ascii = safe.replace(/[^\x20-\x7e]/g, "_");
   const utf8 = encodeURIComponent(safe).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return new Response(encoding === undefined ? content : Buffer.from(content, encoding), {
+  return new Response(bodyOf(file), {
     headers: {
+      ...("bytes" in file && { "content-length": String(file.bytes) }),
       "content-type": MEDIA_TYPE.test(mediaType) ? mediaType : "application/octet-stream",
       "content-disposition": `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`,
       "x-content-type-options": "nosniff",
@@ -33,4 +37,26 @@ export function downloadResponse({ name, mediaType, content, encoding }: Downloa
       "cache-control": "no-store",
     },
   });
+}
+
+/** Pieces as a body that is read as fast as the browser takes it. */
+function streamOf(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: async () => {
+      await iterator.return?.();
+    },
+  });
+}
+
+function bodyOf(file: Download): BodyInit {
+  if (typeof file.content !== "string") return streamOf(file.content);
+  return "encoding" in file && file.encoding !== undefined
+    ? Buffer.from(file.content, file.encoding)
+    : file.content;
 }

@@ -22,6 +22,19 @@ export function requestOrigin(headers: HeaderReader, configured: string | undefi
   return `${scheme}://${HOST.test(host) ? host : "localhost"}`;
 }
 
+/**
+ * Whether a request comes from a page of ours, or from no page at all: browsers say where a request that changes something comes
+ * from, programs need not. The scheme is left out: behind a proxy that ends TLS ours may look like http.
+ * @param configured NEXTAUTH_URL, if any
+ */
+export function isSameOrigin(headers: HeaderReader, configured: string | undefined): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin" && site !== "none") return false;
+  const origin = headers.get("origin");
+  if (origin === null) return true;
+  return URL.parse(origin)?.host === new URL(requestOrigin(headers, configured)).host;
+}
+
 /** The address a request came from, as the nearest proxy saw it, or as Next did where there is none. */
 export function clientAddress(headers: HeaderReader): string {
   return nearestHop(headers.get("x-forwarded-for")) ?? "unknown";

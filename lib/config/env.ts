@@ -169,3 +169,9 @@ export function drainSeconds(): number {
 export function logLevel(): z.infer<typeof LogLevel> {
   return LogLevel.catch("info").parse(process.env["LOG_LEVEL"]);
 }
+
+/** What a process needs of the environment that must know nothing else of ours: Windows cannot start one without its own folder. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const root = process.env["SystemRoot"];
+  return { NODE_ENV: "production", ...(root !== undefined && { SystemRoot: root }) };
+}

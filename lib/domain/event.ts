@@ -7,11 +7,14 @@ import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.t
 import { SlownessAnswer } from "./settings.ts";
 import { ApprovalStatus } from "./approval.ts";
 import { Id, StepRunId } from "./ids.ts";
+import { DocumentView, MeaningState } from "./knowledge.ts";
 import { ReplanView } from "./replan.ts";
 import { ModelUse, Reused, RunStatus, StepRunView } from "./run.ts";
 
-/** What a stream is about: one plan, one run, or the workspace's list of runs and plans. */
-export const Topic = z.string().regex(/^(plan|run):[0-9a-hjkmnp-tv-z]{26}$|^inbox$/, "This is not a topic.");
+/** What a stream is about: one plan, one run, the workspace's list of runs and plans, or its documents. */
+export const Topic = z
+  .string()
+  .regex(/^(plan|run):[0-9a-hjkmnp-tv-z]{26}$|^inbox$|^knowledge$/, "This is not a topic.");
 export type Topic = z.infer<typeof Topic>;
 
 /**
@@ -118,6 +121,11 @@ export const EventBody = z.discriminatedUnion("type", [
     graph: PlanGraph,
     steps: z.array(StepRunView),
   }),
+  /** A document came, or its state changed. */
+  z.object({ type: z.literal("document.changed"), document: DocumentView }),
+  z.object({ type: z.literal("document.deleted"), documentId: z.string() }),
+  /** Vectors of the workspace's passages were made, or what keeps them from being made changed. */
+  z.object({ type: z.literal("meaning.changed"), meaning: MeaningState }),
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 /** The same as it is written: what is as its default says may be left out. */

@@ -17,6 +17,12 @@ export const JOB_PAYLOADS = {
   "propose-chat-edit": z.object({ workspaceId: Id, planId: Id, messageId: Id }),
   /** Make the plans that a person wants to compare with a plan. */
   "plan-candidates": z.object({ workspaceId: Id, planId: Id, setId: Id }),
+  /** Read an uploaded file, to become a document's content. */
+  "read-document": z.object({ workspaceId: Id, documentId: Id, fileId: Id }),
+  /** Turn a workspace's passages into vectors, those that have none by its model. */
+  "embed-knowledge": z.object({ workspaceId: Id }),
+  /** Find workspaces whose passages lack vectors; once an hour. */
+  "find-unembedded": z.object({}),
   /** Delete what is older than it is kept; once an hour. */
   retention: z.object({}),
 } as const;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chunkDocument, linesOf, titleOf } from "./chunk-document.ts";
+import { chunkDocument, chunkPages, linesOf, titleOf } from "./chunk-document.ts";
 
 describe("chunkDocument", () => {
   it("splits Markdown by headings and keeps the heading path and the line", () => {
@@ -9,10 +9,10 @@ describe("chunkDocument", () => {
       "intro\n\n# One\n\nfirst\nsecond\n\n## Two ##\ntext\n\n```\n# not a heading\n```\n# Three\nend",
     );
     expect(chunks).toEqual([
-      { heading: null, line: 1, text: "intro" },
-      { heading: "One", line: 5, text: "first\nsecond" },
-      { heading: "One > Two", line: 9, text: "text\n\n```\n# not a heading\n```" },
-      { heading: "Three", line: 15, text: "end" },
+      { heading: null, line: 1, page: null, text: "intro" },
+      { heading: "One", line: 5, page: null, text: "first\nsecond" },
+      { heading: "One > Two", line: 9, page: null, text: "text\n\n```\n# not a heading\n```" },
+      { heading: "Three", line: 15, page: null, text: "end" },
     ]);
   });
 
@@ -29,6 +29,15 @@ describe("chunkDocument", () => {
     expect(chunks.map((chunk) => chunk.line)).toEqual([2, 14, 26]);
     expect(chunks.every((chunk) => chunk.heading === "name,value")).toBe(true);
     expect(chunks[1]?.text.startsWith("row12,12\n")).toBe(true);
+  });
+
+  it("splits the pages of a PDF, and counts lines through them", () => {
+    const pages = ["one\ntwo", "", "three\n\nfour"];
+    expect(chunkPages(pages)).toEqual([
+      { heading: null, line: 1, page: 1, text: "one\ntwo" },
+      { heading: null, line: 6, page: 3, text: "three\n\nfour" },
+    ]);
+    expect(linesOf(pages.join("\n\n"))[5]).toBe("three");
   });
 
   it("never makes a chunk much longer than the limit, even of one endless line", () => {

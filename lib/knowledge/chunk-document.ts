@@ -5,8 +5,10 @@ import { parseCsv } from "./parse-csv.ts";
 export type ChunkContent = {
   /** Headings above it, outermost first, joined by " > "; null outside any heading. */
   heading: string | null;
-  /** 1-based line of the document at which `text` starts. */
+  /** 1-based line of the document's text at which `text` starts. */
   line: number;
+  /** Page of a PDF, from 1. */
+  page: number | null;
   /** The document's own lines, unchanged (for CSV: the header line, then the rows). */
   text: string;
 };
@@ -58,7 +60,7 @@ function pack(paragraphs: Block[], heading: string | null): ChunkContent[] {
     if (last && gap >= 0 && last.text.length + gap + 1 + text.length <= MAX_CHARACTERS) {
       last.text += "\n".repeat(gap + 1) + text;
     } else {
-      chunks.push({ heading, line: paragraph.line, text });
+      chunks.push({ heading, line: paragraph.line, page: null, text });
     }
   }
   return chunks;
@@ -89,7 +91,8 @@ function chunkMarkdown(content: string): ChunkContent[] {
   let fence: string | null = null;
   const close = () => {
     const heading = path.map((part) => part.text).join(" > ") || null;
-    chunks.push(...pack(paragraphsOf(section.lines, section.line), heading));
+    // One by one: a call cannot take a hundred thousand arguments.
+    for (const chunk of pack(paragraphsOf(section.lines, section.line), heading)) chunks.push(chunk);
   };
   lines.forEach((text, at) => {
     const mark = /^ {0,3}(```+|~~~+)/.exec(text)?.[1];
@@ -119,27 +122,54 @@ function chunkCsv(content: string): ChunkContent[] {
     const next = rows[start + ROWS_A_CHUNK]?.line ?? lines.length + 1;
     const group = lines.slice(first - 1, next - 1).join("\n");
     for (const part of cut({ line: first, lines: linesOf(group.trimEnd()) })) {
-      chunks.push({ heading: header.slice(0, 500), line: part.line, text: part.lines.join("\n") });
+      chunks.push({
+        heading: header.slice(0, 500),
+        line: part.line,
+        page: null,
+        text: part.lines.join("\n"),
+      });
     }
   }
   return chunks;
 }
 
 /**
- * Splits a document for search: Markdown by headings, text by paragraphs, CSV by groups of rows under the header.
+ * Splits the pages of a PDF by paragraphs. A passage stands on one page; lines are counted through the pages, which an empty line
+ * divides.
+ */
+export function chunkPages(pages: readonly string[]): ChunkContent[] {
+  const chunks: ChunkContent[] = [];
+  let line = 1;
+  pages.forEach((text, at) => {
+    const lines = linesOf(text);
+    for (const chunk of pack(paragraphsOf(lines, line), null)) chunks.push({ ...chunk, page: at + 1 });
+    line += lines.length + 1;
+  });
+  return chunks;
+}
+
+/**
+ * Splits a document for search: Markdown (which HTML and Word have become) by headings, text by paragraphs, CSV by groups of rows
+ * under the header.
  * @throws BrokenCsv when a CSV document cannot be read
  */
 export function chunkDocument(kind: DocumentKind, content: string): ChunkContent[] {
   const text = content.replace(/^\uFEFF/, "");
   if (kind === "csv") return chunkCsv(text);
-  if (kind === "text") return pack(paragraphsOf(linesOf(text), 1), null);
+  if (kind === "text" || kind === "pdf") return pack(paragraphsOf(linesOf(text), 1), null);
   return chunkMarkdown(text);
 }
 
-/** A document's title: its first Markdown heading, else its name without the ending. */
+/** A document's title: the first heading of its Markdown, else its name without the ending. */
 export function titleOf(name: string, kind: DocumentKind, content: string): string {
-  const heading = kind === "markdown" ? /^\uFEFF?#{1,2}[ \t]+(.+?)[ \t]*#*$/m.exec(content)?.[1] : undefined;
+  const heading =
+    kind !== "text" && kind !== "csv" && kind !== "pdf"
+      ? /^\uFEFF?#{1,2}[ \t]+(.+?)[ \t]*#*$/m.exec(content)?.[1]
+      : undefined;
   return (
-    (heading ?? name.replace(/\.[a-z0-9]{1,5}$/i, "").replace(/[-_]+/g, " ")).trim().slice(0, 200) || name
+    (heading ?? name.replace(/\.[a-z0-9]{1,5}$/i, "").replace(/[-_]+/g, " "))
+      .trim()
+      .slice(0, 200)
+      .toWellFormed() || name
   );
 }

@@ -18,17 +18,35 @@ export function quoteWord(word: string): string {
   return `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
+/** A word of a query: as it was asked, and as Postgres' English dictionary stems it. */
+export type QueryWord = { asked: string; stem: string };
+
+const Row = z.object({ asked: z.string(), stem: z.string() });
+
 /**
- * The words of a query as Postgres' English dictionary stems them, without stop words. Compounds ("eco-product") are left
- * to their parts; figures and words of asking count only when there is nothing else ("$40,000" says nothing about a topic).
+ * The words of a query that say what it is about, each stem once, without stop words. Compounds ("eco-product") are left to their
+ * parts; figures and words of asking count only when there is nothing else ("$40,000" says nothing about a topic).
  */
+export async function wordsOfQuery(db: Pick<Db, "$queryRaw">, query: string): Promise<QueryWord[]> {
+  const tokens = storableQuery(query).split(/\s+/).filter(Boolean);
+  const rows = z.array(Row).parse(
+    await db.$queryRaw`
+      select token.word as asked, found.lexeme as stem
+      from unnest(${tokens}::text[]) with ordinality as token(word, place)
+      cross join lateral unnest(to_tsvector('english', token.word)) as found
+      order by token.place, found.positions[1]`,
+  );
+  const seen = new Set<string>();
+  const all = rows.flatMap(({ asked, stem }) => {
+    if (seen.has(stem) || /\p{L}-\p{L}/u.test(stem)) return [];
+    seen.add(stem);
+    return [{ asked: asked.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase(), stem }];
+  });
+  const topical = all.filter(({ stem }) => /\p{L}/u.test(stem) && !ASKING.has(stem));
+  return (topical.length > 0 ? topical : all).slice(0, MAX_WORDS);
+}
+
+/** The stems of {@link wordsOfQuery}. */
 export async function queryWords(db: Pick<Db, "$queryRaw">, query: string): Promise<string[]> {
-  const rows = z
-    .array(z.object({ lexeme: z.string() }))
-    .parse(
-      await db.$queryRaw`select lexeme from unnest(to_tsvector('english', ${storableQuery(query)})) order by positions[1]`,
-    );
-  const stems = rows.map((row) => row.lexeme).filter((stem) => !/\p{L}-\p{L}/u.test(stem));
-  const words = stems.filter((stem) => /\p{L}/u.test(stem) && !ASKING.has(stem));
-  return (words.length > 0 ? words : stems).slice(0, MAX_WORDS);
+  return (await wordsOfQuery(db, query)).map(({ stem }) => stem);
 }

@@ -1,26 +1,47 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { DocumentView } from "#lib/domain/knowledge.ts";
+import { byName } from "#lib/domain/knowledge-events.ts";
 
-const Row = DocumentView.extend({ updatedAt: z.date() }).transform((row) => ({
-  ...row,
-  updatedAt: row.updatedAt.toISOString(),
-}));
+/** What a view is made of: never the content, which may have fifty megabytes. */
+const VIEW = {
+  id: true,
+  name: true,
+  title: true,
+  kind: true,
+  bytes: true,
+  chunkCount: true,
+  sample: true,
+  status: true,
+  progress: true,
+  problem: true,
+  notes: true,
+  updatedAt: true,
+} as const;
+
+const Row = DocumentView.omit({ chunks: true })
+  .extend({ chunkCount: z.number().int(), updatedAt: z.date() })
+  .transform(({ chunkCount, updatedAt, ...row }): DocumentView => {
+    return { ...row, chunks: chunkCount, updatedAt: updatedAt.toISOString() };
+  });
+
+/** More than a page can show; of more, the first by name. */
+const MOST = 5_000;
 
 /**
- * Reads what lists show of a workspace's documents, by name. Sizes are counted by the database, so that no content travels.
+ * Reads what lists show of a workspace's documents, by name.
  * @param documentId one document only
  */
 export async function readDocuments(
-  db: Pick<Db, "$queryRaw">,
+  db: Pick<Db, "document">,
   workspaceId: string,
   documentId: string | null = null,
 ): Promise<DocumentView[]> {
-  const rows = await db.$queryRaw`
-    select d.id, d.name, d.title, d.kind, octet_length(d.content) as bytes, d.sample, d.updated_at as "updatedAt",
-      (select count(*)::int from chunks c where c.workspace_id = d.workspace_id and c.document_id = d.id) as chunks
-    from documents d
-    where d.workspace_id = ${workspaceId} and (${documentId}::text is null or d.id = ${documentId}::text)
-    order by lower(d.name), d.name`;
-  return z.array(Row).parse(rows);
+  const rows = await db.document.findMany({
+    where: { workspaceId, ...(documentId !== null && { id: documentId }) },
+    select: VIEW,
+    orderBy: { name: "asc" },
+    take: MOST,
+  });
+  return z.array(Row).parse(rows).toSorted(byName);
 }

@@ -14,7 +14,8 @@ for (const document of await sampleDocuments()) {
     ingestDocument(tx, { workspaceId, createdBy: userId, sample: true, document }),
   );
 }
-const search = (query: string) => searchChunks(prisma, { workspaceId, query, limit: 6 });
+const search = async (query: string) =>
+  (await searchChunks(prisma, { workspaceId, query, limit: 6 })).passages;
 
 describe("questions about the documents", () => {
   test.each([
@@ -84,15 +85,16 @@ test("finds the one passage with all the words among thousands that have one of 
     from generate_series(1, 8000) n`;
   await prisma.$executeRaw`
     update chunks set text = 'The pilot left the harbour.' where workspace_id = ${large} and position = 7000`;
-  const [first] = await searchChunks(prisma, { workspaceId: large, query: "harbour pilot", limit: 3 });
+  const found = await searchChunks(prisma, { workspaceId: large, query: "harbour pilot", limit: 3 });
+  const [first] = found.passages;
   expect(first?.line).toBe(7000);
 });
 
 test("only in the documents that are named, and there also what hardly matches", async () => {
   const all = await search("customers");
   const [{ document: one } = { document: "" }] = all;
-  const named = (query: string, documents: string[]) =>
-    searchChunks(prisma, { workspaceId, query, limit: 6, documents });
+  const named = async (query: string, documents: string[]) =>
+    (await searchChunks(prisma, { workspaceId, query, limit: 6, documents })).passages;
   const found = await named("customers", [one]);
   expect(found.length).toBeGreaterThan(0);
   expect(new Set(found.map(({ document }) => document))).toEqual(new Set([one]));

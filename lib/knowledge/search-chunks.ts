@@ -1,115 +1,161 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import { Passage } from "#lib/domain/knowledge.ts";
-import { queryWords, quoteWord } from "./query-words.ts";
+import { DocumentKind, type KnowledgeSearch, type Passage } from "#lib/domain/knowledge.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import type { Embedder } from "./meaning/embedder.ts";
+import { explain, MARK_BEGIN, MARK_END } from "./search/explain.ts";
+import { fuse, type Fused } from "./search/fuse.ts";
+import { keyOf, type PassageKey, type Scope } from "./search/leg.ts";
+import { meaningLeg } from "./search/meaning-leg.ts";
+import { spellingLeg } from "./search/spelling-leg.ts";
+import { weighWords, type WeighedWord } from "./search/weigh-words.ts";
+import { wordsLeg } from "./search/words-leg.ts";
+import { storableQuery } from "./query-words.ts";
+
+const Row = z.object({
+  documentId: z.string(),
+  generation: z.number().int(),
+  document: z.string(),
+  title: z.string(),
+  kind: DocumentKind,
+  position: z.number().int(),
+  heading: z.string().nullable(),
+  line: z.number().int(),
+  page: z.number().int().nullable(),
+  text: z.string(),
+  marked: z.string(),
+});
+
+/** By which model a search finds what is meant, and what ends it. */
+export type MeaningBy = { embedder: Embedder; signal?: AbortSignal };
+
+/** How long a model may take to read the question; then the search goes on without it. */
+const MEANING_MS = 10_000;
 
 /**
- * Share of the query's weight that a passage must hold. A word's weight is its rarity in the workspace, so a passage that
- * shares only everyday words with an unrelated query stays below it and the search finds nothing.
- */
-const FLOOR = 0.3;
-/** Chunks that each word may nominate. Ranking common words over 20,000 rows took 160 to 250 ms; capped it does not. */
-const CANDIDATES_A_WORD = 300;
-const COUNTED_AT_MOST = 5_000;
-/** How much of the score is the weight of the words found; the rest is how close together they stand. */
-const COVERAGE_SHARE = 0.75;
-
-const Frequency = z.object({ word: z.string(), found: z.number().int(), total: z.number().int() });
-
-/** Inverse document frequency as BM25 has it (Robertson and Sparck Jones). A word found nowhere weighs like one found once. */
-function weightOf({ found, total }: { found: number; total: number }): number {
-  const frequency = Math.max(found, 1);
-  return Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5));
-}
-
-async function frequencies(db: Db, workspaceId: string, words: string[]) {
-  const rows = await db.$queryRaw`
-    select w.word,
-      (select count(*)::int from (
-        select 1 from chunks c where c.workspace_id = ${workspaceId} and c.search @@ w.quoted::tsquery limit ${COUNTED_AT_MOST}
-      ) hits) as found,
-      (select count(*)::int from chunks c where c.workspace_id = ${workspaceId}) as total
-    from unnest(${words}::text[], ${words.map(quoteWord)}::text[]) as w(word, quoted)`;
-  return z.array(Frequency).parse(rows);
-}
-
-/**
- * Finds the passages of a workspace's documents that fit a query best. Any of the query's words may match; rare words
- * weigh more; a passage below the floor is no answer, so an unrelated query gives an empty list.
+ * Finds the passages of a workspace's documents that fit a query best: by words, by words spelled alike, and by meaning where vectors
+ * of the embedder's model are there. Each finds for itself; a passage is as good as its places. An unrelated query gives an empty
+ * list: each has a floor below which a passage is no answer. Without meaning, for whatever reason, the others answer.
  * @param input.limit how many passages at most
- * @param input.documents only in documents of these names; then everything that matches counts, and where nothing does their
+ * @param input.documents only in documents of these names; then all that matches by words counts, and where nothing does their
  * beginnings are given, since somebody meant these very documents
- * @returns best first, with a score from 0 to 1
+ * @returns best first
+ * @throws the signal's reason
  */
 export async function searchChunks(
   db: Db,
-  input: { workspaceId: string; query: string; limit: number; documents?: readonly string[] },
-): Promise<Passage[]> {
-  const { documents = [] } = input;
-  if (documents.length === 0) return ranked(db, input, null);
+  input: {
+    workspaceId: string;
+    query: string;
+    limit: number;
+    documents?: readonly string[];
+    meaning?: MeaningBy | null;
+  },
+): Promise<KnowledgeSearch> {
+  const { workspaceId, limit, documents = [] } = input;
+  const query = storableQuery(input.query);
+  const ids = documents.length === 0 ? null : await idsOf(db, workspaceId, documents);
+  const scope = { workspaceId, ids };
+  const [{ words, hits }, meaning] = await Promise.all([
+    byLetters(db, scope, query),
+    byMeaning(db, scope, query, input.meaning ?? null),
+  ]);
+  const fused = fuse({ ...hits, meaning: meaning.hits }, limit);
+  const passages = await quote(db, workspaceId, fused, words);
+  return {
+    passages:
+      passages.length === 0 && ids !== null ? await beginnings(db, workspaceId, ids, limit) : passages,
+    meaning: { used: meaning.hits !== null, model: meaning.model, reason: meaning.reason },
+  };
+}
+
+async function idsOf(db: Db, workspaceId: string, names: readonly string[]): Promise<string[]> {
   const named = await db.document.findMany({
-    where: { workspaceId: input.workspaceId, name: { in: [...documents] } },
+    where: { workspaceId, name: { in: [...names] } },
     select: { id: true },
   });
-  const ids = named.map(({ id }) => id);
-  const found = await ranked(db, input, ids);
-  return found.length > 0 ? found : beginnings(db, input, ids);
+  return named.map(({ id }) => id);
+}
+
+async function byLetters(db: Db, scope: Scope, query: string) {
+  const words = await weighWords(db, scope.workspaceId, query);
+  const [found, alike] = await Promise.all([wordsLeg(db, scope, words), spellingLeg(db, scope, words)]);
+  return { words, hits: { words: found, spelling: alike } };
+}
+
+async function byMeaning(db: Db, scope: Scope, query: string, by: MeaningBy | null) {
+  if (!by || query === "")
+    return { hits: null, model: null, reason: "No model is there to search by meaning." };
+  const model = by.embedder.label;
+  try {
+    const late = AbortSignal.timeout(MEANING_MS);
+    const signal = by.signal ? AbortSignal.any([by.signal, late]) : late;
+    const hits = await meaningLeg(db, scope, query, by.embedder, signal);
+    return { hits, model, reason: hits === null ? "No passage has been read by its model yet." : null };
+  } catch (cause) {
+    by.signal?.throwIfAborted();
+    const why = cause instanceof Error ? cause.message : "";
+    return { hits: null, model, reason: `The model could not read the question. ${why}`.trim() };
+  }
+}
+
+/** The passages themselves, with where they stand and why they were found. */
+async function quote(
+  db: Db,
+  workspaceId: string,
+  fused: readonly Fused[],
+  words: readonly WeighedWord[],
+): Promise<Passage[]> {
+  if (fused.length === 0) return [];
+  const wanted = words.filter(({ found }) => found > 0).map(({ quoted }) => quoted);
+  const rows = await read(db, workspaceId, fused, wanted.join(" | "));
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return fused.flatMap((one): Passage[] => {
+    const row = byKey.get(keyOf(one));
+    if (!row) return [];
+    const { marked, generation: _, ...passage } = row;
+    return [{ ...passage, score: one.score, ...explain(one, words, passage.text, marked) }];
+  });
+}
+
+async function read(db: Db, workspaceId: string, keys: readonly PassageKey[], query: string) {
+  const options = `HighlightAll=true, StartSel="${MARK_BEGIN}", StopSel="${MARK_END}"`;
+  const marked =
+    query === ""
+      ? Prisma.sql`c.text`
+      : Prisma.sql`ts_headline('english', c.text, ${query}::tsquery, ${options})`;
+  const rows = await db.$queryRaw`
+    select c.document_id as "documentId", c.generation, d.name as document, d.title, d.kind, c.position, c.heading, c.line,
+      c.page, c.text, ${marked} as marked
+    from unnest(${keys.map(({ documentId }) => documentId)}::text[], ${keys.map(({ generation }) => generation)}::int[],
+      ${keys.map(({ position }) => position)}::int[]) as wanted(id, generation, position)
+    join chunks c on c.workspace_id = ${workspaceId} and c.document_id = wanted.id and c.generation = wanted.generation
+      and c.position = wanted.position
+    join documents d on d.workspace_id = ${workspaceId} and d.id = c.document_id and d.generation = c.generation`;
+  return z.array(Row).parse(rows);
 }
 
 /** The first passages of some documents, as they stand in them. */
 async function beginnings(
   db: Db,
-  { workspaceId, limit }: { workspaceId: string; limit: number },
+  workspaceId: string,
   ids: readonly string[],
+  limit: number,
 ): Promise<Passage[]> {
   const rows = await db.$queryRaw`
-    select d.id as "documentId", d.name as document, d.title, c.heading, c.line, c.text, 0::float8 as score
-    from chunks c join documents d on d.workspace_id = c.workspace_id and d.id = c.document_id
+    select d.id as "documentId", c.generation, d.name as document, d.title, d.kind, c.position, c.heading, c.line, c.page,
+      c.text, c.text as marked
+    from chunks c
+    join documents d on d.workspace_id = c.workspace_id and d.id = c.document_id and d.generation = c.generation
     where c.workspace_id = ${workspaceId} and c.document_id = any(${ids}::text[])
     order by c.position, d.name limit ${limit}`;
-  return z.array(Passage).parse(rows);
-}
-
-async function ranked(
-  db: Db,
-  { workspaceId, query, limit }: { workspaceId: string; query: string; limit: number },
-  ids: readonly string[] | null,
-): Promise<Passage[]> {
-  const words = await queryWords(db, query);
-  if (words.length === 0) return [];
-  const weighed = (await frequencies(db, workspaceId, words)).map((row) => ({
-    ...row,
-    weight: weightOf(row),
-  }));
-  const total = weighed.reduce((sum, row) => sum + row.weight, 0);
-  const known = weighed.filter((row) => row.found > 0);
-  if (known.length === 0) return [];
-  const quoted = known.map((row) => quoteWord(row.word));
-  const rows = await db.$queryRaw`
-    with words as (
-      select * from unnest(${quoted}::text[], ${known.map((row) => row.weight / total)}::float8[]) as w(quoted, weight)
-    ), candidates as (
-      (select c.document_id, c.position from chunks c
-        where c.workspace_id = ${workspaceId} and (${ids}::text[] is null or c.document_id = any(${ids}::text[]))
-          and c.search @@ ${quoted.join(" & ")}::tsquery limit ${CANDIDATES_A_WORD})
-      union
-      select hit.document_id, hit.position from words w cross join lateral (
-        select c.document_id, c.position from chunks c
-        where c.workspace_id = ${workspaceId} and (${ids}::text[] is null or c.document_id = any(${ids}::text[]))
-          and c.search @@ w.quoted::tsquery limit ${CANDIDATES_A_WORD}) hit
-    ), ranked as (
-      select c.document_id, c.position, c.heading, c.line, c.text,
-        (select coalesce(sum(w.weight), 0) from words w where c.search @@ w.quoted::tsquery) as coverage,
-        -- 1: divided by 1 + log of the length; 32: brought between 0 and 1.
-        ts_rank_cd(c.search, ${quoted.join(" | ")}::tsquery, 1 | 32) as density
-      from candidates join chunks c
-        on c.workspace_id = ${workspaceId} and c.document_id = candidates.document_id and c.position = candidates.position
-    )
-    select d.id as "documentId", d.name as document, d.title, r.heading, r.line, r.text,
-      round((${COVERAGE_SHARE}::float8 * r.coverage + (1 - ${COVERAGE_SHARE}::float8) * r.density)::numeric, 4)::float8 as score
-    from ranked r join documents d on d.workspace_id = ${workspaceId} and d.id = r.document_id
-    where r.coverage >= ${ids === null ? FLOOR : 0}::float8
-    order by score desc, d.name, r.position
-    limit ${limit}`;
-  return z.array(Passage).parse(rows);
+  return z
+    .array(Row)
+    .parse(rows)
+    .map(({ marked: _, generation: __, ...passage }) => ({
+      ...passage,
+      score: 0,
+      why: { words: null, spelling: null, meaning: null },
+      marks: [],
+    }));
 }

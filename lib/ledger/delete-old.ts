@@ -75,6 +75,14 @@ const CHORES: readonly Prisma.Sql[] = [
   Prisma.sql`
     delete from sign_in_tries where key in (
       select key from sign_in_tries where resets_at < now() limit ${ROWS_AT_ONCE})`,
+  // What was told of documents: a page that was not looked at for a day fetches everything anew.
+  Prisma.sql`
+    delete from events e using (
+      select e.workspace_id, e.topic, e.seq from workspaces w
+      join events e on e.workspace_id = w.id and e.topic = 'knowledge' and e.created_at < now() - interval '1 day'
+      limit ${ROWS_AT_ONCE}
+    ) as old
+    where e.workspace_id = old.workspace_id and e.topic = old.topic and e.seq = old.seq`,
   // Not while a job of it is locked: who frees the jobs of the dead finds them by their workers' rows.
   Prisma.sql`
     delete from workers w

@@ -5,13 +5,15 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalText, PlanningMode } from "#lib/domain/goal.ts";
 import { newId, type Id } from "#lib/domain/ids.ts";
 import { DocumentInput } from "#lib/domain/knowledge.ts";
-import { ingestDocument } from "#lib/knowledge/ingest-document.ts";
+import { freeName } from "#lib/knowledge/free-name.ts";
+import { contentHash, ingestDocument } from "#lib/knowledge/ingest-document.ts";
 import { BrokenCsv } from "#lib/knowledge/parse-csv.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { announce } from "#lib/events/announce.ts";
 import { analyseGoal, titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
 import { PLANNING_JOB } from "./record-planning.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { askForVectors, KNOWLEDGE_TOPIC, tellOfDocuments } from "./knowledge/tell-of-documents.ts";
 
 /** Most files that may come with a goal. */
 const MOST_FILES = 5;
@@ -78,7 +80,7 @@ export async function createPlan({
     const issues = [{ path: ["attachments"], message: error.message }];
     throw new DomainError("invalid", error.message, { issues, cause: error });
   }
-  announce(ctx.db, workspaceId, [`plan:${planId}`]);
+  announce(ctx.db, workspaceId, [`plan:${planId}`, KNOWLEDGE_TOPIC]);
   return { planId };
 }
 
@@ -90,7 +92,7 @@ async function keepAttachments(
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const document of attachments) {
-    const name = await freeName(tx, by.workspaceId, document);
+    const name = await freeName(tx, by.workspaceId, document.name, contentHash(document.content));
     const { documentId } = await ingestDocument(tx, {
       ...by,
       sample: false,
@@ -98,20 +100,9 @@ async function keepAttachments(
     });
     ids.push(documentId);
   }
+  if (ids.length > 0) await askForVectors(tx, by.workspaceId);
+  await tellOfDocuments(tx, by.workspaceId, ids);
   return ids;
-}
-
-/** "figures.csv", else "figures (2).csv" and so on; the very same file again is the same document. */
-async function freeName(tx: Tx, workspaceId: string, { name, content }: DocumentInput): Promise<string> {
-  const [, base = name, ending = ""] = /^(.*?)(\.[^.]*)?$/s.exec(name) ?? [];
-  for (let count = 1; ; count++) {
-    const tried = count === 1 ? name : `${base.slice(0, 180)} (${count})${ending.slice(0, 12)}`;
-    const taken = await tx.document.findUnique({
-      where: { workspaceId_name: { workspaceId, name: tried } },
-      select: { content: true },
-    });
-    if (!taken || taken.content === content) return tried;
-  }
 }
 
 /** The title is short, so the goal's beginning is enough to find it; the planner sets it again once it has read all of it. */

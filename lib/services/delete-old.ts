@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Db } from "#lib/db/client.ts";
+import { deleteLostFiles } from "#lib/knowledge/document-files.ts";
 import { deleteUseless, pruneRun, runsToPrune } from "#lib/ledger/delete-old.ts";
 
 /** Between two batches, so that deleting never keeps the database from its work. */
@@ -7,13 +8,17 @@ const PAUSE_MS = 50;
 
 /**
  * Deletes what is older than it is kept, in all workspaces: events and large values of runs that ended longer ago than their
- * workspace's retention, and rows that are of no use after a week. In batches; what was done when it is interrupted stays done.
+ * workspace's retention, rows that are of no use after a week, and files whose upload broke off. In batches; what was done when it is interrupted stays done.
  * @param signal ends it after the batch under way
  * @returns how many rows went
  * @throws the signal's reason
  */
 export async function deleteOld(db: Db, signal?: AbortSignal): Promise<number> {
   let total = 0;
+  for (let gone = 1; gone > 0; total += gone) {
+    gone = await deleteLostFiles(db);
+    await rest(signal);
+  }
   for (let more = true; more;) {
     const batch = await deleteUseless(db);
     total += batch.deleted;

@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "#lib/domain/ids.ts";
+import { allOf } from "#lib/testing/all-of.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
+import type { ServiceContext } from "./context.ts";
 import { deleteDocument } from "./delete-document.ts";
 import { getDocument } from "./get-document.ts";
+import { getDocumentFile } from "./get-document-file.ts";
 import { listDocuments } from "./list-documents.ts";
 import { listTools } from "./list-tools.ts";
 import { loadSampleWorkspace } from "./load-sample-workspace.ts";
 import { saveDocument } from "./save-document.ts";
 import { searchKnowledge } from "./search-knowledge.ts";
+import { stopReading } from "./stop-reading.ts";
 
 const { prisma } = await testDb();
 
@@ -17,6 +21,14 @@ const NOTES = {
   kind: "markdown" as const,
   content: "# Notes\n\nThe walrus likes oysters.\n\n## Tides\n\nThe tide turns at noon.\n",
 };
+
+const documentsOf = async (ctx: ServiceContext) => (await listDocuments({ ctx, input: {} })).documents;
+const found = async (ctx: ServiceContext, query: string) =>
+  (await searchKnowledge({ ctx, input: { query } })).passages;
+async function original(ctx: ServiceContext, documentId: string): Promise<string> {
+  const { content } = await getDocumentFile({ ctx, input: { documentId } });
+  return Buffer.concat(await allOf(content)).toString("utf8");
+}
 
 describe("who may", () => {
   test("a viewer reads and changes nothing", async () => {
@@ -39,11 +51,11 @@ describe("who may", () => {
     await expect(loadSampleWorkspace({ ctx: viewer, input: {} })).rejects.toMatchObject({
       code: "forbidden",
     });
-    await expect(listDocuments({ ctx: viewer, input: {} })).resolves.toHaveLength(1);
+    await expect(documentsOf(viewer)).resolves.toHaveLength(1);
     await expect(getDocument({ ctx: viewer, input: { documentId } })).resolves.toMatchObject({
-      name: "notes.md",
+      document: { name: "notes.md" },
     });
-    await expect(searchKnowledge({ ctx: viewer, input: { query: "walrus" } })).resolves.toHaveLength(1);
+    await expect(found(viewer, "walrus")).resolves.toHaveLength(1);
     expect((await listTools({ ctx: viewer, input: {} })).length).toBeGreaterThan(0);
   });
 
@@ -53,9 +65,11 @@ describe("who may", () => {
     const input = { documentId };
     await expect(getDocument({ ctx: mine.ctx, input })).rejects.toMatchObject({ code: "not_found" });
     await expect(deleteDocument({ ctx: mine.ctx, input })).rejects.toMatchObject({ code: "not_found" });
-    await expect(listDocuments({ ctx: mine.ctx, input: {} })).resolves.toEqual([]);
-    await expect(searchKnowledge({ ctx: mine.ctx, input: { query: "walrus" } })).resolves.toEqual([]);
-    await expect(getDocument({ ctx: theirs.ctx, input })).resolves.toMatchObject({ content: NOTES.content });
+    await expect(getDocumentFile({ ctx: mine.ctx, input })).rejects.toMatchObject({ code: "not_found" });
+    await expect(stopReading({ ctx: mine.ctx, input })).rejects.toMatchObject({ code: "not_found" });
+    await expect(documentsOf(mine.ctx)).resolves.toEqual([]);
+    await expect(found(mine.ctx, "walrus")).resolves.toEqual([]);
+    await expect(original(theirs.ctx, documentId)).resolves.toBe(NOTES.content);
   });
 
   test.each(["", "x", "../../etc", "\u0000", newId()])(
@@ -75,10 +89,12 @@ describe("saving", () => {
     const { ctx } = await newMember(prisma);
     const content = `\uFEFF# Füße\r\n\r\nThe walrus likes oysters. \t\r\n`;
     const { documentId } = await saveDocument({ ctx, input: { ...NOTES, content } });
-    const document = await getDocument({ ctx, input: { documentId } });
-    expect(document).toMatchObject({ title: "Füße", chunks: 1, sample: false, content });
+    const { document, passages } = await getDocument({ ctx, input: { documentId } });
+    expect(document).toMatchObject({ title: "Füße", chunks: 1, sample: false, status: "ready" });
     expect(document.bytes).toBe(Buffer.byteLength(content));
-    const [passage] = await searchKnowledge({ ctx, input: { query: "oyster" } });
+    expect(passages).toMatchObject([{ position: 0, heading: "Füße", line: 3, page: null }]);
+    await expect(original(ctx, documentId)).resolves.toBe(content);
+    const [passage] = await found(ctx, "oyster");
     expect(passage).toMatchObject({ documentId, document: "notes.md", heading: "Füße", line: 3 });
   });
 
@@ -87,9 +103,9 @@ describe("saving", () => {
     const first = await saveDocument({ ctx, input: NOTES });
     const second = await saveDocument({ ctx, input: { ...NOTES, content: "# New\n\nA penguin." } });
     expect(second).toEqual(first);
-    await expect(searchKnowledge({ ctx, input: { query: "walrus" } })).resolves.toEqual([]);
-    await expect(searchKnowledge({ ctx, input: { query: "penguin" } })).resolves.toHaveLength(1);
-    await expect(listDocuments({ ctx, input: {} })).resolves.toMatchObject([{ title: "New", chunks: 1 }]);
+    await expect(found(ctx, "walrus")).resolves.toEqual([]);
+    await expect(found(ctx, "penguin")).resolves.toHaveLength(1);
+    await expect(documentsOf(ctx)).resolves.toMatchObject([{ title: "New", chunks: 1 }]);
   });
 
   test("takes writers of one name one after the other", async () => {
@@ -98,9 +114,13 @@ describe("saving", () => {
       saveDocument({ ctx, input: { ...NOTES, content: `# ${word}\n\nAll about the ${word}.` } });
     const saved = await Promise.all(["walrus", "penguin", "otter", "seal", "puffin"].map(save));
     expect(new Set(saved.map((one) => one.documentId)).size).toBe(1);
-    const document = await getDocument({ ctx, input: { documentId: saved[0]?.documentId ?? "" } });
+    const { document, passages } = await getDocument({
+      ctx,
+      input: { documentId: saved[0]?.documentId ?? "" },
+    });
     expect(document.chunks).toBe(1);
-    await expect(searchKnowledge({ ctx, input: { query: document.title } })).resolves.toHaveLength(1);
+    expect(passages).toHaveLength(1);
+    await expect(found(ctx, document.title)).resolves.toHaveLength(1);
   });
 
   test.each([
@@ -121,7 +141,7 @@ describe("saving", () => {
       code: "invalid",
       issues: [{ path: [field], message: expect.stringMatching(message) as string }],
     });
-    await expect(listDocuments({ ctx, input: {} })).resolves.toMatchObject([{ title: "Notes", chunks: 2 }]);
+    await expect(documentsOf(ctx)).resolves.toMatchObject([{ title: "Notes", chunks: 2 }]);
   });
 
   test("takes the largest document there may be", async () => {
@@ -129,9 +149,12 @@ describe("saving", () => {
     const paragraph = `${"Seven walruses wait for the evening tide. ".repeat(24)}\n\n`;
     const content = paragraph.repeat(Math.floor(5_000_000 / paragraph.length));
     const { documentId } = await saveDocument({ ctx, input: { ...NOTES, content } });
-    const { chunks } = await getDocument({ ctx, input: { documentId } });
-    expect(chunks).toBeGreaterThan(4_000);
-    await expect(searchKnowledge({ ctx, input: { query: "walrus tide" } })).resolves.toHaveLength(10);
+    const page = await getDocument({ ctx, input: { documentId } });
+    expect(page.document.chunks).toBeGreaterThan(4_000);
+    expect(page.passages.map(({ position }) => position)).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    const next = await getDocument({ ctx, input: { documentId, from: page.next ?? 0 } });
+    expect(next.passages[0]?.position).toBe(100);
+    await expect(found(ctx, "walrus tide")).resolves.toHaveLength(10);
   });
 });
 
@@ -139,7 +162,7 @@ test("deletes a document with its chunks", async () => {
   const { ctx, workspaceId } = await newMember(prisma);
   const { documentId } = await saveDocument({ ctx, input: NOTES });
   await deleteDocument({ ctx, input: { documentId } });
-  await expect(listDocuments({ ctx, input: {} })).resolves.toEqual([]);
+  await expect(documentsOf(ctx)).resolves.toEqual([]);
   await expect(prisma.chunk.count({ where: { workspaceId } })).resolves.toBe(0);
   await expect(deleteDocument({ ctx, input: { documentId } })).rejects.toMatchObject({ code: "not_found" });
 });
@@ -153,22 +176,20 @@ describe("the sample workspace", () => {
     ]);
     expect(first).toEqual({ documents: 6 });
     expect(second).toEqual(first);
-    const before = await listDocuments({ ctx, input: {} });
+    const before = await documentsOf(ctx);
     expect(before.map((document) => document.kind).toSorted()).toEqual([
       "csv",
       ...Array<string>(5).fill("markdown"),
     ]);
     await loadSampleWorkspace({ ctx, input: {} });
-    await expect(listDocuments({ ctx, input: {} })).resolves.toEqual(before);
+    await expect(documentsOf(ctx)).resolves.toEqual(before);
   });
 
   test("leaves alone what a person saved under the same name", async () => {
     const { ctx } = await newMember(prisma);
     const { documentId } = await saveDocument({ ctx, input: { ...NOTES, name: "brand-rules.md" } });
     await expect(loadSampleWorkspace({ ctx, input: {} })).resolves.toEqual({ documents: 5 });
-    await expect(getDocument({ ctx, input: { documentId } })).resolves.toMatchObject({
-      content: NOTES.content,
-    });
+    await expect(original(ctx, documentId)).resolves.toBe(NOTES.content);
   });
 });
 

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import { ingestDocument } from "#lib/knowledge/ingest-document.ts";
 import { sampleDocuments } from "#lib/knowledge/sample-documents.ts";
+import { announce } from "#lib/events/announce.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { askForVectors, KNOWLEDGE_TOPIC, tellOfDocuments } from "./knowledge/tell-of-documents.ts";
 
 export const LoadSampleWorkspaceInput = z.object({});
 
@@ -22,7 +24,8 @@ export async function loadSampleWorkspace({
   parseInput(LoadSampleWorkspaceInput, input);
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";
   const samples = await sampleDocuments();
-  return ctx.db.$transaction(
+  const loaded: string[] = [];
+  const answer = await ctx.db.$transaction(
     async (tx) => {
       // Two clicks take turns, so that neither overwrites what the other has just found missing.
       await tx.$queryRaw`select 1 from workspaces where id = ${workspaceId} for update`;
@@ -34,12 +37,18 @@ export async function loadSampleWorkspace({
       for (const document of samples) {
         const have = present.find((row) => row.name === document.name);
         const outdated = have?.sample === true && have.content !== document.content;
-        if (!have || outdated) await ingestDocument(tx, { workspaceId, createdBy, sample: true, document });
+        if (have && !outdated) continue;
+        const { documentId } = await ingestDocument(tx, { workspaceId, createdBy, sample: true, document });
+        loaded.push(documentId);
       }
+      if (loaded.length > 0) await askForVectors(tx, workspaceId);
+      await tellOfDocuments(tx, workspaceId, loaded);
       return {
         documents: await tx.document.count({ where: { workspaceId, sample: true, name: { in: names } } }),
       };
     },
     { timeout: 30_000 },
   );
+  announce(ctx.db, workspaceId, [KNOWLEDGE_TOPIC]);
+  return answer;
 }

@@ -3,7 +3,9 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { DocumentInput } from "#lib/domain/knowledge.ts";
 import { ingestDocument } from "#lib/knowledge/ingest-document.ts";
 import { BrokenCsv } from "#lib/knowledge/parse-csv.ts";
+import { announce } from "#lib/events/announce.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { askForVectors, KNOWLEDGE_TOPIC, tellOfDocuments } from "./knowledge/tell-of-documents.ts";
 
 export const SaveDocumentInput = DocumentInput;
 
@@ -25,10 +27,16 @@ export async function saveDocument({
   const document = parseInput(SaveDocumentInput, input);
   const createdBy = ctx.actor.kind === "user" ? ctx.actor.userId : "system";
   try {
-    const { documentId } = await ctx.db.$transaction(
-      (tx) => ingestDocument(tx, { workspaceId, createdBy, sample: false, document }),
+    const documentId = await ctx.db.$transaction(
+      async (tx) => {
+        const saved = await ingestDocument(tx, { workspaceId, createdBy, sample: false, document });
+        await askForVectors(tx, workspaceId);
+        await tellOfDocuments(tx, workspaceId, [saved.documentId]);
+        return saved.documentId;
+      },
       { timeout: TIMEOUT_MS },
     );
+    announce(ctx.db, workspaceId, [KNOWLEDGE_TOPIC]);
     return { documentId };
   } catch (error) {
     if (!(error instanceof BrokenCsv)) throw error;

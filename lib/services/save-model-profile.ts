@@ -3,6 +3,7 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { ModelChoice, ModelRole, MOST_CHOICES } from "#lib/domain/model.ts";
 import { connectionsOf } from "#lib/models/model-profiles.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { askForVectors } from "./knowledge/tell-of-documents.ts";
 
 export const SaveModelProfileInput = z.object({
   role: ModelRole,
@@ -43,5 +44,7 @@ export async function saveModelProfile({
       create: { workspaceId, role, choices },
       update: { choices },
     });
+    // Vectors of another model cannot be compared with those that are there.
+    if (role === "embedding") await askForVectors(tx, workspaceId);
   });
 }

@@ -28,6 +28,10 @@ const candidates = ({ planId, setId }: OwnedThings) => ({ planId, setId });
 const approval = ({ approvalId }: OwnedThings) => ({ approvalId });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
 
+async function* smallFile(): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(new TextEncoder().encode(newId()));
+}
+
 /** Every verb that acts for a member. A verb without a row fails the tests. */
 export const VERBS: Readonly<Record<string, VerbRow>> = {
   getHome: { input: () => ({}), outsider: "own", viewer: "allowed" },
@@ -42,6 +46,13 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   getOutputPage: { input: (things) => ({ ...step(things), offset: 0 }), ...read },
   getOutputFile: { input: ({ runId, stepId, name }) => ({ runId, stepId, name }), ...read },
   getDocument: { input: ({ documentId }) => ({ documentId }), ...read },
+  getDocumentFile: { input: ({ documentId }) => ({ documentId }), ...read },
+  uploadDocument: {
+    input: () => ({ name: `${newId()}.txt`, body: smallFile() }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  stopReading: { input: ({ documentId }) => ({ documentId }), ...write },
   followTopics: { input: ({ runId }) => ({ topics: [{ topic: `run:${runId}`, after: 0 }] }), ...read },
 
   createPlan: { input: () => ({ goal: "Write a report" }), outsider: "own", viewer: "forbidden" },
@@ -198,6 +209,9 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   "record-planning": "the worker's, for the workspace its job names",
   "record-chat-edit": "the worker's, for the workspace its job names",
   "record-candidates": "the worker's, for the workspace its job names",
+  "record-document": "the worker's, for the workspace its job names",
+  "record-embedding": "the worker's, for the workspace its job names",
+  "find-unembedded": "the worker's, for every workspace",
   "record-replan": "the worker's, for the workspace its job names",
 };
 
@@ -240,6 +254,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/knowledge": { outsider: "own" },
   "/api/knowledge/search": { outsider: "own", query: () => "?q=strategy" },
   "/api/knowledge/[documentId]": { outsider: "not_found" },
+  "/api/knowledge/[documentId]/file": { outsider: "not_found" },
   "/api/events": { outsider: "not_found", query: ({ planId }) => `?topics=inbox,plan:${planId}&after=0,0` },
 };
 

@@ -3,10 +3,12 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db } from "#lib/db/client.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { systemContext } from "#lib/jobs/job.ts";
+import { READING_FAILED } from "#lib/jobs/read-document.ts";
 import { PLANNING_FAILED } from "#lib/jobs/plan-goal.ts";
 import { REPLANNING_FAILED } from "#lib/jobs/propose-replan.ts";
 import { CHAT_FAILED } from "#lib/jobs/propose-chat-edit.ts";
 import { failChatEdit } from "#lib/services/record-chat-edit.ts";
+import { failDocument } from "#lib/services/record-document.ts";
 import { failPlanning } from "#lib/services/record-planning.ts";
 import { failReplan } from "#lib/services/record-replan.ts";
 
@@ -14,11 +16,13 @@ const AT_ONCE = 100;
 
 const Plan = z.object({ workspaceId: Id, planId: Id, key: z.string() });
 const Message = z.object({ workspaceId: Id, planId: Id, messageId: Id, key: z.string() });
+const Document = z.object({ workspaceId: Id, documentId: Id, fileId: Id, key: z.string() });
 const Replan = z.object({ workspaceId: Id, runId: Id, replanId: Id, key: z.string() });
 
 /**
- * Tells the person of planning, or of an answer, that nobody will ever finish: the job's attempts are used up because its workers died (one that
- * fails says so itself), or the job is gone. Without this the plan or replan would be "planning" for ever, and a message never be answered.
+ * Tells the person of planning, of an answer, or of a file's reading, that nobody will ever finish: the job's attempts are used up because its
+ * workers died (one that fails says so itself), or the job is gone. Without this the plan or replan would be "planning" for ever, a message
+ * never be answered, and a document always be about to be read.
  * @returns how many were given up
  */
 export async function giveUpJobs(db: Db): Promise<number> {
@@ -34,6 +38,12 @@ export async function giveUpJobs(db: Db): Promise<number> {
     select m.workspace_id as "workspaceId", m.plan_id as "planId", m.id as "messageId",
       'propose-chat-edit:' || m.id as key
     from chat_messages m where m.status = 'working' and ${nobodyWillDo(Prisma.sql`'propose-chat-edit:' || m.id`)}
+    limit ${AT_ONCE}`;
+  const documents = await db.$queryRaw`
+    select d.workspace_id as "workspaceId", d.id as "documentId", d.pending_file_id as "fileId",
+      'read-document:' || d.pending_file_id as key
+    from documents d
+    where d.pending_file_id is not null and ${nobodyWillDo(Prisma.sql`'read-document:' || d.pending_file_id`)}
     limit ${AT_ONCE}`;
   const lost = [
     ...z
@@ -56,6 +66,13 @@ export async function giveUpJobs(db: Db): Promise<number> {
       .map(({ workspaceId, key, ...message }) => ({
         key,
         giveUp: () => failChatEdit(systemContext({ db }, workspaceId), message, CHAT_FAILED),
+      })),
+    ...z
+      .array(Document)
+      .parse(documents)
+      .map(({ workspaceId, key, ...document }) => ({
+        key,
+        giveUp: () => failDocument(systemContext({ db }, workspaceId), document, READING_FAILED),
       })),
   ];
   for (const { key, giveUp } of lost) {

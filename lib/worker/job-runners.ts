@@ -12,7 +12,10 @@ import type { Logger } from "#lib/config/logger.ts";
  * Jobs by the clock, in graphile-worker's crontab. However many workers there are, each is added once an hour, also for the hours in
  * which none ran; and one that waits still is not added again.
  */
-const CRONTAB = "17 * * * * retention ?fill=2h&max=3&jobKey=retention&jobKeyMode=preserve_run_at";
+const CRONTAB = [
+  "17 * * * * retention ?fill=2h&max=3&jobKey=retention&jobKeyMode=preserve_run_at",
+  "41 * * * * find-unembedded ?fill=2h&max=3&jobKey=find-unembedded&jobKeyMode=preserve_run_at",
+].join("\n");
 
 /**
  * Runs background jobs. Each runner takes one job at a time under an id that begins with the worker's own, so that a dead

@@ -5,7 +5,16 @@ import { KeywordsOutput } from "../keywords/keywords-io.ts";
 
 const Input = z.object({
   passages: z
-    .array(z.object({ document: z.string(), line: z.number().int(), text: z.string().max(100_000) }))
+    .array(
+      z.object({
+        document: z.string(),
+        line: z.number().int(),
+        page: z.number().int().nullish(),
+        heading: z.string().nullish(),
+        kind: z.string().optional(),
+        text: z.string().max(100_000),
+      }),
+    )
     .max(200)
     .meta({ title: "Passages", description: "What a search found." }),
   topic: z.string().trim().min(1, "The topic is empty.").max(2_000).meta({
@@ -26,7 +35,7 @@ export const keywordsExtract = defineTool({
   name: "keywords.extract",
   title: "Extract keywords",
   description:
-    "Finds the telling words and phrases in passages by counting them, each with the lines it stands on.",
+    "Finds the telling words and phrases in passages by counting them, each with the places where it stands.",
   input: Input,
   output: KeywordsOutput,
   sideEffect: "read",

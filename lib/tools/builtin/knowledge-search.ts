@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { createLogger } from "#lib/config/logger.ts";
+import { embedderOf } from "#lib/knowledge/meaning/embedder.ts";
 import { searchChunks } from "#lib/knowledge/search-chunks.ts";
+import { whyText } from "#lib/knowledge/search/explain.ts";
 import { storableQuery } from "#lib/knowledge/query-words.ts";
 import { abortable } from "../abortable.ts";
 import { defineTool, ToolError } from "../contract.ts";
@@ -14,11 +17,14 @@ const Input = SearchInput.extend({
     .meta({ title: "Documents", description: "Only these, by name; left out, all of the workspace." }),
 });
 
-/** Searches the workspace's own documents. */
+const log = createLogger("knowledge");
+
+/** Searches the workspace's own documents. Where it asks an embedding model, that is recorded as a call of the model. */
 export const knowledgeSearch = defineTool({
   name: "knowledge.search",
   title: "Search knowledge",
-  description: "Finds passages in the workspace's documents, each with its document and line.",
+  description:
+    "Finds passages in the workspace's documents by words, spelling and meaning, each with its document, its page or line, and why it was found.",
   input: Input,
   output: SearchOutput,
   sideEffect: "read",
@@ -28,12 +34,15 @@ export const knowledgeSearch = defineTool({
   typicalSeconds: 1,
   costMicros: 0,
   unavailable: () => null,
-  run: async (args, { db, workspaceId, runId, now, signal }) => {
+  run: async (args, { db, workspaceId, runId, stepId, now, signal }) => {
     const query = storableQuery(args.query);
     const { limit, documents } = args;
-    const found = await abortable(signal, () =>
-      searchChunks(db, { workspaceId, query, limit, ...(documents && { documents }) }),
-    );
+    const { passages: found } = await abortable(signal, async () => {
+      // What it costs is recorded with the call, as for every model.
+      const embedder = await embedderOf({ db, log }, workspaceId, { runId, stepId });
+      const meaning = { embedder, signal };
+      return searchChunks(db, { workspaceId, query, limit, meaning, ...(documents && { documents }) });
+    });
     if (found.length === 0) {
       throw new ToolError("nothing_found", `The workspace's documents have nothing about "${query}".`);
     }
@@ -41,13 +50,16 @@ export const knowledgeSearch = defineTool({
       query,
       source: "knowledge",
       retrievedAt: now.toISOString(),
-      passages: found.map(({ title, document, heading, line, text, score }) => ({
+      passages: found.map(({ title, document, kind, heading, line, page, text, score, why }) => ({
         title,
         document,
+        kind,
         heading,
         line,
+        page,
         text,
         score,
+        why: whyText(why),
       })),
     };
     await abortable(signal, () =>

@@ -1,5 +1,5 @@
 import { centsText, shareText } from "../amount-text.ts";
-import { describeLines, distinct, type Citation } from "../citation.ts";
+import { describeLines, distinct, placeText, type Citation } from "../citation.ts";
 import { embed, escapeInline } from "../text/markdown.ts";
 import { pickSentences } from "../text/pick-sentences.ts";
 import { stemOf, topicStems, wordsOf } from "../text/words.ts";
@@ -46,14 +46,18 @@ function fromSources(contents: readonly Content[], weights: ReadonlyMap<string, 
   const passages = contents.flatMap((content) => (content.kind === "passages" ? content.passages : []));
   const picked = pickSentences(passages, weights, MOST_SENTENCES);
   const lines = picked.map(
-    ({ text, document, line }) => `- “${escapeInline(text)}” (${escapeInline(document)}, line ${line})`,
+    ({ text, document, ...place }) =>
+      `- “${escapeInline(text)}” (${escapeInline(document)}, ${escapeInline(placeText(place))})`,
   );
   const dated = contents.flatMap((content) =>
     content.kind === "passages" && content.search?.source === "cache"
       ? [`Found by an earlier search, on ${content.search.retrievedAt.slice(0, 10)}, not by one of this run.`]
       : [],
   );
-  return { markdown: [...dated, lines.join("\n")].filter(Boolean).join("\n\n"), citations: picked };
+  return {
+    markdown: [...dated, lines.join("\n")].filter(Boolean).join("\n\n"),
+    citations: picked.map(({ text: _, ...place }) => place),
+  };
 }
 
 function fromFigures(contents: readonly Content[]): Rendered {
@@ -158,12 +162,7 @@ export function assembleText(parts: TextParts): TextOutput | null {
     ...(parts.audience ? [`Audience: ${escapeInline(parts.audience)}`] : []),
   ];
   const head = [LABEL, about.join("  \n")];
-  const citations: Citation[] = distinct(sections.flatMap((part) => part.citations)).map(
-    ({ document, line }) => ({
-      document,
-      line,
-    }),
-  );
+  const citations: Citation[] = distinct(sections.flatMap((part) => part.citations));
   return {
     text: [...head, ...(sections.length > 0 ? sections.map((part) => part.markdown) : [NOTHING])].join(
       "\n\n",

@@ -1,7 +1,7 @@
 import { amountText, centsText, numberText, shareText } from "../amount-text.ts";
 import type { AllocationOutput } from "../budget/budget-io.ts";
 import type { CalendarOutput } from "../calendar/calendar-io.ts";
-import { describeLines, type Citation } from "../citation.ts";
+import { citationOf, describeLines, describePlaces, placeText, type Citation } from "../citation.ts";
 import type { QueryOutput } from "../data/query-io.ts";
 import type { KeywordsOutput } from "../keywords/keywords-io.ts";
 import type { MetricsOutput } from "../metrics/metrics-io.ts";
@@ -21,19 +21,13 @@ const LONGEST_QUOTE = 4_000;
 const MOST_CITED_LINES = 4;
 const DEPTH = 4;
 
-/** Citations grouped by document: "prices.csv, lines 2, 8 and 14; notes.md, line 3". */
+/** Citations grouped by document: "prices.csv, lines 2, 8 and 14; report.pdf, page 3". */
 export function describeSources(citations: readonly Citation[], most = Infinity): string {
-  const byDocument = new Map<string, number[]>();
-  for (const { document, line } of citations) {
-    const lines = byDocument.get(document);
-    if (lines) lines.push(line);
-    else byDocument.set(document, [line]);
-  }
-  return [...byDocument]
-    .map(([document, lines]) => {
-      const shown = lines.slice(0, most);
-      const more = lines.length > shown.length ? `, with ${lines.length - shown.length} more` : "";
-      return `${document}, ${describeLines(shown)}${more}`;
+  return [...Map.groupBy(citations, ({ document }) => document)]
+    .map(([document, places]) => {
+      const shown = places.slice(0, most);
+      const more = places.length > shown.length ? `, with ${places.length - shown.length} more` : "";
+      return `${document}, ${describePlaces(shown)}${more}`;
     })
     .join("; ");
 }
@@ -48,15 +42,16 @@ function renderPassages(passages: FoundPassage[], search: SearchOutput | null): 
   }
   const quotes = shown.map((passage) => {
     const heading = passage.heading ? `, “${passage.heading}”` : "";
+    const place = placeText({ line: passage.line, ...(passage.page != null && { page: passage.page }) });
     const text =
       passage.text.length > LONGEST_QUOTE ? `${passage.text.slice(0, LONGEST_QUOTE)} …` : passage.text;
-    return quote(text, escapeInline(`${passage.document}, line ${passage.line}${heading}`));
+    return quote(text, escapeInline(`${passage.document}, ${place}${heading}`));
   });
   if (passages.length > shown.length)
     notes.push(`${passages.length - shown.length} more passages are not quoted here.`);
   return {
     markdown: [...notes, ...quotes].join("\n\n"),
-    citations: shown.map(({ document, line }) => ({ document, line })),
+    citations: shown.map((passage) => citationOf(passage)),
   };
 }
 

@@ -1,14 +1,15 @@
 import { linesOf } from "#lib/knowledge/chunk-document.ts";
+import { citationOf, type Citation } from "../citation.ts";
 import { isStopWord, stemOf, topicStems, wordsOf } from "../text/words.ts";
 
 /** A passage to look for keywords in. */
-export type KeywordPassage = { document: string; line: number; text: string };
+export type KeywordPassage = Parameters<typeof citationOf>[0] & { text: string };
 /** A keyword, how often it stands in the passages, its score (more is better), and the lines it stands on. */
 export type Keyword = {
   keyword: string;
   count: number;
   score: number;
-  sources: { document: string; line: number }[];
+  sources: Citation[];
 };
 
 const LONGEST_PHRASE = 3;
@@ -21,7 +22,7 @@ const SINGLE_WORD = 0.5;
 type Candidate = {
   stems: string[];
   forms: Map<string, number>;
-  sources: Map<string, { document: string; line: number }>;
+  sources: Map<string, Citation>;
   count: number;
 };
 
@@ -63,7 +64,7 @@ function collect(passages: KeywordPassage[]): {
   const seen = new Set<string>();
   for (const passage of passages) {
     linesOf(passage.text).forEach((text, at) => {
-      const source = { document: passage.document, line: passage.line + at };
+      const source = citationOf(passage, passage.line + at);
       const place = `${source.document}\n${source.line}`;
       // Two passages may overlap; a line counts once.
       if (seen.has(place)) return;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DocumentKind } from "#lib/domain/knowledge.ts";
 
 /** What every search takes. */
 export const SearchInput = z.object({
@@ -18,15 +19,18 @@ export const SearchInput = z.object({
 });
 export type SearchInput = z.infer<typeof SearchInput>;
 
-/** A passage as steps hand it on: enough to quote it with its source and line. */
+/** A passage as steps hand it on: enough to quote it with its source and position. */
 export const FoundPassage = z.object({
   title: z.string().describe("Title of the document"),
   document: z.string().describe("Name of the document, or the address of the page"),
   heading: z.string().nullable().describe("Headings above the passage"),
   line: z.number().int().describe("Line of the document at which the passage starts"),
+  page: z.number().int().nullable().optional().describe("Page of a PDF on which it stands"),
+  kind: DocumentKind.optional().describe("What the document is"),
   text: z.string().describe("The passage, word for word"),
   published: z.iso.datetime().optional().describe("When a page was published, where that is known"),
   score: z.number().describe("How well it fits the search, from 0 to 1"),
+  why: z.string().optional().describe("By what it was found, and in which place"),
 });
 export type FoundPassage = z.infer<typeof FoundPassage>;
 

@@ -1,9 +1,10 @@
+import { citationOf, type Citation } from "../citation.ts";
 import type { FoundPassage } from "../search/search-io.ts";
 import { sentencesOf } from "./sentences.ts";
 import { stemOf, wordsOf } from "./words.ts";
 
 /** A sentence chosen from a passage, with its place. */
-export type PickedSentence = { text: string; document: string; line: number };
+export type PickedSentence = Citation & { text: string };
 
 /** Longer than any chunk of a document. */
 const LONGEST_PASSAGE = 4_000;
@@ -36,21 +37,22 @@ export function pickSentences(
         const figure = /\d/.test(text) ? FIGURE_BONUS : 0;
         const factor = POINTS_BACK.test(text) ? POINTS_BACK_FACTOR : 1;
         const score = factor * (weight / Math.sqrt(Math.max(words.length, 8)) + figure + passage.score / 2);
-        return { text, document: passage.document, line, score };
+        return { text, passage, line, score };
       }),
     )
     .filter(({ text }) => text.length >= SHORTEST && text.length <= LONGEST && !text.endsWith(":"))
     .toSorted((a, b) => b.score - a.score);
   const ofDocument = new Map<string, number>();
   const picked: PickedSentence[] = [];
-  for (const { text, document, line } of ranked) {
+  for (const { text, passage, line } of ranked) {
+    const { document } = passage;
     if (picked.length === limit) break;
     const key = wordsOf(text).join(" ");
     const from = ofDocument.get(document) ?? 0;
     if (seen.has(key) || from === MOST_A_DOCUMENT) continue;
     seen.add(key);
     ofDocument.set(document, from + 1);
-    picked.push({ text, document, line });
+    picked.push({ text, ...citationOf(passage, line) });
   }
   return picked;
 }

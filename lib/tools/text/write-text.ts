@@ -1,8 +1,8 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { asData } from "#lib/models/as-data.ts";
 import { ModelError, type ModelAccess, type ModelAnswer } from "#lib/models/port.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
-import { distinct, type Citation } from "../citation.ts";
+import { citationOf, distinct, type Citation } from "../citation.ts";
 import { ToolError, type ToolContext, type ToolResult } from "../contract.ts";
 import type { TextOutput } from "./text-io.ts";
 
@@ -88,7 +88,7 @@ function describe(
     `Write about: ${said("topic", topic)}`,
     audience?.trim() ? `For: ${said("audience", audience.trim())}` : "",
     `What the text has to say: ${said("brief", brief)}`,
-    "Where you use a document of the material, cite it in the text as (name of the document, line 12).",
+    "Where you use a document of the material, cite it in the text as (name of the document, line 12), or where the material gives its page, as (name of the document, page 3).",
     missing.length > 0
       ? `The text before this one was not good enough.\n${asData("what was missing in it", missing.join(" "))}`
       : "",
@@ -97,23 +97,32 @@ function describe(
     .join("\n\n");
 }
 
+const CitedPlace = z.object({
+  document: z.string(),
+  line: z.number().int(),
+  page: z.number().int().nullish(),
+  heading: z.string().nullish(),
+  kind: z.string().optional(),
+});
+
 /** Every place of a document that the material names, at any depth. */
 function placesIn(value: unknown, levels = 12): Citation[] {
   if (typeof value !== "object" || value === null || levels === 0) return [];
   if (Array.isArray(value)) return value.flatMap((item) => placesIn(item, levels - 1));
-  const { document, line } = value as { document?: unknown; line?: unknown };
-  const own =
-    typeof document === "string" && Number.isInteger(line) ? [{ document, line: Number(line) }] : [];
+  const place = CitedPlace.safeParse(value);
+  const own = place.success ? [citationOf(place.data)] : [];
   return [...own, ...Object.values(value).flatMap((part) => placesIn(part, levels - 1))];
 }
 
 /** The places that a text cites and the material has; what a model makes up is no citation. */
 function citationsIn(text: string, places: readonly Citation[]): Citation[] {
   const known = distinct(places);
-  const cited = known.filter(({ document, line }) => {
-    const at = `${document}, line ${line}`;
+  const stands = (at: string) => {
     const found = text.indexOf(at);
     return found >= 0 && !/\d/.test(text[found + at.length] ?? "");
-  });
-  return cited;
+  };
+  return known.filter(
+    ({ document, line, page }) =>
+      stands(`${document}, line ${line}`) || (page !== undefined && stands(`${document}, page ${page}`)),
+  );
 }

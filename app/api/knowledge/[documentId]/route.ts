@@ -1,4 +1,6 @@
 import { respond } from "#lib/actions/respond.ts";
 import { getDocument } from "#lib/services/get-document.ts";
 
-export const GET = respond<{ documentId: string }>(({ ctx, params }) => getDocument({ ctx, input: params }));
+export const GET = respond<{ documentId: string }>(({ ctx, params, query }) =>
+  getDocument({ ctx, input: { ...params, from: Number(query.get("from") ?? 0) } }),
+);

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { DocumentKind } from "#lib/domain/knowledge.ts";
+
+/** What the reader's process is told before the file's bytes: one line of JSON. */
+export const ReaderOrder = z.object({ name: z.string(), mostSeconds: z.number(), mostBytes: z.number() });
+export type ReaderOrder = z.infer<typeof ReaderOrder>;
+
+/** A passage as the reader gives it. */
+export const ReadChunk = z.object({
+  heading: z.string().nullable(),
+  line: z.number().int(),
+  page: z.number().int().nullable(),
+  text: z.string(),
+});
+
+/** What the reader's process answers, a line of JSON each: how far it is, then the file in pieces, or why it cannot be read. */
+export const ReaderMessage = z.discriminatedUnion("say", [
+  z.object({ say: z.literal("pages"), done: z.number().int(), of: z.number().int() }),
+  z.object({
+    say: z.literal("read"),
+    kind: DocumentKind,
+    title: z.string(),
+    notes: z.array(z.string()),
+    chunks: z.number().int(),
+  }),
+  z.object({ say: z.literal("chunks"), chunks: z.array(ReadChunk) }),
+  z.object({ say: z.literal("text"), text: z.string() }),
+  z.object({ say: z.literal("done") }),
+  z.object({ say: z.literal("unreadable"), reason: z.string() }),
+]);
+export type ReaderMessage = z.infer<typeof ReaderMessage>;
+
+/** What the watch writes to standard error before it ends its process. */
+export const OUT_OF_MEMORY = "out of memory";
+export const OUT_OF_TIME = "out of time";
