@@ -63,8 +63,8 @@ test("a prompt is edited, saved, compared, activated and rolled back, and each r
   await page.goto("/settings/runs");
   await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Prompts" }).click();
   const list = page.getByRole("list", { name: "Prompts" });
-  await expect(list.getByRole("listitem")).toHaveCount(8);
-  await expect(list.getByText("Built-in", { exact: true })).toHaveCount(8);
+  await expect(list.getByRole("listitem")).toHaveCount(11);
+  await expect(list.getByText("Built-in", { exact: true })).toHaveCount(11);
   await list.getByRole("link", { name: "Draft a plan" }).press("Enter");
   await expect(page.getByText("Built-in active")).toBeVisible();
 

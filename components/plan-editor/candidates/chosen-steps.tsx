@@ -21,7 +21,7 @@ export function ChosenSteps({
 }) {
   const [into, setInto] = useState<"add" | "replace">("add");
   return (
-    <div className="sticky -bottom-1 -mx-5 mt-3 flex flex-wrap items-center justify-end gap-x-4 gap-y-2 border-t bg-raised px-5 py-3">
+    <div className="sticky -bottom-1 -mx-5 mt-3 flex flex-wrap items-center justify-end rounded-b-lg gap-x-4 gap-y-2 border-t bg-raised px-5 py-3">
       <p aria-live="polite" className="text-muted tabular-nums">
         {count === 0 ? "Tick steps to take them from several plans." : `${countOf(count, "step")} chosen`}
       </p>
