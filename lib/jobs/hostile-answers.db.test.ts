@@ -69,7 +69,10 @@ test.each(HOSTILE)("$name", async (hostile) => {
 
 test.each([
   ["a goal of emojis", "😀".repeat(200)],
-  ["emojis where titles and topics are cut", `Research ${"x".repeat(70)}${"😀".repeat(60)}, then write it up`],
+  [
+    "emojis where titles and topics are cut",
+    `Research ${"x".repeat(70)}${"😀".repeat(60)}, then write it up`,
+  ],
   ["emojis between words", `Plan a party ${"x".repeat(71)} ${"😀 ".repeat(100)}`],
 ])("%s is planned without a model", async (_, text) => {
   const { ctx, workspaceId } = await newMember(prisma);
