@@ -11,7 +11,7 @@ import { withAttachments } from "./with-attachments.ts";
 import { repairByRemoval } from "./repair-plan.ts";
 
 /** What plans say made them when no model did. The version goes up whenever the same goal may give another plan. */
-export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "3" } as const;
+export const BUILT_IN_PLANNER = { name: "Built-in planner", version: "4" } as const;
 
 /** The built-in planner's drafts come out the same when they are made again, so they all have this name. */
 export const BUILT_IN_DRAFT = "built-in";
