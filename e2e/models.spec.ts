@@ -118,7 +118,7 @@ test("a model plans step by step; who made it and what that took is on the page;
   await expect(page.locator(".react-flow__node")).toHaveCount(3);
   await expect(page.getByText("Planned by gpt-4.1-mini (Our OpenAI).")).toBeVisible();
   await expect(page.getByText("Mornings only.")).toBeVisible();
-  await expect(page.getByText(/1,500 tokens · \$0\.0012/)).toBeVisible();
+  await expect(page.getByText(/built-in prompts · 1,500 tokens · \$0\.0012/)).toBeVisible();
   await clean(page);
   await picture(page, "planned");
 });
@@ -194,7 +194,13 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   await card(page, "Write the comparison").click();
   await expect(panel.getByText(/Bread from Alfama/).first()).toBeVisible();
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
-  await expect(panel.getByText(/tokens/)).toBeVisible();
+  const requests = panel.getByRole("group").filter({ hasText: "requests to models" });
+  await expect(requests).toContainText("Wrote the text");
+  await expect(requests).toContainText("Judged the output");
+  await expect(requests).toContainText("gpt-4.1-mini (Our OpenAI)");
+  await expect(requests).toContainText("1,500 tokens · $0.0012");
+  await requests.scrollIntoViewIfNeeded();
+  await picture(page, "requests");
   await page.getByRole("tab", { name: "Cost" }).click();
   await expect(page.getByRole("table", { name: "Cost by step" })).toContainText("$0.0012");
   await clean(page);
@@ -203,4 +209,13 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   const more = page.getByRole("complementary", { name: "Step: Look for more" });
   await more.getByText("Input", { exact: true }).click();
   await expect(more.getByText("more refill shops").first()).toBeVisible();
+  await expect(more.getByText("Filled in arguments")).toBeVisible();
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await clean(page);
+    await picture(page, `filled-${scheme}`);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await more.getByText("Filled in arguments").scrollIntoViewIfNeeded();
+  await picture(page, "filled-narrow");
 });

@@ -275,6 +275,39 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
     await tab(page, "Text").click();
     await tab(page, "Try").click();
     await expect(result).toContainText("1,400 in, 50 out");
+
+    // While a trial hangs, everything else is done at once; and it can be given up.
+    mock.reset();
+    mock.onMessage(/./s, { content: "{}" }, { streamingProfile: { ttft: 60_000, tps: 1 } });
+    await page.getByRole("button", { name: "Try", exact: true }).click();
+    await expect(page.getByText(/The planner is at work/)).toBeVisible();
+    await tab(page, "Text").click();
+    await page.getByRole("button", { name: "Save as new version" }).click();
+    await expect(page.getByText(/^Saved as version \d+\.$/)).toBeVisible();
+    await tab(page, "Try").click();
+    await expect(page.getByText(/The planner is at work/)).toBeVisible();
+    await picture(page, "trying");
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await expect(page.getByText(/The planner is at work/)).toBeHidden();
+    await expect(page.getByRole("button", { name: "Try", exact: true })).toBeFocused();
+
+    // The chat's prompt is tried with a message.
+    mock.reset();
+    const reply = { understood: false, reply: "Which step do you mean?", operations: [] };
+    mock.onMessage(/./s, {
+      content: JSON.stringify(reply),
+      usage: { prompt_tokens: 900, completion_tokens: 20 },
+    });
+    await page.goto("/settings/prompts?prompt=chat.edit");
+    await tab(page, "Try").click();
+    await page.getByRole("button", { name: "Try", exact: true }).click();
+    await expect(page.getByText("Write a message, as you would in the chat.")).toBeVisible();
+    await page.getByLabel("Message").fill("remove that one");
+    await page.getByRole("button", { name: "Try", exact: true }).click();
+    await expect(result).toContainText("Which step do you mean?");
+    await expect(result).toContainText("900 in, 20 out");
+    await axe(page, "chat tried");
+    await picture(page, "chat-tried");
   } finally {
     await database.prisma.modelProfile.deleteMany({ where: { workspaceId, role: "planner" } });
     await database.prisma.modelConnection.deleteMany({ where: { workspaceId, id } });

@@ -25,17 +25,20 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
   const most = page.getByLabel("Most steps of this workspace at once");
   const factor = page.getByLabel("How many times its expected time is too long");
+  const planning = page.getByLabel("Spend cap for planning a goal");
   const days = page.getByLabel("Days that events and large outputs are kept");
 
   await most.fill("none");
   await factor.fill("0.5");
   await days.fill("4000");
+  await planning.fill("0");
   await page.getByRole("button", { name: "Limit a tool" }).click();
   await page.getByLabel(/^Most at once with/).fill("0");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("This is not a whole number from 1 to 10,000.")).toHaveCount(2);
   await expect(page.getByText("This is not a number from 1 to 100.")).toBeVisible();
   await expect(page.getByText("This is not a whole number from 1 to 3,650.")).toBeVisible();
+  await expect(page.getByText("This is not an amount from $0.01 to $10,000.")).toBeVisible();
   await expect(most).toBeFocused();
   await axe(page);
   await picture(page, "refused");
@@ -48,6 +51,9 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await page.getByLabel("Tool", { exact: true }).selectOption({ label: "Search the web" });
   await page.getByLabel("Most at once with Search the web").fill("3");
   await page.getByLabel("What happens to the step").selectOption({ label: "Ask a person" });
+  await expect(planning).toHaveValue("2");
+  await planning.fill("$1.50");
+  await page.getByLabel("Spend cap for a message of the chat").fill("");
   await days.fill("90");
   await days.press("Enter");
   await expect(page.getByText("The settings are saved.")).toBeVisible();
@@ -56,6 +62,10 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await expect(most).toHaveValue("12");
   await expect(page.getByLabel("Most at once with Search the web")).toHaveValue("3");
   await expect(page.getByLabel("What happens to the step")).toHaveValue("ask");
+  await expect(planning).toHaveValue("1.5");
+  await expect(page.getByLabel("Spend cap for a message of the chat")).toHaveValue("");
+  await planning.fill("2");
+  await page.getByLabel("Spend cap for a message of the chat").fill("1");
   await expect(days).toHaveValue("90");
   await page.getByRole("button", { name: "Remove the limit of Search the web" }).click();
   await expect(page.getByRole("button", { name: "Limit a tool" })).toBeFocused();

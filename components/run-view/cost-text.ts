@@ -8,7 +8,7 @@ export function costText({ micros, unknown }: { micros: number; unknown: boolean
 }
 
 /** What asking models took: "1,200 tokens · $0.0040". */
-export function useText({ tokens, costMicros, costUnknown }: ModelUse): string {
+export function usageText({ tokens, costMicros, costUnknown }: ModelUse): string {
   const counted = tokens === 1 ? "1 token" : `${tokens.toLocaleString("en")} tokens`;
   return `${counted} · ${costUnknown && costMicros === 0 ? "cost unknown" : costText({ micros: costMicros, unknown: costUnknown })}`;
 }

@@ -9,6 +9,7 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { CALL_LOOKS } from "./call-list.tsx";
 import { FileList } from "./file-list.tsx";
+import { ModelRequests } from "./model-requests.tsx";
 import { LargeOutput } from "./large-output.tsx";
 import { OutputView } from "./output-view.tsx";
 import { Duration } from "./run-duration.tsx";
@@ -25,12 +26,12 @@ const ATTEMPTS = {
   parked: { word: "Waited", tone: "waiting" },
 } as const satisfies Record<AttemptStatus, { word: string; tone: Tone }>;
 
-/** What is fetched of a step when it is opened: output, files, input, attempts, tool calls. */
+/** What is fetched of a step when it is opened: output, files, input, attempts, tool calls, requests to models. */
 export function StepDetail({ runId, state }: { runId: string; state: StepRunView }) {
   const detail = useStepRun(runId, state);
   if (detail.isPending) return <SkeletonRows label="Loading the step" />;
   if (!detail.data) return <ErrorNote {...failureOf(detail.error)} onRetry={() => void detail.refetch()} />;
-  const { input, output, large, files, attempts, toolCalls } = detail.data;
+  const { input, output, large, files, attempts, toolCalls, modelCalls } = detail.data;
   return (
     <>
       {state.hasOutput && (
@@ -69,6 +70,14 @@ export function StepDetail({ runId, state }: { runId: string; state: StepRunView
               <Call key={call.id} call={call} />
             ))}
           </ol>
+        </Fold>
+      )}
+      {modelCalls.length > 0 && (
+        <Fold
+          title={modelCalls.length === 1 ? "1 request to a model" : `${modelCalls.length} requests to models`}
+          open
+        >
+          <ModelRequests calls={modelCalls} />
         </Fold>
       )}
       {attempts.length === 0 && !state.hasOutput && <p className="text-muted">This step has not started.</p>}

@@ -13,6 +13,7 @@ export function useStepRun(runId: string, step: StepRunView) {
     step.finishedAt,
     step.notes.length,
     step.corrected?.at,
+    step.model?.tokens,
   ].join(" ");
   return useQuery({
     queryKey: ["step-run", runId, step.stepId, state],

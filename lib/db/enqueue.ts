@@ -29,8 +29,8 @@ export async function enqueue<N extends JobName>(
     select graphile_worker.add_job(
       ${name}::text,
       payload => ${body}::json,
-      queue_name => ${turn?.queue ?? null}::text,
       priority => ${turn?.priority ?? null}::int,
+      flags => ${turn ? [turn.flag] : null}::text[],
       run_at => ${runAt}::timestamptz,
       max_attempts => ${maxAttempts}::int,
       job_key => ${key}::text

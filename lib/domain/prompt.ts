@@ -83,8 +83,13 @@ export const PromptDetail = z.object({
 });
 export type PromptDetail = z.infer<typeof PromptDetail>;
 
-/** The prompts that can be tried against a goal: those of the planner. */
-export const TriablePrompt = PromptName.extract(["plan.understand", "plan.draft", "plan.repair"]);
+/** The prompts that can be tried: those of the planner against a goal, and the chat's against a message and a plan. */
+export const TriablePrompt = PromptName.extract([
+  "plan.understand",
+  "plan.draft",
+  "plan.repair",
+  "chat.edit",
+]);
 export type TriablePrompt = z.infer<typeof TriablePrompt>;
 
 /** A step as a trial shows it: which tool does it, and the ids of the steps it depends on. */
@@ -96,10 +101,12 @@ export const TriedStep = z.object({
 });
 export type TriedStep = z.infer<typeof TriedStep>;
 
-/** What the planner makes of a goal with a prompt that is tried: nothing of it is kept. */
+/** What the planner makes of a goal, or of a plan, with a prompt that is tried: nothing of it is kept. */
 export const TriedPlan = z.object({
   steps: z.array(TriedStep),
   findings: z.array(Finding),
+  /** What the model says to it, where it answers a message. */
+  said: z.string().nullable().default(null),
   spend: ModelSpend,
   /** Which model answered, by the names of its connection and its own. */
   model: z.string(),

@@ -77,6 +77,19 @@ export const ModelUse = z.object({
 });
 export type ModelUse = z.infer<typeof ModelUse>;
 
+/** What was counted of one request or several, as a use. A cost that nobody knows is null. */
+export function modelUse(counted: {
+  inputTokens: number | null;
+  outputTokens: number | null;
+  costMicros: number | bigint | null;
+}): ModelUse {
+  return {
+    tokens: (counted.inputTokens ?? 0) + (counted.outputTokens ?? 0),
+    costMicros: Number(counted.costMicros ?? 0),
+    costUnknown: counted.costMicros === null,
+  };
+}
+
 /** Two uses together. */
 export function addModelUse(a: ModelUse | null, b: ModelUse): ModelUse {
   if (!a) return b;
@@ -173,6 +186,18 @@ export const ToolCallView = z.object({
 });
 export type ToolCallView = z.infer<typeof ToolCallView>;
 
+/** One request to a model for a step: what for (the prompt's name), which model, what it took; `failure`: why it did not answer. */
+export const ModelCallView = z.object({
+  id: Id,
+  purpose: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  use: ModelUse,
+  failure: z.string().nullable(),
+  seconds: z.number(),
+});
+export type ModelCallView = z.infer<typeof ModelCallView>;
+
 /**
  * A piece of the JSON text of an output that is too large to be shown at once: how large that is, and where the next piece begins
  * (null after the last). `text` is null when it was deleted because it was older than the workspace keeps it.
@@ -195,5 +220,7 @@ export const StepRunDetail = z.object({
   files: z.array(OutputFile),
   attempts: z.array(AttemptView),
   toolCalls: z.array(ToolCallView),
+  /** The latest requests to models, in order. */
+  modelCalls: z.array(ModelCallView),
 });
 export type StepRunDetail = z.infer<typeof StepRunDetail>;

@@ -1,5 +1,5 @@
 import type { ModelRole, ModelUsage } from "#lib/domain/model.ts";
-import type { ModelUse } from "#lib/domain/run.ts";
+import { modelUse, type ModelUse } from "#lib/domain/run.ts";
 import type { ModelErrorCode } from "./port.ts";
 
 /** One try of one model, as it is recorded: one request, or two when the first answer did not fit. */
@@ -24,10 +24,7 @@ export type ModelCall = {
 };
 
 /** What a call took, as runs add it up. */
-export function useOf({ usage, costMicros }: Pick<ModelCall, "usage" | "costMicros">): ModelUse {
-  return {
-    tokens: (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
-    costMicros: costMicros ?? 0,
-    costUnknown: costMicros === null,
-  };
+export function useOf({ usage, costMicros }: ModelCall): ModelUse {
+  const { inputTokens = null, outputTokens = null } = usage ?? {};
+  return modelUse({ inputTokens, outputTokens, costMicros });
 }

@@ -220,6 +220,19 @@ const Deeds = fc.array(
   { minLength: 1, maxLength: 30 },
 );
 
+const AnthropicBody = z.looseObject({
+  model: z.string(),
+  max_tokens: z.number(),
+  messages: z.array(z.object({ content: z.array(z.looseObject({ text: z.string() })) })),
+});
+
+/** As many tokens as a provider could make of a request: each byte of its texts one, and what it puts around them. */
+function mostTokens({ messages, model: _, max_tokens: __, ...rest }: z.infer<typeof AnthropicBody>): number {
+  const texts = messages.flatMap(({ content }) => content.map(({ text }) => Buffer.byteLength(text) + 16));
+  const format = Object.keys(rest).length > 0 ? Buffer.byteLength(JSON.stringify(rest)) : 0;
+  return texts.reduce((sum, each) => sum + each, format);
+}
+
 test("whatever models cost, answer and do, what is spent never passes the cap", async () => {
   const names = ["claude-opus-4-1", "claude-sonnet-4-5", "claude-haiku-4-5"];
   // By run, since a request that was given up may be heard of in the next one.
@@ -234,8 +247,8 @@ test("whatever models cost, answer and do, what is spent never passes the cap", 
       response.writeHead(500, { "content-type": "application/json" }).end('{"error":{"message":"no"}}');
       return;
     }
-    const asked = JSON.parse(body) as { model: string; max_tokens: number };
-    const inputTokens = Math.max(1, Math.floor(Buffer.byteLength(body) * 0.8 * reads));
+    const asked = AnthropicBody.parse(JSON.parse(body));
+    const inputTokens = Math.max(1, Math.floor(mostTokens(asked) * reads));
     const outputTokens = Math.floor(asked.max_tokens * writes);
     const usage = { inputTokens, outputTokens, cachedTokens: null, reasoningTokens: null };
     run.chargedMicros += costOf(choiceAt(address, "anthropic", "x", asked.model), usage) ?? 0;

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { Prisma, type Attempt, type ToolCall } from "#lib/db/generated/client.ts";
+import { Prisma, type Attempt, type ModelCall, type ToolCall } from "#lib/db/generated/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import {
   AttemptView,
+  modelUse,
+  type ModelCallView,
   StepError,
   ToolCallView,
   type StepRunDetail,
@@ -17,8 +19,11 @@ import { shownOutput, shownValue } from "./runs/stored-outputs.ts";
 
 export const GetStepRunInput = z.object({ runId: z.string(), stepId: z.string() });
 
+/** A step that was tried again and again may have asked hundreds of times. */
+const MOST_MODEL_CALLS = 50;
+
 /**
- * Everything of one step in a run: arguments, output (its files named, not contained), attempts and tool calls.
+ * Everything of one step in a run: arguments, output (its files named, not contained), attempts, tool calls and requests to models.
  * @throws DomainError `not_found`
  */
 export async function getStepRun({
@@ -48,6 +53,11 @@ export async function getStepRun({
       });
       const ended = await tx.attempt.findMany({ where: key, orderBy: { attempt: "asc" } });
       const toolCalls = await tx.toolCall.findMany({ where: key, orderBy: { id: "asc" } });
+      const modelCalls = await tx.modelCall.findMany({
+        where: key,
+        orderBy: { id: "desc" },
+        take: MOST_MODEL_CALLS,
+      });
       const { lockedBy: workerId, startedAt } = row;
       const running = step.status === "running" && startedAt !== null && { workerId, startedAt };
       return {
@@ -69,6 +79,7 @@ export async function getStepRun({
               ]
             : []),
         ],
+        modelCalls: modelCalls.toReversed().map(modelCallView),
         toolCalls: toolCalls.map((call) => toolCallView(withResult(call, step, row.output))),
       };
     },
@@ -92,6 +103,11 @@ function withResult(call: ToolCall, step: StepRunView, output: unknown): ToolCal
   const last = call.status === "succeeded" && call.attempt === step.attempt;
   const isOutput = last && call.result === null && step.corrected === null;
   return isOutput ? { ...call, result: output as ToolCall["result"] } : call;
+}
+
+function modelCallView(row: ModelCall): ModelCallView {
+  const { id, purpose, provider, model, failure, seconds } = row;
+  return { id, purpose, provider, model, use: modelUse(row), failure, seconds };
 }
 
 function toolCallView(row: ToolCall): ToolCallView {

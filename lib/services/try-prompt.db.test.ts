@@ -73,6 +73,7 @@ test("the planner gets the goal and the prompt; its steps stand beside the plan'
   const tried = {
     steps: [{ id: "one", title: "Look", tool: "web.search", dependsOn: [] }],
     findings: [],
+    said: null,
     spend: nothing,
     model: "Local · m",
     seconds: 1.5,
@@ -116,7 +117,7 @@ test("what cannot be tried is refused before anything is asked", async () => {
   const name = "plan.draft" as const;
   expect(await refused({ name: "step.write", version: 0, planId })).toMatchObject({
     code: "invalid",
-    message: "Only the planner's own prompts can be tried against a goal.",
+    message: "Only the prompts of the planner and the chat can be tried.",
   });
   expect((await refused({ name, version: 7, planId })).code).toBe("not_found");
   expect((await refused({ name, version: 0, planId: newId() })).code).toBe("not_found");
@@ -139,6 +140,54 @@ test("a planner that takes too long is stopped and the person told", async () =>
   );
   expect(refusal.code).toBe("unavailable");
   expect(refusal.message).toContain("did not answer within 0.02 s");
+});
+
+test("one that nobody waits for any more is ended", async () => {
+  const { ctx, planId } = await memberWithPlan();
+  const gone = new AbortController();
+  const means = {
+    tryPlanning: ({ signal }: TryRequest) => {
+      gone.abort(new Error("the page was left"));
+      signal.throwIfAborted();
+      return Promise.reject(new Error("It was not ended."));
+    },
+    timeoutMs: 60_000,
+  };
+  const input = { name: "plan.draft" as const, version: 0, planId };
+  await expect(tryPrompt({ ctx, input, means, signal: gone.signal })).rejects.toThrow("the page was left");
+});
+
+test("the chat's prompt is tried with a message, and shows the plan with what it proposes", async () => {
+  const { ctx, workspaceId, planId } = await memberWithPlan();
+  const input = { name: "chat.edit" as const, text: "Edit like a sailor.", planId };
+  expect(await refusalOf(tryPrompt({ ctx, input }))).toMatchObject({
+    code: "invalid",
+    issues: [{ path: ["message"] }],
+  });
+  const asked = { ...input, message: "remove b" };
+  expect((await refusalOf(tryPrompt({ ctx, input: asked }))).message).toContain("No planner model");
+  await connectPlanner(ctx);
+  const operations = [{ op: "remove", stepId: "b", quote: "remove b" }];
+  mock.onMessage(/./s, {
+    content: JSON.stringify({ understood: true, reply: "It goes.", operations }),
+    usage: { prompt_tokens: 400, completion_tokens: 50 },
+  });
+  const before = await contentsOf(db, workspaceId);
+  const { tried, present } = await tryPrompt({ ctx, input: asked });
+  expect(JSON.stringify(mock.getRequests()[0]?.body)).toContain("Edit like a sailor.");
+  expect(tried).toMatchObject({
+    steps: [{ id: "a" }],
+    said: expect.stringContaining("It goes.") as string,
+    spend: { usage: { inputTokens: 400, outputTokens: 50 } },
+  });
+  expect(present.map(({ id }) => id)).toEqual(["a", "b"]);
+  expect(await db.modelCall.findMany({ where: { workspaceId } })).toMatchObject([{ purpose: "chat.edit" }]);
+  await db.modelCall.deleteMany({ where: { workspaceId } });
+  expect(await contentsOf(db, workspaceId)).toBe(before);
+
+  mock.reset();
+  mock.onMessage(/./s, { error: { message: "no" }, status: 401 });
+  expect(await refusalOf(tryPrompt({ ctx, input: asked }))).toMatchObject({ code: "unavailable" });
 });
 
 test("without a planner model it says what to do", async () => {

@@ -18,7 +18,27 @@ const CRONTAB = [
 ].join("\n");
 
 /**
- * Runs background jobs. Each runner takes one job at a time under an id that begins with the worker's own, so that a dead
+ * For each kind of job a workspace may have a third of the runners of all workers: two of six, so that it never has them all, be its
+ * jobs as long as they like.
+ */
+const SHARE = 3;
+
+/** What those jobs are marked with (lib/db/job-turn.ts) of which enough are under way. */
+async function busyFlags(pool: pg.Pool, count: number): Promise<string[]> {
+  const { rows } = await pool.query<{ flag: string }>({
+    name: "busy-job-flags",
+    text: `select flag from graphile_worker._private_jobs job, jsonb_object_keys(job.flags) flag
+      where job.locked_at is not null
+      group by flag
+      having count(*) >= greatest(1, $1::int / ${SHARE}) * greatest(1,
+        (select count(*) from workers where stopped_at is null and last_seen_at > now() - interval '1 minute'))`,
+    values: [count],
+  });
+  return rows.map(({ flag }) => flag);
+}
+
+/**
+ * Runs background jobs, those of workspaces in turn. Each runner takes one job at a time under an id that begins with the worker's own, so that a dead
  * worker's jobs can be told from a living one's.
  * @returns `stop` lets the jobs under way end (or aborts them after five seconds); `failed` rejects when a runner breaks
  */
@@ -48,6 +68,7 @@ export async function startJobRunners(options: {
       const runner: RunnerOptions & { workerId: string } = {
         pgPool: pool,
         taskList: tasks,
+        forbiddenFlags: () => busyFlags(pool, count),
         concurrency: 1,
         workerId: `${workerId}-${i}`,
         noHandleSignals: true,

@@ -9,7 +9,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import type { ChatMessage, ChatStatus, PlannerMessage } from "#lib/domain/chat.ts";
 import { ChatHelp } from "./chat-help.tsx";
 import { DecidedProposal, OpenProposal } from "./proposal-card.tsx";
-import { useText } from "#components/run-view/cost-text.ts";
+import { usageText } from "#components/run-view/cost-text.ts";
 import type { Chat } from "./use-chat.ts";
 import { useDecision } from "./use-decision.ts";
 
@@ -65,7 +65,7 @@ function Answer({ message, chat, afterwards }: AnswerProps) {
         </Badge>
         <span className="text-xs text-muted">
           {message.decidedBy ? `by ${message.decidedBy}` : (message.answeredBy ?? "Planner")}
-          {message.use && ` · ${useText(message.use)}`}
+          {message.use && ` · ${usageText(message.use)}`}
         </span>
       </div>
       {message.text !== "" && ["proposed", "answered", "failed"].includes(message.status) && (

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { formatMicros } from "#components/graph/format-amounts.ts";
+import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import type { GoalAnalysis, PlannerReport } from "#lib/domain/goal.ts";
 import { countOf } from "../count-of.ts";
@@ -94,14 +95,12 @@ function Report({ report }: { report: PlannerReport }) {
   );
 }
 
-/** "Model planner 1 · prompt plan.draft version 2 · 1,200 tokens · $0.0040 · 3.2 s · mended once". */
+/** "Model planner 1 · prompts: Draft a plan 2, others built-in · 1,200 tokens · $0.0040 · 3.2 s · mended once". */
 function madeBy({ planner, plannerVersion, prompts, spend, seconds, repairs }: PlannerReport): string {
   const { inputTokens, outputTokens } = spend?.usage ?? { inputTokens: null, outputTokens: null };
   return [
     `${planner} ${plannerVersion}`,
-    ...Object.entries(prompts).map(
-      ([name, version]) => `prompt ${name} ${version === 0 ? "built in" : `version ${version}`}`,
-    ),
+    ...promptsText(prompts),
     ...(inputTokens !== null || outputTokens !== null
       ? [`${((inputTokens ?? 0) + (outputTokens ?? 0)).toLocaleString("en")} tokens`]
       : []),
@@ -109,6 +108,15 @@ function madeBy({ planner, plannerVersion, prompts, spend, seconds, repairs }: P
     ...(seconds === null ? [] : [`${seconds.toFixed(1)} s`]),
     ...(repairs > 0 ? [`mended ${countOf(repairs, "time")}`] : []),
   ].join(" · ");
+}
+
+/** Nothing of a planner that uses no prompts. */
+function promptsText(prompts: PlannerReport["prompts"]): string[] {
+  const versions = Object.values(prompts);
+  if (versions.length === 0) return [];
+  const own = ownPromptsText(prompts);
+  if (own === null) return ["built-in prompts"];
+  return [`prompts: ${own}${versions.includes(0) ? ", others built-in" : ""}`];
 }
 
 function Points({ items }: { items: readonly string[] }) {

@@ -44,7 +44,8 @@ export function ModelsPanel({ settings }: { settings: ModelSettings }) {
       ))}
       <p className="text-xs text-muted">
         Costs come from the providers&apos; own counts and the price table {settings.priceTable}, which is
-        part of this installation. A model that it does not know has the cost &ldquo;unknown&rdquo;.
+        part of this installation. A model that it does not know has the cost &ldquo;unknown&rdquo;. What may
+        be spent is set under Settings, Runs.
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { costText } from "#components/run-view/cost-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { PromptTrial, TriedPlan, TriedStep } from "#lib/domain/prompt.ts";
 
-/** What the planner drafted in a trial, beside the steps that the plan has. */
+/** What the planner drafted or changed in a trial, beside the steps that the plan has. */
 export function TrialResult({ trial: { tried, present } }: { trial: PromptTrial }) {
   return (
     <section aria-label="Result of the trial" className="flex flex-col gap-3">
@@ -15,9 +15,13 @@ export function TrialResult({ trial: { tried, present } }: { trial: PromptTrial 
           {costText({ micros: tried.spend.costMicros ?? 0, unknown: tried.spend.costMicros === null })}
         </Fact>
       </dl>
-      <Findings findings={tried.findings} steps={tried.steps} />
+      {tried.said === null ? (
+        <Findings findings={tried.findings} steps={tried.steps} />
+      ) : (
+        <p className="wrap-anywhere whitespace-pre-wrap">{tried.said}</p>
+      )}
       <div className="grid gap-3 sm:grid-cols-2">
-        <StepList title="Drafted now" steps={tried.steps} />
+        <StepList title={tried.said === null ? "Drafted now" : "With the changes"} steps={tried.steps} />
         <StepList title="The plan at present" steps={present} />
       </div>
     </section>

@@ -1,7 +1,7 @@
 import type { ChatMessage as Row, Prisma } from "#lib/db/generated/client.ts";
 import { ChatMessage } from "#lib/domain/chat.ts";
 import { Author } from "#lib/domain/plan.ts";
-import type { ModelUse } from "#lib/domain/run.ts";
+import { modelUse } from "#lib/domain/run.ts";
 
 /** All of a stored message but the plan it was made for, which nobody looks at. */
 export const SHOWN = {
@@ -21,18 +21,6 @@ export const SHOWN = {
   createdAt: true,
 } as const satisfies Prisma.ChatMessageSelect;
 
-type Spent = Pick<Row, "inputTokens" | "outputTokens" | "costMicros">;
-
-/** A message for which a model was asked has counts, be they zero. */
-function useOf({ inputTokens, outputTokens, costMicros }: Spent): ModelUse | null {
-  if (inputTokens === null && outputTokens === null && costMicros === null) return null;
-  return {
-    tokens: (inputTokens ?? 0) + (outputTokens ?? 0),
-    costMicros: Number(costMicros ?? 0),
-    costUnknown: costMicros === null,
-  };
-}
-
 /** A stored message as it is shown. */
 export function messageView(row: Pick<Row, keyof typeof SHOWN>): ChatMessage {
   const { id, role, text, status, author, outcome, answeredBy } = row;
@@ -50,7 +38,8 @@ export function messageView(row: Pick<Row, keyof typeof SHOWN>): ChatMessage {
     changes,
     accepted,
     answeredBy,
-    use: useOf(row),
+    // A message for which a model was asked has counts, be they zero.
+    use: row.inputTokens === null ? null : modelUse(row),
     decidedBy,
     createdAt,
   });

@@ -8,6 +8,7 @@ import type { Prompt, TriedPlan } from "#lib/domain/prompt.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { NO_SPEND } from "#lib/models/spend.ts";
 import { planOnce, type PlannedOnce } from "#lib/planner/plan-once.ts";
+import { stepsOf } from "./tried-steps.ts";
 import { plannerPorts } from "../plans/planner-ports.ts";
 
 /** What the planner is to draft with a prompt that is tried. */
@@ -43,16 +44,12 @@ export function tryPlanner(db: Db): TryPlanning {
     const { graph, report } = planned;
     if (report.source !== "model") throw new DomainError("unavailable", report.trouble.join(" "));
     return {
-      steps: graph.steps.map(({ id, title, tool }) => ({
-        id,
-        title,
-        tool,
-        dependsOn: graph.dependencies.filter(({ to }) => to === id).map(({ from }) => from),
-      })),
+      steps: stepsOf(graph),
       findings: [
         ...saidBy(planned),
         ...(planned.refusal === null ? validatePlan(graph, ports.tools, null, ports.equipment) : []),
       ],
+      said: null,
       spend: report.spend ?? NO_SPEND,
       model: report.model ? `${report.model.provider} · ${report.model.name}` : "The planner model",
       seconds: report.seconds ?? 0,
