@@ -35,11 +35,11 @@ export async function replanWorld(
     return replan;
   };
   /** Lets the planner answer the latest replan. */
-  const answer = async (db_: Db = db) => {
+  const answer = async (through: Db = db) => {
     const { id: replanId } = await latest();
     const job = { id: "1", attempts: 1 };
     await proposeReplanJob(
-      { db: db_, pool, log: createLogger("test") },
+      { db: through, pool, log: createLogger("test") },
       { workspaceId, runId, replanId },
       { job },
     );
@@ -50,6 +50,8 @@ export async function replanWorld(
   const step = async (id: string) => (await view()).steps.find(({ stepId }) => stepId === id);
   return { db, ctx, workspaceId, runId, view, latest, answer, accept, step };
 }
+export type ReplanWorld = Awaited<ReturnType<typeof replanWorld>>;
+
 /** A step that reads the first one's output, and for which no other tool stands in. */
 export const READER: Partial<Step> = {
   tool: "keywords.extract",
@@ -58,7 +60,6 @@ export const READER: Partial<Step> = {
     topic: { kind: "literal", value: "x" },
   },
 };
-export type ReplanWorld = Awaited<ReturnType<typeof replanWorld>>;
 
 /** Its first two steps are done. */
 export async function finishTwo({ db, runId }: ReplanWorld) {
