@@ -21,7 +21,10 @@ export function analyseGoal(text: string, today: Day): GoalAnalysis {
   // "A week after the vote": there the words say an order.
   const dates = periods.filter(
     (one) =>
-      !/^\S+-(?:day|week|month|quarter|year)$/i.test(one.words) && !/\b(?:after|before)$/i.test(one.words),
+      !/^\S+-(?:day|week|month|quarter|year)$/i.test(one.words) &&
+      !/\b(?:after|before)$/i.test(one.words) &&
+      // "From the two weights" says no time.
+      !/\bweights?\b/i.test(one.words),
   );
   const spans = apart([...dates, ...readAmounts(text)]);
   const deliverable = readDeliverable(text, spans);

@@ -1,7 +1,7 @@
 import { canBeVerb, isKnownWord } from "./verbs.ts";
 
 /** How an action stands to what was said before it. */
-export type Order = "start" | "then" | "last" | "beside" | "free" | "else" | "merge";
+export type Order = "start" | "ahead" | "then" | "last" | "beside" | "free" | "else" | "merge";
 /** How an action stands to the one that a subordinate part names. */
 export type Relation = "after" | "before" | "beside" | "until" | "if";
 /** Words that join parts of a sentence in time or by a condition. */
@@ -26,13 +26,14 @@ const PHRASES: readonly [Meaning, string][] = [
   [
     order("last"),
     `finally, lastly, last, last of all, and? at last, in the end, right? at the very? end, to finish, to finish off, to close, to wrap up, to conclude,
-     to round things/it/everything off, as a/the last/final step, the last/final step is, eventually, comes/come last, is/are last, last comes/come, last but not least`,
+     to round things/it/everything off, as a/the last/final step, as the very? last thing, the last/final step is, eventually, comes/come last, is/are last, last comes/come, last but not least`,
   ],
   [
     order("start"),
     `first, first of all, firstly, to start with?, to begin with?, initially, as a first step, start/starts/starting/begin/begins/beginning by/with, started/began/begun by/with,
-     the first step is, step one is, at first, comes/come first, is/are first, first comes/come, first up, first up is/are, beforehand`,
+     the first step is, step one is, at first, comes/come first, is/are first, first comes/come, first up, first up is/are`,
   ],
+  [order("ahead"), `beforehand, in advance, ahead of time, ahead`],
   [
     order("beside"),
     `meanwhile, parallel, in the meantime, same time, in the meanwhile, at the same time, simultaneously, concurrently, in parallel, side by side, parallel to that/this/it,
@@ -70,7 +71,7 @@ const PHRASES: readonly [Meaning, string][] = [
   ],
   [
     sub("if"),
-    `if, only if, and if, in case, in case of, should, unless, except if, assuming, assuming that, in the event of/that, depending on, subject to, as long as, so long as`,
+    `where, if, only if, and if, in case, in case of, should, unless, except if, assuming, assuming that, in the event of/that, depending on, subject to, as long as, so long as`,
   ],
 ];
 
@@ -129,6 +130,9 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
   const next = words[at + wanted.length] ?? "";
   const alone = wanted.length === 1;
   if (!alone) {
+    // "If not clear, decline": the condition goes on.
+    if (first === "if" && wanted[1] === "not" && wanted.length === 2)
+      return next === "" || /^(?:[,:–—]|->|=>|→|then)$/.test(next);
     if (
       first === "to" &&
       /^(?:finish|close|conclude|wrap|round)$/.test(wanted[1] ?? "") &&
@@ -136,9 +140,12 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     )
       return !/^(?:have|has|need|needs|want|wants|going|able|try)$/.test(previous);
     if (first === "to" || first === "at") return opens || first === "at" || wanted.length > 3;
-    if (/^(?:depends?|relies|rely|builds?|waits?)$/.test(first))
+    if (
+      /^(?:depends?|relies|rely|builds?|waits?)$/.test(first) ||
+      (/^(?:have|has)$/.test(first) && wanted.includes("wait"))
+    )
       return (
-        !/^(?:not|n't|to)$/.test(previous) &&
+        !/^(?:not|n't|to|can|could)$/.test(previous) &&
         !previous.endsWith("n't") &&
         !/^(?:none|neither|nothing|no)$/.test(words[0] ?? "")
       );
@@ -152,7 +159,9 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     case "first":
     case "last":
       return opens
-        ? !/^(?:of|thing|week|month|year)$/.test(next)
+        ? !/^(?:of|thing|week|month|year|aid|name|class|draft|floor|edition|quarter|half|round|prize|minute)$/.test(
+            next,
+          )
         : atEnd || /^(?:we|i|you|they|must|should|to|have|has|only|she|he)$/.test(previous);
     case "parallel":
       return opens || atEnd;
@@ -178,14 +187,25 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
       );
     case "when":
       return (
+        !asksAhead(words, at) &&
+        !(
+          /^(?:he|she|they|you|we)$/.test(next) &&
+          /^(?:tell|tells|remind|inform|explain|show)$/.test(firstInPart(words, at))
+        ) &&
         !/^(?:decide|know|since|record|note|to|agree|say|of)$/.test(previous) &&
         !(previous === "out" && /^(?:find|figure|work|finds|finding)$/.test(words[at - 2] ?? "")) &&
         next !== "to" &&
         !atEnd
       );
     case "if":
-      if (!opens && asksAhead(words, at)) return false;
+      if (!opens && (asksAhead(words, at) || firstInPart(words, at) === "tell")) return false;
       return opens || !ASKING.test(previous) ? !(ASKING.test(previous) && previous !== "only") : false;
+    case "where":
+      return (
+        at === 0 &&
+        /^(?:an?|any|the|there|it|they|this|that|possible|necessary)$/.test(next) &&
+        next !== "possible"
+      );
     case "should":
       return (
         opens &&
@@ -195,7 +215,7 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
     case "after":
       return (
         !atEnd &&
-        !/^(?:look|looks|looking|named|compare|the|both)$/.test(previous) &&
+        !/^(?:look|looks|looking|named|compare|the)$/.test(previous) &&
         !(
           /^(?:day|week|month|year|morning|evening|night)$/.test(previous) &&
           !/^(?:an?|one|every)$/.test(words[at - 2] ?? "")
@@ -229,8 +249,10 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
         /^(?:both|the|all|these|those|steps?|everything)$/.test(next) &&
         !/^(?:we|i|you|what|if|ask|decide|find|list|none|neither|nothing|nobody)$/.test(words[0] ?? "")
       );
+    case "ahead":
+      return atEnd && previous !== "go" && previous !== "going" && previous !== "goes";
     case "beforehand":
-      return atEnd;
+      return atEnd || /^(?:and|too|also)$/.test(next);
     case "during":
       return true;
     case "while":
@@ -257,11 +279,16 @@ function isMeant(wanted: readonly string[], words: readonly string[], at: number
 
 /** "Ask ten people if they would come": what stands before "if" in the same part asks. */
 function asksAhead(words: readonly string[], at: number): boolean {
+  return /^(?:ask|asks|check|checks|see|decide|test|verify|find|determine|clarify|inquire|enquire|look)$/.test(
+    firstInPart(words, at),
+  );
+}
+
+/** The word that begins the part that a place stands in. */
+function firstInPart(words: readonly string[], at: number): string {
   let from = at;
   while (from > 0 && !/^(?:[,:–—-]|and|then|but|or|so)$/.test(words[from - 1] ?? "")) from--;
-  return /^(?:ask|asks|check|checks|see|decide|test|verify|find|determine|clarify|tell|inquire|enquire)$/.test(
-    words[from] ?? "",
-  );
+  return words[from] ?? "";
 }
 
 const SPELLED: Record<string, string> = {

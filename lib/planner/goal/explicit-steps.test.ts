@@ -65,8 +65,13 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "To launch the app, design the landing page, then test it with ten users and fix the problems, then announce it.",
-    ["Design the landing page", "Test it with ten users", "Fix the problems", "Announce it"],
-    "0>1 0>2 1>3 2>3",
+    [
+      "Design the landing page",
+      "Test the landing page with ten users",
+      "Fix the problems",
+      "Announce the landing page",
+    ],
+    "0>1 1>2 2>3",
   ],
   [
     "Create a marketing strategy by researching competitors and analysing past campaigns, then drafting the copy",
@@ -81,12 +86,17 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Collect the invoices and the receipts, then reconcile them; finally, write a report for the CFO",
-    ["Collect the invoices", "Collect the receipts", "Reconcile them", "Write a report for the CFO"],
+    [
+      "Collect the invoices",
+      "Collect the receipts",
+      "Reconcile the invoices and the receipts",
+      "Write a report for the CFO",
+    ],
     "0>2 1>2 2>3",
   ],
   [
     "Once the survey is finished, analyse the results, then present them to the team",
-    ["Survey", "Analyse the results", "Present them to the team"],
+    ["Survey", "Analyse the results", "Present the results to the team"],
     "0>1 1>2",
   ],
   [
@@ -109,7 +119,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ["Plan a party before Christmas", [], ""],
   [
     "Steps:\n- Research topics\n- Draft three articles\n- Schedule them",
-    ["Research topics", "Draft three articles", "Schedule them"],
+    ["Research topics", "Draft three articles", "Schedule the articles"],
     "0>1 1>2",
   ],
   ["Do these in parallel:\n- Research topics\n- Survey readers\n", ["Research topics", "Survey readers"], ""],
@@ -125,7 +135,12 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Please research grant programmes, then write an application and have it reviewed, and finally submit it before 1 June",
-    ["Research grant programmes", "Write an application", "Have it reviewed", "Submit it"],
+    [
+      "Research grant programmes",
+      "Write an application",
+      "Have the application reviewed",
+      "Submit the application",
+    ],
     "0>1 1>2 2>3",
   ],
   [
@@ -186,7 +201,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "- Draft the budget\n- then review it with the CFO\n- finally publish it",
-    ["Draft the budget", "Review it with the CFO", "Publish it"],
+    ["Draft the budget", "Review the budget with the CFO", "Publish the budget"],
     "0>1 1>2",
   ],
   [
@@ -240,7 +255,11 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "I want you to research electric bikes, then write a buying guide for commuters, and after that translate it into German",
-    ["Research electric bikes", "Write a buying guide for commuters", "Translate it into German"],
+    [
+      "Research electric bikes",
+      "Write a buying guide for commuters",
+      "Translate the buying guide into German",
+    ],
     "0>1 1>2",
   ],
   [

@@ -1,4 +1,4 @@
-import { canBeVerb, fromParticiple, isKnownWord, leadingVerb } from "./verbs.ts";
+import { canBeVerb, fromParticiple, isGerund, isKnownWord, leadingVerb } from "./verbs.ts";
 
 const AUX =
   /^(?:is|are|was|were|be|has|have|had|can|cannot|could|must|should|will|would|may|might|shall|needs|need|gets|get|got|ought|does|do|did)$/;
@@ -101,7 +101,9 @@ export function readFinite(text: string): Finite | null {
     );
   const have = /\b(?:has|have|had)(?: (?:not|never|already|just|then|also))*$/.test(aux);
   if (be) {
-    const base = STATE.test(verb) ? null : fromParticiple(verb.replace(/[^\p{L}-]/gu, ""));
+    const duty =
+      /^(?:closed|opened)$/.test(verb) && /\b(?:must|should|to|can|will|may|been|being)\b/.test(aux);
+    const base = STATE.test(verb) && !duty ? null : fromParticiple(verb.replace(/[^\p{L}-]/gu, ""));
     if (base === null) return { subject, negated, voice: "state", verb, rest, aux };
     return { subject, negated, voice: "passive", verb: base, rest, aux };
   }
@@ -153,9 +155,15 @@ function activeAt(lower: readonly string[]): number {
       continue;
     const follows =
       next === "" ||
-      /^(?:the|a|an|our|my|your|their|its|his|her|it|them|us|him|all|both|each|every|that|this|these|those|up|down|out|online|live|in|on|off|over|back|to|for|through|with|into|together|twice|again|apart|next|\d.*|\ue0ff.*|ahead|place)$/u.test(
+      /^(?:the|a|an|our|my|your|their|its|his|her|it|them|us|him|all|both|each|every|that|this|these|those|up|down|out|online|live|where|in|on|off|over|back|to|for|through|with|into|together|twice|again|apart|next|\d.*|\ue0ff.*|ahead|place)$/u.test(
         next,
       );
+    // Forms that are hardly ever nouns: "engine 2 shows high vibration".
+    const sure =
+      /^(?:shows|needs|says|gets|goes|comes|brings|takes|makes|gives|keeps|knows|tells|asks|sends|pays|leaks|squeaks|seems|feels|means|depends|requires)$/.test(
+        word,
+      ) && next !== "";
+    if (sure) return at;
     if (!follows) continue;
     const singular =
       /[^s]s$/.test(word) &&
@@ -164,9 +172,10 @@ function activeAt(lower: readonly string[]): number {
     const plural =
       /[^s]s$/.test(previous) &&
       canBeVerb(word) &&
-      /^(?:go|come|start|begin|follow|arrive|run|take|meet|write|sign|set|check|send|give|review|prepare|make|draw|build|exist|move|open|close|get|leave)$/.test(
-        word,
-      );
+      (/^(?:the|a|an|our|my|your|their|its|it|them|this|that|these|those)$/.test(next) ||
+        /^(?:go|come|start|begin|follow|arrive|run|take|meet|write|sign|set|check|send|give|review|prepare|make|draw|build|exist|move|open|close|get|leave|agree|disagree|match|differ|contradict|object|pass|fail|win|look)$/.test(
+          word,
+        ));
     if (
       (singular &&
         (next !== "" ||
@@ -197,7 +206,7 @@ export function baseOf(word: string): string {
 /** True when a phrase is an order in the base form: "collect the data". A verb that could be a noun before "is" is none. */
 export function orders(text: string): boolean {
   const words = text.toLowerCase().split(/\s+/);
-  if (words[0]?.endsWith("ing") === true || leadingVerb(text) === null) return false;
+  if (isGerund(words[0] ?? "") || leadingVerb(text) === null) return false;
   const at = words.findIndex((word, index) => index >= 1 && AUX.test(word));
   const relative = words.findIndex((word) =>
     /^(?:that|which|who|whom|what|whether|if|how|where|why|whatever|whoever|whichever|we|i|you|they|he|she|it)$/.test(
@@ -205,7 +214,7 @@ export function orders(text: string): boolean {
     ),
   );
   const determined =
-    /^(?:the|a|an|our|my|your|their|its|it|them|him|her|us|me|all|each|every|both|up|out|off|to|in|on)$/.test(
+    /^(?:the|a|an|our|my|your|their|its|it|them|him|her|us|me|all|each|every|both|everything|up|out|off|to|in|on)$/.test(
       words[1] ?? "",
     );
   return at < 0 || determined || (relative >= 1 && relative < at);

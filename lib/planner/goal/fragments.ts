@@ -40,7 +40,7 @@ const DIVIDED = new RegExp(
 );
 const HELD = "\ue0fe";
 const NOT_A_STEP =
-  /^(?:(?:with|within|for|until|by|under)\s*$|budgets?\b(?!\s+\p{L}+(?:ation|plan|split|review|ing)\b)|total|max|maximum|deadline|audience|target(?:ing|ed)?\s+(?!list)|aimed|focus(?:ing|ed|sed)?\s+(?:on|mainly|mostly|is|area|:)|due|don'?t|do not|never|avoid|keep(?:ing)?\s+(?:it|the|costs?|within|under)|stay(?:ing)?\b|spend(?:ing)?\b|no more than|the (?:budget|audience|deadline|goal|aim|plan)\b(?! (?:is|has to be|must be|should be|gets|will be|can be) \p{L}+(?:ed|en|wn)\b)|our (?:budget|audience|deadline|goal|aim)\b|use a budget|(?:we|i) have\b|with(?:in|out)?\b|under\b|by\b|for\b|until\b|because\b|so that\b)/iu;
+  /^(?:(?:with|within|for|until|by|under)\s*$|budgets?\b(?!\s+(?:it|them|the|our|for|that|this|these|those)\b)(?!\s+\p{L}+(?:ation|plan|split|review|ing)\b)|total|max|maximum|deadline|audience|target(?:ing|ed)?\s+(?!list)|aimed|focus(?:ing|ed|sed)?\s+(?:on|mainly|mostly|is|area|:)|due|don'?t|do not|never|avoid|keep(?:ing)?\s+(?:it|the|costs?|within|under)|stay(?:ing)?\b|spend(?:ing)?\b|no more than|the (?:budget|audience|deadline|goal|aim|plan)\b(?! (?:is|has to be|must be|should be|gets|will be|can be) \p{L}+(?:ed|en|wn)\b)|our (?:budget|audience|deadline|goal|aim)\b|use a budget|(?:we|i) have\b|with(?:in|out)?\b|under\b|by\b|for\b|until\b|because\b|so that\b)/iu;
 const POLITE =
   /^(?:(?:please|pls|kindly|also|just|simply|and|but|now|so|still|already|additionally|of course|in addition|well|ok|okay|hi|hello|hey|maybe|perhaps|then)\s+|(?:i|we)\s+(?:thought|think|guess|suggest|propose)\s+(?:that\s+)?|(?:i|we)(?:'d| would)? (?:still |also |just |really )*(?:want|like|love|wish|plan|intend|hope|aim|need|try|mean)(?: (?:for )?you)?(?: all)? to\s+(?!have an?\b|be\b|see\b)|(?:we|you|i)(?:(?:'ll|'d)\s+(?=\p{L})|\s+(?:(?:still|also|then|now|just|always|first)\s+)*(?:will|would|should|must|shall|may|might|could|can|need to|have to|has to|have got to|are to|are going to|am going to|ought to|had better)\s+(?:(?:still|also|then|now|just|always|first|will|would|need to|have to)\s+)*(?=\p{L}))|let'?s\s+|let us\s+|(?:can|could|would|will) (?:you|we|i)\s+(?:please\s+|kindly\s+|perhaps\s+|maybe\s+)?|(?:would|do) you mind\s+|help (?:me|us)\s+(?:to\s+|with\s+)?|(?:make sure|be sure|remember|try|do not forget|don'?t forget)\s+(?:to\s+|that (?:we|you|i)\s+|we\s+)|go ahead and\s+|it(?:'s| is) (?:time|necessary|important|best) to\s+|(?:the|our|my|your) (?:plan|idea|task|job|next step|first step|last step|goal|aim) (?:is|was|would be) to\s+|(?:have|has|need|needs|got|ought) to\s+|to\s+(?=[a-z]+\b))+/iu;
 
@@ -48,7 +48,9 @@ const POLITE =
 export function bare(phrase: string): string {
   let out = ` ${phrase} `.replace(DIVIDED, (_whole, words: string) => words.replace("budget", HELD));
   for (const limit of LIMITS) out = out.replace(limit, " ");
-  out = out.replace(/\s+(?:so that|in order to|because|so we can)\b.*$/i, " ");
+  out = out
+    .replace(/\s+(?:so that|in order to|because|so we can)\b.*$/i, " ")
+    .replace(/,\s+(?:as|since)\s+(?:it|they|we|he|she|i|you|the|our|that|this|these|those)\b.*$/i, " ");
   out = out
     .trim()
     .replace(/\s+(?:of|at|with|within|and|or|plus)$/i, "")

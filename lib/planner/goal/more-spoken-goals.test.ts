@@ -24,7 +24,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
     "Write a job ad for the kitchen. Post it on two boards. Two weeks later, look through the applications. If there are fewer than five, post the ad again; otherwise invite the best three.",
     [
       "Write a job ad for the kitchen",
-      "Post it on two boards",
+      "Post the job ad on two boards",
       "Look through the applications",
       "Post the ad again",
       "Invite the best three",
@@ -45,7 +45,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Publish the tender. Bids come in until 5 May. Then open the bids, check them for completeness, and score the complete ones. The highest score gets the contract.",
-    ["Publish the tender", "Open the bids", "Check them for completeness", "Score the complete ones"],
+    ["Publish the tender", "Open the bids", "Check the bids for completeness", "Score the complete ones"],
     "0>1 1>2 2>3",
   ],
   [
@@ -73,7 +73,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
     [
       "Translate the user manual into Polish",
       "Have a native speaker review the translation",
-      "Correct them",
+      "Correct the mistakes",
       "Publish the manual on the website",
     ],
     "0>1 1>2 2>3",
@@ -116,20 +116,19 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
       "Write to former donors",
       "Set up a crowdfunding page",
       "Buy the instruments",
-      "Distribute them to the schools",
+      "Distribute the instruments to the schools",
     ],
     "0>2 1>2 2>3",
   ],
   [
     "Adopt a bylaw on bike parking. Draft the bylaw, consult the shopkeepers on the draft, amend it if they have objections, put it before the council.",
     [
-      "Adopt a bylaw on bike parking",
       "Draft the bylaw",
       "Consult the shopkeepers on the draft",
-      "Amend it",
-      "Put it before the council",
+      "Amend the bylaw",
+      "Put the bylaw before the council",
     ],
-    "0>1 1>2 2>3 3>4",
+    "0>1 1>2 2>3",
   ],
   [
     "Plan our trip to Norway: rent a car after booking the flights, and book the cabins after booking the flights as well. With car and cabins booked, plan the route.",
@@ -158,7 +157,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "migrate blog to new host: export posts, import them there, check the links, point domain to it",
-    ["Export posts", "Import them there", "Check the links", "Point domain to it"],
+    ["Export posts", "Import the posts there", "Check the links", "Point domain to the blog"],
     "0>1 1>2 2>3",
   ],
   [
@@ -167,11 +166,11 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
       "Kickoff",
       "Have the requirements gathered by the analysts",
       "Have the architecture drafted by the lead",
-      "Have the architecture reviewed by the board",
+      "Have the requirements and the architecture reviewed by the board",
       "Work in the board's comments",
       "Coding",
     ],
-    "0>1 0>2 1>3 1>4 2>3 2>4 3>5 4>5",
+    "0>1 0>2 1>3 2>3 3>4 4>5",
   ],
   [
     "The minutes are to be typed up, checked by the chair and then sent round. Before the next meeting the agenda has to be written. The agenda needs the minutes.",
@@ -190,7 +189,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Taste the sauce. If it's too thin, reduce it; if it's too salty, add potatoes. Serve it with rice.",
-    ["Taste the sauce", "Reduce the sauce", "Add potatoes", "Serve it with rice"],
+    ["Taste the sauce", "Reduce the sauce", "Add potatoes", "Serve the sauce with rice"],
     "0>1 0>2 1>3 2>3",
   ],
   [
@@ -219,7 +218,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
     "Run payroll: import the timesheets, calculate the wages from them, let the owner approve the wages, and transfer the money. Payslips go out in parallel to the transfer.",
     [
       "Import the timesheets",
-      "Calculate the wages from them",
+      "Calculate the wages from the timesheets",
       "Let the owner approve the wages",
       "Transfer the money",
       "Payslips go out",

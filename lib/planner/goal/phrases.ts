@@ -1,7 +1,7 @@
 import { baseOf, expandContractions, orders, PARTICLE, readFinite } from "./finite.ts";
 import type { Finite } from "./finite.ts";
 import { bare, unmask } from "./fragments.ts";
-import { DURATION } from "./main-part.ts";
+import { DURATION } from "./split-main.ts";
 import { canBeVerb, fromParticiple, isKnownWord, leadingVerb, namesAction } from "./verbs.ts";
 
 /** What a stretch of a sentence says. */
@@ -35,9 +35,9 @@ const PREDICATE = new RegExp(
 );
 
 const JUNK =
-  /^(?:(?:hi|hello|hey|dear \p{L}+|hope|looking forward|sorry|best|kind regards|regards|good (?:morning|evening|afternoon|day)|thanks?|thank you|thx|cheers|simple|that is (?:it|all)|for example|e\.g|i\.e|as always|as usual|by the way|tell me|let me know|(?:please )?keep in mind|note that|remember that|mind you)\b(?!\s+(?:the|a|an)\b)|(?:please|pls|ok|okay|well|of course|too|as well|again|also|right|etc|so|both|if possible|strictly|exactly|ideally|roughly|obviously|naturally|clearly|basically|can|could|may|must|should|will|is|are|has|have|likewise)$)/iu;
+  /^(?:(?:hi|hello|hey|dear \p{L}+|hope|looking forward|sorry|best|kind regards|regards|good (?:morning|evening|afternoon|day)|thanks|thank you|thx|cheers|simple|that is (?:it|all)|for example|e\.g|i\.e|as always|as usual|by the way|tell me|let me know|(?:please )?keep in mind|note that|remember that|mind you)\b(?!\s+(?:the|a|an)\b)|(?:please|pls|ok|okay|well|of course|too|as well|again|also|right|etc|so|both|if possible|strictly|exactly|ideally|roughly|obviously|naturally|clearly|basically|can|could|may|must|should|will|is|are|has|have|likewise)$)/iu;
 const SPEAKING =
-  /^(?:tell me|let me know|keep in mind|bear in mind|note|mind|remember) (?:that|if|whether|how|what)\b|^thank\b/i;
+  /^(?:tell me|let me know|keep in mind|bear in mind|note|mind|remember) (?:that|if|whether|how|what)\b|^thank (?:you|god|heaven)\b/i;
 const NEGATION =
   /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|forget(?: about)?|ignore|avoid|(?:we|i|you|one) (?:do|will|can|should|must|would|may|might|shall|need)(?: really)? (?:not|never|skip)|leave (?=[^,]*\b(?:aside|out|alone)\b)|no \p{L}+|without)\b(?!\s+forget)/iu;
 
@@ -85,7 +85,12 @@ function phraseOf(raw: string): Phrase {
     const verb = leadingVerb(words);
     const gerund = /^(?:\p{L}+ly\s+)?\p{L}+ing\b/iu.test(words);
     const predicate = PREDICATE.exec(words);
-    if (predicate !== null && predicate.index > 2 && (verb === null || gerund)) {
+    if (
+      predicate !== null &&
+      predicate.index > 2 &&
+      (verb === null || gerund) &&
+      !/\b(?:where|who|which|that|he|she|they|we|what)$/i.test(words.slice(0, predicate.index))
+    ) {
       return {
         kind: "refer",
         subject: words.slice(0, predicate.index),

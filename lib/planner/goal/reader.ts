@@ -1,378 +1,310 @@
-import { actionsIn, isGeneric, isLight, objectOf, subjectOf } from "./actions.ts";
-import type { Action } from "./actions.ts";
-import type { Clause, Subordinate } from "./clauses.ts";
 import type { Order } from "./connectives.ts";
-import { expandContractions, readFinite } from "./finite.ts";
+import { expandContractions } from "./finite.ts";
 import { unmask } from "./fragments.ts";
-import { usedSteps } from "./links.ts";
-import { namedBy } from "./named.ts";
-import { readPhrase } from "./phrases.ts";
-import type { Phrase } from "./phrases.ts";
+import { mentionIn } from "./mentions.ts";
+import type { MainPart, Part, SubPart } from "./parts.ts";
+import { Placing } from "./placing.ts";
 import type { Relation } from "./relations.ts";
-import { Making } from "./making.ts";
-import type { Setting } from "./making.ts";
+import { readSaid } from "./said.ts";
+import type { Action, Said } from "./said.ts";
+import { mainPart } from "./setting.ts";
+import type { Setting, Unit } from "./setting.ts";
+import { startsOrder } from "./starts.ts";
 import type { StepOutline } from "./step-graph.ts";
-import { namesAction } from "./verbs.ts";
+import { stems } from "./words.ts";
 
-/** Reads clauses in order, keeping the stage at hand: what is being done together, and what came right before it. */
-export class Reader extends Making {
+/** Reads sentences in order, and keeps what is being done at the moment. */
+export class Reader extends Placing {
+  /** What was said last, when it is no stage: "take a backup beforehand". */
+  protected spoken: number[] = [];
+
   outline(): StepOutline {
     return this.graph.outline();
   }
 
-  get empty(): boolean {
-    return this.graph.steps.length === 0;
-  }
-
-  /** What "it" or "they" would stand for from here on, when no step says so. */
-  about(topic: string): void {
-    this.heading = topic;
-    this.topic = topic;
-    this.object = topic;
-    this.latest = [];
-  }
-
-  /** What "it" would stand for when nothing has been done yet: what a remark before the steps is about. */
-  hint(object: string): void {
-    if (this.object === "") this.object = object;
-  }
-
-  read(clause: Clause, setting: Setting): void {
-    if (this.graph.full) return;
-    const orders: Order[] = [...clause.orders];
-    // "First ..." after other remarks begins anew.
-    if (orders.includes("start") && setting.first) [this.before, this.current] = [[], []];
-    const conditional = clause.subs.some((sub) => sub.relation === "if");
-    const alternative = orders.includes("else");
-    if (setting.first && this.branch !== null && !alternative && !conditional) this.leaveBranch();
-    if (orders.includes("merge")) {
-      this.leaveBranch();
-      orders.push("then");
+  /** Reads the parts of one sentence. @returns the steps that it made or spoke of */
+  read(parts: readonly Part[], setting: Setting): number[] {
+    const units = unitsOf(parts);
+    shareObjects(units);
+    [this.scope, this.ahead, this.named, this.byDefault] = [[], [], [], false];
+    this.lastItem = setting.glued ? (this.own.at(-1) ?? this.lastItem) : -1;
+    [this.own, this.rowStart] = [[], setting.glued ? this.rowStart : this.graph.steps.length];
+    this.together = togetherIn(units);
+    const conditional = units.some(
+      ({ part, subs }) => part.orders.includes("else") || subs.some(({ relation }) => relation === "if"),
+    );
+    if (!(conditional && units[0] !== undefined && isCase(units[0]))) this.leaveFork();
+    for (const unit of units) {
+      if (this.graph.full) break;
+      this.unit(unit, setting);
     }
-    let actions = actionsIn(clause, subjectOf(clause) ?? this.subject(), this.topic, this.passive);
-    const [noun] = actions;
-    if (actions.length === 1 && noun?.how === "noun" && orders.includes("then") && !this.lastNominal) {
-      // "Book the flight and after that the hostel": the verb goes on.
-      const verb = /^\S+(?=\s(?:the|an?|our|my)\s)/i.exec(
-        this.graph.steps[this.latest.at(-1) ?? -1]?.words ?? "",
-      )?.[0];
-      if (verb !== undefined && /^(?:the|an?|our|my)\s/i.test(noun.words) && !namesAction(noun.words))
-        actions = [{ ...noun, how: "order", words: `${verb} ${noun.words}` }];
-    }
-    const parts = this.split(clause, actions);
-    if (parts !== null) {
-      this.read(parts[0], setting);
-      this.read(parts[1], { ...setting, first: false });
-      return;
-    }
-    this.topic = "";
-    const refers = clause.main
-      .map((piece) => readPhrase(piece.text))
-      .filter((phrase) => phrase.kind === "refer")
-      // "Nail the frames, that must be done before ...": it speaks of the action itself.
-      .filter(
-        ({ subject }) => actions.length === 0 || !/^(?:it|this|that|these|those|they|which)$/i.test(subject),
+    if (units.length === 0)
+      this.subsAlone(
+        parts.filter((part) => part.kind === "sub"),
+        setting,
       );
-    const nominal = actions.every(({ how }) => how === "noun");
-    if (
-      nominal &&
-      orders.length + clause.subs.length + clause.trailing.length === 0 &&
-      !clause.serial &&
-      !isLight(clause)
-    ) {
-      if (!setting.first && this.lastNominal && !this.empty) {
-        // "Market research, then a plan and a budget": nouns go on while nouns are what is done.
-      } else actions = [];
-    }
-    const negated = [...actions, ...refers].some((one) => one.negated);
-    if (negated && clause.subs.length === 0) return;
-    for (const sub of clause.subs) {
-      if (negated && (sub.relation === "before" || sub.relation === "until" || sub.relation === "if"))
-        sub.relation = "after";
-    }
-    if (actions.some(({ words }) => isGeneric(words)))
-      actions = actions.filter(({ words }) => !isGeneric(words));
-    this.lastNominal = nominal && actions.length > 0;
-    this.passive =
-      actions.length === 0
-        ? this.passive
-        : actions.at(-1)?.how === "passive"
-          ? (actions.at(-1)?.subject ?? "")
-          : "";
-    this.withSubs(clause, actions, refers, orders, { negated, setting, conditional, alternative });
+    this.settleDue();
+    return [...this.own];
   }
-
-  private lastNominal = false;
 
   /** Reads a statement of order. @returns false when neither side is something to do */
   relate({ later, earlier }: Relation): boolean {
     const after = this.meant(later, true);
-    const before = this.meant(earlier, after.length > 0);
+    const before = this.meant(earlier, after.length > 0).filter((one) => !after.includes(one));
     if (after.length === 0 || before.length === 0) return false;
-    this.graph.connect(before, this.roots(after));
-    const open = this.current.filter((one) => !before.includes(one) && !after.includes(one));
-    if (open.length === 0) [this.before, this.current] = [before, after];
+    this.graph.connect(before, this.graph.roots(after));
+    this.advance(after);
     this.latest = after;
     return true;
   }
 
-  /** In "build A, and open B once it is done" the condition is about the last part alone: two clauses then, else null. */
-  private split(clause: Clause, actions: readonly Action[]): [Clause, Clause] | null {
-    const last = actions.at(-1);
-    if (
-      actions.length < 2 ||
-      last === undefined ||
-      !last.piece.comma ||
-      clause.subs.every((sub) => sub.leading)
-    )
-      return null;
-    const at = clause.main.indexOf(last.piece);
-    return [
+  protected meant(text: string, create: boolean): number[] {
+    const plain = expandContractions(text.trim())
+      .replace(/^that\s+/i, "")
+      .replace(/^(.+?)\s+(?:to be|being|having been|has been|have been)\s+(\p{L}+)(.*)$/iu, "$1 is $2$3")
+      .replace(/^(?:an?|the)\s+(\p{L}+ed)\s+(\p{L}+(?:\s\p{L}+)?)$/iu, "the $2 is $1");
+    const mention = mentionIn(
+      this.graph,
+      plain.split(/\s+and\s+(?=(?:the|an?|our|my|\p{L}+ing)\s)/iu),
+      "after",
+      "needs",
       {
-        ...clause,
-        trailing: [],
-        main: clause.main.slice(0, at),
-        subs: clause.subs.filter((sub) => sub.leading),
+        stage: this.stage,
+        latest: this.latest,
+        create: create ? "all" : "none",
+        topic: "",
       },
-      { ...clause, orders: [], main: clause.main.slice(at), subs: clause.subs.filter((sub) => !sub.leading) },
-    ];
+    );
+    if (mention.steps.length + mention.fresh.length > 0 || !create)
+      return [...mention.steps, ...mention.fresh.map((words) => this.graph.step(unmask(words), true))];
+    const said = readSaid(mainPart(plain), "", true);
+    return said.actions.map(({ words }) => this.graph.step(unmask(words), true));
   }
 
-  private withSubs(
-    clause: Clause,
-    actions: Action[],
-    refers: Extract<Phrase, { kind: "refer" }>[],
-    orders: Order[],
-    about: { negated: boolean; setting: Setting; conditional: boolean; alternative: boolean },
-  ): void {
-    const { setting } = about;
-    const base = this.branch?.base ?? this.current;
-    const beside = clause.subs.filter((sub) => sub.relation === "beside");
-    const later = clause.subs.filter((sub) => sub.relation === "before" || sub.relation === "until");
-    const { sure, explicit, ...awaited } = this.awaited(clause, orders, {
-      ...about,
-      topic: objectOf(actions[0]?.words ?? "") ?? "",
-    });
-    let { waiting } = awaited;
-    const referred = refers.flatMap(({ subject }) => this.referred(subject));
-    const steps = [...this.make(actions, clause, setting), ...referred];
-    const isBranch =
-      about.conditional &&
-      (setting.first ||
-        this.branch !== null ||
-        clause.subs.some((sub) => sub.relation === "if" && sub.leading));
+  protected unit({ part, subs }: Unit, setting: Setting): void {
+    const orders: Order[] = [...subs.flatMap((sub) => (sub.leads ? sub.orders : [])), ...part.orders];
+    const first = this.own.length === 0;
+    if (orders.includes("merge") || part.trailing.includes("merge")) {
+      this.leaveFork();
+      orders.push("then");
+    }
+    const said = readSaid(part, this.passive, this.nouns);
+    const actions = this.kept(said, part, subs, orders, setting);
+    const negated = said.negated || said.actions.some((one) => one.negated);
+    if (
+      actions.length + said.refers.length === 0 &&
+      !negated &&
+      subs.some(({ relation }) => relation === "after" || relation === "before")
+    ) {
+      // "The agenda needs the minutes": it speaks of a known step by its noun.
+      const spoken = mentionIn(this.graph, [part.text], "after", "needs", {
+        stage: [],
+        latest: [],
+        create: "none",
+        topic: "",
+      });
+      if (spoken.steps.length === 1) said.refers.push(part.text);
+    }
+    const isBound = subs.some(
+      ({ relation }) =>
+        relation === "before" || relation === "until" || relation === "after" || relation === "if",
+    );
+    if (negated && !isBound) return;
+    for (const sub of subs)
+      if (negated && (sub.relation === "before" || sub.relation === "until" || sub.relation === "if"))
+        sub.relation = "after";
+    const conditional = subs.some(({ relation }) => relation === "if");
+    const alternative = orders.includes("else");
+    for (const sub of subs)
+      if (sub.relation === "until" && !sub.leads && !negated) this.withEnd(sub, actions);
+    const topic = said.actions[0]?.subject ?? "";
+    const waiting = this.waiting(subs, orders, { negated, topic, first, setting });
+    for (const sub of subs)
+      if (sub.leads && (sub.relation === "if" || sub.relation === "beside" || sub.relation === "before"))
+        this.speakOf(sub, null);
+    const made = this.make(this.proVerbs(actions, subs), part, first);
+    const referred = said.refers
+      .flatMap((text) => this.referred(text, said))
+      .filter((one) => !made.includes(one));
+    const steps = [...made, ...referred];
     if (steps.length === 0) {
-      // "Once both are done," alone: what follows comes after what it names.
-      if (waiting !== null && waiting.length > 0)
-        [this.before, this.current] = [this.graph.predecessors(waiting), waiting];
+      if (waiting.steps.length > 0) [this.scope, this.latest] = [waiting.steps, waiting.steps];
+      if (waiting.steps.length > 0 && first) this.stage = waiting.steps;
       return;
     }
-    // "No participants before we have the approval": said of what comes up later, not what is done now.
-    if (about.negated && waiting === null && later.length === 0) return;
-    const roots = this.roots(steps);
-    if (!sure && waiting !== null && clause.subs.some((sub) => !sub.leading)) {
-      // "The forged series, when it is delivered, gets ...": "it" is what the main part speaks of.
-      const used = roots.flatMap((root) =>
-        usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, steps),
-      );
-      if (used.length > 0) waiting = used;
-    }
-    if (sure && waiting !== null && actions[0]?.back === true && clause.subs.every((sub) => !sub.leading)) {
-      // "Shape the dough; bake it as soon as the oven is hot": "it" comes before, too.
-      waiting = [...new Set([...waiting, ...this.latest.filter((one) => !steps.includes(one))])];
-    }
-    const ahead = later.map((sub) => ({
-      sub,
-      named: namedBy(this.graph, sub, {
-        current: this.current.filter((one) => !steps.includes(one)),
-        create: "all",
-        last: this.lastStep(steps),
-        topic: objectOf(this.graph.steps[steps[0] ?? -1]?.words ?? "") ?? this.object,
-      }),
-    }));
-    if (about.alternative && this.branch === null && this.latest.length > 0 && !this.settles(this.latest)) {
-      // "With guests, bake two; without, bake one": the first was a case, too, though nothing said so.
-      const before = this.graph.predecessors(this.latest);
-      this.graph.connect(before, roots);
-      this.branch = { base: before, ends: [this.latest, steps] };
-      [this.before, this.current] = [before, steps];
-    } else if (about.alternative) {
-      this.graph.connect(base, roots);
-      this.branch = { base, ends: [...(this.branch?.ends ?? []), steps] };
-      [this.before, this.current] = [base, steps];
-    } else if (waiting !== null) {
-      if (orders.includes("then") && !sure && explicit) this.graph.connect(this.current, roots);
-      if (orders.includes("last"))
-        this.graph.connect(
-          this.graph.sinks().filter((one) => !steps.includes(one)),
-          roots,
-        );
-      this.graph.connect(waiting, roots);
-      const next = waiting;
-      if (isBranch && this.branch === null)
-        this.aside = this.current.filter(
-          (one) => !next.includes(one) && !steps.includes(one) && !this.graph.leads(one, next),
-        );
-      if (isBranch) this.branch = { base: waiting, ends: [...(this.branch?.ends ?? []), steps] };
-      const open = orders.includes("then")
-        ? []
-        : setting.first
-          ? this.current.filter(
-              (one) => !next.includes(one) && !steps.includes(one) && this.follows(one, next),
-            )
-          : this.current.filter((one) => !waiting.includes(one) && !steps.includes(one) && this.stageOpen);
-      const trails = clause.subs.every((sub) => !sub.leading);
-      [this.before, this.current] = [trails ? this.before : waiting, [...open, ...steps]];
-      this.stageOpen = true;
-    } else if (
-      orders.length === 0 &&
-      ahead.some(({ named }) => named.steps.some((one) => !steps.includes(one)))
-    ) {
-      // "Before X, Y" with X known: Y goes before X, wherever else it stands.
-      for (const root of roots)
-        this.graph.connect(
-          usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, steps).filter(
-            (one) => !ahead.some(({ named }) => named.steps.includes(one)),
-          ),
-          [root],
-        );
-    } else if (beside.length > 0 && orders.length === 0 && this.knows(beside)) {
-      for (const root of roots)
-        this.graph.connect(
-          usedSteps(this.graph, this.graph.steps[root]?.words ?? "", root, [...steps, ...this.current]),
-          [root],
-        );
-    } else {
-      this.stageOpen = false;
-      if (orders.includes("beside") && (setting.glued || !setting.first) && this.latest.length > 0)
-        this.before = this.graph.predecessors(this.latest);
-      this.place(
-        orders,
-        steps.filter((step) => !referred.includes(step) || orders.length > 0),
-        clause,
-      );
-    }
-    for (const { named, sub } of ahead) this.putBefore(sub, named, steps, orders);
-    for (const sub of about.conditional ? [] : beside) this.putBeside(sub, steps);
-    this.latest = steps;
-  }
-
-  /** What settles a condition that speaks of certain steps: what came of them since, not an earlier case. */
-  private settledBy(named: readonly number[], clause: Clause): number[] {
-    const beside = clause.subs.filter(({ relation }) => relation === "beside");
-    if (named.length === 0 && beside.length > 0)
-      return beside.flatMap(
-        (sub) => namedBy(this.graph, sub, { current: this.current, create: "none" }).steps,
-      );
-    if (clause.subs.some(({ relation }) => relation === "after")) return [];
-    const { branch } = this;
-    if (branch !== null)
-      return named.filter(
-        (one) =>
-          !branch.ends.flat().includes(one) &&
-          !branch.base.some((base) => one === base || this.graph.leads(one, [base])),
-      );
-    const since = this.current.filter((one) =>
-      named.some((step) => step !== one && this.graph.leads(step, [one])),
+    for (const sub of subs) if (!sub.leads && sub.relation === "after") this.speakOf(sub, null, true);
+    const isMade = referred.length === 0;
+    this.ungrant(waiting.steps);
+    const previous = this.spoken.length > 0 ? this.spoken : this.latest;
+    this.spoken = [];
+    if (this.fork !== null && this.inCase && !conditional && !alternative)
+      for (const step of steps) this.addToCase(step);
+    const base = this.base({ part, subs, orders, steps, waiting, first, conditional, alternative, setting });
+    const roots = this.graph.roots(steps);
+    this.graph.connect(base.steps, roots);
+    let isLoose = base.loose;
+    const explicit =
+      waiting.steps.length > 0 ||
+      conditional ||
+      alternative ||
+      subs.some(({ relation, leads }) => relation === "beside" && leads);
+    const open = subs.filter(
+      (sub) => sub.relation === "if" || (sub.relation === "after" && waiting.steps.length === 0),
     );
-    return named.length > 0 && since.length > 0 && named.every((one) => this.graph.leads(one, since))
-      ? since
-      : [...named];
+    if (isMade && open.length > 0 && this.graph.predecessors(roots).length === 0)
+      this.pending.push({ texts: open.flatMap((sub) => sub.texts), steps: roots });
+    else if (isMade) this.answer(made);
+    if (isMade && !base.alone) {
+      for (const step of steps) {
+        const ahead = subs
+          .filter(({ relation }) => relation === "before" || relation === "beside")
+          .flatMap((sub) => this.mentioned(sub, "none", "", setting, made).steps);
+        const except = [...(base.beside ? base.siblings : []), ...made, ...ahead, ...this.ahead];
+        const used = this.used(step, part, { except, explicit, joined: setting.joined });
+        // What serves one case of a condition serves them all.
+        if (used.some((one) => this.caseEnds.includes(one)) && !explicit)
+          used.push(...this.caseEnds.filter((one) => !made.includes(one)));
+        this.graph.connect(used, [step]);
+        isLoose &&= used.length === 0;
+      }
+    }
+    if (isLoose) this.grant(steps);
+    const sides = conditional ? [] : this.besides(subs, steps, setting);
+    this.befores(subs, steps, orders, previous);
+    if (part.serial)
+      for (let at = 1; at < this.own.length; at++)
+        this.graph.connect([this.own[at - 1] ?? -1], [this.own[at] ?? -1]);
+    if (this.aheadOnly) {
+      // What has to be there beforehand is no stage of its own.
+      this.aheadOnly = false;
+      this.own.push(...steps);
+      this.spoken = steps;
+      return;
+    }
+    this.advance(steps);
+    const sideBySide = base.siblings.filter((one) => this.own.includes(one) && !this.graph.leads(one, steps));
+    this.latest = [
+      ...new Set([
+        ...(sideBySide.length > 0 ? this.latest.filter((one) => !this.graph.leads(one, steps)) : []),
+        ...sides,
+        ...steps,
+      ]),
+    ];
+    this.own.push(...steps);
+    const last = actions.at(-1);
+    if (last !== undefined)
+      [this.passive, this.nouns] = [last.how === "passive" ? last.subject : "", last.how === "noun"];
+    if (last !== undefined) this.lastHow = last.how;
+    if (first && (orders.includes("start") || part.trailing.includes("start")) && !part.but)
+      this.opener = steps;
+    else if (orders.length > 0 || subs.length > 0) this.opener = [];
   }
 
-  private knows(beside: readonly Subordinate[]): boolean {
-    return beside.every((sub) => namedBy(this.graph, sub, { current: [], create: "none" }).steps.length > 0);
-  }
-
-  /** True when the outcome of the latest of these steps decides something: "check the seal". */
-  private settles(steps: readonly number[]): boolean {
-    return /^(?:check|see|test|ask|find|decide|look|verify|determine|inspect|measure|review|read|try|watch|examine|taste|clarify)\b/i.test(
-      this.graph.steps[steps.at(-1) ?? -1]?.words ?? "",
-    );
-  }
-
-  private follows(step: number, before: readonly number[]): boolean {
-    const own = this.graph.predecessors([step]);
-    return own.length > 0 && own.every((one) => before.includes(one));
-  }
-
-  private stageOpen = false;
-  /** What the latest passive was about: "installed, then calibrated" leaves it out. */
-  private passive = "";
-
-  /** What a clause comes after, or is decided by, as its subordinate parts say; null when they say nothing of the kind. */
-  private awaited(
-    clause: Clause,
+  /** The actions of a part that are steps: not remarks, and nothing that was done long ago. */
+  protected kept(
+    said: Said,
+    part: MainPart,
+    subs: readonly SubPart[],
     orders: readonly Order[],
-    about: { negated: boolean; setting: Setting; topic: string },
-  ): { waiting: number[] | null; explicit: boolean; sure: boolean } {
-    const { setting } = about;
-    const base = this.branch?.base ?? this.current;
-    let explicit = false;
-    let waiting: number[] | null = null;
-    let sure = false;
-    let undecided = false;
-    for (const sub of clause.subs) {
-      if (sub.relation !== "after" && sub.relation !== "if") continue;
-      const asked = namedBy(this.graph, sub, {
-        current: sub.relation === "if" ? base : this.current,
-        topic: about.topic,
-        create:
-          sub.relation === "after"
-            ? about.negated || sub.words.startsWith("not")
-              ? "all"
-              : this.empty || /^(?:provided|on condition)/.test(sub.words)
-                ? "ours"
-                : "actions"
-            : "none",
-      });
-      const named = { ...asked };
-      if (named.fresh.length > 0) {
-        const steps = named.fresh.map((words) => this.graph.step(unmask(words), true));
-        const isNew = steps.filter((step) => this.graph.predecessors([step]).length === 0);
-        if (about.negated) {
-          for (const step of steps)
-            this.graph.connect(usedSteps(this.graph, this.graph.steps[step]?.words ?? "", step), [step]);
-        } else
-          this.place(
-            setting.first && orders.length === 0 && !this.empty && this.current.length > 0
-              ? ["then"]
-              : orders,
-            isNew.filter((one) => !this.current.includes(one)),
-            clause,
-          );
-        named.steps.push(...steps);
-      }
-      if (sub.relation === "if" && !/^(?:provided|assuming|on condition|as long|so long)/.test(sub.words))
-        named.steps = this.settledBy(named.steps, clause);
-      if (named.steps.length > 0) {
-        explicit = true;
-        waiting = [...(waiting ?? []), ...named.steps];
-        sure = sure || named.sure;
-      } else if (sub.relation === "if") {
-        undecided = true;
-      } else if (
-        (setting.first || !sub.leading) &&
-        !about.negated &&
-        this.current.length > 0 &&
-        isEvent(sub)
-      ) {
-        // "Once the permit is granted": what was done last is what leads to it.
-        waiting ??= this.current;
-      }
-    }
-    if (undecided) waiting ??= base;
-    return { waiting, explicit, sure };
+    setting: Setting,
+  ): Action[] {
+    const marked = orders.length + part.trailing.length + subs.length > 0 || part.serial;
+    return said.actions.filter((one) => {
+      if (
+        /^(?:handle|see to|manage) (?:that|this|it|so|them|these|those)$|^(?:go ahead|get going|get started|carry on|proceed)$|\s(?:nothing|nobody)$/i.test(
+          one.words,
+        )
+      )
+        return false;
+      if (/^\S+(?:\s+\S+)?\s+(?:anything|something|everything else)(?:\s+(?:else|new))?$/i.test(one.words))
+        return false;
+      if (one.past && !marked) return false;
+      if (!marked && !setting.narrated && /^(?:i|we)\s+will\b/i.test(expandContractions(part.text)))
+        return false;
+      if (one.how === "noun") return marked || this.nouns || part.text.length > 0;
+      if (one.how === "active" && !one.required && !marked && !setting.narrated)
+        return this.speaksOfKnown(one.words) && !/^(?:we|i|you)\b/i.test(one.subject);
+      if (one.how === "passive" && !one.required && !marked && !setting.narrated)
+        return this.speaksOfKnown(one.words) || this.graph.steps.length === 0 || this.own.length > 0;
+      return true;
+    });
+  }
+
+  protected speaksOfKnown(words: string): boolean {
+    const own = stems(words);
+    return (
+      this.graph.steps.some((step) => [...step.acts, ...step.makes].some((one) => own.has(one))) ||
+      /\b(?:it|they|these|this|them|those|her|him|she|he)\b/i.test(words)
+    );
+  }
+
+  /** Steps that a part speaks of without saying what is done: "the painting can start". */
+  protected referred(text: string, said: Said): number[] {
+    if (/^(?:it|this|that|these|those|they|which|both|all|everything)\b/i.test(text))
+      return said.negated ? [] : this.latest;
+    const mention = mentionIn(this.graph, [text], "after", "after", {
+      stage: this.stage,
+      latest: this.latest,
+      create: "all",
+      topic: "",
+    });
+    if (mention.steps.length > 0) return mention.steps;
+    if (/^(?:we|i|you|the (?:plan|deadline|budget|goal|event|project|whole thing))$/i.test(text)) return [];
+    const actions = readSaid(mainPart(text), "", true).actions;
+    return actions.map(({ words }) => this.graph.step(unmask(words)));
+  }
+
+  /** "Once both are done" by itself: what follows comes after what it names. */
+  protected subsAlone(subs: readonly SubPart[], setting: Setting): void {
+    const { steps } = this.waiting(subs, [], { negated: false, topic: "", first: true, setting });
+    if (steps.length > 0) [this.stage, this.latest] = [steps, steps];
   }
 }
 
-/** True for "the permit is granted", not for "the weekend". */
-const isEvent = (sub: Subordinate) =>
-  sub.words !== "with" &&
-  sub.pieces.some(
-    ({ text }) =>
-      readFinite(expandContractions(text)) !== null ||
-      (sub.leading && /^the \p{L}/iu.test(text) && !TIME.test(text)),
-  );
-const TIME =
-  /\b(?:weekend|week|day|month|year|holidays?|break|summer|winter|spring|autumn|fall|christmas|easter|lunch|dinner|breakfast|morning|evening|night|season|term|semester|weeks|days|months|new year)$/i;
+/** Main parts with the subordinate parts that are about them. */
+function unitsOf(parts: readonly Part[]): Unit[] {
+  const units: Unit[] = [];
+  let leading: SubPart[] = [];
+  for (const part of parts) {
+    if (part.kind === "main") {
+      units.push({ part, subs: leading });
+      leading = [];
+    } else if (part.leads || units.length === 0) leading.push({ ...part, leads: true });
+    else units.at(-1)?.subs.push(part);
+  }
+  return leading.length > 0 && units.length > 0 ? (units.at(-1)?.subs.push(...leading), units) : units;
+}
+
+/** Parts that were said to be done at the same time, as "A, B and C in parallel" says of all three. */
+function togetherIn(units: readonly Unit[]): Set<MainPart> {
+  const found = new Set<MainPart>();
+  let run: MainPart[] = [];
+  for (const { part, subs } of units) {
+    if (part.orders.length > 0 || subs.some((sub) => sub.leads)) run = [];
+    run.push(part);
+    if (part.trailing.includes("beside") && run.length > 1) for (const one of run) found.add(one);
+  }
+  return found;
+}
+
+/** "Peel and dice the potatoes": one object for both. */
+function shareObjects(units: readonly Unit[]): void {
+  for (let at = units.length - 1; at > 0; at--) {
+    const [one, next] = [units[at - 1]?.part, units[at]?.part];
+    if (
+      one === undefined ||
+      next === undefined ||
+      !next.and ||
+      next.orders.length > 0 ||
+      !/^\p{L}+$/u.test(one.text)
+    )
+      continue;
+    const object = /^\S+\s+((?:the|it|them|all|every|each|both|our|my|this|these|those)\b.*)$/i.exec(
+      next.text,
+    )?.[1];
+    if (object !== undefined && startsOrder(one.text)) one.text = `${one.text} ${object}`;
+  }
+}
+
+const isCase = ({ part, subs }: Unit) =>
+  part.orders.includes("else") || subs.some((sub) => sub.relation === "if" && sub.leads);

@@ -1,8 +1,10 @@
-import { readClauses } from "./clauses.ts";
 import { markAt } from "./connectives.ts";
 import { bare } from "./fragments.ts";
-import { orders } from "./finite.ts";
+import { orders, readFinite } from "./finite.ts";
 import { fromParticiple } from "./verbs.ts";
+import { readParts } from "./parts.ts";
+import { startsOrder } from "./starts.ts";
+import { isHeadingNoun } from "./heading.ts";
 import { inPlainOrder } from "./word-order.ts";
 
 /** A sentence without its aside remarks and without the aim that it opens with, and what it is about ("the potatoes: ..."). */
@@ -13,6 +15,8 @@ export type Sentence = {
   begins?: boolean;
   /** Only a semicolon parts it from the one before. */
   glued?: boolean;
+  /** The overall aim that stood in front of it: "prepare a launch" before a colon. */
+  aim?: string;
 };
 
 const ABBREVIATIONS =
@@ -24,9 +28,9 @@ const ASIDE =
 export function splitSentences(text: string): Sentence[] {
   const plain = inPlainOrder(withoutAsides(text));
   const sentences: Sentence[] = [];
-  for (const line of plain.split(/\n+/)) {
+  for (const line of plain.replace(STEP_COLON, "$1. ").split(/\n+/)) {
     for (const sentence of withQuestions(atStops(line))) {
-      for (const [index, part] of atSemicolons(sentence).entries()) {
+      for (const [index, part] of atSemicolons(stepsAtColon(sentence)).entries()) {
         const read = withoutAim(part.trim(), sentences.length > 0);
         if (read.text !== "") sentences.push({ ...read, glued: index > 0 });
       }
@@ -34,6 +38,10 @@ export function splitSentences(text: string): Sentence[] {
   }
   return sentences;
 }
+
+/** "Taste the stock: if it is too thin, ...": what stands before the colon is done, and its outcome decides. */
+const STEP_COLON =
+  /((?:^|[.!?;,]\s+)(?!(?:if|when|once)\b)[^:.;!?\n]{3,200}):\s+(?=(?:if|should|when|in case|depending)\b)/gi;
 
 function atStops(line: string): string[] {
   const parts: string[] = [];
@@ -81,6 +89,16 @@ function isDone(text: string): boolean {
   );
 }
 
+/** "Extract the DNA, then split it in two: sequence one half, ...": more than one order before the colon is no mere aim. */
+function stepsAtColon(sentence: string): string {
+  const colon = /^([^:]{3,300}):\s+(?=\p{L})/u.exec(sentence);
+  if (colon === null || ANNOUNCES.test(colon[1] ?? "")) return sentence;
+  const parts = readParts(colon[1] ?? "");
+  const orders = parts.filter((part) => part.kind === "main" && startsOrder(part.text));
+  const several = orders.length > 1 && parts.some((part) => part.orders.includes("then"));
+  return several ? `${colon[1] ?? ""}; ${sentence.slice(colon[0].length)}` : sentence;
+}
+
 /** A row of short orders with semicolons between them is a list, as with commas. */
 function atSemicolons(sentence: string): string[] {
   const parts = sentence.split(/;\s*/);
@@ -104,21 +122,40 @@ function withoutAsides(text: string): string {
 function withoutAim(sentence: string, later: boolean): Sentence {
   const purpose = /^(?:in order )?to\s+\p{L}+[^,]{0,200},\s*(?=\p{L})/iu.exec(sentence);
   if (purpose !== null && !/^to (?:start|begin|finish|close|conclude|wrap|round)\b/i.test(sentence))
-    return { text: sentence.slice(purpose[0].length), topic: "" };
+    return {
+      text: sentence.slice(purpose[0].length),
+      topic: "",
+      aim: purpose[0].replace(/^(?:in order )?to\s+/i, "").replace(/,\s*$/, ""),
+    };
+  const dash = /^([^:–—,;]{3,80}?)\s+[–—-]\s+(?=\p{L})/u.exec(sentence);
+  // "Walking map for the old town - survey the route ...": a heading.
+  if (
+    dash !== null &&
+    startsOrder(sentence.slice(dash[0].length)) &&
+    (isHeadingNoun(dash[1] ?? "") || !startsOrder(dash[1] ?? "")) &&
+    readFinite(dash[1] ?? "") === null &&
+    readParts(dash[1] ?? "").every(
+      (part) => part.kind === "main" && part.orders.length + part.trailing.length === 0,
+    )
+  )
+    return { text: sentence.slice(dash[0].length), topic: "", aim: dash[1] ?? "" };
   const colon = /^[^:]{2,400}:\s+(?=\S)/.exec(sentence);
   if (colon !== null) {
     const tail = sentence.slice(colon[0].length);
     const head = colon[0].replace(/:\s*$/, "");
+    if (/^(?:not needed|no need|not (?:this|for) now|out of scope|leave out|skip|not part)\b/i.test(head))
+      return { text: "", topic: "" };
     const begins = ANNOUNCES.test(head);
     if (begins && !/\b(?:then|after|once|when|before|meanwhile|finally)\b/i.test(head))
-      return { text: listed(tail, head), topic: "", begins };
+      return { text: listed(tail, head), topic: "", begins, aim: head };
     if (bare(tail) !== "" || /^(?:please\s+)?(?:do not|don'?t|never|no)\b/i.test(tail))
-      return afterColon(head, tail, later);
+      return { aim: head, ...afterColon(head, tail, later) };
   }
   const by = /^\p{L}+\b[^,;:]{0,200}?\s+by\s+(?=(?:first\s+)?\p{L}+ing\b)/iu.exec(sentence);
   const aim =
     /^(?:please\s+)?(?:create|plan|prepare|build|launch|develop|generate|organi[sz]e|make|produce|design|get|put together|set up|run|host|deliver|help|improve|increase|reduce|write)\b/i;
-  if (by !== null && aim.test(sentence)) return { text: sentence.slice(by[0].length), topic: "" };
+  if (by !== null && aim.test(sentence))
+    return { text: sentence.slice(by[0].length), topic: "", aim: by[0].replace(/\s+by\s+$/, "") };
   return { text: sentence, topic: "" };
 }
 
@@ -168,7 +205,7 @@ function afterColon(head: string, tail: string, later: boolean): Sentence {
       ? (/^(?:the\s+)?[\p{L}-]+(?:\s+[\p{L}-]+){0,2}$/iu.exec(plain)?.[0] ?? "")
       : "";
   const topic = /^(?:and\s+|but\s+)?((?:the|our|my)\s+\p{L}+)\b/iu.exec(head)?.[1] ?? noun;
-  const order = readClauses(head).flatMap(({ orders }) => orders)[0];
+  const order = readParts(head).flatMap(({ orders }) => orders)[0];
   const lead = independent
     ? "separately, "
     : order === "then"

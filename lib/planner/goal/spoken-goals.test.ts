@@ -7,7 +7,7 @@ const TODAY = "2026-11-23";
 const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   [
     "The seedlings must not be planted out before the frost is over. Before planting them out, harden them off for a week. The beds also have to be dug before the planting.",
-    ["Plant out the seedlings", "Harden them off for a week", "Dig the beds"],
+    ["Plant out the seedlings", "Harden the seedlings off for a week", "Dig the beds"],
     "1>0 2>0",
   ],
   [
@@ -26,8 +26,8 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
       "Film the interviews with the two founders",
       "Research archive footage",
       "Cut the rough version",
-      "Show it to the producer",
-      "Revise it according to her notes",
+      "Show the rough version to the producer",
+      "Revise the rough version according to her notes",
     ],
     "0>2 1>2 2>3 3>4",
   ],
@@ -49,7 +49,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Book the band. When the band has said yes, print the tickets, and sell them at the door and online.",
-    ["Book the band", "Print the tickets", "Sell them at the door and online"],
+    ["Book the band", "Print the tickets", "Sell the tickets at the door and online"],
     "0>1 1>2",
   ],
   [
@@ -85,7 +85,7 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
   ],
   [
     "Before signing the lease, have the lawyer check it. Before that, negotiate the rent. After the signing, change the locks.",
-    ["Have the lawyer check it", "Sign the lease", "Negotiate the rent", "Change the locks"],
+    ["Have the lawyer check the lease", "Sign the lease", "Negotiate the rent", "Change the locks"],
     "0>1 1>3 2>0",
   ],
   [

@@ -1,20 +1,27 @@
+import { PARTICLES } from "./lexicon.ts";
+import { anatomyOf } from "./things.ts";
+import type { Anatomy } from "./things.ts";
 import { leadingVerb } from "./verbs.ts";
 import { stem, stems, toTitle } from "./words.ts";
 
 /** Steps that a goal spells out, with index pairs (from, to). */
 export type StepOutline = { steps: { title: string; words: string }[]; dependencies: [number, number][] };
 
-type Known = {
+/** A step while its goal is read. */
+export type Known = {
   title: string;
   words: string;
-  stems: Set<string>;
-  /** Stems of what it is about though it does not say so: what "it" is in "paint it". */
+  stems: ReadonlySet<string>;
+  /** Stems of what it is about, what its pronouns stand for among them. */
   about: Set<string>;
-  verb: string | null;
-  /** What its pronoun stands for, when it says nothing else: "the trees" in "plant them". */
-  object: string;
+  anatomy: Anatomy;
+  /** Stems of the nouns it acts on, and of those that it brings in. */
+  acts: Set<string>;
+  makes: Set<string>;
   /** True while only a subordinate part has named it ("before painting"). */
   mentioned: boolean;
+  /** The case of a condition that it belongs to; steps of the same `fork` and another `branch` exclude each other. */
+  branch: { fork: number; branch: number } | null;
 };
 
 /** More steps than a person spells out; what comes after them is not read. */
@@ -25,6 +32,8 @@ export class StepGraph {
   readonly steps: Known[] = [];
   private readonly after: Set<number>[] = [];
   private readonly before: Set<number>[] = [];
+  /** All that comes after each step, near or far. */
+  private readonly below: Set<number>[] = [];
 
   get full(): boolean {
     return this.steps.length >= MOST_STEPS;
@@ -33,79 +42,65 @@ export class StepGraph {
   /**
    * The step that does this, made when it is new.
    * @param mentioned true when a subordinate part names it: the same action in other words later is then the same step
-   * @param about stems of what its pronouns stand for
-   * @param object what its pronoun stands for
+   * @param about stems of the nouns that its pronouns stand for, those that it acts on and the others
    */
-  step(words: string, mentioned = false, about: ReadonlySet<string> = new Set(), object = ""): number {
+  step(
+    words: string,
+    mentioned = false,
+    about: { acts: readonly string[]; about: readonly string[] } = { acts: [], about: [] },
+  ): number {
     const own = stems(words);
-    const known = this.same(words, own, mentioned);
+    const stood = [...about.acts, ...about.about];
+    const known = this.same(words, new Set([...own, ...stood]), mentioned);
     if (known >= 0) {
       const step = this.steps[known];
       if (step !== undefined && step.mentioned && !mentioned) {
-        const fuller = own.size >= step.stems.size;
-        if (fuller) Object.assign(step, { title: shorten(toTitle(words)), words: words.trim(), stems: own });
-        Object.assign(step, { mentioned: false, verb: verbOf(words) ?? step.verb });
+        if (own.size >= step.stems.size) Object.assign(step, knownOf(words, own, about));
+        step.mentioned = false;
       }
       return known;
     }
-    this.steps.push({
-      title: shorten(toTitle(words)),
-      words: words.trim(),
-      object,
-      stems: own,
-      about: new Set([...own, ...about]),
-      verb: verbOf(words),
-      mentioned,
-    });
+    this.steps.push({ ...knownOf(words, own, about), mentioned, branch: null });
     this.after.push(new Set());
     this.before.push(new Set());
+    this.below.push(new Set());
     return this.steps.length - 1;
   }
 
-  private same(words: string, own: Set<string>, mentioned: boolean): number {
-    const equal = this.steps.findIndex((step) => step.stems.size === own.size && isWithin(own, step.stems));
+  private same(words: string, own: ReadonlySet<string>, mentioned: boolean): number {
+    const plain = stems(words);
+    const equal = this.steps.findIndex(
+      (step) =>
+        (step.stems.size === plain.size && isWithin(plain, step.stems)) ||
+        (step.about.size === own.size && isWithin(own, step.about)),
+    );
     if (equal >= 0) return equal;
-    const verb = verbOf(words);
+    const verb = leadingVerb(words);
+    const verbStem = verb === null ? null : anatomyOf(words).verb;
     return this.steps.findIndex(
       (step) =>
         (step.mentioned || mentioned) &&
-        (verb === null || step.verb === null || verb === step.verb) &&
-        (isWithin(step.stems, own) || isWithin(own, step.about)),
+        (verbStem === null || step.anatomy.verb === null || verbStem === step.anatomy.verb) &&
+        (isWithin(step.stems, own) || isWithin(plain, step.about)),
     );
   }
 
-  /**
-   * The known step that words point back to, the latest of those that fit best; null when none does.
-   * @param loose true when one shared word is enough: "if the samples pass" after "test the samples"
-   */
-  find(words: string, loose: boolean): number | null {
-    const wanted = stems(words);
-    let best: { index: number; score: number } | null = null;
-    for (const [index, step] of this.steps.entries()) {
-      const shared = [...wanted].filter((one) => step.about.has(one)).length;
-      if (shared === 0) continue;
-      const fit = Math.max(shared / wanted.size, isWithin(step.stems, wanted) ? 1 : 0);
-      // "When the camp site is booked" is hardly about "book the ferry": the verb alone is not enough.
-      const others = [...wanted].filter((one) => one !== step.verb);
-      const objects = others.length === 0 || others.some((one) => step.about.has(one));
-      const named = step.verb !== null && wanted.has(step.verb) && objects;
-      if (!loose && fit < 0.99 && !(named && fit >= 0.5)) continue;
-      // "The vaccine" is what was ordered rather than the vaccinators, though their stems are the same.
-      const score = fit + (named ? 0.5 : 0) + shared / 100 - (mistaken(words, step) ? 0.005 : 0);
-      if (best === null || score >= best.score) best = { index, score };
-    }
-    return best?.index ?? null;
-  }
-
-  /** Puts every one of `from` before every one of `to`. */
+  /** Puts every one of `from` before every one of `to`; never one case of a condition before another. */
   connect(from: readonly number[], to: readonly number[]): void {
     for (const a of from) {
       for (const b of to) {
-        if (a === b || this.after[a]?.has(b) === true || this.reaches(b, a)) continue;
+        if (a === b || this.after[a]?.has(b) === true || this.excludes(a, b) || this.reaches(b, a)) continue;
         this.after[a]?.add(b);
         this.before[b]?.add(a);
+        this.extend(a, b);
       }
     }
+  }
+
+  /** True when two steps are cases of one condition. */
+  excludes(a: number, b: number): boolean {
+    const [one, other] = [this.steps[a]?.branch, this.steps[b]?.branch];
+    return one != null && other != null && one.fork === other.fork && one.branch !== other.branch;
   }
 
   /** True when a step comes before one of others, near or far. */
@@ -117,6 +112,10 @@ export class StepGraph {
   disconnect(from: number, to: number): void {
     this.after[from]?.delete(to);
     this.before[to]?.delete(from);
+    for (const later of this.below) later.clear();
+    this.after.forEach((next, index) => {
+      for (const one of next) this.extend(index, one);
+    });
   }
 
   /** What comes right before these steps, as far as it is known. */
@@ -124,6 +123,19 @@ export class StepGraph {
     return [...new Set(steps.flatMap((step) => [...(this.before[step] ?? [])]))].filter(
       (one) => !steps.includes(one),
     );
+  }
+
+  /** Those of some steps that no other of them comes after. */
+  ends(steps: readonly number[]): number[] {
+    return [...new Set(steps)].filter((one) => !this.leads(one, steps));
+  }
+
+  /** Those of some steps that come after no other of them. */
+  roots(steps: readonly number[]): number[] {
+    const roots = [...new Set(steps)].filter(
+      (one) => !steps.some((other) => other !== one && this.reaches(other, one)),
+    );
+    return roots;
   }
 
   /** Steps that nothing comes after yet. */
@@ -134,87 +146,66 @@ export class StepGraph {
   /** The outline without edges that others imply. */
   outline(): StepOutline {
     const dependencies: [number, number][] = [];
-    const below = this.descendants();
     this.after.forEach((later, from) => {
       for (const to of [...later].toSorted((a, b) => a - b)) {
-        const implied = [...later].some((between) => between !== to && below[between]?.has(to) === true);
+        const implied = [...later].some((between) => between !== to && this.below[between]?.has(to) === true);
         if (!implied) dependencies.push([from, to]);
       }
     });
-    return {
-      steps: this.steps.map(({ title, words, object }) => ({ title: titled(title, object), words })),
-      dependencies,
-    };
-  }
-
-  private descendants(): Set<number>[] {
-    const found: (Set<number> | undefined)[] = [];
-    const visit = (at: number): Set<number> => {
-      const known = found[at];
-      if (known !== undefined) return known;
-      const own = new Set<number>();
-      found[at] = own;
-      for (const next of this.after[at] ?? []) {
-        own.add(next);
-        for (const one of visit(next)) own.add(one);
-      }
-      return own;
-    };
-    return this.steps.map((_step, index) => visit(index));
+    return { steps: this.steps.map(({ title, words }) => ({ title, words })), dependencies };
   }
 
   private reaches(from: number, to: number): boolean {
-    const seen = new Set<number>();
-    const open = [from];
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (at === to) return true;
-      if (seen.has(at)) continue;
-      seen.add(at);
-      open.push(...(this.after[at] ?? []));
-    }
-    return false;
+    return from === to || this.below[from]?.has(to) === true;
+  }
+
+  /** Adds to what is known to come after what, near or far. */
+  private extend(from: number, to: number): void {
+    const added = [to, ...(this.below[to] ?? [])];
+    this.below.forEach((later, index) => {
+      if (index === from || later.has(from)) for (const one of added) later.add(one);
+    });
   }
 }
 
-/** True when a step has a word's stem but never the word itself: "vaccinators" for "the vaccine". */
-function mistaken(words: string, step: Known): boolean {
-  const own = new Set(singulars(step.words));
-  return singulars(words).some((word) => step.stems.has(stem(word)) && !own.has(word));
-}
-
-const singulars = (words: string) =>
-  (words.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [])
-    .filter((word) => word !== "the")
-    .map((word) => word.replace(/s$/, ""));
-
-function verbOf(words: string): string | null {
-  const verb = leadingVerb(words);
-  return verb === null ? null : stem(verb);
+function knownOf(
+  words: string,
+  own: ReadonlySet<string>,
+  about: { acts: readonly string[]; about: readonly string[] },
+) {
+  const anatomy = anatomyOf(words);
+  const acts = new Set([
+    ...anatomy.things.filter(({ object }) => object).map(({ head }) => head),
+    ...about.acts,
+  ]);
+  const makes = new Set(
+    anatomy.things
+      .filter(
+        ({ known, object, preposition }) =>
+          known === "a" || preposition === "into" || (known === "bare" && object),
+      )
+      .map(({ head }) => head),
+  );
+  if (anatomy.verb !== null) makes.add(anatomy.verb);
+  const [first = "", ...rest] = words.toLowerCase().split(/\s+/);
+  // "The breakdown" comes of breaking down, "the new design" of redesigning; "ask for volunteers" brings volunteers.
+  for (const particle of rest) if (PARTICLES.has(particle)) makes.add(stem(first + particle));
+  if (/^re\p{L}{4,}$/u.test(first)) makes.add(stem(first.slice(2)));
+  if (/^(?:ask|apply|look|search|call|advertise|appeal|shop|fish|hunt)$/.test(first))
+    for (const thing of anatomy.things) if (thing.preposition === "for") makes.add(thing.head);
+  return {
+    title: shorten(toTitle(words)),
+    words: words.trim(),
+    stems: own,
+    about: new Set([...own, ...about.acts, ...about.about, stem(words.split(/\s/, 1)[0] ?? "")]),
+    anatomy,
+    acts,
+    makes,
+  };
 }
 
 function isWithin(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
   return part.size <= whole.size && [...part].every((one) => whole.has(one));
-}
-
-/** "Plant them" says too little by itself: "Plant the trees". Only a noun of the same number can be meant. */
-function titled(title: string, object: string): string {
-  const pronoun =
-    /^\S+(?:\s+(?:up|out|off|down|in|back|over))?\s+(it|them|these|those)(?:\s+(?:up|out|off|down|in|back|over|again|twice))?$/i.exec(
-      title,
-    )?.[1];
-  const noun = object
-    .replace(
-      /^(?:an?|the|both|all|(?:the\s+)?(?:one|two|three|four|five|six|eight|ten|twelve|\d+))\s+/i,
-      "the ",
-    )
-    .replace(/^(?!(?:the|our|my|your|their|his|her)\s)/i, "the ");
-  const many = /[^s]s$/.test(noun);
-  if (pronoun === undefined || object === "" || many !== /^(?:them|these|those)$/i.test(pronoun))
-    return title;
-  if (noun.split(/\s+/).length > 4 || /\b(?:it|them|and|or|that|which)\b/i.test(noun)) return title;
-  return shorten(
-    title.replace(new RegExp(`\\s${pronoun}(?=\\s|$)`), ` ${noun.charAt(0).toLowerCase()}${noun.slice(1)}`),
-  );
 }
 
 function shorten(title: string): string {

@@ -48,8 +48,17 @@ diagnose treat triage discharge refer prescribe dose immunise immunize dress ban
 appeal sue settle serve depose subpoena redact disclose bate litigate arbitrate
 phone ring text tweet blog vlog stream broadcast air teach mark grade enrol tutor coach mentor assess
 groom feed walk rehome spay neuter microchip deworm milk shear calve herd
+commission sequence issue shut taxi tidy empty warm cool level trim smooth dim note brown salt butter season layer whisk blend scale bag pen dose rack log pin mop jet lock sort grease date deck dock dip dust edge
+flag fuel glaze patch page pair pass phase pile pipe place plate point pool pot pour practise practice present pump rank rate refresh restore reset
+ring roll rotate round route row scan scatter scent search seed shape sharpen shell shift shuffle sieve size sketch skim slot soak spray spread
+square stack stake stamp station steam steep stir stitch strain string stuff subscribe supply support surface survey suspend sweep swap switch
+tack tape target taste tender thread tie tighten time title toast top toss touch transplant trial trim truck tube tweak type unpack update
+vacuum veto video view void vote warn warm weave wedge weed weight wheel whip wipe wire witness zip proof
 charter moor hoist launch careen antifoul caulk splice rig provision victual bunker`,
 );
+
+/** True for a verb of actions that goals ask for, even where the word is a noun as well. */
+export const isActionVerb = (word: string) => ACTION_VERBS.has(word.toLowerCase());
 
 /** Nouns that name an action, so that "budget allocation" is not the verb "budget". */
 const ACTION_NOUNS =
@@ -61,7 +70,7 @@ const NOUN_FIRST = wordSet(
 );
 // A word before one of these is the verb of an order: "grout the joints", "sand them", "seed three trays".
 const AFTER_VERB =
-  /^(?:the|a|an|our|my|your|their|his|her|its|this|that|these|those|it|them|him|us|me|all|each|every|both|some|any|enough|several|many|more|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|another|everything|everyone|everybody|whatever|whoever|whether|which|up|off|down|together|through|\d[\d.,]*|\ue0ff.*)$/iu;
+  /^(?:the|a|an|our|my|your|their|his|her|its|this|that|these|those|it|them|him|us|me|all|each|every|both|some|any|enough|several|many|more|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|another|everything|anything|something|nothing|everyone|everybody|anyone|someone|whatever|whoever|whoever|whether|which|up|off|down|together|through|\d[\d.,]*|\ue0ff.*)$/iu;
 const NEVER_VERB =
   /^(?:a|an|the|this|that|these|those|it|they|we|you|i|he|she|there|here|our|my|your|their|his|her|its|all|both|each|every|some|any|no|not|and|or|but|so|as|at|by|for|from|in|into|of|off|on|onto|out|over|per|than|through|to|under|until|up|upon|via|with|within|without|about|above|across|after|along|among|around|before|behind|below|beneath|beside|between|beyond|during|inside|like|near|outside|past|since|toward|towards|is|are|was|were|be|been|being|am|has|had|does|did|can|could|will|would|shall|should|may|might|must|if|when|once|while|because|although|though|unless|whether|which|who|whom|whose|what|where|why|how|then|first|finally|also|only|just|even|still|already|yet|too|very|most|more|less|least|one|two|three|four|five|six|seven|eight|nine|ten|half|twice|please|maybe|perhaps|mr|mrs|ms|dr|except|including|plus|minus|next|last|later|soon|now|today|tomorrow|good|new|old|big|small|large|great|short|long|high|low|full|same|other|such|own|many|much|few|several|another)$/i;
 const GERUND_NOUNS =
@@ -101,11 +110,17 @@ export function leadingVerb(phrase: string): string | null {
   return leadingVerbOf(first, words.slice(at));
 }
 
+/** True for "writing", not for "bring" or "thing". */
+export const isGerund = (word: string) => /^\p{L}*[aeiouy]\p{L}*ing$/u.test(word);
+
 function leadingVerbOf(first: string, words: readonly string[]): string | null {
+  // "Load-test the deck", "3D-print it": the last part is the verb.
+  const tail = first.includes("-") ? (first.split("-").at(-1) ?? "") : "";
+  if (tail !== "" && canBeVerb(tail) && AFTER_VERB.test(plain(words[1]) || (words[1] ?? ""))) return tail;
   const second = plain(words[1]);
   if (first.length < 2 || NEVER_VERB.test(first)) return null;
   const ordered = AFTER_VERB.test(second === "" ? (words[1] ?? "") : second);
-  if (first.endsWith("ing") && first.length > 4) {
+  if (isGerund(first)) {
     // A gerund alone is a noun: "competitors and pricing"; so is one that names a thing: "the heating system".
     if (words.length === 1) return null;
     if (GERUND_NOUNS.test(first) && !ordered) return null;
@@ -125,6 +140,8 @@ function leadingVerbOf(first: string, words: readonly string[]): string | null {
   if (ACTION_VERBS.has(first)) return first;
   if (/\p{L}{3,}(?:ate|ise|ize|ify)$/u.test(first) && canBeVerb(first) && !isTagged(first, "Adjective"))
     return first;
+  // "Overdub guitars": a verb made with a prefix.
+  if (canBeVerb(first) && !lexicon.has(first) && /[^s]s$/.test(second)) return first;
   if (canBeVerb(first) && !/^(?:to|into|onto)$/.test(plain(words[2])))
     return ordered || isTagged(first, "Infinitive") || !isNounish(second) ? first : null;
   // "Point the domain" without its article: "point domain to it".
@@ -133,16 +150,30 @@ function leadingVerbOf(first: string, words: readonly string[]): string | null {
   // "Puppy proof the living room": no noun phrase has a determiner inside.
   if (
     /^(?:the|an?|our|my|your|their|every|each)$/.test(third) &&
-    second !== "" &&
-    !NEVER_VERB.test(second) &&
+    canBeVerb(second) &&
+    !/^(?:someone|somebody|anyone|everyone|nobody)$/.test(first) &&
     !/(?:ing|ed|ly|[^s]s)$/.test(second) &&
     !/(?:ing|ed|ly)$/.test(first)
   )
     return second;
   // An unknown word before a determiner is a verb of some trade; a known noun or adjective is not.
-  const determined = /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both)$/.test(second);
-  if (/^(?:it|them|him)$/.test(second) && !/(?:[^s]s|ly)$/.test(first)) return first;
-  return determined && !/(?:[^s]s|ed|tion|ment|ness|ity|ly)$/.test(first) ? first : null;
+  const determined = /^(?:the|a|an|our|my|your|their|its|it|them|all|each|every|both|everything)$/.test(
+    second,
+  );
+  if (/^(?:it|them|him|her|us)$/.test(second) && !/(?:[^s]s|ly)$/.test(first)) return first;
+  if (
+    /^(?:it|them|that|this|these|those)$/.test(second) &&
+    third === "" &&
+    (!/(?:[^s]s|ly)$/.test(first) || !isCommon(first))
+  )
+    return first;
+  if (/(?:[^s]s|ed|tion|ment|ness|ity|ly)$/.test(first)) return null;
+  if (determined) return first;
+  const strange = !isCommon(first) && /^[a-z]/.test(words[0] ?? "");
+  // A word that nobody knows is the verb of some trade: "bisect to the commit", "overdub guitars".
+  if (strange && /^(?:to|into|onto)$/.test(second) && /^(?:the|an?|our|my|your|their|its)$/.test(third))
+    return first;
+  return null;
 }
 
 /** True for a word that is no preposition, determiner or particle: what could go on a compound noun. */
@@ -177,6 +208,10 @@ swept:sweep grown:grow known:know begun:begin woven:weave torn:tear given:give s
 bound:bind ground:grind cut:cut put:put set:set read:read run:run let:let won:win lent:lend lit:light led:lead got:get
 gotten:get heard:hear redrawn:redraw rewritten:rewrite rebuilt:rebuild mown:mow hidden:hide frozen:freeze broken:break
 thought:think sought:seek caught:catch spun:spin risen:rise fallen:fall eaten:eat driven:drive hit:hit worn:wear spent:spend bent:bend stuck:stick struck:strike wound:wind said:say seen:see sung:sing
+flown:fly lost:lose ridden:ride stolen:steal sworn:swear slept:sleep felt:feel dealt:deal fought:fight forgotten:forget fled:flee
+bred:breed burnt:burn dreamt:dream spelt:spell spilt:spill overdue:overdo outdone:outdo redone:redo resold:resell reheard:rehear
+rerun:rerun retaken:retake rung:ring shaken:shake shorn:shear shrunk:shrink slid:slide sprung:spring stood:stand sworn:swear swollen:swell
+swum:swim thrown:throw trodden:tread woken:wake wept:weep wrung:wring overseen:oversee undone:undo
 understood:understand withdrawn:withdraw undertaken:undertake overseen:oversee reset:reset split:split cast:cast shut:shut`
     .split(/\s+/)
     .map((pair) => pair.split(":") as [string, string]),
@@ -215,6 +250,22 @@ export function namesAction(phrase: string): boolean {
     )
   );
 }
+
+const NAMES =
+  /^(?:MaleName|FemaleName|FirstName|LastName|Person|City|Place|Region|Country|Organization|SportsTeam)$/;
+
+/** True for a word that compromise knows as more than a name. */
+function isCommon(word: string): boolean {
+  const tags = lexicon.get(word);
+  if (tags === undefined) return switches.has(word);
+  return !(Array.isArray(tags) ? tags : [tags]).every((tag) => NAMES.test(tag));
+}
+
+/** True for a countable noun in the singular: "trip", not "paint". */
+export const isSingular = (word: string) =>
+  isTagged(word, "Singular") ||
+  switches.get(word)?.startsWith("Noun") === true ||
+  /(?:tion|ment|ness|ing|ity|day)$/.test(word);
 
 /** True for a word that compromise knows in any sense. */
 export const isKnownWord = (word: string) => lexicon.has(word) || switches.has(word);

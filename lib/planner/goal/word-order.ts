@@ -20,6 +20,25 @@ const THING = String.raw`[^,.;:!?\n]{2,70}?`;
 const OURS = "(?:we|you|i|one|they|nobody|no one)";
 type Plain = string | ((whole: string, ...parts: string[]) => string);
 const REWRITES: readonly (readonly [RegExp, Plain])[] = [
+  // "Three weeks later collect the certificate"
+  [
+    /(^|[.!?;:\n,]\s*(?:and\s+|but\s+)?)(?:about\s+|some\s+)?(?:an?|one|two|three|four|five|six|ten|a few|a couple of|\d+)\s+(?:\p{L}+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)\s+(?:later|on|after that|afterwards),?\s+(?=\p{L})/giu,
+    "$1then ",
+  ],
+  [
+    /(^|[.!?;\n]\s*|,\s+(?:and\s+)?)(?:on\s+)?(?:the\s+)?(?:next|following)\s+(?:day|morning|evening|afternoon|week|month),?\s+(?=\p{L})/giu,
+    "$1then ",
+  ],
+  // "At some point before planting": when before does not matter.
+  [
+    /\b(?:at some (?:point|time|stage)|some ?time|well|any time|ideally|preferably|directly|straight)\s+(?=before\b|after\b)/giu,
+    "",
+  ],
+  // "(can be done in parallel with 1)": only where it stands matters.
+  [
+    /,\s+(?:(?:this|it|that|which)\s+)?(?:can|may|could)\s+(?:also\s+)?(?:be done|run|happen|go|start|be started|take place)\s+(?=(?:in parallel|at the same time|alongside|any ?time|while|whenever|after|before|once|when)\b)/giu,
+    ", ",
+  ],
   // "Hold off on ordering the trees until ...", "wait with ordering them until ..."
   [
     /(^|[.!?;:\n,]\s*(?:and\s+|but\s+|so\s+|please\s+)*)(?:please\s+)?(?:hold off(?: on)?|hold back(?: on| with)?|wait with|refrain from|hold off with|put off|postpone|delay)\s+(?=\p{L}+ing\b[^.;!?\n]*\b(?:until|till|before)\b)/giu,
@@ -49,7 +68,7 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
   ],
   // "Dog finds nothing → reopen the room": one arrow behind a statement gives its case.
   [
-    /(^|[.!?;\n]\s*)((?!(?:both|all|then|first|once|if|when|after)\b)[^.!?;\n>→,]{3,60}?)\s*(?:->|=>|→)\s*(?=[^.!?;\n>→]+(?:[.!?;\n]|$))/giu,
+    /(^|[.!?;\n]\s*)(?!\s)((?!(?:both|all|then|first|once|if|when|after)\b)[^.!?;\n>→,]{3,60}?)\s*(?:->|=>|→)\s*(?=[^.!?;\n>→]+(?:[.!?;\n]|$))/giu,
     (whole: string, start: string, said: string) => (isOrder(said) ? whole : `${start}if ${said}, `),
   ],
   [
@@ -59,7 +78,7 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
   [/\b((?:after|following)\s+[^,.;:!?\n]{3,50}?),?\s+there\s+(?:is|are)\s+(?=an?\b|the\b|two\b)/giu, "$1, "],
   [/([;.]\s+)without(?: (?:one|any|it|that|them))?,\s+/giu, "$1otherwise, "],
   [
-    /\b(?:whichever|whatever) (?:it|that|the \p{L}+) (?:is|was|turns out to be|may be),?\s+/giu,
+    /(?<=^|[.!?;,\n]\s*|\band\s+)(?:whichever|whatever) (?:it|that|this|they|the \p{L}+) (?:is|was|says?|shows?|finds?|turns out to be|may be),?\s+/giu,
     "either way, ",
   ],
   [
@@ -67,7 +86,7 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
     "either way, ",
   ],
   [
-    /(^|[.!?;\n]\s*)([^.!?;\n,]{6,80}?),?\s+(?:\p{L}+ \p{L}+\s+)?after either(?: one)?(?: of (?:these|those|them|the two))?(?=\s*(?:$|[.!;\n]))/giu,
+    /(^|[.!?;\n]\s*)([^.!?;\n,]{6,80}?),?\s+(?:\p{L}+ \p{L}+\s+)?after either(?: one)?(?: of (?:these|those|them|the two))?(?=\s*(?:$|[.!;,\n]))/giu,
     "$1either way, $2",
   ],
   // "To carve pumpkins we have to buy some."
@@ -103,10 +122,16 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
       `${START}only\\s+((?:after|once|when|then)\\b${THING})\\s+(may|can|should|must|will|do|does|are|is)\\s+((?:the|a|an|our|my)\\s+\\S+(?:\\s+\\S+){0,3}?|we|you|they|i)\\s+(be\\s+\\p{L}+|\\p{L}+)`,
       "giu",
     ),
-    "$1$2, $4 $3 $5",
+    "$1$2, $4 should $5",
   ],
   // "After the tender comes the scanning", "following that come two workshops"
-  [new RegExp(`${START}(${WHEN}\\s+${THING})\\s+(?:comes?|follows?)\\s+(?=\\p{L})`, "giu"), "$1$2, "],
+  [
+    new RegExp(
+      `${START}(${WHEN}\\s+${THING})(?<!\\b(?:has|have|had|not|to|will|does|do))\\s+(?:comes?|follows?)\\s+(?=\\p{L})(?!in\\b|back\\b|out\\b|through\\b|home\\b|up\\b)`,
+      "giu",
+    ),
+    "$1$2, ",
+  ],
   // "... and a summary for the board follows."
   [
     /(^|[.!?;]\s*|,\s+(?:and\s+)?|\s+and\s+)((?:an?|the|our)\s+[^,.;:!?\n]{2,60}?)\s+(?:follows|comes after that|comes afterwards|comes next|is next)(?=\s*(?:$|[.,;!]))/giu,

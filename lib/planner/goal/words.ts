@@ -27,7 +27,7 @@ export function toTitle(phrase: string): string {
 }
 
 /** Words that say nothing about which action is meant. */
-const STOP = new Set(
+export const STOP: ReadonlySet<string> = new Set(
   `a an the our your my their its this that these those to of for in on at by with from and or as is are be been do done does
 doing complete completed finish finished ready all both some any more new it them they we you i us please etc phase step task
 work perform conduct handle carry out into about over using based finalised approved any anything anybody everything something
@@ -38,7 +38,7 @@ too also then only first last just him her his she he there here`.split(/\s+/),
 const IRREGULAR_STEMS = new Map(
   `decision:decide transcript:transcribe transcripts:transcribe choice:choose choices:choose application:apply applications:apply
 publication:publish description:describe translation:translate photo:photograph photos:photograph shirts:shirt comparison:compare proof:proof delivery:deliver
-purchase:purchase registration:register sale:sell sales:sales billing:bill`
+revision:revise revisions:revise weight:weigh weights:weigh entry:enter entries:enter purchase:purchase registration:register sale:sell sales:sales billing:bill`
     .split(/\s+/)
     .map((pair) => pair.split(":") as [string, string]),
 );

@@ -1,59 +1,10 @@
-import { expandContractions, isAuxiliary, orders, readFinite } from "./finite.ts";
-import { bare, unmask } from "./fragments.ts";
-import { canBeVerb, leadingVerb, namesAction } from "./verbs.ts";
+import { orders, readFinite } from "./finite.ts";
+import { unmask } from "./fragments.ts";
+import { canBeVerb, namesAction } from "./verbs.ts";
 
 /** "Two weeks", "a day": how long something takes. */
 export const DURATION =
   /^(?:another |about |at least )?(?:an?|one|two|three|four|five|six|a few|a couple of|several|some|\d+)\s+(?:\p{L}+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)$/iu;
-
-/** True when the words are only a subject and auxiliaries so far: "they are", "we", "it must". */
-export function endsInSubject(text: string): boolean {
-  const words = expandContractions(text).toLowerCase().split(/\s+/);
-  const last = words.at(-1) ?? "";
-  return (
-    (isAuxiliary(last) || /^(?:to|been|being|not|we|i|you|they|he|she|also|please|would)$/.test(last)) &&
-    words.length <= 12 &&
-    !orders(text)
-  );
-}
-
-/** True for a phrase without any verb. */
-export function isNounPhrase(text: string): boolean {
-  return !orders(text) && readFinite(text) === null && !/ing\b/i.test(text.split(/\s+/)[0] ?? "");
-}
-
-/** True when the words are a predicate that lacks its subject: "builds a model", "is delivered". */
-export function startsFinite(text: string): boolean {
-  const [first = ""] = text.toLowerCase().split(/\s+/);
-  return (isAuxiliary(first) || /[^s]s$/.test(first)) && readFinite(`it ${text}`) !== null && !orders(text);
-}
-
-/** True when a stretch after a subordinate part begins what is to be done. */
-export function startsMain(
-  piece: { text: string; comma: boolean; and: boolean },
-  sub: { leading: boolean; pieces: readonly { text: string }[] },
-): boolean {
-  const text = expandContractions(piece.text);
-  const [first] = sub.pieces;
-  if (sub.leading && !piece.comma) return false;
-  if (/^(?:please|pls|let'?s|let us|can you|could you|do not|don't)\b/i.test(text)) return true;
-  if (!sub.leading && /^to\s/i.test(text)) return false;
-  const asked = bare(text);
-  const order = asked !== "" && orders(asked);
-  if (!sub.leading)
-    return (
-      order && (piece.comma || piece.and) && !/\b(?:we|i|you)\b/i.test(first?.text.split(/\s+/)[0] ?? "")
-    );
-  if (order) return true;
-  if (piece.and) return false;
-  const gerund = /^\p{L}+ing\b/iu.test(asked) && leadingVerb(asked) !== null;
-  if (gerund)
-    return (
-      !/^\p{L}+ing\b/iu.test(first?.text ?? "") ||
-      / (?:can|may|could|must|should|goes?|comes?) /i.test(` ${asked} `)
-    );
-  return readFinite(text) !== null || /^(?:we|i|you)\b/i.test(text);
-}
 
 /** Cuts "once it is written look for a contractor" where the order begins; null when there is no such place. */
 export function splitMain(text: string, noun = false): { sub: string; main: string } | null {
@@ -69,6 +20,15 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
     ) {
       return { ...cut, main: words.slice(at + 1).join(" ") };
     }
+    if (at > 1 && /^(?:do not|don't|never|please)\b/i.test(rest) && readFinite(cut.sub) !== null) return cut;
+    if (
+      at > 2 &&
+      /^(?:it|they)$/.test(word) &&
+      /^(?:on|off|up|out|in|down|over|back|away)$/.test(before) &&
+      readFinite(rest) !== null &&
+      readFinite(cut.sub) !== null
+    )
+      return cut;
     const denied = before === "not" && /^(?:is|are)$/i.test(words[at - 2] ?? "");
     if (
       !denied &&

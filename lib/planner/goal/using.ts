@@ -1,0 +1,153 @@
+import { groupOf } from "./mentions.ts";
+import type { MainPart } from "./parts.ts";
+import { goesOn } from "./processes.ts";
+import type { Setting } from "./setting.ts";
+import { OBSERVES, pointsBack, pointsToAll, takesSome, usedSteps } from "./uses.ts";
+import { Wording } from "./wording.ts";
+
+/** Finds what a step uses of those before it. */
+export class Using extends Wording {
+  protected together = new Set<MainPart>();
+  /** Where the list at hand began, and its latest item in the sentence before. */
+  protected rowStart = 0;
+  protected lastItem = -1;
+  /** Order that was only taken for granted between items of a list. */
+  protected readonly granted: [number, number][] = [];
+
+  /**
+   * An item of a list that speaks of something known ("take down the barriers") goes on from the one before it where that one
+   * goes on from another; one that brings in something new ("book a truck") stands for itself.
+   */
+  protected grant(steps: readonly number[]): void {
+    const [step] = steps;
+    const previous = this.own.at(-1) ?? this.lastItem;
+    if (
+      step === undefined ||
+      previous < this.rowStart ||
+      this.scope.length > 0 ||
+      this.graph.excludes(previous, step)
+    )
+      return;
+    const goesOn = this.graph.predecessors([previous]).some((one) => one >= this.rowStart);
+    const object = this.graph.steps[step]?.anatomy.things.find((thing) => thing.object);
+    if (!goesOn || (object?.known !== "the" && object?.known !== "own")) return;
+    this.graph.connect([previous], [step]);
+    this.granted.push([previous, step]);
+  }
+
+  /** "After notarisation and payment": naming both says that neither waits for the other. */
+  protected ungrant(named: readonly number[]): void {
+    for (const [before, step] of this.granted)
+      if (named.includes(before) && named.includes(step)) this.graph.disconnect(before, step);
+  }
+
+  /** True when an item of a list goes on from the one before it though it does not speak of it: "dig the footings, pour the slab". */
+  protected goesOnFrom(
+    before: readonly number[],
+    steps: readonly number[],
+    part: MainPart,
+    setting: Setting,
+  ): boolean {
+    const [step] = steps;
+    const previous = before.at(-1);
+    if (step === undefined || previous === undefined || setting.joined) return false;
+    const [one, other] = [this.graph.steps[previous], this.graph.steps[step]];
+    return (
+      one !== undefined && other !== undefined && goesOn(one, other) && !part.trailing.includes("beside")
+    );
+  }
+
+  /** The earlier steps that a step uses, by its nouns and pronouns. */
+  protected used(
+    step: number,
+    part: MainPart | null,
+    about: { except: readonly number[]; explicit: boolean; joined: boolean },
+  ): number[] {
+    const known = this.graph.steps[step];
+    if (known === undefined) return [];
+    const together = part !== null && this.together.has(part) ? this.own : [];
+    const among = this.graph.steps
+      .map((_one, index) => index)
+      .filter((index) => index !== step && !together.includes(index) && !about.except.includes(index));
+    const earlier = among.filter((index) => !this.graph.leads(step, [index]));
+    const found = new Set(usedSteps(this.graph, step, earlier, about.explicit, this.latest));
+    const resolved = this.pronouns.get(step) ?? [];
+    for (const { antecedent, possessive, pronoun } of resolved) {
+      // "The critical ones" are among what came of the step before, not all that it was done to.
+      if (/^ones?$/.test(pronoun)) continue;
+      const touching = earlier.filter((index) => {
+        const other = this.graph.steps[index];
+        const placed =
+          other?.anatomy.things.some(
+            (thing) => thing.head === antecedent.head && /^(?:on|in|into|onto)$/.test(thing.preposition),
+          ) === true;
+        const both = other !== undefined && OBSERVES.test(other.words) && OBSERVES.test(known.words);
+        return (
+          other !== undefined &&
+          !both &&
+          !this.graph.excludes(index, step) &&
+          (other.acts.has(antecedent.head) ||
+            placed ||
+            (index === antecedent.step && (antecedent.object || possessive))) &&
+          !(other.anatomy.verb === known.anatomy.verb && index !== antecedent.step)
+        );
+      });
+      if (possessive && (antecedent.step === null || about.joined)) continue;
+      for (const one of this.graph.ends(touching)) found.add(one);
+      // "Mix it", when "it" is what all of this is about: what was done for it comes before.
+      if (
+        touching.length === 0 &&
+        !about.explicit &&
+        !possessive &&
+        antecedent.topic === true &&
+        (this.own.length === 0 || !/^(?:her|him)$/.test(pronoun))
+      )
+        for (const one of this.own.length === 0 ? this.stage : this.latest)
+          if (!about.except.includes(one)) found.add(one);
+    }
+    const before = (list: readonly number[]) =>
+      list.filter((one) => one !== step && !together.includes(one) && !about.except.includes(one));
+    const pair = /\b(?:both \p{L}+s|the two)\b/iu.test(known.words) ? this.pairIn(step) : null;
+    if (pair !== null) {
+      if (before([pair]).length > 0) found.add(pair);
+    } else if (pointsToAll(known.words)) {
+      const count = /\bboth\b|\btwo\b/i.test(known.words)
+        ? 2
+        : /\bthree\b/i.test(known.words)
+          ? 3
+          : /\bfour\b/i.test(known.words)
+            ? 4
+            : 0;
+      const about = { stage: this.stage, latest: this.latest, except: [step] };
+      const all =
+        count > 0
+          ? groupOf(this.graph, { ...about, create: "none", topic: "" }, count)
+          : this.own.length > 1
+            ? this.own
+            : this.stage;
+      for (const one of before(all)) found.add(one);
+    } else if (found.size === 0 && !about.explicit && pointsBack(known.words)) {
+      // "Hold evenings there", beside "train nurses for those schools": where the one takes place does the other, too.
+      const place = /\bthere\b/i.test(known.words) ? this.graph.predecessors(this.latest) : [];
+      const last = before(this.latest);
+      // "Press the bruised ones, box the good ones": each takes its part of the same.
+      const shared =
+        takesSome(known.words) &&
+        last.length > 0 &&
+        last.every((one) => takesSome(this.graph.steps[one]?.words ?? ""))
+          ? this.graph.predecessors(last)
+          : [];
+      for (const one of place.length > 0 ? place : shared.length > 0 ? shared : last) found.add(one);
+    }
+    return [...found].filter((one) => one !== step);
+  }
+
+  /** The step before, when it is about two things itself: "line up a pollster and a candidate; research both guests". */
+  protected pairIn(step: number): number | null {
+    const last = Math.max(...this.latest.filter((one) => one !== step), -1);
+    const things = this.graph.steps[last]?.anatomy.things.filter(({ object }) => object) ?? [];
+    return things.length === 2 || (things.length === 1 && /^(?:the )?two\b/i.test(things[0]?.text ?? ""))
+      ? last
+      : null;
+  }
+}
