@@ -33,7 +33,9 @@ export class Antecedents {
 
   about(words: string): void {
     const said = readFinite(words);
-    const { things } = anatomyOf(said !== null && leadingVerb(words) === null ? said.subject : words);
+    const { things } = anatomyOf(
+      said !== null && said.rest !== "" && leadingVerb(words) === null ? said.subject : words,
+    );
     const thing = things.find(({ object }) => object) ?? things[0];
     if (thing !== undefined) this.topic = { ...toAntecedent(thing, null), topic: true };
     for (const one of things)

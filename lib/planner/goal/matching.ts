@@ -47,7 +47,7 @@ export function bestMatch(
     else if (shared === 1) score = 0.8;
     if (score > 0 && [...wanted].some((one) => brings(own, one))) score += 0.7;
     else if (score === 0 && (brings(own, heads) || (verb !== null && brings(own, verb)))) score = 1.4;
-    if (score >= 1.4 || (score >= 0.8 && /\s/.test(subject) === false && shared > 0))
+    if (score >= 1.4 || (score >= 0.8 && !/\s/.test(subject) && shared > 0))
       if (best === null || score >= best.score) best = { step: index, score };
   }
   return best === null ? null : { step: best.step, sure: best.score >= 3, caused: best.score <= 1.4 };

@@ -1,13 +1,13 @@
 import { brings, isOutcome } from "./causes.ts";
 import { expandContractions, readFinite } from "./finite.ts";
-import { bare, unmask } from "./fragments.ts";
+import { unmask } from "./fragments.ts";
 import { readPhrase } from "./phrases.ts";
 import { HAPPENING, STATE_END, DATE_NOUN } from "./happenings.ts";
 import { bestMatch } from "./matching.ts";
 import { newWords } from "./new-words.ts";
 import { DURATION } from "./split-main.ts";
 import type { StepGraph } from "./step-graph.ts";
-import { fromParticiple, leadingVerb, namesAction } from "./verbs.ts";
+import { fromParticiple, leadingVerb } from "./verbs.ts";
 import { stem, stems } from "./words.ts";
 
 /** What a part of a sentence that says when, or if, speaks of. */

@@ -95,7 +95,7 @@ export function newWords(
       ) && !/^(?:the|an?|our|my|his|her|their|its)\s/i.test(rest);
     if (relation === "beside" && rest !== "" && !going && !itself) return phrase.words;
     const transitive =
-      /^(?:the|a|an|our|my|his|her|their|its|all|both|every|each|two|three|some|\d|\p{L}+s\b|[A-Z])/u.test(
+      /^(?:the|a|an|our|my|his|her|their|its|all|both|every|each|two|three|some|\d|it\b|them\b|\p{L}+s\b|[A-Z])/u.test(
         rest,
       ) &&
       !/\b(?:arrive|come|leave|start|begin|end|open|close|wake|return|expire|grow|get|be|have|meet)$/.test(

@@ -2,6 +2,8 @@ import { markAt } from "./connectives.ts";
 import type { Mark, Order, Relation } from "./connectives.ts";
 import { expandContractions, isAuxiliary, readFinite } from "./finite.ts";
 import { startsOrder, startsParticiple, startsStatement } from "./starts.ts";
+import { endsInSubject, isBareNoun, isPassiveRest, tokensOf } from "./part-tokens.ts";
+import type { Token } from "./part-tokens.ts";
 import { placeSubs } from "./sub-places.ts";
 import { splitMain } from "./split-main.ts";
 import { isActionVerb, isSingular, leadingVerb } from "./verbs.ts";
@@ -28,7 +30,6 @@ export type SubPart = Joint & {
 };
 export type Part = MainPart | SubPart;
 
-type Token = { text: string; start: number; end: number };
 /** A sentence of more parts is no sentence; what comes after them is not read. */
 const MOST_PARTS = 220;
 const CONJUNCTION = /^(?:and|&|plus|but|yet|so|or|either|nor|\+)$/;
@@ -38,15 +39,6 @@ export function readParts(sentence: string): Part[] {
   const parts = new Splitter(sentence).parts();
   placeSubs(parts);
   return parts;
-}
-
-function tokensOf(sentence: string): Token[] {
-  const tokens: Token[] = [];
-  for (const match of sentence.matchAll(/(?:[^\s,:–—;!?()"“”]|(?<=\d):(?=\d)|(?<=\d),(?=\d{3}))+|[,:–—]/gu)) {
-    const text = match[0].replace(/\.+$/, "");
-    if (text !== "") tokens.push({ text, start: match.index, end: match.index + text.length });
-  }
-  return tokens;
 }
 
 const none = (): Joint => ({ comma: false, and: false, but: false });
@@ -402,34 +394,4 @@ class Splitter {
     }
     return false;
   }
-}
-
-/** "... is drafted by Mei, tested and mailed": the second leaves the subject out, and so may the third. */
-function isPassiveRest(current: Part, before: readonly Part[]): boolean {
-  if (current.kind !== "main" || !startsParticiple(current.text)) return false;
-  const first = before.findLast(
-    (part) => part.kind === "main" && part !== current && !startsParticiple(part.text),
-  );
-  return first?.kind === "main" && readFinite(expandContractions(first.text))?.voice === "passive";
-}
-
-/** True when the words are only a subject and auxiliaries so far: "they are", "we", "it must". */
-function endsInSubject(text: string): boolean {
-  const words = expandContractions(text).toLowerCase().split(/\s+/);
-  const last = words.at(-1) ?? "";
-  return (
-    (isAuxiliary(last) || /^(?:to|been|being|not|we|i|you|they|he|she|also|please|would|it)$/.test(last)) &&
-    words.length <= 14 &&
-    !(startsOrder(text) && words.length > 1)
-  );
-}
-
-/** True for a noun phrase without any verb. */
-function isBareNoun(text: string): boolean {
-  return (
-    !startsOrder(text) &&
-    readFinite(expandContractions(text)) === null &&
-    !startsParticiple(text) &&
-    !/^\p{L}+ing\b/iu.test(text)
-  );
 }

@@ -13,6 +13,7 @@ rehearse track/record/film/shoot overdub/cut/edit mix/grade master upload/releas
 research outline write/draft edit/proofread/review typeset/format print bind distribute/post
 measure order/buy/cut drill/sew/glue/assemble iron/hem/sand paint/varnish
 stop/halt replace/fix/repair/clean restart check
+compare/evaluate/score/rate shortlist/choose/pick/select sign/appoint/hire
 survey/measure draw/map print
 review/inspect/audit/examine list/note
 blend/mix/cook season serve
@@ -33,7 +34,9 @@ for (const [trade, row] of TRADES.trim().split("\n").entries()) {
 }
 
 /** Stem of the verb, or of the noun that names the work: "a dry run". */
-const workOf = ({ anatomy }: Known) => anatomy.verb ?? anatomy.things[0]?.head ?? null;
+const workOf = ({ anatomy }: Known) =>
+  anatomy.verb === null || LIGHT.has(anatomy.verb) ? (anatomy.things[0]?.head ?? null) : anatomy.verb;
+const LIGHT = new Set(["do", "hold", "have", "make", "give"].map(stem));
 
 /** True when one action goes on from another by the order of their trade: "pour the slab" from "dig the footings". */
 export function goesOn(before: Known, after: Known): boolean {

@@ -160,7 +160,12 @@ export class Reader extends Placing {
           .filter(({ relation }) => relation === "before" || relation === "beside")
           .flatMap((sub) => this.mentioned(sub, "none", "", setting, made).steps);
         const except = [...(base.beside ? base.siblings : []), ...made, ...ahead, ...this.ahead];
-        const used = this.used(step, part, { except, explicit, joined: setting.joined });
+        const used = this.used(step, part, {
+          except,
+          explicit,
+          joined: setting.joined,
+          beside: subs.some(({ relation, leads }) => relation === "beside" && leads),
+        });
         // What serves one case of a condition serves them all.
         if (used.some((one) => this.caseEnds.includes(one)) && !explicit)
           used.push(...this.caseEnds.filter((one) => !made.includes(one)));

@@ -51,7 +51,7 @@ export function readSaid(part: MainPart, passive: string, nouns: boolean): Said 
     light && leadingVerb(text) === null
       ? { kind: "noun", words: bare(text) || text, negated: false }
       : readPhrase(asked);
-  if (phrase.kind === "none") return nothing();
+  if (phrase.kind === "none" || /^(?:whatever|whoever)\b/i.test(text)) return nothing();
   // "IT can do that while ...": it speaks of what was said before.
   if (
     phrase.kind === "action" &&
@@ -73,8 +73,7 @@ export function readSaid(part: MainPart, passive: string, nouns: boolean): Said 
       nouns ||
       light ||
       namesAction(phrase.words) ||
-      part.orders.length > 0 ||
-      beside ||
+      part.orders.length + part.trailing.length > 0 ||
       /^[A-Z]\b/.test(phrase.words);
     if (
       !named ||
@@ -251,9 +250,10 @@ const GETTING = /^(?:book|order|buy|reserve|rent|hire|collect|gather)\b/i;
 
 /** One order for each of its objects, where each is a thing of its own: "hand the one to Ann and the other to Ben". */
 function ordersIn(words: string, beside: boolean): string[] {
-  const had = /^(have)\s+(.+?)\s+and\s+((?:the|all|both|our|a|an|every)\s.+)$/iu.exec(words);
-  if (had !== null && isDelegation(`have ${had[2] ?? ""}`) && isDelegation(`have ${had[3] ?? ""}`))
-    return [`have ${had[2] ?? ""}`, `have ${had[3] ?? ""}`];
+  // "Have the chimney swept, the boiler serviced and the gutters cleaned"
+  const had = /^have\s+(.+)$/iu.exec(words)?.[1]?.split(LIST) ?? [];
+  if (had.length > 1 && had.every((one) => isDelegation(`have ${one}`)))
+    return had.map((one) => `have ${one}`);
   const verb = /^\S+(?:\s(?:up|out|off|down|over|back|away|in))?(?=\s)/i.exec(words)?.[0];
   if (verb === undefined || leadingVerb(words) === null) return [words];
   const objects = words.slice(verb.length).trim().split(LIST);

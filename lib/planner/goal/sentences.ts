@@ -120,7 +120,7 @@ function withoutAsides(text: string): string {
 
 /** Drops the overall aim in front: "To launch it, ...", "Prepare a launch: ...", "Build a strategy by researching ...". */
 function withoutAim(sentence: string, later: boolean): Sentence {
-  const purpose = /^(?:in order )?to\s+\p{L}+[^,]{0,200},\s*(?=\p{L})/iu.exec(sentence);
+  const purpose = /^(?:in order )?to\s+\p{L}+[^,:]{0,200},\s*(?=\p{L})/iu.exec(sentence);
   if (purpose !== null && !/^to (?:start|begin|finish|close|conclude|wrap|round)\b/i.test(sentence))
     return {
       text: sentence.slice(purpose[0].length),

@@ -60,7 +60,7 @@ export function splitMain(text: string, noun = false): { sub: string; main: stri
     )
       return cut;
     const strong =
-      /^(?:the|a|an|our|my|your|their|its|it|them|him|us|me|all|everything|everyone|everybody|each|every|both|two|three|four|five|six|eight|ten|twelve|twenty|thirty|forty|fifty|\d+)$/i.test(
+      /^(?:the|a|an|our|my|your|their|its|it|them|him|us|me|all|everything|everyone|everybody|each|every|both|one|two|three|four|five|six|eight|ten|twelve|twenty|thirty|forty|fifty|\d+)$/i.test(
         words[at + 1] ?? "",
       );
     if (

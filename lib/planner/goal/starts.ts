@@ -1,7 +1,7 @@
 import { DETERMINERS, OBJECT_PRONOUNS } from "./lexicon.ts";
 import { expandContractions, isAuxiliary, orders, readFinite } from "./finite.ts";
 import { bare } from "./fragments.ts";
-import { canBeVerb, fromParticiple, isGerund, leadingVerb } from "./verbs.ts";
+import { canBeVerb, fromParticiple, isGerund } from "./verbs.ts";
 
 const plain = (word: string | undefined) => (word ?? "").toLowerCase().replace(/[^\p{L}\p{N}'-]/gu, "");
 

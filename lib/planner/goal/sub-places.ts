@@ -6,7 +6,7 @@ import { startsOrder } from "./starts.ts";
 const none = (): Joint => ({ comma: false, and: false, but: false });
 
 const SOURCE =
-  /^(?:(?:also|still|again)\s+)?(?:with|from|using|out of|based on)\s+(?!(?:an?|no|the help)\s)(.+)$/is;
+  /^(?:(?:also|still|again)\s+)?(?:with|from|using|out of|based on|for(?=\s+(?:those|these|each|any|the ones)\b))\s+(?!(?:an?|no|the help)\s)(.+)$/is;
 /** "With the drawings frozen, order the mould": what it is done with comes before. */
 function withSources(parts: Part[]): void {
   for (let at = 0; at < parts.length; at++) {

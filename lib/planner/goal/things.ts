@@ -134,7 +134,7 @@ const starts = (word: string | undefined) => {
     PREPOSITIONS.has(lower) ||
     PRONOUN.test(lower) ||
     /^\d/.test(lower) ||
-    /s$/.test(lower) ||
+    lower.endsWith("s") ||
     /^[A-Z]/.test(word ?? "")
   );
 };
@@ -167,8 +167,11 @@ function collect(
   let predicate = false;
   let definite = false;
   const flush = (joined = false) => {
+    const isHow = predicate && !DETERMINERS.has((chunk[0] ?? "").toLowerCase());
     const thing =
-      chunk.length === 0 ? null : thingOf(chunk, object && preposition === "" && !clause, preposition);
+      chunk.length === 0 || isHow
+        ? null
+        : thingOf(chunk, object && preposition === "" && !clause, preposition);
     if (thing !== null) {
       // "Those photos and texts": the first word stands for both.
       if (definite && thing.known === "bare") thing.known = "the";
@@ -185,6 +188,9 @@ function collect(
     const lower = word.toLowerCase();
     const next = (words[at + 1] ?? "").toLowerCase();
     if (/^(?:it|them|him)$/.test(lower) && chunk.length > 0) flush();
+    // "Those who have not answered" are said themselves.
+    const said = /^(?:those|that|these)$/.test(lower) && /^(?:who|which|that|we|you|they)$/.test(next);
+    if (said) continue;
     const pronoun =
       PRONOUN.test(lower) &&
       (next === "" ||
@@ -329,7 +335,7 @@ function thingOf(chunk: readonly string[], object: boolean, preposition: string)
     stems,
     known,
     plural:
-      /[^su]s$/.test(head) ||
+      (/[^su]s$/.test(head) && !/(?:[aeiy]sis|ics)$/.test(head)) ||
       /^(?:people|children|men|women|photos|sheep|staff)$/.test(head) ||
       (words.length > 1 && /^(?:two|three|four|five|six|eight|ten)$/.test(lower.at(-1) ?? "")),
     object,

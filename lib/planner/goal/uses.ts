@@ -1,4 +1,4 @@
-import { brings, isOutcome } from "./causes.ts";
+import { brings, isResult } from "./causes.ts";
 import type { Known, StepGraph } from "./step-graph.ts";
 import { anatomyOf } from "./things.ts";
 import type { Thing } from "./things.ts";
@@ -10,7 +10,7 @@ const ALL =
   /\b(?:both|all of (?:it|them|that|this|these|those)|all (?:that|this|three|four|five)|everything|the (?:two|three|four|five)(?=\s*$|\s+(?:of|into|to|with|in|against|tell|parts|together|for)\b)|(?:these|those) (?:two|three|four|five)|the above)\b/i;
 /** Words that mean what was done last, though they name no step. */
 const LAST =
-  /\b(?:accordingly|thereof|the rest|whatever|whoever|a copy(?! of)|the other(?=\s)|that (?:are|is|were|was|turn|turned|remain|remains|fail|failed|pass|passed|need|needs|has|did|do|does)\b|which (?:is|are|was|were|one|ones|of (?:them|these|those|the two))\b|any(?:thing)?\b|^(?:print|order|make|produce|bake|sew) [\d.,]+(?: copies| of them)?$|(?<=^(?:book|choose|hire|pick|reserve|take|buy|sign|accept|invite|interview|order|appoint|rent|select) )the \p{L}+est\b|(?<=^\p{L}+ )(?:that|this)(?=\s|$)|the (?:nicest|best|cheapest|cheaper|better|fastest|top|strongest|winning|winners?|chosen|selected|remaining|resulting|shortlisted|critical|complete|good|bad|new|old|first|second|other|urgent|final|revised|finished|approved|corrected|edited|cleaned)(?: (?:one|ones|two|three|four|five|six|ten))?(?=\s*$|\s+(?:who|that|which|of|for|to|in|on|at|with|by)\b|\s*,)|the \p{L}+ (?:ones?)\b|(?:what|where|whatever|whichever) (?:they|you|we|it|he|she|is left|remains|came|comes|is|was|has|needs)\b|(?<=^\p{L}+ )(?:one|ones)(?=\s|$)|(?<!\ban? )(?<!\ban? \p{L}+ )\b\p{L}+ ones?(?=\s|$)|that person|the (?:results?|outcome|findings|answers?|feedback)(?=\s*$|\s+(?:to|with|in|on|for|into)\b)|(?<=\p{L} )(?:they|it|he|she) (?:point|points|bring|brings|need|needs|show|shows|name|names|found|find|finds|list|lists|want|wants|say|says|give|gives|recommend|recommends|suggest|suggests|mention|mentions|propose|proposes|tell|tells|ask|asks)\b|what (?:you|we) (?:find|found|learn|learned|hear|heard|see|saw|get|got)\b|(?<!\bover )there(?=\s*$)|\bagain\b|(?<=\b(?:with|from|to|for|of|around|on|after|by) )(?:it|them|that|those|this|these)\b)/iu;
+  /\b(?:accordingly|thereof|the rest|whatever|whoever|a copy(?! of)|the other(?=\s)|that (?:are|is|were|was|turn|turned|remain|remains|fail|failed|pass|passed|need|needs|has|did|do|does)\b|those (?:who|that|which|we|you)\b|for each(?=\s*$)|the others(?=\s*$)|which (?:is|are|was|were|one|ones|of (?:them|these|those|the two))\b|any(?:thing)?\b|^(?:print|order|make|produce|bake|sew) [\d.,]+(?: copies| of them)?$|(?<=^(?:book|choose|hire|pick|reserve|take|buy|sign|accept|invite|interview|order|appoint|rent|select) )the \p{L}+est\b|(?<=^\p{L}+ )(?:that|this)(?=\s|$)|the (?:nicest|best|cheapest|cheaper|better|fastest|top|strongest|winning|winners?|chosen|selected|remaining|resulting|shortlisted|critical|complete|good|bad|new|old|first|second|other|urgent|final|revised|finished|approved|corrected|edited|cleaned)(?: (?:one|ones|two|three|four|five|six|ten))?(?=\s*$|\s+(?:who|that|which|of|for|to|in|on|at|with|by)\b|\s*,)|the \p{L}+ (?:ones?)\b|(?:what|where|whatever|whichever) (?:they|you|we|it|he|she|is left|remains|came|comes|is|was|has|needs)\b|(?<=^\p{L}+ )(?:one|ones)(?=\s|$)|(?<!\ban? )(?<!\ban? \p{L}+ )\b\p{L}+ ones?(?=\s|$)|that person|the (?:results?|outcome|findings|answers?|feedback)(?=\s*$|\s+(?:to|with|in|on|for|into)\b)|(?<=\p{L} )(?:they|it|he|she) (?:point|points|bring|brings|need|needs|show|shows|name|names|found|find|finds|list|lists|want|wants|say|says|give|gives|recommend|recommends|suggest|suggests|mention|mentions|propose|proposes|tell|tells|ask|asks)\b|what (?:you|we) (?:find|found|learn|learned|hear|heard|see|saw|get|got)\b|(?<!\bover )there(?=\s*$)|\bagain\b|(?<=\b(?:with|from|to|for|of|around|on|after|by) )(?:it|them|that|those|this|these)\b)/iu;
 
 /** What only looks at a thing, and leaves it as it was. */
 export const OBSERVES = /^(?:photograph|weigh|measure|film|scan|describe|sketch|count|x-ray)\b/i;
@@ -124,7 +124,7 @@ function scoreOf(step: Known, thing: Thing, other: Known): number {
   if (shared > 1 && shared === thing.stems.length && verb !== step.anatomy.verb) return 2;
   // "The interview notes", "the survey results": the first noun says what they come of.
   if (verb !== null && thing.stems.length > 1 && thing.stems.includes(verb)) return 2;
-  if (isOutcome(thing.head) && shared > 0) return 2;
+  if (isResult(thing.head) && shared > 0) return 2;
   // "The backdrop file" after "design the backdrop"; "hand over the chart" after "note it in the chart".
   if (
     HOLDS.test(thing.text) &&
@@ -138,6 +138,7 @@ function scoreOf(step: Known, thing: Thing, other: Known): number {
     )
   )
     return 1.5;
-  if (brings(verb, thing.head) && (thing.known === "the" || thing.known === "own")) return 1;
+  if (isResult(thing.head) && brings(verb, thing.head) && (thing.known === "the" || thing.known === "own"))
+    return 1;
   return 0;
 }

@@ -1,9 +1,22 @@
 import { groupOf } from "./mentions.ts";
 import type { MainPart } from "./parts.ts";
 import { goesOn } from "./processes.ts";
+import type { Known } from "./step-graph.ts";
 import type { Setting } from "./setting.ts";
 import { OBSERVES, pointsBack, pointsToAll, takesSome, usedSteps } from "./uses.ts";
 import { Wording } from "./wording.ts";
+
+/** True for "test on phones": the verb acts on something that is left out. */
+function lacksObject({ words, anatomy }: Known): boolean {
+  if (/^go (?:live|online|public)\b/i.test(words)) return true;
+  return (
+    anatomy.pronouns.length === 0 &&
+    anatomy.things.every(({ object, preposition }) => !object && preposition !== "") &&
+    /^(?:test|proofread|publish|deploy|release|serve|bake|season|drain|mash|rinse|simmer|varnish|glue|sew|iron|edit|print|submit)\b/i.test(
+      words,
+    )
+  );
+}
 
 /** Finds what a step uses of those before it. */
 export class Using extends Wording {
@@ -61,7 +74,7 @@ export class Using extends Wording {
   protected used(
     step: number,
     part: MainPart | null,
-    about: { except: readonly number[]; explicit: boolean; joined: boolean },
+    about: { except: readonly number[]; explicit: boolean; joined: boolean; beside?: boolean },
   ): number[] {
     const known = this.graph.steps[step];
     if (known === undefined) return [];
@@ -93,7 +106,8 @@ export class Using extends Wording {
         );
       });
       if (possessive && (antecedent.step === null || about.joined)) continue;
-      for (const one of this.graph.ends(touching)) found.add(one);
+      for (const one of this.onward(this.graph.ends(touching)))
+        if (!about.except.includes(one)) found.add(one);
       // "Mix it", when "it" is what all of this is about: what was done for it comes before.
       if (
         touching.length === 0 &&
@@ -107,10 +121,12 @@ export class Using extends Wording {
     }
     const before = (list: readonly number[]) =>
       list.filter((one) => one !== step && !together.includes(one) && !about.except.includes(one));
-    const pair = /\b(?:both \p{L}+s|the two)\b/iu.test(known.words) ? this.pairIn(step) : null;
+    const pair = /\b(?:both|the two)\b/i.test(known.words)
+      ? this.pairIn(step, /\b(?:both \p{L}+s|the two)\b/iu.test(known.words))
+      : null;
     if (pair !== null) {
       if (before([pair]).length > 0) found.add(pair);
-    } else if (pointsToAll(known.words)) {
+    } else if (!about.beside && pointsToAll(known.words)) {
       const count = /\bboth\b|\btwo\b/i.test(known.words)
         ? 2
         : /\bthree\b/i.test(known.words)
@@ -139,15 +155,31 @@ export class Using extends Wording {
           : [];
       for (const one of place.length > 0 ? place : shared.length > 0 ? shared : last) found.add(one);
     }
+    // "Test on phones, go live": what it is done to was said last.
+    if (found.size === 0 && !about.explicit && !about.joined && lacksObject(known))
+      for (const one of before(this.latest)) found.add(one);
     return [...found].filter((one) => one !== step);
   }
 
+  /** "Have it checked, correct whatever she finds, send it off": what is sent off has been corrected. */
+  private onward(steps: readonly number[]): readonly number[] {
+    const last = this.own.at(-1);
+    const known = this.graph.steps[last ?? -1];
+    if (
+      last === undefined ||
+      known === undefined ||
+      known.acts.size > 0 ||
+      !/\bwhat(?:ever)?\b/i.test(known.words)
+    )
+      return steps;
+    return steps.some((one) => this.graph.leads(one, [last])) ? [last] : steps;
+  }
+
   /** The step before, when it is about two things itself: "line up a pollster and a candidate; research both guests". */
-  protected pairIn(step: number): number | null {
+  protected pairIn(step: number, named: boolean): number | null {
     const last = Math.max(...this.latest.filter((one) => one !== step), -1);
     const things = this.graph.steps[last]?.anatomy.things.filter(({ object }) => object) ?? [];
-    return things.length === 2 || (things.length === 1 && /^(?:the )?two\b/i.test(things[0]?.text ?? ""))
-      ? last
-      : null;
+    const two = things.length === 1 && /^(?:the )?two\b/i.test(things[0]?.text ?? "");
+    return two || (named && things.length === 2) ? last : null;
   }
 }

@@ -194,7 +194,10 @@ export class Wording extends Cases {
           subject,
         )
       )
-        if (sub.relation !== "if" || /^(?:an?|the|any|our|my|this|that|one|some)\s/i.test(subject))
+        if (
+          sub.relation !== "if" ||
+          (finite !== null && /^(?:an?|the|any|our|my|this|that|some)\s/i.test(subject))
+        )
           this.antecedents.speak(subject, step, aside);
       if (finite?.voice === "active") this.antecedents.speak(`see ${finite.rest}`, step, aside);
       // "If it is only the washer, change it"
