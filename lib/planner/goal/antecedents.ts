@@ -156,6 +156,9 @@ export function withNoun(words: string, resolved: readonly Resolved[]): string {
   if (first === undefined || !/^(?:it|them|they|these|those|that|this)$/.test(first.pronoun)) return words;
   const noun = definite(first.antecedent.text);
   if (noun.split(/\s+/).length > 6 || /\b(?:it|them|that|which|who|ones?)\b/i.test(noun)) return words;
+  // "Order they" was "they are ordered"; another "they" says who does something.
+  if (first.pronoun === "they")
+    return words.replace(/^(\S+\s(?:up\s|out\s|in\s)?)they(?=\s|$)/i, `$1${noun}`);
   return words.replace(new RegExp(`(?<=\\S\\s)${first.pronoun}(?=\\s|$)`, "i"), noun);
 }
 

@@ -1,7 +1,7 @@
 import { canBeVerb, isKnownWord } from "./verbs.ts";
 
 /** How an action stands to what was said before it. */
-export type Order = "start" | "ahead" | "then" | "last" | "beside" | "free" | "else" | "merge";
+export type Order = "start" | "ahead" | "early" | "then" | "last" | "beside" | "free" | "else" | "merge";
 /** How an action stands to the one that a subordinate part names. */
 export type Relation = "after" | "before" | "beside" | "until" | "if";
 /** Words that join parts of a sentence in time or by a condition. */
@@ -33,7 +33,8 @@ const PHRASES: readonly [Meaning, string][] = [
     `first, first of all, firstly, to start with?, to begin with?, initially, as a first step, start/starts/starting/begin/begins/beginning by/with, started/began/begun by/with,
      the first step is, step one is, at first, comes/come first, is/are first, first comes/come, first up, first up is/are`,
   ],
-  [order("ahead"), `beforehand, in advance, ahead of time, ahead`],
+  [order("ahead"), `beforehand`],
+  [order("early"), `in advance, ahead of time, ahead`],
   [
     order("beside"),
     `meanwhile, parallel, in the meantime, same time, in the meanwhile, at the same time, simultaneously, concurrently, in parallel, side by side, parallel to that/this/it,

@@ -37,7 +37,7 @@ const PREDICATE = new RegExp(
 const JUNK =
   /^(?:(?:hi|hello|hey|dear \p{L}+|hope|looking forward|sorry|best|kind regards|regards|good (?:morning|evening|afternoon|day)|thanks|thank you|thx|cheers|simple|that is (?:it|all)|for example|e\.g|i\.e|as always|as usual|by the way|tell me|let me know|(?:please )?keep in mind|note that|remember that|mind you)\b(?!\s+(?:the|a|an)\b)|(?:please|pls|ok|okay|well|of course|too|as well|again|also|right|etc|so|both|if possible|strictly|exactly|ideally|roughly|obviously|naturally|clearly|basically|can|could|may|must|should|will|is|are|has|have|likewise)$)/iu;
 const SPEAKING =
-  /^(?:tell me|let me know|keep in mind|bear in mind|note|mind|remember) (?:that|if|whether|how|what)\b|^thank (?:you|god|heaven)\b/i;
+  /^(?:tell me|let me know|keep in mind|bear in mind|mind|remember) (?:that|if|whether|how|what)\b|^note (?:that|how)\b|^thank (?:you|god|heaven)\b/i;
 const NEGATION =
   /^(?:(?:please|pls|so|but|and)\s+)*(?:do not|let us not|let's not|never|no need (?:to|for)|there is no need|not|skip|omit|leave out|leave (?:it|that|this|them) out|forget(?: about)?|ignore|avoid|(?:we|i|you|one) (?:do|will|can|should|must|would|may|might|shall|need)(?: really)? (?:not|never|skip)|leave (?=[^,]*\b(?:aside|out|alone)\b)|no \p{L}+|without)\b(?!\s+forget)/iu;
 
@@ -122,9 +122,10 @@ function ofFinite(finite: Finite, text: string): Phrase {
       .replace(/^(?:The|Our|A|An|My|Your|All|Each|Every|Any|This|That|These|Those|It|They)\b/, (word) =>
         word.toLowerCase(),
       )
-      .replace(/^[A-Z][a-z]+(?=\s|$)/, (word) =>
-        isKnownWord(word.toLowerCase()) ? word.toLowerCase() : word,
-      );
+      .replace(/^[A-Z][a-z]+(?=['’\s]|$)/, (word) => {
+        const lower = word.toLowerCase();
+        return isKnownWord(lower) || /[^s]s$/.test(lower) ? lower : word;
+      });
     const agent =
       /(?:^|\s)by\s+(?!\p{L}+ing\b|hand\b|mail\b|email\b|post\b|phone\b|letter\b|registered\b)(.+)$/iu.exec(
         rest,

@@ -69,9 +69,10 @@ export class Placing extends Awaiting {
       if (orders.includes("then") || first) this.scope = before;
       return result(before);
     }
-    if (orders.includes("ahead") || part.trailing.includes("ahead")) {
-      const users = this.usersOf(steps);
-      const later = users.length > 0 ? users : this.latest;
+    const early = orders.includes("early") || part.trailing.includes("early");
+    const users = this.usersOf(steps);
+    if (orders.includes("ahead") || part.trailing.includes("ahead") || (early && users.length > 0)) {
+      const later = users.length > 0 || early ? users : this.latest;
       this.graph.connect(steps, later);
       this.aheadOnly = true;
       return { ...result([]), alone: true };
@@ -206,7 +207,9 @@ export class Placing extends Awaiting {
         latest: previous,
         except: steps,
         create: "all",
-        topic: this.passive,
+        topic:
+          this.passive ||
+          (this.graph.steps[steps[0] ?? -1]?.anatomy.things.find(({ object }) => object)?.text ?? ""),
       });
       if (sub.leads) {
         this.ahead = mention.steps;

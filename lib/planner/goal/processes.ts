@@ -14,6 +14,7 @@ research outline write/draft edit/proofread/review typeset/format print bind dis
 measure order/buy/cut drill/sew/glue/assemble iron/hem/sand paint/varnish
 stop/halt replace/fix/repair/clean restart check
 compare/evaluate/score/rate shortlist/choose/pick/select sign/appoint/hire
+back wipe/format install/reinstall restore/configure test
 survey/measure draw/map print
 review/inspect/audit/examine list/note
 blend/mix/cook season serve

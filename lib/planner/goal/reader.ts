@@ -9,12 +9,14 @@ import { readSaid } from "./said.ts";
 import type { Action, Said } from "./said.ts";
 import { mainPart } from "./setting.ts";
 import type { Setting, Unit } from "./setting.ts";
-import { startsOrder } from "./starts.ts";
+import { startsOrder, startsParticiple } from "./starts.ts";
 import type { StepOutline } from "./step-graph.ts";
 import { stems } from "./words.ts";
 
 /** Reads sentences in order, and keeps what is being done at the moment. */
 export class Reader extends Placing {
+  /** Whom or what the latest action had something done to: "her" in "have her vaccinated". */
+  private had = "";
   /** What was said last, when it is no stage: "take a backup beforehand". */
   protected spoken: number[] = [];
 
@@ -88,6 +90,8 @@ export class Reader extends Placing {
       this.leaveFork();
       orders.push("then");
     }
+    // "Have her microchipped, then vaccinated": "have her" is said of both.
+    if (this.had !== "" && startsParticiple(part.text)) part.text = `have ${this.had} ${part.text}`;
     const said = readSaid(part, this.passive, this.nouns);
     const actions = this.kept(said, part, subs, orders, setting);
     const negated = said.negated || said.actions.some((one) => one.negated);
@@ -199,7 +203,13 @@ export class Reader extends Placing {
     const last = actions.at(-1);
     if (last !== undefined)
       [this.passive, this.nouns] = [last.how === "passive" ? last.subject : "", last.how === "noun"];
-    if (last !== undefined) this.lastHow = last.how;
+    if (last !== undefined) {
+      this.lastHow = last.how;
+      this.had =
+        last.how !== "order"
+          ? ""
+          : (/^have\s+(.{2,40}?)\s+\p{L}+(?:ed|en|wn|ut|ilt)\b/iu.exec(last.words)?.[1] ?? "");
+    }
     if (first && (orders.includes("start") || part.trailing.includes("start")) && !part.but)
       this.opener = steps;
     else if (orders.length > 0 || subs.length > 0) this.opener = [];

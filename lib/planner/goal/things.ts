@@ -33,7 +33,7 @@ const OWN = /^(?:my|our|your|his|her|its|their)$/;
 const DEFINITE = /^(?:the|this|that|these|those|both|all|each|every|such|whose)$/;
 const PRONOUN = /^(?:it|them|they|this|that|these|those|him|her|both|all|everything|ones?|us|me|you)$/;
 const MEASURES =
-  /^(?:two|three|four|five|six|seven|eight|nine|ten|minutes?|hours?|days?|weeks?|months?|years?|list|lists|set|sets|copies|copy|kilos?|pieces?|batch|batches|number|couple|lot|lots|tonnes?|litres?|bags?|boxes|box|bottles?|pair|pairs|dozen|rest|all|each|both|one|some|most|any|half|part|parts|round|series|kind|kinds|sort|pile|stack|shoebox|folder|bunch)$/;
+  /^(?:two|three|four|five|six|seven|eight|nine|ten|minutes?|hours?|days?|weeks?|months?|years?|list|lists|set|sets|copies|copy|kilos?|pieces?|batch|batches|number|amount|couple|lot|lots|tonnes?|litres?|bags?|boxes|box|bottles?|pair|pairs|dozen|rest|all|each|both|one|some|most|any|half|part|parts|round|series|kind|kinds|sort|pile|stack|shoebox|folder|bunch)$/;
 const LATE =
   /^(?:home|online|again|together|there|here|back|off|up|out|down|away|twice|once|first|too|also|live|only|now|today|tonight|tomorrow|overnight|internally|alone|instead|anyway|indoors|outdoors|upstairs|downstairs|abroad|beforehand|ahead|round|around|himself|herself|themselves|ourselves|yourself|\p{L}+ly)$/u;
 
@@ -244,7 +244,7 @@ function collect(
       clause = true;
       continue;
     }
-    if (AUXILIARIES.has(lower) && chunk.length > 0) {
+    if (AUXILIARIES.has(lower) && (chunk.length > 0 || clause)) {
       flush();
       clause = true;
       predicate = /^(?:is|are|was|were|be)$/.test(lower);

@@ -83,12 +83,14 @@ export class Using extends Wording {
       .map((_one, index) => index)
       .filter((index) => index !== step && !together.includes(index) && !about.except.includes(index));
     const earlier = among.filter((index) => !this.graph.leads(step, [index]));
-    const found = new Set(usedSteps(this.graph, step, earlier, about.explicit, this.latest));
+    const found = new Set(this.onward(usedSteps(this.graph, step, earlier, about.explicit, this.latest)));
     const resolved = this.pronouns.get(step) ?? [];
     for (const { antecedent, possessive, pronoun } of resolved) {
       // "The critical ones" are among what came of the step before, not all that it was done to.
       if (/^ones?$/.test(pronoun)) continue;
+      const some = /^(?:ones?|others?|rest)$/.test(antecedent.head);
       const touching = earlier.filter((index) => {
+        if (some) return index === antecedent.step;
         const other = this.graph.steps[index];
         const placed =
           other?.anatomy.things.some(
@@ -163,7 +165,7 @@ export class Using extends Wording {
 
   /** "Have it checked, correct whatever she finds, send it off": what is sent off has been corrected. */
   private onward(steps: readonly number[]): readonly number[] {
-    const last = this.own.at(-1);
+    const last = this.own.at(-1) ?? this.latest.at(-1);
     const known = this.graph.steps[last ?? -1];
     if (
       last === undefined ||

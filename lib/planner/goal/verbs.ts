@@ -48,7 +48,7 @@ diagnose treat triage discharge refer prescribe dose immunise immunize dress ban
 appeal sue settle serve depose subpoena redact disclose bate litigate arbitrate
 phone ring text tweet blog vlog stream broadcast air teach mark grade enrol tutor coach mentor assess
 groom feed walk rehome spay neuter microchip deworm milk shear calve herd
-commission correct separate duplicate perfect answer image sequence issue shut taxi tidy empty warm cool level trim smooth dim note brown salt butter season layer whisk blend scale bag pen dose rack log pin mop jet lock sort grease date deck dock dip dust edge
+commission group cluster batch wipe correct separate duplicate perfect answer image sequence issue shut taxi tidy empty warm cool level trim smooth dim note brown salt butter season layer whisk blend scale bag pen dose rack log pin mop jet lock sort grease date deck dock dip dust edge
 flag fuel glaze patch page pair pass phase pile pipe place plate point pool pot pour practise practice present pump rank rate refresh restore reset
 ring roll rotate round route row scan scatter scent search seed shape sharpen shell shift shuffle sieve size sketch skim slot soak spray spread
 square stack stake stamp station steam steep stir stitch strain string stuff subscribe supply support surface survey suspend sweep swap switch

@@ -20,6 +20,11 @@ const THING = String.raw`[^,.;:!?\n]{2,70}?`;
 const OURS = "(?:we|you|i|one|they|nobody|no one)";
 type Plain = string | ((whole: string, ...parts: string[]) => string);
 const REWRITES: readonly (readonly [RegExp, Plain])[] = [
+  // "Only then may they be circulated."
+  [
+    /\bonly then (?:may|can|should|must|will|are|is|do|does) ((?:the|a|an|our|my)\s+\S+(?:\s\S+)?|we|you|they|it|i)\s+(?=be\s|\p{L}+)/giu,
+    "then $1 should ",
+  ],
   // "Three weeks later collect the certificate"
   [
     /(^|[.!?;:\n,]\s*(?:and\s+|but\s+)?)(?:about\s+|some\s+)?(?:an?|one|two|three|four|five|six|ten|a few|a couple of|\d+)\s+(?:\p{L}+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)\s+(?:later|on|after that|afterwards),?\s+(?=\p{L})/giu,
@@ -115,6 +120,14 @@ const REWRITES: readonly (readonly [RegExp, Plain])[] = [
   [
     /(^|[.!?;\n]\s*)([^.!?;\n>,]{3,60}?)\s+(?:(?:is|are)\s+)?(ok|okay|done|ready|finished)\s*(?:->|=>|→)\s*/giu,
     "$1once $2 are done, ",
+  ],
+  // "Only when the check is fine should the old system be shut down."
+  [
+    new RegExp(
+      `${START}only\\s+((?:after|once|when)\\b${THING})\\s+(?:may|can|should|must|will|do|does|are|is)\\s+((?:the|a|an|our|my)\\s+\\S+(?:\\s+\\S+){0,4}?)\\s+(be\\s+\\p{L}+)`,
+      "giu",
+    ),
+    "$1$2, $3 should $4",
   ],
   // "Only after the check may the doors be opened."
   [
