@@ -14,7 +14,7 @@ import { endSet, lockSet, readSet, tellCandidates, type SetKey } from "./candida
 import { authorise, type ServiceContext } from "./context.ts";
 import { plannerPorts } from "./plans/planner-ports.ts";
 import { readToolFailures } from "./plans/tool-failures.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { untilStopped } from "./plans/until-stopped.ts";
 import type { PlanningMeans } from "./record-planning.ts";
 
 export const RecordCandidatesInput = z.object({ planId: Id, setId: Id });

@@ -20,7 +20,7 @@ import { toolSpecs } from "#lib/tools/registry.ts";
 import { tellMessages, type MessageKey } from "./chat/message-rows.ts";
 import { SHOWN } from "./chat/message-view.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { untilStopped } from "./plans/until-stopped.ts";
 
 export const RecordChatEditInput = z.object({ planId: Id, messageId: Id });
 

@@ -14,7 +14,7 @@ import { inBatches } from "./plans/in-batches.ts";
 import { noPlan, planTopic } from "./plans/plan-keys.ts";
 import { plannerPorts } from "./plans/planner-ports.ts";
 import { recordSaid, statusEvent } from "./plans/record-said.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { untilStopped } from "./plans/until-stopped.ts";
 
 export const RecordPlanningInput = z.object({
   planId: Id,

@@ -34,7 +34,7 @@ import { authorise, type ServiceContext } from "./context.ts";
 import { carryOutReplan } from "./runs/carry-out-replan.ts";
 import { replanView } from "./runs/replan-view.ts";
 import { slowState } from "./runs/slow-state.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { untilStopped } from "./plans/until-stopped.ts";
 
 export const RecordReplanInput = z.object({ runId: Id, replanId: Id });
 

@@ -20,8 +20,8 @@ const GOALS: [goal: string, steps: string[], dependencies: string][] = [
     "The rebranding survey is drafted by Mei, tested on six colleagues and, once they have no more complaints, mailed to the whole subscriber base. It matters a lot for the board meeting on the 30th.",
     [
       "Have the rebranding survey drafted by Mei",
-      "Have the rebranding survey tested on six colleagues",
-      "Have the rebranding survey mailed to the whole subscriber base",
+      "Test the rebranding survey on six colleagues",
+      "Mail the rebranding survey to the whole subscriber base",
     ],
     "0>1 1>2",
   ],
