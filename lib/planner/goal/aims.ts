@@ -87,6 +87,8 @@ function isAim(sentence: Read, next: Read, rest: readonly Read[]): boolean {
   if (later < 2 && !/\?\s*$/.test(sentence.text))
     return later > 0 && actions.every((one) => one.how === "active" && !one.required);
   if (isOrdered(sentence)) return false;
+  if (/\bin (?:two|three|four|five|six|several|a few) (?:steps|stages|phases|rounds)\b/i.test(sentence.text))
+    return true;
   const plain = expandContractions(plainOf(sentence.text));
   const narrated = isNarrated([sentence, ...rest]);
   const statements = actions.every((one) => (one.how === "active" || one.how === "passive") && !one.required);

@@ -53,7 +53,9 @@ export class Antecedents {
       return;
     }
     const whole = pronouns.some(({ word }) => /^(?:everything|both|all)$/.test(word));
-    const result = (thing: Thing) => thing.preposition === "into";
+    // "Ask them for the data", "cut it into pieces": what comes of it is what is meant.
+    const asks = /^(?:ask|apply|look|search|call|advertise|appeal)\b/i.test(words);
+    const result = (thing: Thing) => thing.preposition === "into" || (asks && thing.preposition === "for");
     for (const thing of things.filter((one) => !one.object && !result(one)))
       this.spoken.push(toAntecedent(thing, step));
     const objects = [

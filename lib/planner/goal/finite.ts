@@ -38,7 +38,8 @@ export type Finite = {
 
 /** Reads "SUBJECT has to be VERBed REST" and the like; null for what has no subject and finite verb. */
 export function readFinite(text: string): Finite | null {
-  const words = text.trim().split(/\s+/).slice(0, 60);
+  // Nobody waits for a verb longer than this.
+  const words = text.slice(0, 900).trim().split(/\s+/).slice(0, 60);
   // "IT" is a department, "it" a pronoun.
   const lower = words.map((word) => (word === "IT" ? "department" : word.toLowerCase()));
   let at = lower.findIndex((word, index) => index >= 1 && AUX.test(word));

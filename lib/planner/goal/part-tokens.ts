@@ -28,6 +28,8 @@ export function endsInSubject(text: string): boolean {
 
 /** True for a noun phrase without any verb. */
 export function isBareNoun(text: string): boolean {
+  // A longer stretch is no mere noun phrase.
+  if (text.length > 200) return false;
   return (
     !startsOrder(text) &&
     readFinite(expandContractions(text)) === null &&

@@ -326,7 +326,8 @@ class Splitter {
     )
       return true;
     const passive =
-      readFinite(expandContractions(current.text))?.voice === "passive" || isPassiveRest(current, this.found);
+      readFinite(expandContractions(current.text.slice(0, 900)))?.voice === "passive" ||
+      isPassiveRest(current, this.found);
     if (passive && startsParticiple(short)) return true;
     if (passive && /\s\p{L}+(?:ed|en|wn)$/u.test(short) && leadingVerb(short) === null) return true;
     // "Have the machine serviced and all nurses redo the course": "have" is said of both.

@@ -11,12 +11,15 @@ import { mainPart } from "./setting.ts";
 import type { Setting, Unit } from "./setting.ts";
 import { startsOrder, startsParticiple } from "./starts.ts";
 import type { StepOutline } from "./step-graph.ts";
+import { canBeVerb } from "./verbs.ts";
 import { stems } from "./words.ts";
 
 /** Reads sentences in order, and keeps what is being done at the moment. */
 export class Reader extends Placing {
   /** Whom or what the latest action had something done to: "her" in "have her vaccinated". */
   private had = "";
+  /** "let" or "have", when the latest action left something to somebody. */
+  private lets = "";
   /** What was said last, when it is no stage: "take a backup beforehand". */
   protected spoken: number[] = [];
 
@@ -92,6 +95,10 @@ export class Reader extends Placing {
     }
     // "Have her microchipped, then vaccinated": "have her" is said of both.
     if (this.had !== "" && startsParticiple(part.text)) part.text = `have ${this.had} ${part.text}`;
+    // "Let Eva check the facts and Jonas check the tone."
+    const [, who = "", verb = ""] = /^((?:the )?\p{L}+)\s+(\p{L}+)\s/u.exec(part.text) ?? [];
+    const names = /^(?:the |[A-Z])/.test(who) && !canBeVerb(who.toLowerCase()) && canBeVerb(verb);
+    if (this.lets !== "" && part.and && names) part.text = `${this.lets} ${part.text}`;
     const said = readSaid(part, this.passive, this.nouns);
     const actions = this.kept(said, part, subs, orders, setting);
     const negated = said.negated || said.actions.some((one) => one.negated);
@@ -205,6 +212,7 @@ export class Reader extends Placing {
       [this.passive, this.nouns] = [last.how === "passive" ? last.subject : "", last.how === "noun"];
     if (last !== undefined) {
       this.lastHow = last.how;
+      this.lets = /^(?:let|have)(?=\s)/i.exec(last.words)?.[0].toLowerCase() ?? "";
       this.had =
         last.how !== "order"
           ? ""

@@ -29,7 +29,7 @@ function isOrder(text: string): boolean {
 
 /** True for "tested on six colleagues", "vaccinated": a passive that leaves its subject out. */
 export function startsParticiple(text: string): boolean {
-  const [first = "", second = ""] = text.trim().split(/\s+/);
+  const [first = "", second = ""] = text.slice(0, 200).trim().split(/\s+/);
   const word = plain(/^\p{L}+ly$/iu.test(first) ? second : first);
   return fromParticiple(word) !== null && !(canBeVerb(word) && orders(text)) && readFinite(text) === null;
 }

@@ -218,7 +218,12 @@ function collect(
     }
     if (PREPOSITIONS.has(lower)) {
       // "Two weeks of data", "a list of names": what is meant stands behind "of".
-      if (lower === "of" && chunk.length > 0 && MEASURES.test((chunk.at(-1) ?? "").toLowerCase())) {
+      if (
+        lower === "of" &&
+        chunk.length > 0 &&
+        MEASURES.test((chunk.at(-1) ?? "").toLowerCase()) &&
+        !/^(?:the|our) minutes$/i.test(chunk.join(" "))
+      ) {
         chunk = [];
         continue;
       }

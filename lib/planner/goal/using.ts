@@ -12,7 +12,7 @@ function lacksObject({ words, anatomy }: Known): boolean {
   return (
     anatomy.pronouns.length === 0 &&
     anatomy.things.every(({ object, preposition }) => !object && preposition !== "") &&
-    /^(?:test|proofread|publish|deploy|release|serve|bake|season|drain|mash|rinse|simmer|varnish|glue|sew|iron|edit|print|submit)\b/i.test(
+    /^(?:test|refill|top up|rinse|stir|proofread|publish|deploy|release|serve|bake|season|drain|mash|rinse|simmer|varnish|glue|sew|iron|edit|print|submit)\b/i.test(
       words,
     )
   );
