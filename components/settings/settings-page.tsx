@@ -10,6 +10,7 @@ const SECTIONS = [
   { href: "/settings/models", label: "Models" },
   { href: "/settings/prompts", label: "Prompts" },
   { href: "/settings/runs", label: "Runs" },
+  { href: "/settings/policy", label: "Policy" },
   { href: "/settings/workers", label: "Workers" },
 ] as const;
 

@@ -67,7 +67,7 @@ async function requestJson<S extends z.ZodType>(
     response = await fetch(url, {
       ...init,
       signal: signal ?? null,
-      headers: { accept: "application/json", ...headers },
+      headers: accepting(headers),
     });
     body = await response.json();
   } catch (cause) {
@@ -103,4 +103,10 @@ export function failureOf(error: unknown): Failure {
     message: "Something went wrong in this page. Reload it and try again.",
     issues: [],
   };
+}
+
+function accepting(given: RequestInit["headers"]): Headers {
+  const headers = new Headers(given);
+  headers.set("accept", "application/json");
+  return headers;
 }

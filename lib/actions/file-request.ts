@@ -25,7 +25,7 @@ export async function* fileBody(request: Request): AsyncGenerator<Uint8Array> {
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       request.signal.throwIfAborted();
-      yield next.value as Uint8Array;
+      yield next.value;
     }
     request.signal.throwIfAborted();
   } finally {

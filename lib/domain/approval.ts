@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
-import { Json, JsonObject } from "./json.ts";
+import { JsonObject, type Json } from "./json.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
 import { SideEffect } from "./tool.ts";

@@ -22,7 +22,7 @@ const FINDERS: Record<PersonalDataKind, (text: string) => Part[]> = {
   // Bounded parts: an unbounded one would look at a long text again from every character of it.
   email: (text) => matches(text, /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu),
   // As written for the whole world, with + and the country: digits alone could be any number.
-  phone: (text) => matches(text, /\+\d(?:[\s().\/-]{0,3}\d){6,14}/g, isValidPhoneNumber),
+  phone: (text) => matches(text, /\+\d(?:[\s()./-]{0,3}\d){6,14}/g, isValidPhoneNumber),
   iban: (text) => matches(text, /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, isIban),
   card: (text) => matches(text, /(?<![\d.,])\d(?:[ -]?\d){12,18}(?![\d.,]\d|\d)/g, isCard),
   national_id: (text) =>

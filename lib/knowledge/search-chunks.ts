@@ -152,7 +152,7 @@ async function beginnings(
   return z
     .array(Row)
     .parse(rows)
-    .map(({ marked: _, generation: __, ...passage }) => ({
+    .map(({ marked: _marked, generation: _generation, ...passage }) => ({
       ...passage,
       score: 0,
       why: { words: null, spelling: null, meaning: null },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Allowance, ApprovalRequest } from "#lib/domain/approval.ts";
+import { ApprovalRequest, type Allowance } from "#lib/domain/approval.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { misfits } from "#lib/domain/fit-schema.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";

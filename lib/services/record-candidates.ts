@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createLogger } from "#lib/config/logger.ts";
 import { CandidateStyle, type CandidateReport } from "#lib/domain/candidate.ts";
-import type { Db, Tx } from "#lib/db/client.ts";
+import type { Tx } from "#lib/db/client.ts";
 import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";

@@ -143,7 +143,6 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   approveRequest: { input: approval, ...write },
   refuseRequest: { input: approval, ...write },
   answerRequest: { input: (things) => ({ ...approval(things), answer: {} }), ...write },
-  delegateRequest: { input: (things) => ({ ...approval(things), userId: null }), ...write },
   getPolicy: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   savePolicy: {
     input: () => ({ from: 0, policy: { secrets: "block" } }),
@@ -269,6 +268,7 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/knowledge": { outsider: "own" },
   "/playbooks": { outsider: "own" },
   "/settings/models": { outsider: "own" },
+  "/settings/policy": { outsider: "own" },
   "/settings/prompts": { outsider: "own" },
   "/settings/runs": { outsider: "own" },
   "/settings/workers": { outsider: "own" },

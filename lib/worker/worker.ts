@@ -7,6 +7,7 @@ import { announced } from "#lib/events/announce.ts";
 import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
+import { preparePgvector } from "#lib/knowledge/meaning/pgvector.ts";
 import { sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
@@ -114,6 +115,8 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         pollMs: options.pollMs ?? 500,
       },
     );
+    // Beside everything else: until it is done, vectors are compared as on a server without it.
+    preparePgvector(db, log).catch((err: unknown) => log.error({ err }, "pgvector could not be prepared"));
     const giveUpSoon = () => loop.giveUpSoon();
     let stopJobs = async () => {};
     const reaping = repeat("looking for lost steps", options.reapMs ?? 200, log, async () => {

@@ -86,5 +86,5 @@ async function inProcess(
     .toSorted(
       (a, b) => b.score - a.score || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.position - b.position),
     )
-    .map(({ name: _, ...hit }) => hit);
+    .map(({ name: _name, ...hit }) => hit);
 }

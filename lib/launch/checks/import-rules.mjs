@@ -48,7 +48,7 @@ export const mayImport = {
 const pure = {
   "lib/domain": ["zod", "@marcbachmann/cel-js"],
   "lib/engine": ["zod"],
-  "lib/guardrails": ["zod"],
+  "lib/guardrails": ["zod", "re2js", "libphonenumber-js"],
 };
 
 const source = "^(app|components|lib)/";

@@ -1,3 +1,4 @@
+import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import type { Db } from "#lib/db/client.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
@@ -52,7 +53,15 @@ export async function tryChatEdit(db: Db, trial: ChatTrial): Promise<TriedPlan> 
     prompt: (name: PromptName) => (name === prompt.name ? prompt : active(name)),
     cap: keptSpendCap(db, { workspaceId, subject }, `trial:${newId()}`, chatCapMicros),
   };
-  const request = { message, earlier: [], graph, tools: toolSpecs(), goal: analysis, today };
+  const request = {
+    message,
+    earlier: [],
+    graph,
+    tools: toolSpecs(),
+    goal: analysis,
+    today,
+    equipment: await equipmentOf(db, workspaceId),
+  };
   let spend: ModelSpend | null = null;
   const spent = (more: ModelSpend) => {
     spend = spend === null ? more : addSpend(spend, more);

@@ -12,6 +12,8 @@ import { ReplanCause } from "#lib/domain/replan.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
+import { Manifest, widenings } from "#lib/domain/manifest.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
 import { manifestOf } from "#lib/guardrails/manifest-of.ts";
 import { activePolicy } from "../policies/active-policy.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
@@ -51,7 +53,9 @@ export async function carryOutReplan(
   const changes = z.array(ChatChange).parse(replan.changes);
   const wanted = chosen ?? [...changes.keys()];
   const part = wanted.length < changes.length;
-  const moved = wanted.length === 0 ? null : await move(run, replan, changes, wanted);
+  const moved = wanted.length === 0 ? null : await move(run, replan, changes, wanted, actor);
+  // It waits for a person, who may approve it.
+  if (moved && "beyond" in moved) return refused(moved.beyond);
   if (moved && "unfit" in moved) {
     if (!part) await decide(run, replan, actor, { status: "void", explanation: moved.unfit });
     return refused(moved.unfit);
@@ -76,7 +80,8 @@ async function move(
   replan: Replan,
   changes: readonly ChatChange[],
   wanted: readonly number[],
-): Promise<Moved | { unfit: string }> {
+  actor: Actor,
+): Promise<Moved | { unfit: string } | { beyond: string }> {
   const current = await versionOf(run, run.versionNumber);
   const proposed = await patched(run, replan, current.graph, changes, wanted);
   if ("unfit" in proposed) return proposed;
@@ -86,6 +91,11 @@ async function move(
   const findings = validatePlan(graph, tools, goal, await equipmentOf(run.tx, run.workspaceId));
   const fault = findings.find((finding) => finding.severity === "error");
   if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
+  const manifest = manifestOf(graph, tools, (await activePolicy(run.tx, run.workspaceId)).policy);
+  if (actor.kind === "system") {
+    const more = await beyond(run, manifest, tools);
+    if (more !== null) return { beyond: `With this replan the run ${more}, which it was not approved for.` };
+  }
   const cause = ReplanCause.parse(replan.cause);
   const [locked] = await rebaseRun(run, {
     graph,
@@ -94,7 +104,7 @@ async function move(
     toolVersions: Object.fromEntries(tools.map((tool) => [tool.name, tool.version])),
     expected: await expectedSteps(run.tx, run, graph, tools),
     // Whoever accepts it approves what it needs.
-    manifest: manifestOf(graph, tools, (await activePolicy(run.tx, run.workspaceId)).policy),
+    manifest,
     stopping:
       cause.kind === "slow"
         ? { stepId: cause.stepId, why: "It was stopped, because a replan changed it." }
@@ -103,6 +113,25 @@ async function move(
   if (locked) return { unfit: locked.message };
   const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current.graph, graph };
   return { followed: await followRun(run, change), chosen };
+}
+
+/** How a manifest goes beyond what the run was approved for, in words; null: it does not. */
+async function beyond(
+  { tx, workspaceId, runId }: OpenRun,
+  wanted: Manifest,
+  tools: readonly ToolSpec[],
+): Promise<string | null> {
+  const where = { workspaceId_id: { workspaceId, id: runId } };
+  const row = await tx.run.findUniqueOrThrow({ where, select: { manifest: true } });
+  const approved = Manifest.nullable().parse(row.manifest);
+  // Tools stay as they were pinned, and the caps in force are the policy's own affair.
+  const pinned = approved && {
+    ...wanted,
+    tools: { ...wanted.tools, ...approved.tools },
+    spend: approved.spend,
+  };
+  const titles = new Map(tools.map(({ name, title }) => [name, title]));
+  return (approved && pinned && widenings(approved, pinned, titles)[0]?.what) ?? null;
 }
 
 /** The run's graph with the chosen changes: when somebody edited the run since they were proposed, merged with that step by step. */

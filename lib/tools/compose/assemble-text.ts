@@ -56,7 +56,7 @@ function fromSources(contents: readonly Content[], weights: ReadonlyMap<string, 
   );
   return {
     markdown: [...dated, lines.join("\n")].filter(Boolean).join("\n\n"),
-    citations: picked.map(({ text: _, ...place }) => place),
+    citations: picked.map(({ text: _text, ...place }) => place),
   };
 }
 

@@ -79,7 +79,7 @@ const QUERIES: [name: string, sql: string, ends: string[]][] = [
   ["a distinct without end", `${COUNT} select distinct hex(zeroblob(500)) || i from n order by 1`, BOUND],
   [
     "a join of everything with everything",
-    `${Array.from({ length: 40 }, (_, at) => `t t${at}`).join(", ")}`.replace(/^/, "select count(*) from "),
+    `select count(*) from ${Array.from({ length: 40 }, (_, at) => `t t${at}`).join(", ")}`,
     BOUND,
   ],
   ["a large blob", "select length(zeroblob(1000000000))", ["wrong", "[[1000000000]]"]],
