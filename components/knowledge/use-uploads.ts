@@ -50,6 +50,7 @@ export function useUploads(
     async ({ id, name, file, choice }: Upload) => {
       const control = new AbortController();
       running.current.set(id, control);
+      change(id, { state: { is: "sending" } });
       try {
         const { unchanged } = await sendFile({ name, file, choice }, control.signal, (sent) =>
           change(id, { sent }),
@@ -70,12 +71,9 @@ export function useUploads(
   );
 
   useEffect(() => {
-    const free = AT_ONCE - uploads.filter(({ state }) => state.is === "sending").length;
-    const due = uploads.filter(({ state }) => state.is === "waiting").slice(0, Math.max(0, free));
-    if (due.length === 0) return;
-    const ids = new Set(due.map(({ id }) => id));
-    setUploads((all) => all.map((one) => (ids.has(one.id) ? { ...one, state: { is: "sending" } } : one)));
-    for (const upload of due) void send(upload);
+    const waiting = uploads.filter(({ id, state }) => state.is === "waiting" && !running.current.has(id));
+    const free = Math.max(0, AT_ONCE - running.current.size);
+    for (const upload of waiting.slice(0, free)) void send(upload);
   }, [uploads, send]);
 
   // Leaving the page would end what is being sent.

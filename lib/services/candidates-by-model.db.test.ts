@@ -115,7 +115,15 @@ describe("candidates by a model", () => {
     const { setId } = await request();
     const call = { role: "planner", purpose: "plan.draft", provider: "Ours", model: "m", seconds: 1 };
     await prisma.modelCall.create({
-      data: { workspaceId, id: newId(), planId, costMicros: 2_000_000n, ...call },
+      data: {
+        workspaceId,
+        id: newId(),
+        planId,
+        costMicros: 2_000_000n,
+        capKey: `candidates:${setId}`,
+        countedMicros: 2_000_000n,
+        ...call,
+      },
     });
     await job(setId, 2);
     expect(mock.getRequests()).toHaveLength(0);

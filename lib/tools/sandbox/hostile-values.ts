@@ -1,4 +1,4 @@
-import { HEAVY, NOTHING, SLOW, type HostileProgram } from "./hostile-ends.ts";
+import { NOTHING, SLOW, type HostileProgram } from "./hostile-ends.ts";
 
 /** The second half of the battery. */
 export const HOSTILE_VALUES: HostileProgram[] = [
