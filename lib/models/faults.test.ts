@@ -47,7 +47,6 @@ async function server(answer: (body: string, response: ServerResponse) => void):
 }
 
 const Plan = z.object({ steps: z.array(z.object({ title: z.string() })) });
-const GOOD = JSON.stringify({ steps: [{ title: "Look" }] });
 const KEY = "sk-very-secret-0123456789";
 const SECRET = "the merger with Acme is on";
 /** On loopback a call ends in a few milliseconds; the promise is half a second. */

@@ -22,9 +22,6 @@ export type TryRequest = {
   signal: AbortSignal;
 };
 
-/** How long a streaming provider may say nothing before it counts as hanging. */
-export const SILENCE_MS = 60_000;
-
 /** Models that answered when they were told the answer's format in words, and had refused it before: they are told so from then on. */
 const NO_FORMAT = new Set<string>();
 

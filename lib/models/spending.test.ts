@@ -260,9 +260,12 @@ const AnthropicBody = z.looseObject({
 });
 
 /** As many tokens as a provider could make of a request: each byte of its texts one, and what it puts around them. */
-function mostTokens({ messages, model: _, max_tokens: __, ...rest }: z.infer<typeof AnthropicBody>): number {
-  const texts = messages.flatMap(({ content }) => content.map(({ text }) => Buffer.byteLength(text) + 16));
-  const format = Object.keys(rest).length > 0 ? Buffer.byteLength(JSON.stringify(rest)) : 0;
+function mostTokens(body: z.infer<typeof AnthropicBody>): number {
+  const texts = body.messages.flatMap(({ content }) =>
+    content.map(({ text }) => Buffer.byteLength(text) + 16),
+  );
+  const rest = Object.entries(body).filter(([name]) => !["messages", "model", "max_tokens"].includes(name));
+  const format = rest.length > 0 ? Buffer.byteLength(JSON.stringify(Object.fromEntries(rest))) : 0;
   return texts.reduce((sum, each) => sum + each, format);
 }
 

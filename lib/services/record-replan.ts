@@ -16,7 +16,7 @@ import { appendEvents } from "#lib/events/append.ts";
 import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
-import { useOf } from "#lib/models/model-call.ts";
+import { callUse } from "#lib/models/model-call.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { newTools } from "#lib/planner/replan/model-replan.ts";
@@ -74,7 +74,7 @@ export async function recordReplan({
     models: await workspaceModels({ db: ctx.db, log }, workspaceId, subject, {
       pinned: PinnedModels.parse(run.models),
       told: (call) => {
-        use = addModelUse(use, useOf(call));
+        use = addModelUse(use, callUse(call));
       },
     }),
     prompt: await promptsAt(
