@@ -59,7 +59,7 @@ export async function postJson<S extends z.ZodType>(
 async function requestJson<S extends z.ZodType>(
   url: string,
   schema: S,
-  { headers, signal, ...init }: RequestInit,
+  { headers, signal, ...init }: RequestInit & { headers?: Record<string, string> },
 ): Promise<z.output<S>> {
   let response: Response;
   let body: unknown;

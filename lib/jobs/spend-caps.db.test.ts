@@ -79,16 +79,16 @@ test("a planning job that is repeated goes on with what is left of the cap, and 
   for (let attempt = 1; attempt <= 3; attempt++) {
     const stop = new AbortController();
     const before = mock.getRequests().length;
-    const job = planGoalJob(deps, payload, { job: { id: "1", attempts: attempt }, abortSignal: stop.signal });
     let over = false;
-    const ended = job
+    const job = planGoalJob(deps, payload, { job: { id: "1", attempts: attempt }, abortSignal: stop.signal })
       .catch(() => undefined)
       .finally(() => {
         over = true;
       });
-    await vi.waitUntil(() => mock.getRequests().length > before || over, { timeout: 20_000, interval: 10 });
+    const asked = () => mock.getRequests().length > before || over;
+    await vi.waitUntil(asked, { timeout: 20_000, interval: 10 });
     stop.abort(new Error("the worker stops"));
-    await ended;
+    await job;
   }
   mock.reset();
   mock.onMessage(/./s, { content: PLAN, usage });

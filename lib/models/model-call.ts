@@ -24,7 +24,7 @@ export type ModelCall = {
 };
 
 /** What a call took, as runs add it up. */
-export function usageOf({ usage, costMicros }: ModelCall): ModelUse {
+export function callUse({ usage, costMicros }: ModelCall): ModelUse {
   const { inputTokens = null, outputTokens = null } = usage ?? {};
   return modelUse({ inputTokens, outputTokens, costMicros });
 }

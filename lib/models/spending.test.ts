@@ -209,6 +209,39 @@ test("a model of unknown price is limited too, and a cheaper fallback is asked w
   expect(mock.getRequests()).toHaveLength(1);
 });
 
+test("a cap that cannot be asked is no fault of the model, and nothing is sent", async () => {
+  const cap: SpendCap = { ...spendCap(null), hold: () => Promise.reject(new Error("the database is away")) };
+  const { generateText, means } = modelsOf([choiceAt(mock.url, "openai")]);
+  const asking = generateText("planner", modelRequest({ budget: { cap, outputTokens: 100 } }));
+  await expect(asking).rejects.toThrow("the database is away");
+  expect(mock.getRequests()).toHaveLength(0);
+  expect(means.recorded).toEqual([]);
+});
+
+test("what is stopped while the cap is asked was not sent, and leaves the cap as it was", async () => {
+  const stop = new AbortController();
+  const whole = spendCap(5_000);
+  const cap: SpendCap = {
+    ...whole,
+    hold: (call, fit) => {
+      stop.abort(new Error("enough"));
+      return whole.hold(call, fit);
+    },
+  };
+  const { generateText, means } = modelsOf([choiceAt(mock.url, "openai")]);
+  const budget = { cap, outputTokens: 1_000 };
+  await expect(generateText("planner", modelRequest({ budget, signal: stop.signal }))).rejects.toThrow(
+    "enough",
+  );
+  expect(mock.getRequests()).toHaveLength(0);
+  expect(means.recorded).toMatchObject([{ failure: "aborted", costMicros: 0, countedMicros: 0 }]);
+  mock.onMessage(/./s, { content: "ok", usage: tokens(50, 10) });
+  const again = { cap: whole, outputTokens: 1_000 };
+  await expect(generateText("planner", modelRequest({ budget: again }))).resolves.toMatchObject({
+    value: "ok",
+  });
+});
+
 /** What the provider of the property below does with a request; `reads` and `writes`: shares of what that has and may write. */
 type Deed = { does: string; reads: number; writes: number };
 const Deeds = fc.array(
@@ -227,14 +260,12 @@ const AnthropicBody = z.looseObject({
 });
 
 /** As many tokens as a provider could make of a request: each byte of its texts one, and what it puts around them. */
-function mostTokens({
-  messages,
-  model: _model,
-  max_tokens: _most,
-  ...rest
-}: z.infer<typeof AnthropicBody>): number {
-  const texts = messages.flatMap(({ content }) => content.map(({ text }) => Buffer.byteLength(text) + 16));
-  const format = Object.keys(rest).length > 0 ? Buffer.byteLength(JSON.stringify(rest)) : 0;
+function mostTokens(body: z.infer<typeof AnthropicBody>): number {
+  const texts = body.messages.flatMap(({ content }) =>
+    content.map(({ text }) => Buffer.byteLength(text) + 16),
+  );
+  const rest = Object.entries(body).filter(([name]) => !["messages", "model", "max_tokens"].includes(name));
+  const format = rest.length > 0 ? Buffer.byteLength(JSON.stringify(Object.fromEntries(rest))) : 0;
   return texts.reduce((sum, each) => sum + each, format);
 }
 

@@ -40,6 +40,9 @@ export class Turn {
   /** What the request that has no answer yet is counted as. */
   #held: Fit | null = null;
   #asked = false;
+  #holding: Promise<unknown> = Promise.resolve();
+  /** What went wrong with the cap itself: no model's fault. */
+  #broken: { cause: unknown } | null = null;
   /** How it ended, once it has. */
   #failure: ModelCall["failure"] = "lost";
 
@@ -55,7 +58,11 @@ export class Turn {
     this.context = {
       choice,
       signal: AbortSignal.any([request.signal, this.#limit.signal]),
-      hold: (messages, format) => this.#hold(messages, format),
+      hold: (messages, format) => {
+        const holding = this.#hold(messages, format);
+        this.#holding = holding.catch(() => undefined);
+        return holding;
+      },
       used: (usage) => this.#used(usage),
       quiet: { watch: () => this.#watch() },
     };
@@ -82,13 +89,17 @@ export class Turn {
     this.#failure = null;
   }
 
-  /** @returns why it failed @throws the request's reason when that was aborted */
+  /** @returns why it failed @throws the request's reason when that was aborted; what kept the spend cap from being asked */
   failed(cause: unknown): TryFailure {
     const { request, means } = this.#asking;
     const key = this.#choice.connection.id;
     if (request.signal.aborted) {
       this.#abandon();
       throw request.signal.reason;
+    }
+    if (this.#broken) {
+      this.#abandon();
+      throw this.#broken.cause;
     }
     const message = `“${this.#choice.connection.name}” took too long to answer.`;
     const late = new TryError("timeout", message, { again: true });
@@ -110,6 +121,8 @@ export class Turn {
     // Its reader stopped reading: the provider is told to stop as well.
     if (this.#failure === "lost") this.#abandon();
     this.#limit.abort();
+    // An abort does not wait for the cap, but what that has counted by now must be taken back.
+    await this.#holding;
     if (!this.#asked) return;
     if (this.#held) {
       this.#spend = addSpend(this.#spend ?? UNKNOWN, UNKNOWN);
@@ -134,14 +147,22 @@ export class Turn {
   async #hold(messages: readonly ModelMessage[], format: z.ZodType | null): Promise<number> {
     const { cap, outputTokens } = this.#asking.request.budget;
     const reading = mostReading(messages, format);
-    const fit = await cap.hold(this.#call(), (left) => fitWithin(this.#choice, reading, outputTokens, left));
-    this.context.signal.throwIfAborted();
+    const call = { ...this.#call(), costMicros: null, priceTable: null };
+    let fit: Fit | null;
+    try {
+      fit = await cap.hold(call, (left) => fitWithin(this.#choice, reading, outputTokens, left));
+    } catch (cause) {
+      this.#broken = { cause };
+      throw cause;
+    }
     if (fit === null) {
       const message = `“${this.#choice.model}” could cost more than what is left of the spend cap. Raise the cap, or choose a cheaper model.`;
       throw new TryError("over_budget", message);
     }
-    this.#held = fit;
     this.#asked = true;
+    // Nothing was sent yet, so nothing was spent.
+    this.context.signal.throwIfAborted();
+    this.#held = fit;
     return fit.outputTokens;
   }
 

@@ -20,7 +20,7 @@ import { runTopic } from "#lib/ledger/keys.ts";
 import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
-import { usageOf } from "#lib/models/model-call.ts";
+import { callUse } from "#lib/models/model-call.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
 import type { CappedAccess } from "#lib/models/port.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
@@ -132,7 +132,7 @@ async function accessOf(db: Db, run: Run, asked: (call: ModelUse) => void): Prom
   const { workspaceId, planId, id: runId } = run;
   const subject = { planId, runId };
   const pinned = PinnedModels.parse(run.models);
-  const told = (call: Parameters<typeof usageOf>[0]) => asked(usageOf(call));
+  const told = (call: Parameters<typeof callUse>[0]) => asked(callUse(call));
   const versions = PromptVersions.parse(run.promptVersions);
   const { replanCapMicros } = await runSettings(db, workspaceId);
   return {

@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import { PinnedModels } from "#lib/domain/model.ts";
 import { PromptTexts, PromptVersions } from "#lib/domain/prompt.ts";
 import type { ModelUse } from "#lib/domain/run.ts";
-import { usageOf, type ModelCall } from "#lib/models/model-call.ts";
+import { callUse, type ModelCall } from "#lib/models/model-call.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { promptsAt } from "#lib/models/prompts/workspace-prompts.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
@@ -22,7 +22,7 @@ export async function modelAccess(
     select: { promptVersions: true, promptTexts: true, models: true },
   });
   const pinned = PinnedModels.parse(run.models);
-  const heard = (call: ModelCall) => told(usageOf(call));
+  const heard = (call: ModelCall) => told(callUse(call));
   const models = await workspaceModels(means, workspaceId, subject, { told: heard, pinned });
   const versions = PromptVersions.parse(run.promptVersions);
   const texts = PromptTexts.parse(run.promptTexts);
