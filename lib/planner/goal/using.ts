@@ -70,6 +70,15 @@ export class Using extends Wording {
     );
   }
 
+  /** Those of the latest steps that these go on from. */
+  protected goneOnFrom(steps: readonly number[]): number[] {
+    const step = this.graph.steps[steps[0] ?? -1];
+    return this.latest.filter((one) => {
+      const known = this.graph.steps[one];
+      return known !== undefined && step !== undefined && goesOn(known, step);
+    });
+  }
+
   /** The earlier steps that a step uses, by its nouns and pronouns. */
   protected used(
     step: number,
