@@ -13,9 +13,6 @@ export const OBJECT_PRONOUNS = set(
   `it them him her us me you this that these those both everything everyone everybody something someone somebody anything anyone anybody
 nothing all one each whoever whatever themselves itself`,
 );
-export const SUBJECT_PRONOUNS = set(
-  "we i you he she it they who someone somebody anyone anybody everyone nobody",
-);
 export const PREPOSITIONS = set(
   `to for from with in into on onto at by about of against among between over under through as before after until via within without
 around across along beside behind below above near off per during since inside outside towards toward upon like than despite beyond out w`,

@@ -188,6 +188,7 @@ export class Reader extends Placing {
       }
     }
     if (isLoose) this.grant(steps);
+    if (part.trailing.includes("then")) this.byTheWay = steps.at(-1) ?? -1;
     const sides = conditional ? [] : this.besides(subs, steps, setting);
     this.befores(subs, steps, orders, previous);
     if (part.serial)
