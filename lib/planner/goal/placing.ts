@@ -78,6 +78,7 @@ export class Placing extends Awaiting {
       return { ...result([]), alone: true };
     }
     const free = orders.includes("free") || part.trailing.includes("free");
+    const wasFree = this.wasFree;
     this.wasFree = free;
     if (free) return { ...result([]), alone: true };
     const beside =
@@ -126,11 +127,12 @@ export class Placing extends Awaiting {
       if (joinedHere) return result([]);
       if (setting.chain && this.stage.length > 0) {
         // Behind an item that stands by itself, one goes on from what it uses.
-        const used = this.wasFree
+        const used = wasFree
           ? steps.flatMap((step) => this.used(step, part, { except: [], explicit: false, joined: false }))
           : [];
         if (used.length > 0) return result(used);
         this.byDefault = true;
+        this.defaults = { before: [...this.stage], steps: [...steps] };
         this.scope = [...this.stage];
         return result(this.stage);
       }
@@ -138,6 +140,8 @@ export class Placing extends Awaiting {
         this.scope = this.opener;
         return result(this.opener);
       }
+      if (setting.glued && this.lastItem >= 0 && this.goesOnFrom([this.lastItem], steps, part, setting))
+        return result([this.lastItem]);
       return { ...result([]), loose: setting.glued && !setting.joined };
     }
     // "The tender is written, the offers are compared, a supplier is chosen" tells what happens one after the other.
@@ -151,7 +155,7 @@ export class Placing extends Awaiting {
         return result(this.graph.ends(last));
       return result(this.fork.base, last);
     }
-    if (this.goesOnFrom(this.own, steps, part, setting)) return result(this.latest);
+    if (this.goesOnFrom(this.own, steps, part, setting)) return result(this.goneOnFrom(steps));
     // "Boil them, drain, mash": without an object of its own, it is done to the same.
     if (/^\p{L}+$/u.test(part.text.trim()) && !setting.joined && this.lastHow === "order")
       return result(this.latest);
@@ -238,6 +242,15 @@ export class Placing extends Awaiting {
   }
 
   protected due: { words: string[]; steps: number[] }[] = [];
+
+  /** Takes back what steps come after only because they stand below in a list. */
+  protected undoDefaults(steps: readonly number[]): void {
+    for (const before of this.defaults.before)
+      for (const step of this.defaults.steps) if (steps.includes(step)) this.graph.disconnect(before, step);
+    this.defaults = { before: [], steps: [] };
+  }
+
+  private defaults: { before: number[]; steps: number[] } = { before: [], steps: [] };
 
   /** The last of the known steps that speak of what new ones act on. */
   protected usersOf(steps: readonly number[]): number[] {

@@ -145,6 +145,9 @@ export class Reader extends Placing {
     }
     for (const sub of subs) if (!sub.leads && sub.relation === "after") this.speakOf(sub, null, true);
     const isMade = referred.length === 0;
+    // "5. Update the system - IT can do that while the letters go out": that is where it stands, not below 4.
+    if (!isMade && subs.some(({ relation }) => relation === "beside" || relation === "after"))
+      this.undoDefaults(referred);
     this.ungrant(waiting.steps);
     const previous = this.spoken.length > 0 ? this.spoken : this.latest;
     this.spoken = [];
@@ -185,6 +188,7 @@ export class Reader extends Placing {
       }
     }
     if (isLoose) this.grant(steps);
+    if (part.trailing.includes("then")) this.byTheWay = steps.at(-1) ?? -1;
     const sides = conditional ? [] : this.besides(subs, steps, setting);
     this.befores(subs, steps, orders, previous);
     if (part.serial)

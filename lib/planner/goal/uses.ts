@@ -22,7 +22,7 @@ const HOLDS =
 export const pointsToAll = (words: string) => ALL.test(words);
 /** True for words that take one part of what was done last and leave others: "box the good ones", "store the other". */
 export const takesSome = (words: string) =>
-  /\bones\b|\bthe (?:rest|other|others|remaining|remainder)\b|\bone half\b|\bthat (?:turned|did|are|were)\b/i.test(
+  /(?<!\b(?:new|old) )\bones\b|\bthe (?:rest|other|others|remaining|remainder)\b|\bone half\b|\bthat (?:turned|did|are|were)\b/i.test(
     words,
   );
 

@@ -20,6 +20,8 @@ function lacksObject({ words, anatomy }: Known): boolean {
 
 /** Finds what a step uses of those before it. */
 export class Using extends Wording {
+  /** An item that says itself what it comes after ("mop them afterwards"): the list goes on beside it. */
+  protected byTheWay = -1;
   protected together = new Set<MainPart>();
   /** Where the list at hand began, and its latest item in the sentence before. */
   protected rowStart = 0;
@@ -41,6 +43,7 @@ export class Using extends Wording {
       this.graph.excludes(previous, step)
     )
       return;
+    if (previous === this.byTheWay) return;
     const goesOn = this.graph.predecessors([previous]).some((one) => one >= this.rowStart);
     const object = this.graph.steps[step]?.anatomy.things.find((thing) => thing.object);
     if (!goesOn || (object?.known !== "the" && object?.known !== "own")) return;
@@ -68,6 +71,15 @@ export class Using extends Wording {
     return (
       one !== undefined && other !== undefined && goesOn(one, other) && !part.trailing.includes("beside")
     );
+  }
+
+  /** Those of the latest steps that these go on from. */
+  protected goneOnFrom(steps: readonly number[]): number[] {
+    const step = this.graph.steps[steps[0] ?? -1];
+    return this.latest.filter((one) => {
+      const known = this.graph.steps[one];
+      return known !== undefined && step !== undefined && goesOn(known, step);
+    });
   }
 
   /** The earlier steps that a step uses, by its nouns and pronouns. */
