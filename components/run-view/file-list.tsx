@@ -14,21 +14,31 @@ export function FileList({
   files: readonly OutputFile[];
 }) {
   if (files.length === 0) return null;
+  const address = (name: string) => `/api/runs/${runId}/steps/${stepId}/files/${encodeURIComponent(name)}`;
+  const pictures = files.filter(({ mediaType }) => mediaType === "image/svg+xml");
   return (
-    <ul aria-label="Files" className="flex flex-wrap gap-2">
-      {files.map((file) => (
-        <li key={file.name}>
-          <a
-            href={`/api/runs/${runId}/steps/${stepId}/files/${encodeURIComponent(file.name)}`}
-            download={file.name}
-            className={buttonClasses("secondary", "small")}
-          >
-            <Download aria-hidden="true" />
-            {file.name}
-            <span className="font-normal text-muted">{bytesText(file.bytes)}</span>
-          </a>
-        </li>
+    <div className="flex flex-col gap-3">
+      {pictures.map(({ name }) => (
+        // As a picture's source an SVG can run and load nothing. Its axes are dark, so it stands on white in both themes.
+        // eslint-disable-next-line next/no-img-element -- there is nothing to optimise in a drawing
+        <img
+          key={name}
+          src={address(name)}
+          alt={`Chart ${name}`}
+          className="max-w-full self-start rounded-md border border-line bg-white p-2"
+        />
       ))}
-    </ul>
+      <ul aria-label="Files" className="flex flex-wrap gap-2">
+        {files.map((file) => (
+          <li key={file.name}>
+            <a href={address(file.name)} download={file.name} className={buttonClasses("secondary", "small")}>
+              <Download aria-hidden="true" />
+              {file.name}
+              <span className="font-normal text-muted">{bytesText(file.bytes)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

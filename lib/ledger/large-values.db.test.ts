@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Json } from "#lib/domain/json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { insertParts, largeValue, loadPage, loadValue, loadWhole, storeValue } from "./large-values.ts";
@@ -94,9 +94,21 @@ test("markers that SQL put into a list are replaced by what they name", async ()
 });
 
 test("of an output that is large because of its files, the rest stays at hand", async () => {
-  const files = [{ name: "plan.md", mediaType: "text/markdown", content: "é".repeat(200_000) }];
+  const bytes = Buffer.alloc(100_001, 7);
+  const files: JsonObject[] = [
+    { name: "plan.md", mediaType: "text/markdown", content: "é".repeat(200_000) },
+    {
+      name: "plan.docx",
+      mediaType: "application/x",
+      content: bytes.toString("base64"),
+      encoding: "base64",
+    },
+  ];
   const value = largeValue(await write({ title: "Plan\u0000", files }));
-  const described = [{ name: "plan.md", mediaType: "text/markdown", bytes: 400_000 }];
+  const described = [
+    { name: "plan.md", mediaType: "text/markdown", bytes: 400_000 },
+    { name: "plan.docx", mediaType: "application/x", bytes: 100_001 },
+  ];
   expect(value?.files).toEqual(described);
   expect(value?.rest).toEqual({ title: "Plan\u0000", files: described });
 });

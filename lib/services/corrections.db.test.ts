@@ -134,11 +134,27 @@ describe("correctOutput", () => {
     if (!b) throw new Error("nothing was claimed");
     expect(b.outputs.get("a")?.output).toEqual({ n: 1 });
     const file = { name: "a.md", mediaType: "text/markdown" };
-    await finishStep(db, b, { text: "old", files: [{ ...file, content: "kept" }] });
-    const output = { text: "new", files: [{ ...file, bytes: 4 }] };
+    const bytes = { name: "a.docx", mediaType: "application/x" };
+    const content = Buffer.from([0, 255, 1]).toString("base64");
+    await finishStep(db, b, {
+      text: "old",
+      files: [
+        { ...file, content: "kept" },
+        { ...bytes, content, encoding: "base64" },
+      ],
+    });
+    const output = {
+      text: "new",
+      files: [
+        { ...file, bytes: 4 },
+        { ...bytes, bytes: 3 },
+      ],
+    };
     await correctOutput({ ctx, input: { runId, stepId: "b", output } });
     const input = { runId, stepId: "b", name: "a.md" };
     expect((await getOutputFile({ ctx, input })).content).toBe("kept");
+    const kept = await getOutputFile({ ctx, input: { ...input, name: "a.docx" } });
+    expect(kept).toEqual({ ...bytes, content, encoding: "base64" });
     expect(await outputOf(ctx, runId, "b")).toEqual(output);
   });
 });

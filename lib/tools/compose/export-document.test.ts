@@ -157,6 +157,7 @@ describe("the .docx file", () => {
     expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
     expect(xml.isWellFormed()).toBe(true);
     expect(xml).toContain("ab");
+    expect(await docxText(odd)).toBe(xml);
   });
 
   test("and the page are made of a document that is nested, wide or long, too", async () => {

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { ESCAPING_PROGRAMS } from "#lib/testing/escaping-programs.ts";
+import { GREEDY_PROGRAMS } from "#lib/testing/greedy-programs.ts";
 import { ToolError } from "../contract.ts";
-import { HOSTILE_PROGRAMS } from "./hostile-programs.ts";
 import { runCode } from "./run-code.ts";
 
+const HOSTILE_PROGRAMS = [...GREEDY_PROGRAMS, ...ESCAPING_PROGRAMS];
 const NOW = new Date(1_000_000_000_000);
 const forever = () => new AbortController().signal;
 const run = (code: string, input: unknown = { a: 1 }, milliseconds?: number) =>

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { ToolError } from "../contract.ts";
@@ -10,6 +11,7 @@ import {
   type CodeFault,
   type CodeOrder,
 } from "./code-messages.ts";
+import { Turns } from "./turns.ts";
 
 /** How long a program may compute, in milliseconds. */
 const MILLISECONDS = 10_000;
@@ -20,6 +22,9 @@ const GRACE_MS = 2_000;
  * interpreter's calls need of it: 4 MB broke at a quarter of the depth that the interpreter allows.
  */
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 16 };
+
+/** Programs compute without a pause: more of them than processors would leave none to the rest of the worker. */
+const turns = new Turns(Math.max(2, availableParallelism()));
 
 /** What a program gave: a JSON value, and what it logged. */
 export type CodeResult = { value: unknown; logs: string[]; logsLeftOut: number };
@@ -42,7 +47,9 @@ export async function runCode(
   signal.throwIfAborted();
   const given = JSON.stringify(input ?? null);
   const seed = createHash("sha256").update(code).update("\0").update(given).digest().readInt32LE();
-  const answer = await inThread({ code, input: given, now: now.getTime(), seed, milliseconds }, signal);
+  const answer = await turns.take(signal, () =>
+    inThread({ code, input: given, now: now.getTime(), seed, milliseconds }, signal),
+  );
   // All of it came from the program's side, which keeps to no limits but its memory's.
   const logs = answer.logs.slice(0, MOST_LOGS.lines).map((line) => line.slice(0, MOST_LOGS.characters));
   const { json, fault, message, logsLeftOut } = answer;

@@ -1,7 +1,29 @@
-import { NOTHING, SLOW, type HostileProgram } from "./hostile-ends.ts";
+import type { HostileProgram } from "./greedy-programs.ts";
 
-/** The second half of the battery. */
-export const HOSTILE_VALUES: HostileProgram[] = [
+const NOTHING = ["value"];
+const SLOW = ["too_slow"];
+
+/** Looks for whatever an engine or a host could have left within reach. */
+const PROBE = `const names = ["process","require","module","global","Buffer","fetch","XMLHttpRequest","WebSocket","WebAssembly","Atomics",
+  "setTimeout","setInterval","setImmediate","queueMicrotask","structuredClone","performance","navigator","location","document","window",
+  "self","importScripts","postMessage","Worker","Deno","Bun","std","os","scriptArgs","print","load","read","quit","gc","__filename",
+  "__dirname","crypto","TextDecoder","URL","Blob","MessageChannel","indexedDB","localStorage"];`;
+
+/** Programs that want out, or want to fool whoever reads what they give. */
+export const ESCAPING_PROGRAMS: HostileProgram[] = [
+  // Out.
+  {
+    name: "the usual names",
+    code: `${PROBE} return names.filter((name) => typeof globalThis[name] !== "undefined")`,
+    ends: NOTHING,
+    gives: [[]],
+  },
+  {
+    name: "the constructor of a constructor",
+    code: "return this?.constructor?.constructor?.('return typeof process')() ?? typeof process",
+    ends: NOTHING,
+    gives: ["undefined"],
+  },
   {
     name: "a function's constructor",
     code: "return (() => {}).constructor('return typeof process + typeof require + typeof fetch')()",
