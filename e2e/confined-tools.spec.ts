@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { newId } from "#lib/domain/ids.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { newPlan } from "#lib/testing/plans.ts";
 import { testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { openInstallation } from "./installation.ts";
 import { card, expect, OWNER, runStatus, startRun, test } from "./support.ts";
 
-const literal = (value: NonNullable<unknown>) => ({ kind: "literal", value }) as Step["args"][string];
+const literal = (value: Json) => ({ kind: "literal", value }) as Step["args"][string];
 const from = (ref: string, ...path: string[]) => ({ kind: "ref", ref, path }) as Step["args"][string];
 
 const GRAPH = testGraph(
