@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
+import { Policy } from "#lib/domain/policy.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
@@ -17,6 +17,8 @@ import type { WorkerLedger } from "./worker-ledger.ts";
 vi.setConfig({ testTimeout: 60_000 });
 const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 30_000 });
 
+/** What must not be repeated asks nobody here. */
+const ALLOW = Policy.parse({ otherwise: { once: "allow" } });
 const nothing: Advance = { claimed: [], stale: [], skipped: false, next: null };
 
 /** A ledger in memory: ready steps go out in order, and every commit waits for `commit`. */
@@ -120,7 +122,7 @@ function begin(
     {
       db: {} as Db,
       ledger,
-      policies: { of: () => Promise.resolve(DEFAULT_POLICY) },
+      policies: { of: () => Promise.resolve(ALLOW) },
       leaseSeconds: 20,
       clock,
       tools: new Map([["work", tool(options.sideEffect ?? "read", options.run)]]),
