@@ -11,6 +11,21 @@ test("the reference goal becomes a valid plan with a real period and its goal bu
     inspector.getByText(/^1 (Jan|Apr|Jul|Oct) \d{4} to 3[01] (Mar|Jun|Sep|Dec) \d{4}/),
   ).toBeVisible();
   await expect(inspector.getByText(/From a playbook/)).toBeVisible();
+  // The plan has grown on the canvas without its reader's doing, and is in view when it is whole.
+  await expect
+    .poll(() =>
+      page.locator(".react-flow").evaluate((canvas) => {
+        const room = canvas.getBoundingClientRect();
+        const cards = [...canvas.querySelectorAll(".react-flow__node")].map((node) =>
+          node.getBoundingClientRect(),
+        );
+        return cards.filter(
+          ({ top, right, bottom, left }) =>
+            top < room.top || right > room.right || bottom > room.bottom || left < room.left,
+        ).length;
+      }),
+    )
+    .toBe(0);
 });
 
 test("steps that a goal spells out become exactly that graph", async ({ page }) => {

@@ -84,7 +84,10 @@ function Canvas({
 
   // A plan that grows without its reader's doing stays in view until they look somewhere else; one that they edit holds still.
   const [opened, setOpened] = useState(graph);
-  if (edits === null && opened !== graph) setOpened(graph);
+  // The planner's last steps and the end of its work may come at once.
+  const [planned, setPlanned] = useState(edits !== null);
+  if (planned !== (edits !== null)) setPlanned(edits !== null);
+  if ((edits === null || !planned) && opened !== graph) setOpened(graph);
   const follow = opened === graph;
   const shown = useRef(graph.steps.length);
   useEffect(() => {
