@@ -2,7 +2,7 @@ import type { Db } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
-import { testGraph } from "./seed-run.ts";
+import { testGraph, testStep } from "./seed-run.ts";
 
 /** Stands in every text of {@link ownThings}: where it turns up in an answer, something of theirs has leaked. */
 export const MARKER = "planwright-secret-marker";
@@ -64,12 +64,27 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
   });
   const approvalId = newId();
   const request = { kind: "answer", title: MARKER, form: { type: "object" } };
+  // A step that waits for it: what nothing waits for becomes void.
+  const asking = testStep("asking");
+  await db.stepRun.create({
+    data: {
+      workspaceId,
+      runId,
+      stepId: asking.id,
+      step: asking,
+      status: "waiting",
+      waitingFor: "answer",
+      pending: 0,
+      attempt: 1,
+      ownTool: asking.tool,
+    },
+  });
   await db.approval.create({
     data: {
       workspaceId,
       id: approvalId,
       runId,
-      stepId,
+      stepId: asking.id,
       attempt: 1,
       status: "pending",
       hash: "",
