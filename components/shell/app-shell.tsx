@@ -28,7 +28,7 @@ export function AppShell({
       >
         Skip to the content
       </a>
-      <header className="flex h-11 shrink-0 items-center gap-3 border-b bg-surface px-3">
+      <header className="flex h-11 shrink-0 items-center gap-3 border-b bg-surface px-3 max-sm:gap-1">
         <Link href="/" className="flex items-center gap-2 rounded-md px-1 py-1 font-semibold">
           <Logo className="size-5 text-accent" />
           <span className={user ? "max-sm:sr-only" : undefined}>Planwright</span>

@@ -29,7 +29,7 @@ export function MainNav() {
             href={href}
             aria-current={here ? "page" : undefined}
             className={classes(
-              "flex h-8 items-center gap-1.5 rounded-md px-2.5 font-medium transition-colors hover:bg-hover",
+              "flex h-8 items-center gap-1.5 rounded-md px-2.5 font-medium max-sm:px-1.5 transition-colors hover:bg-hover",
               here ? "bg-hover text-text" : "text-muted",
             )}
           >

@@ -102,7 +102,7 @@ test("a planning job that is repeated goes on with what is left of the cap, and 
 });
 
 test("all replans of a run share a cap; the run's cost has them, live as after a reload", async () => {
-  const { ctx, workspaceId, counted } = await member({ replanCapMicros: 20_000 });
+  const { ctx, workspaceId, counted } = await member({ replanCapMicros: 30_000 });
   const graph = testGraph(["first", "second"], ["first>second"]);
   const { runId } = await seedRun(prisma, graph, { workspaceId });
   await prisma.run.updateMany({ where: { workspaceId, id: runId }, data: { status: "running" } });
@@ -138,7 +138,7 @@ test("all replans of a run share a cap; the run's cost has them, live as after a
 });
 
 test("reading a message has a cap over its rounds and tries, and says what it cost", async () => {
-  const { ctx, workspaceId, counted } = await member({ chatCapMicros: 20_000 });
+  const { ctx, workspaceId, counted } = await member({ chatCapMicros: 30_000 });
   const planId = await seedPlan(prisma, workspaceId, testGraph(["first", "second"], ["first>second"]));
   const send = async () => {
     const { answerId } = await sendChatMessage({

@@ -27,7 +27,12 @@ const Row = z.object({
 });
 
 /** By which model a search finds what is meant, and what ends it. */
-export type MeaningBy = { embedder: Embedder; signal?: AbortSignal };
+export type MeaningBy = {
+  embedder: Embedder;
+  signal?: AbortSignal;
+  /** Milliseconds that the model may take to read the question; 10,000 unless told. */
+  patienceMs?: number;
+};
 
 /** How long a model may take to read the question; then the search goes on without it. */
 const MEANING_MS = 10_000;
@@ -88,7 +93,7 @@ async function byMeaning(db: Db, scope: Scope, query: string, by: MeaningBy | nu
     return { hits: null, model: null, reason: "No model is there to search by meaning." };
   const model = by.embedder.label;
   try {
-    const late = AbortSignal.timeout(MEANING_MS);
+    const late = AbortSignal.timeout(by.patienceMs ?? MEANING_MS);
     const signal = by.signal ? AbortSignal.any([by.signal, late]) : late;
     const hits = await meaningLeg(db, scope, query, by.embedder, signal);
     return { hits, model, reason: hits === null ? "No passage has been read by its model yet." : null };

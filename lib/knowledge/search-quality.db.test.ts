@@ -46,6 +46,8 @@ await writeVectors(
   ),
 );
 
+/** What is tested is how good it is, on however busy a machine. */
+const MEANING = { embedder: BUILT_IN, patienceMs: 120_000 };
 type Leg = "words" | "spelling" | "meaning";
 /** In which place the answer to each question stands, by each leg alone and altogether; Infinity where it was not found. */
 const places = new Map<Question, Record<Leg | "together", number>>();
@@ -54,9 +56,9 @@ for (const question of Object.values(QUESTIONS).flat()) {
     workspaceId,
     query: question.ask,
     limit: HANDBOOK.length,
-    meaning: { embedder: BUILT_IN },
+    meaning: MEANING,
   });
-  expect(meaning.used).toBe(true);
+  expect(meaning).toMatchObject({ used: true, reason: null });
   const at = passages.findIndex(({ position }) => HANDBOOK[position]?.id === question.answer);
   const why = passages[at]?.why;
   places.set(question, {
@@ -104,13 +106,13 @@ test.each(UNANSWERED)("nothing answers %j", async (query) => {
     workspaceId,
     query,
     limit: 5,
-    meaning: { embedder: BUILT_IN },
+    meaning: MEANING,
   });
   expect(passages.map(({ text, why }) => [text, why])).toEqual([]);
 });
 
 test("the same question gives the same answer, word for word", async () => {
   const query = "who may sign a large deal";
-  const search = () => searchChunks(db, { workspaceId, query, limit: 20, meaning: { embedder: BUILT_IN } });
+  const search = () => searchChunks(db, { workspaceId, query, limit: 20, meaning: MEANING });
   expect(await search()).toEqual(await search());
 });

@@ -6,7 +6,7 @@ import { getRun } from "#lib/services/get-run.ts";
 import { getStepRun } from "#lib/services/get-step-run.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
-import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { allowEverything, seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { workerWithin } from "./worker-within.ts";
 import { defineTool } from "#lib/tools/contract.ts";
 
@@ -41,6 +41,7 @@ const step = (id: string, name: string, from?: string): Step =>
 
 test("a run done again takes over what did not change, also by way of another rerun, and never what must not be repeated", async () => {
   const { ctx, workspaceId } = await newMember(db);
+  await allowEverything(db, workspaceId);
   const steps = [
     step("a", "t.read"),
     step("b", "t.keyed", "a"),

@@ -14,7 +14,7 @@ import { retryStep } from "#lib/services/retry-step.ts";
 import { codeOf } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
-import { seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { allowEverything, seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { defineTool, ToolError } from "#lib/tools/contract.ts";
 import { workerWithin } from "./worker-within.ts";
 
@@ -93,6 +93,7 @@ const mail = (id: string, to: Json = id): Step =>
 /** A run that has sent mail to first, second and third, in this order, to nobody besides, and was then aborted. */
 async function aborted() {
   const { ctx, workspaceId } = await newMember(db);
+  await allowEverything(db, workspaceId);
   const graph = testGraph(
     [
       mail("first"),
