@@ -12,7 +12,7 @@ async function runGoal(page: Page): Promise<void> {
 
 test("what an earlier search found stands in, with its date, when the document is gone", async ({ page }) => {
   await page.goto("/knowledge");
-  await page.getByRole("button", { name: "Add a document" }).click();
+  await page.getByRole("button", { name: "Write or paste" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill(NAME);
   await dialog.getByLabel("Kind").selectOption({ label: "Text" });

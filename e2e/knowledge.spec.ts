@@ -7,7 +7,7 @@ const csv = (north: number, south: number) =>
 test("changing the CSV changes the figures, which cite its rows", async ({ page }) => {
   const save = async (content: string) => {
     await page.goto("/knowledge");
-    await page.getByRole("button", { name: "Add a document" }).click();
+    await page.getByRole("button", { name: "Write or paste" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill(METRICS);
     await dialog.getByLabel("Kind").selectOption({ label: "CSV" });
@@ -50,7 +50,7 @@ test("the search can be tried, and a document read, refused and deleted", async 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Search test" })).toContainText(/refill/i);
 
-  await page.getByRole("button", { name: "Add a document" }).click();
+  await page.getByRole("button", { name: "Write or paste" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("broken.csv");
   await dialog.getByLabel("Kind").selectOption({ label: "CSV" });

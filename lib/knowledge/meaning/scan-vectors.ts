@@ -119,7 +119,7 @@ async function fetchBlock(db: Db, workspaceId: string, model: string, dimension:
       select document_id, generation, position, vector, seq from chunk_vectors
       where workspace_id = ${workspaceId} and model = ${model} and dimension = ${dimension} and seq > ${after}
       order by seq limit ${AT_ONCE}
-    ) as some`,
+    ) as block`,
   );
   if (!row?.vectors || row.last === null) return null;
   const keys = row.keys.map(([documentId, generation, position]) => ({ documentId, generation, position }));
