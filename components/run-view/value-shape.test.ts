@@ -38,6 +38,10 @@ test("names become words, and amounts money", () => {
 test("a place in a document reads as one, and other objects do not", () => {
   expect(citationText({ document: "a.csv", line: 7 })).toBe("a.csv, line 7");
   expect(citationText({ document: "a.csv" })).toBe("a.csv");
+  expect(citationText({ document: "a.pdf", line: 7, page: 2 })).toBe("a.pdf, page 2");
+  expect(citationText({ document: "a.docx", line: 7, heading: "Prices" })).toBe(
+    "a.docx, line 7 under “Prices”",
+  );
   expect(citationText({ document: "a.csv", score: 2 })).toBeNull();
   expect(citationText("a.csv")).toBeNull();
 });

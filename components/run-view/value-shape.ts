@@ -9,7 +9,7 @@ export type ValueShape =
   | { kind: "list"; items: Json[] }
   | { kind: "fields"; entries: [string, Json][] };
 
-const MAX_COLUMNS = 8;
+const MAX_COLUMNS = 9;
 
 function isRecord(value: Json | undefined): value is { [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -71,10 +71,12 @@ export function centsText(cents: number, currency: string): string {
 
 /** Where something is quoted from, when a value says so: "Spring strategy.md, line 12"; null for other values. */
 export function citationText(value: Json): string | null {
-  if (!isRecord(value) || typeof value["document"] !== "string") return null;
-  const rest = Object.keys(value).filter((key) => key !== "document" && key !== "line" && key !== "title");
-  if (rest.length > 0) return null;
-  return typeof value["line"] === "number"
-    ? `${value["document"]}, line ${value["line"]}`
-    : value["document"];
+  if (!isRecord(value)) return null;
+  const { document, line, page, heading } = value;
+  if (typeof document !== "string") return null;
+  const known = new Set(["document", "line", "title", "page", "heading"]);
+  if (Object.keys(value).some((key) => !known.has(key))) return null;
+  if (typeof page === "number") return `${document}, page ${page}`;
+  if (typeof line !== "number") return document;
+  return `${document}, line ${line}${typeof heading === "string" ? ` under “${heading}”` : ""}`;
 }

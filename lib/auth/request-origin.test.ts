@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientAddress, requestOrigin } from "./request-origin.ts";
+import { clientAddress, isSameOrigin, requestOrigin } from "./request-origin.ts";
 
 test.each([
   [{ host: "127.0.0.1:3000" }, "http://127.0.0.1:3000"],
@@ -24,4 +24,27 @@ test("a configured address wins over what the request says", () => {
 test("the address is the one the nearest proxy saw, not one the client wrote", () => {
   expect(clientAddress(new Headers({ "x-forwarded-for": "1.1.1.1, 203.0.113.9" }))).toBe("203.0.113.9");
   expect(clientAddress(new Headers())).toBe("unknown");
+});
+
+test.each([
+  [{ host: "plans.example:3000", origin: "http://plans.example:3000" }, undefined, true],
+  [{ host: "plans.example", origin: "https://plans.example" }, undefined, true],
+  [{ host: "inner", origin: "https://plans.example" }, "https://plans.example/", true],
+  [{ host: "plans.example" }, undefined, true],
+  [{ host: "plans.example", origin: "https://evil.example" }, undefined, false],
+  [{ host: "plans.example:3000", origin: "http://plans.example:4000" }, undefined, false],
+  [{ host: "plans.example", origin: "null" }, undefined, false],
+  [{ host: "plans.example", "sec-fetch-site": "same-site" }, undefined, false],
+  [
+    { host: "plans.example", origin: "http://plans.example", "sec-fetch-site": "cross-site" },
+    undefined,
+    false,
+  ],
+  [
+    { host: "plans.example", origin: "http://plans.example", "sec-fetch-site": "same-origin" },
+    undefined,
+    true,
+  ],
+])("a request with %o at %o is from our own pages: %o", (headers, configured, own) => {
+  expect(isSameOrigin(new Headers(headers as Record<string, string>), configured)).toBe(own);
 });

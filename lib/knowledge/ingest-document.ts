@@ -4,7 +4,7 @@ import type { DocumentInput } from "#lib/domain/knowledge.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { chunkDocument, titleOf } from "./chunk-document.ts";
 import { deleteFile } from "./document-files.ts";
-import { writeChunks } from "./write-chunks.ts";
+import { deleteChunks, writeChunks } from "./write-chunks.ts";
 
 const ROWS_AN_INSERT = 500;
 
@@ -62,14 +62,10 @@ export async function ingestDocument(
     data: { generation, fileId: null, pendingFileId: null },
   });
   for (const file of [fileId, pendingFileId]) if (file) await deleteFile(tx, { workspaceId, fileId: file });
-  await tx.chunk.deleteMany({ where: { workspaceId, documentId: id } });
+  const key = { workspaceId, documentId: id, generation };
+  await deleteChunks(tx, key, "others");
   for (let start = 0; start < chunks.length; start += ROWS_AN_INSERT) {
-    await writeChunks(
-      tx,
-      { workspaceId, documentId: id, generation },
-      start,
-      chunks.slice(start, start + ROWS_AN_INSERT),
-    );
+    await writeChunks(tx, key, start, chunks.slice(start, start + ROWS_AN_INSERT));
   }
   return { documentId: id, chunks: chunks.length };
 }

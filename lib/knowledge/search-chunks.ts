@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { DocumentKind, type KnowledgeSearch, type Passage } from "#lib/domain/knowledge.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { ModelError } from "#lib/models/port.ts";
 import type { Embedder } from "./meaning/embedder.ts";
-import { explain, MARK_BEGIN, MARK_END } from "./search/explain.ts";
+import { explain, MARK_BEGIN, MARK_END, marksIn } from "./search/explain.ts";
 import { fuse, type Fused } from "./search/fuse.ts";
 import { keyOf, type PassageKey, type Scope } from "./search/leg.ts";
-import { meaningLeg } from "./search/meaning-leg.ts";
+import { hasVectors, meaningLeg, readQuestion, type ReadQuestion } from "./search/meaning-leg.ts";
 import { spellingLeg } from "./search/spelling-leg.ts";
 import { weighWords, type WeighedWord } from "./search/weigh-words.ts";
 import { wordsLeg } from "./search/words-leg.ts";
@@ -26,21 +27,18 @@ const Row = z.object({
   marked: z.string(),
 });
 
-/** By which model a search finds what is meant, and what ends it. */
-export type MeaningBy = {
-  embedder: Embedder;
-  signal?: AbortSignal;
-  /** Milliseconds that the model may take to read the question; 10,000 unless told. */
-  patienceMs?: number;
-};
+/**
+ * By which model a search finds what is meant, and what ends it. `patienceMs`: how long the model may take to read the question; then
+ * the search goes on without it.
+ */
+export type MeaningBy = { embedder: Embedder; signal?: AbortSignal; patienceMs?: number };
 
-/** How long a model may take to read the question; then the search goes on without it. */
-const MEANING_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
 /**
  * Finds the passages of a workspace's documents that fit a query best: by words, by words spelled alike, and by meaning where vectors
  * of the embedder's model are there. Each finds for itself; a passage is as good as its places. An unrelated query gives an empty
- * list: each has a floor below which a passage is no answer. Without meaning, for whatever reason, the others answer.
+ * list: words and spelling have a floor below which a passage is no answer, and by meaning alone it must be near. Without meaning, for whatever reason, the others answer.
  * @param input.limit how many passages at most
  * @param input.documents only in documents of these names; then all that matches by words counts, and where nothing does their
  * beginnings are given, since somebody meant these very documents
@@ -65,7 +63,12 @@ export async function searchChunks(
     byLetters(db, scope, query),
     byMeaning(db, scope, query, input.meaning ?? null),
   ]);
-  const fused = fuse({ ...hits, meaning: meaning.hits }, limit);
+  const answered =
+    ids !== null ||
+    hits.words.length + hits.spelling.length > 0 ||
+    (meaning.hits?.[0]?.score ?? 0) >=
+      (words.some(({ found }) => found > 0) ? meaning.floors.withWord : meaning.floors.alone);
+  const fused = answered ? fuse({ ...hits, meaning: meaning.hits }, limit) : [];
   const passages = await quote(db, workspaceId, fused, words);
   return {
     passages:
@@ -89,19 +92,23 @@ async function byLetters(db: Db, scope: Scope, query: string) {
 }
 
 async function byMeaning(db: Db, scope: Scope, query: string, by: MeaningBy | null) {
-  if (!by || query === "")
-    return { hits: null, model: null, reason: "No model is there to search by meaning." };
-  const model = by.embedder.label;
-  try {
-    const late = AbortSignal.timeout(by.patienceMs ?? MEANING_MS);
-    const signal = by.signal ? AbortSignal.any([by.signal, late]) : late;
-    const hits = await meaningLeg(db, scope, query, by.embedder, signal);
-    return { hits, model, reason: hits === null ? "No passage has been read by its model yet." : null };
-  } catch (cause) {
-    by.signal?.throwIfAborted();
-    const why = cause instanceof Error ? cause.message : "";
-    return { hits: null, model, reason: `The model could not read the question. ${why}`.trim() };
+  const none = { hits: null, floors: { withWord: Infinity, alone: Infinity } };
+  if (!by || query === "") return { ...none, model: null, reason: "No model is there to search by meaning." };
+  const { embedder, signal, patienceMs = PATIENCE_MS } = by;
+  const model = embedder.label;
+  if (!(await hasVectors(db, scope.workspaceId, embedder.key))) {
+    return { ...none, model, reason: "No passage has been read by its model yet." };
   }
+  const late = AbortSignal.timeout(patienceMs);
+  let question: ReadQuestion;
+  try {
+    question = await readQuestion(embedder, query, signal ? AbortSignal.any([signal, late]) : late);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const why = cause instanceof ModelError ? ` ${cause.message}` : late.aborted ? " It took too long." : "";
+    return { ...none, model, reason: `The model could not read the question.${why}` };
+  }
+  return { hits: await meaningLeg(db, scope, question), floors: question.floors, model, reason: null };
 }
 
 /** The passages themselves, with where they stand and why they were found. */
@@ -112,14 +119,16 @@ async function quote(
   words: readonly WeighedWord[],
 ): Promise<Passage[]> {
   if (fused.length === 0) return [];
-  const wanted = words.filter(({ found }) => found > 0).map(({ quoted }) => quoted);
-  const rows = await read(db, workspaceId, fused, wanted.join(" | "));
+  const alike = fused.flatMap(({ legs }) => legs.spelling?.alike.map(({ query }) => `(${query})`) ?? []);
+  const known = words.filter(({ found }) => found > 0).map(({ quoted }) => quoted);
+  const rows = await read(db, workspaceId, fused, [...new Set([...known, ...alike])].join(" | "));
   const byKey = new Map(rows.map((row) => [keyOf(row), row]));
   return fused.flatMap((one): Passage[] => {
     const row = byKey.get(keyOf(one));
     if (!row) return [];
     const { marked, generation: _, ...passage } = row;
-    return [{ ...passage, score: one.score, ...explain(one, words, passage.text, marked) }];
+    const marks = marksIn(passage.text, marked);
+    return [{ ...passage, score: one.score, why: explain(one, words), marks }];
   });
 }
 
@@ -157,7 +166,7 @@ async function beginnings(
   return z
     .array(Row)
     .parse(rows)
-    .map(({ marked: _marked, generation: _generation, ...passage }) => ({
+    .map(({ marked: _, generation: __, ...passage }) => ({
       ...passage,
       score: 0,
       why: { words: null, spelling: null, meaning: null },

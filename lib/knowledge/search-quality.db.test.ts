@@ -46,8 +46,6 @@ await writeVectors(
   ),
 );
 
-/** What is tested is how good it is, on however busy a machine. */
-const MEANING = { embedder: BUILT_IN, patienceMs: 120_000 };
 type Leg = "words" | "spelling" | "meaning";
 /** In which place the answer to each question stands, by each leg alone and altogether; Infinity where it was not found. */
 const places = new Map<Question, Record<Leg | "together", number>>();
@@ -56,7 +54,7 @@ for (const question of Object.values(QUESTIONS).flat()) {
     workspaceId,
     query: question.ask,
     limit: HANDBOOK.length,
-    meaning: MEANING,
+    meaning: { embedder: BUILT_IN, patienceMs: 120_000 },
   });
   expect(meaning).toMatchObject({ used: true, reason: null });
   const at = passages.findIndex(({ position }) => HANDBOOK[position]?.id === question.answer);
@@ -87,6 +85,19 @@ function reciprocal(questions: readonly Question[], by: Leg | "together"): numbe
 const all = Object.values(QUESTIONS).flat();
 
 test("all three together find more than each alone", () => {
+  const table = Object.fromEntries(
+    (["words", "spelling", "meaning", "together"] as const).map((by) => [
+      by,
+      {
+        first: hits(all, by, 1),
+        inThree: hits(all, by, 3),
+        reciprocal: Number(reciprocal(all, by).toFixed(3)),
+        paraphrasedInThree: hits(QUESTIONS.paraphrased, by, 3),
+        misspelledInThree: hits(QUESTIONS.misspelled, by, 3),
+      },
+    ]),
+  );
+  console.info(JSON.stringify(table, null, 1));
   for (const leg of ["words", "spelling", "meaning"] as const) {
     expect(reciprocal(all, "together"), `more than ${leg}`).toBeGreaterThan(reciprocal(all, leg));
     expect(hits(all, "together", 3), `more than ${leg}`).toBeGreaterThan(hits(all, leg, 3));
@@ -106,13 +117,14 @@ test.each(UNANSWERED)("nothing answers %j", async (query) => {
     workspaceId,
     query,
     limit: 5,
-    meaning: MEANING,
+    meaning: { embedder: BUILT_IN, patienceMs: 120_000 },
   });
   expect(passages.map(({ text, why }) => [text, why])).toEqual([]);
 });
 
 test("the same question gives the same answer, word for word", async () => {
   const query = "who may sign a large deal";
-  const search = () => searchChunks(db, { workspaceId, query, limit: 20, meaning: MEANING });
+  const search = () =>
+    searchChunks(db, { workspaceId, query, limit: 20, meaning: { embedder: BUILT_IN, patienceMs: 120_000 } });
   expect(await search()).toEqual(await search());
 });

@@ -4,8 +4,25 @@ import type { ChunkContent } from "./chunk-document.ts";
 /** Which generation of a document's chunks; one that is not the document's live one is not found by searches. */
 export type GenerationKey = { workspaceId: string; documentId: string; generation: number };
 
+/** Kinds of token that Postgres' parser calls words: plain ones, compounds, and parts of compounds; no numbers and addresses. */
+const WORDS = [1, 2, 3, 10, 11, 15, 16, 17];
+/** Shorter words look like everything, longer ones are none. */
+export const SHORTEST_WORD = 4;
+export const LONGEST_WORD = 40;
+
+/** Deletes the chunks of other generations than one, and their words; of one generation when `only` says so. */
+export async function deleteChunks(
+  db: Db | Tx,
+  { workspaceId, documentId, generation }: GenerationKey,
+  which: "others" | "only",
+): Promise<void> {
+  const where = { workspaceId, documentId, generation: which === "only" ? generation : { not: generation } };
+  await db.chunk.deleteMany({ where });
+  await db.documentWord.deleteMany({ where });
+}
+
 /**
- * Writes chunks at positions from `start` on, in one statement. Written twice they stay as they are.
+ * Writes chunks at positions from `start` on, with the words in them, in one statement. Written twice they stay as they are.
  * @param pendingFileId only while this file is the one that the document is to be made of
  * @returns false when it is no longer, or the document is gone: then nothing is written
  */
@@ -31,6 +48,13 @@ export async function writeChunks(
         ${chunks.map(({ line }) => line)}::int[], ${chunks.map(({ page }) => page)}::int[],
         ${chunks.map(({ text }) => text)}::text[]
       ) as chunk(position, heading, line, page, text)
+      on conflict do nothing
+    ), spelled as (
+      insert into document_words (workspace_id, document_id, generation, word)
+      select distinct ${workspaceId}, ${documentId}, ${generation}::int, lower(found.token)
+      from document, unnest(${chunks.map(({ heading, text }) => `${heading ?? ""} ${text}`)}::text[]) as given(text)
+      cross join lateral ts_parse('default', given.text) as found(kind, token)
+      where found.kind = any(${WORDS}::int[]) and length(found.token) between ${SHORTEST_WORD}::int and ${LONGEST_WORD}::int
       on conflict do nothing
     )
     select exists (select from document) as written`;

@@ -7,7 +7,7 @@ import { deleteFile, readParts, UNREAD } from "#lib/knowledge/document-files.ts"
 import { contentHash } from "#lib/knowledge/ingest-document.ts";
 import { readApart, type Reading } from "#lib/knowledge/reading/read-apart.ts";
 import { UnreadableFile } from "#lib/knowledge/reading/unreadable-file.ts";
-import { writeChunks } from "#lib/knowledge/write-chunks.ts";
+import { deleteChunks, writeChunks } from "#lib/knowledge/write-chunks.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { askForVectors, KNOWLEDGE_TOPIC, tellOfDocuments } from "./knowledge/tell-of-documents.ts";
 
@@ -78,8 +78,7 @@ async function begin(
       returning name, last_generation as generation`;
       if (!row) return null;
       // What a try that was cut off wrote of it.
-      await tx.$executeRaw`
-      delete from chunks where workspace_id = ${workspaceId} and document_id = ${documentId} and generation = ${row.generation}`;
+      await deleteChunks(tx, { ...key, ...row }, "only");
       await tellOfDocuments(tx, workspaceId, [documentId]);
       return { ...key, ...row };
     },
@@ -177,8 +176,7 @@ async function finish(tx: Tx, order: Order, content: Content): Promise<void> {
       updatedAt: new Date(),
     },
   });
-  await tx.$executeRaw`
-    delete from chunks where workspace_id = ${workspaceId} and document_id = ${documentId} and generation <> ${generation}`;
+  await deleteChunks(tx, order, "others");
   if (document.before) await deleteFile(tx, { workspaceId, fileId: document.before });
   await askForVectors(tx, workspaceId);
   await tellOfDocuments(tx, workspaceId, [documentId]);
@@ -215,8 +213,7 @@ export async function failDocument(
             },
       });
       if (!unread) await deleteFile(tx, { workspaceId, fileId });
-      await tx.$executeRaw`
-        delete from chunks where workspace_id = ${workspaceId} and document_id = ${documentId} and generation = ${document.last}`;
+      await deleteChunks(tx, { workspaceId, documentId, generation: document.last }, "only");
       await tellOfDocuments(tx, workspaceId, [documentId]);
       return true;
     },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeLines, distinct } from "./citation.ts";
+import { citationOf, describeLines, describePlaces, distinct, placeText } from "./citation.ts";
 
 it("describes lines as people do", () => {
   expect(describeLines([4])).toBe("line 4");
@@ -17,4 +17,26 @@ it("keeps each place once", () => {
     { document: "b", line: 1 },
   ];
   expect(distinct([a, b, { ...a }])).toEqual([a, b]);
+});
+
+it("names the page of a PDF, the headings of what has no lines, and the line of the rest", () => {
+  const passage = { document: "a", line: 4, page: null, heading: "Prices" };
+  expect(citationOf({ ...passage, page: 3, kind: "pdf" })).toEqual({ document: "a", line: 4, page: 3 });
+  expect(citationOf({ ...passage, kind: "docx" }, 6)).toEqual({ document: "a", line: 6, heading: "Prices" });
+  expect(citationOf({ ...passage, kind: "markdown" })).toEqual({ document: "a", line: 4 });
+  expect(citationOf({ document: "a", line: 4 })).toEqual({ document: "a", line: 4 });
+  expect(placeText({ line: 4, page: 3 })).toBe("page 3");
+  expect(placeText({ line: 4, heading: "Prices" })).toBe("line 4 under “Prices”");
+  expect(placeText({ line: 4 })).toBe("line 4");
+});
+
+it("describes places of one document together", () => {
+  const at = (line: number, place: { page?: number; heading?: string } = {}) => ({ line, ...place });
+  expect(describePlaces([at(9, { page: 5 }), at(2, { page: 3 }), at(4, { page: 3 })])).toBe("pages 3 and 5");
+  expect(describePlaces([at(8), at(2)])).toBe("lines 2 and 8");
+  expect(describePlaces([at(2, { heading: "A" }), at(9, { heading: "B" })])).toBe(
+    "lines 2 and 9 under “A” and “B”",
+  );
+  const many = ["A", "B", "C", "D"].map((heading, line) => at(line, { heading }));
+  expect(describePlaces(many)).toBe("lines 0 to 3 under “A”, “B”, “C” and 1 more");
 });

@@ -80,13 +80,13 @@ async function* blocksOf(
 ): AsyncGenerator<Block> {
   const name = `${workspaceId} ${model}`;
   let cache = caches.get(db);
-  if (!cache) caches.set(db, (cache = new Map<string, Kept>()));
+  if (!cache) caches.set(db, (cache = new Map()));
   const kept: Kept = cache.get(name) ?? { blocks: [], seq: 0n, bytes: 0 };
   // The last one used stands last.
   cache.delete(name);
   cache.set(name, kept);
   // A copy: another search may add to it meanwhile.
-  yield* kept.blocks.slice();
+  yield* [...kept.blocks];
   for (let seq = kept.seq; ;) {
     const fetched = await fetchBlock(db, workspaceId, model, dimension, seq);
     if (!fetched) return;
@@ -119,7 +119,7 @@ async function fetchBlock(db: Db, workspaceId: string, model: string, dimension:
       select document_id, generation, position, vector, seq from chunk_vectors
       where workspace_id = ${workspaceId} and model = ${model} and dimension = ${dimension} and seq > ${after}
       order by seq limit ${AT_ONCE}
-    ) as chosen`,
+    ) as block`,
   );
   if (!row?.vectors || row.last === null) return null;
   const keys = row.keys.map(([documentId, generation, position]) => ({ documentId, generation, position }));

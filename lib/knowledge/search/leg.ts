@@ -8,8 +8,16 @@ export const PassageKey = z.object({
 });
 export type PassageKey = z.infer<typeof PassageKey>;
 
-/** A passage as one leg found it; `stems`: the words that it has by that leg. */
-export const Hit = PassageKey.extend({ score: z.number(), stems: z.array(z.string()).default([]) });
+/** A word of the documents that looks like one that was asked. `query`: what finds it, as Postgres writes a tsquery. */
+export const AlikeWord = z.object({ stem: z.string(), word: z.string(), query: z.string() });
+export type AlikeWord = z.infer<typeof AlikeWord>;
+
+/** A passage as one leg found it: `stems` of the question that it has, or words that look like some of the question's. */
+export const Hit = PassageKey.extend({
+  score: z.number(),
+  stems: z.array(z.string()).default([]),
+  alike: z.array(AlikeWord).default([]),
+});
 export type Hit = z.infer<typeof Hit>;
 
 /** A search within a workspace. `ids`: only these documents; null is all. */

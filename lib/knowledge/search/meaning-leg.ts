@@ -1,46 +1,49 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import { meaningFloor } from "../meaning/baseline.ts";
+import { meaningFloors, type Floors } from "../meaning/baseline.ts";
 import type { Embedder } from "../meaning/embedder.ts";
 import { hasPgvector, vectorText } from "../meaning/pgvector.ts";
 import { forgetVectors, scanVectors } from "../meaning/scan-vectors.ts";
 import { unit } from "../meaning/vectors.ts";
 import { Hit, HITS_A_LEG, type Scope } from "./leg.ts";
 
+/** A question as a model read it: by which vector passages are found, and how alike they must be to count. */
+export type ReadQuestion = { model: string; vector: Float32Array; floors: Floors };
+
 /**
- * Passages that mean what was asked, in other words perhaps: those whose vectors are most like the query's. Exact, by pgvector where the
- * server has it, else in the process.
- * @returns best first; null when the workspace has no vectors of this model
- * @throws ModelError, or Error of the built-in model, when the query could not be turned into a vector
+ * Has a model read a question.
+ * @throws ModelError, or Error of the built-in model; the signal's reason
  */
-export async function meaningLeg(
-  db: Db,
-  scope: Scope,
-  query: string,
+export async function readQuestion(
   embedder: Embedder,
+  query: string,
   signal: AbortSignal,
-): Promise<Hit[] | null> {
-  const { workspaceId } = scope;
-  const any = await db.chunkVector.findFirst({
-    where: { workspaceId, model: embedder.key },
-    select: { dimension: true },
-  });
-  if (!any) return null;
-  const floor = await meaningFloor(embedder, signal);
+): Promise<ReadQuestion> {
+  const floors = await meaningFloors(embedder, signal);
   const [numbers = []] = await embedder.embed([query], signal);
-  const vector = unit(numbers);
-  const hits = (await hasPgvector(db))
-    ? await inDatabase(db, scope, embedder.key, vector, floor)
-    : await inProcess(db, scope, embedder.key, vector, floor);
-  return hits;
+  return { model: embedder.key, vector: unit(numbers), floors };
+}
+
+/** Whether passages of a workspace have been read by a model. */
+export async function hasVectors(db: Db, workspaceId: string, model: string): Promise<boolean> {
+  return (
+    (await db.chunkVector.findFirst({ where: { workspaceId, model }, select: { dimension: true } })) !== null
+  );
+}
+
+/**
+ * Passages that mean what was asked, in other words perhaps: those whose vectors are most like the question's. Exact, by pgvector where
+ * the server has it, else in the process.
+ * @returns best first
+ */
+export async function meaningLeg(db: Db, scope: Scope, question: ReadQuestion): Promise<Hit[]> {
+  return (await hasPgvector(db)) ? inDatabase(db, scope, question) : inProcess(db, scope, question);
 }
 
 async function inDatabase(
   db: Db,
   { workspaceId, ids }: Scope,
-  model: string,
-  vector: Float32Array,
-  floor: number,
+  { model, vector, floors: { companion: floor } }: ReadQuestion,
 ): Promise<Hit[]> {
   // <#> is the negative product, which of vectors of length 1 is how alike they are.
   const rows = await db.$queryRaw`
@@ -62,9 +65,7 @@ const Live = z.object({ id: z.string(), name: z.string(), generation: z.number()
 async function inProcess(
   db: Db,
   { workspaceId, ids }: Scope,
-  model: string,
-  vector: Float32Array,
-  floor: number,
+  { model, vector, floors: { companion: floor } }: ReadQuestion,
 ): Promise<Hit[]> {
   const at = { workspaceId, model, ids: ids === null ? null : new Set(ids) };
   const found = await scanVectors(db, at, vector, { floor, limit: HITS_A_LEG });
@@ -78,7 +79,7 @@ async function inProcess(
   const hits = found.flatMap(({ key, score }): (Hit & { name: string })[] => {
     const document = live.get(key.documentId);
     if (document?.generation !== key.generation) return [];
-    return [{ ...key, score: Math.round(score * 1e4) / 1e4, stems: [], name: document.name }];
+    return [{ ...key, score: Math.round(score * 1e4) / 1e4, stems: [], alike: [], name: document.name }];
   });
   // Some were deleted since they were fetched, and took the places of others: fetched anew, the next search has them.
   if (hits.length < found.length) forgetVectors(db, workspaceId, model);

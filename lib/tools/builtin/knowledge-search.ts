@@ -56,7 +56,7 @@ export const knowledgeSearch = defineTool({
         kind,
         heading,
         line,
-        page,
+        ...(page !== null && { page }),
         text,
         score,
         why: whyText(why),

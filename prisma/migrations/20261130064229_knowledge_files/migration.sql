@@ -48,6 +48,22 @@ CREATE TABLE "document_parts" (
 );
 
 -- CreateTable
+CREATE TABLE "document_words" (
+    "workspace_id" TEXT NOT NULL,
+    "document_id" TEXT NOT NULL,
+    "generation" INTEGER NOT NULL,
+    "word" TEXT NOT NULL,
+
+    CONSTRAINT "document_words_pkey" PRIMARY KEY ("workspace_id","document_id","generation","word")
+);
+
+-- The words of what is there already: kinds 1, 2, 3 are plain words, 10, 11, 15 to 17 compounds and their parts.
+INSERT INTO "document_words" ("workspace_id", "document_id", "generation", "word")
+SELECT DISTINCT c."workspace_id", c."document_id", c."generation", lower(found.token)
+FROM "chunks" c CROSS JOIN LATERAL ts_parse('default', coalesce(c."heading", '') || ' ' || c."text") AS found(kind, token)
+WHERE found.kind IN (1, 2, 3, 10, 11, 15, 16, 17) AND length(found.token) BETWEEN 4 AND 40;
+
+-- CreateTable
 CREATE TABLE "chunk_vectors" (
     "workspace_id" TEXT NOT NULL,
     "document_id" TEXT NOT NULL,
@@ -79,7 +95,7 @@ CREATE TABLE "embedding_states" (
 CREATE INDEX "chunk_vectors_workspace_id_model_seq_idx" ON "chunk_vectors"("workspace_id", "model", "seq");
 
 -- CreateIndex
-CREATE INDEX "chunks_text_trgm_idx" ON "chunks" USING GIN ("text" gin_trgm_ops);
+CREATE INDEX "document_words_trgm_idx" ON "document_words" USING GIN ("word" gin_trgm_ops);
 
 -- CreateIndex
 CREATE INDEX "documents_workspace_id_sha256_idx" ON "documents"("workspace_id", "sha256");
@@ -89,6 +105,9 @@ ALTER TABLE "document_files" ADD CONSTRAINT "document_files_workspace_id_fkey" F
 
 -- AddForeignKey
 ALTER TABLE "document_parts" ADD CONSTRAINT "document_parts_workspace_id_file_id_fkey" FOREIGN KEY ("workspace_id", "file_id") REFERENCES "document_files"("workspace_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "document_words" ADD CONSTRAINT "document_words_workspace_id_document_id_fkey" FOREIGN KEY ("workspace_id", "document_id") REFERENCES "documents"("workspace_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "chunk_vectors" ADD CONSTRAINT "chunk_vectors_workspace_id_document_id_generation_position_fkey" FOREIGN KEY ("workspace_id", "document_id", "generation", "position") REFERENCES "chunks"("workspace_id", "document_id", "generation", "position") ON DELETE CASCADE ON UPDATE CASCADE;
