@@ -37,9 +37,7 @@ test("a plan's header says from what to what it takes and why, and goes by earli
   await expect(card(page, FIRST)).toContainText(/~[\d.]+ s/);
 });
 
-test("an edit changes the estimate at once, with what each part costs", async ({
-  page,
-}) => {
+test("an edit changes the estimate at once, with what each part costs", async ({ page }) => {
   await openChain(page);
   await expect(note(page)).toHaveAccessibleName(/, free$/);
   await canvas(page).focus();

@@ -94,13 +94,11 @@ test("an upload shows how far it is, and can be stopped", async ({ page }) => {
   const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 100_000 };
   await network.send("Network.enable");
   await network.send("Network.emulateNetworkConditions", slow);
-  await page
-    .locator("input[type=file][multiple]")
-    .setInputFiles({
-      name: "slow.txt",
-      mimeType: "text/plain",
-      buffer: Buffer.alloc(20_000_000, "slow words "),
-    });
+  await page.locator("input[type=file][multiple]").setInputFiles({
+    name: "slow.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.alloc(20_000_000, "slow words "),
+  });
   const sending = upload(page, "slow.txt");
   const bar = sending.getByRole("progressbar", { name: "Uploading slow.txt" });
   await expect(bar).toBeVisible();

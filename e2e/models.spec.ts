@@ -47,7 +47,11 @@ async function clean(page: Page): Promise<void> {
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 }
 
-test("an owner connects a provider, tests a model and is told what is wrong", async ({ page }) => {
+test("an owner connects a provider, tests a model and is told what is wrong", async ({
+  page,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/status of \d+.*\/api\/models\/test/, /\/favicon\.ico/);
   await page.goto("/settings/models");
   await expect(page.getByText("No connection yet")).toBeVisible();
   await clean(page);
