@@ -157,16 +157,15 @@ async function beginnings(
   limit: number,
 ): Promise<Passage[]> {
   const rows = await db.$queryRaw`
-    select d.id as "documentId", c.generation, d.name as document, d.title, d.kind, c.position, c.heading, c.line, c.page,
-      c.text, c.text as marked
+    select d.id as "documentId", d.name as document, d.title, d.kind, c.position, c.heading, c.line, c.page, c.text
     from chunks c
     join documents d on d.workspace_id = c.workspace_id and d.id = c.document_id and d.generation = c.generation
     where c.workspace_id = ${workspaceId} and c.document_id = any(${ids}::text[])
     order by c.position, d.name limit ${limit}`;
   return z
-    .array(Row)
+    .array(Row.omit({ marked: true, generation: true }))
     .parse(rows)
-    .map(({ marked: _, generation: __, ...passage }) => ({
+    .map((passage) => ({
       ...passage,
       score: 0,
       why: { words: null, spelling: null, meaning: null },

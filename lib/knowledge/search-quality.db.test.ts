@@ -85,19 +85,6 @@ function reciprocal(questions: readonly Question[], by: Leg | "together"): numbe
 const all = Object.values(QUESTIONS).flat();
 
 test("all three together find more than each alone", () => {
-  const table = Object.fromEntries(
-    (["words", "spelling", "meaning", "together"] as const).map((by) => [
-      by,
-      {
-        first: hits(all, by, 1),
-        inThree: hits(all, by, 3),
-        reciprocal: Number(reciprocal(all, by).toFixed(3)),
-        paraphrasedInThree: hits(QUESTIONS.paraphrased, by, 3),
-        misspelledInThree: hits(QUESTIONS.misspelled, by, 3),
-      },
-    ]),
-  );
-  console.info(JSON.stringify(table, null, 1));
   for (const leg of ["words", "spelling", "meaning"] as const) {
     expect(reciprocal(all, "together"), `more than ${leg}`).toBeGreaterThan(reciprocal(all, leg));
     expect(hits(all, "together", 3), `more than ${leg}`).toBeGreaterThan(hits(all, leg, 3));

@@ -80,13 +80,13 @@ async function* blocksOf(
 ): AsyncGenerator<Block> {
   const name = `${workspaceId} ${model}`;
   let cache = caches.get(db);
-  if (!cache) caches.set(db, (cache = new Map()));
+  if (!cache) caches.set(db, (cache = new Map<string, Kept>()));
   const kept: Kept = cache.get(name) ?? { blocks: [], seq: 0n, bytes: 0 };
   // The last one used stands last.
   cache.delete(name);
   cache.set(name, kept);
   // A copy: another search may add to it meanwhile.
-  yield* [...kept.blocks];
+  yield* kept.blocks.slice();
   for (let seq = kept.seq; ;) {
     const fetched = await fetchBlock(db, workspaceId, model, dimension, seq);
     if (!fetched) return;
