@@ -14,7 +14,7 @@ test("objects alike become a table with all their columns", () => {
 });
 
 test("wide or mixed lists stay lists, and nothing is told from nothing", () => {
-  const wide = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`c${index}`, index]));
+  const wide = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`c${index}`, index]));
   expect(valueShape([wide]).kind).toBe("list");
   expect(valueShape([{ a: 1 }, "b"]).kind).toBe("list");
   expect(valueShape(["a", 2])).toEqual({ kind: "words", items: ["a", "2"] });
