@@ -22,7 +22,8 @@ const PLURAL = /^(?:them|their|these|those|they)$/;
 const PERSONAL = /^(?:her|him|his|she|he)$/;
 const PERSON =
   /^(?:patient|client|customer|child|tenant|guest|developer|employee|candidate|student|pupil|applicant|nurse|doctor|teacher|manager|man|woman|girl|boy|mother|father|visitor|member|speaker|author|editor|colleague|buyer|seller|owner|resident|starter|intern|trainee|volunteer|treasurer|winner|owner|complainant|witness|reporter|driver|builder|contractor|plumber|neighbour|neighbor)$/;
-const EITHER = /\b(?:data|news|information|staff|team|equipment|furniture)$/i;
+const EITHER =
+  /\b(?:data|news|information|staff|team|group|class|crew|family|choir|committee|panel|band|board|jury|flock|herd|equipment|furniture)$/i;
 const POSSESSIVE = /\b(its|their|her|his)\s+\p{L}/iu;
 
 /** Remembers what was spoken of, so that pronouns can be understood. */

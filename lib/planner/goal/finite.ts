@@ -72,7 +72,11 @@ export function readFinite(text: string): Finite | null {
   if (at < 1) return null;
   const subject = words
     .slice(0, at)
-    .filter((word) => !/^(?:then|also|only|now|still|just|first)$/i.test(word))
+    .filter(
+      (word, index, all) =>
+        !/^(?:then|also|only|now|still|just|first)$/i.test(word) ||
+        /^(?:the|our|my|its|an?)$/i.test(all[index - 1] ?? ""),
+    )
     .join(" ");
   if (subject === "") return null;
   let next = at;
@@ -208,7 +212,7 @@ export function baseOf(word: string): string {
 export function orders(text: string): boolean {
   const words = text.toLowerCase().split(/\s+/);
   if (isGerund(words[0] ?? "") || leadingVerb(text) === null) return false;
-  const at = words.findIndex((word, index) => index >= 1 && AUX.test(word));
+  const at = words.findIndex((word, index) => index >= 1 && AUX.test(word) && words[index - 1] !== "to");
   const relative = words.findIndex((word) =>
     /^(?:that|which|who|whom|what|whether|if|how|where|why|whatever|whoever|whichever|we|i|you|they|he|she|it)$/.test(
       word,
