@@ -15,13 +15,7 @@ import { searchStep } from "#lib/testing/drive-run.ts";
 import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { modelAccess } from "./model-access.ts";
 
-const { prisma: db, url } = await testDb();
-beforeAll(() => {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
-  return () => vi.unstubAllEnvs();
-});
-
+const { prisma: db } = await testDb();
 const log = createLogger("test");
 
 beforeAll(() => {
