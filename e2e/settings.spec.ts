@@ -51,7 +51,7 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await page.getByLabel("Tool", { exact: true }).selectOption({ label: "Search the web" });
   await page.getByLabel("Most at once with Search the web").fill("3");
   await page.getByLabel("What happens to the step").selectOption({ label: "Ask a person" });
-  await expect(planning).toHaveValue("2");
+  await expect(planning).toHaveValue("5");
   await planning.fill("$1.50");
   await page.getByLabel("Spend cap for a message of the chat").fill("");
   await days.fill("90");
@@ -64,8 +64,8 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await expect(page.getByLabel("What happens to the step")).toHaveValue("ask");
   await expect(planning).toHaveValue("1.5");
   await expect(page.getByLabel("Spend cap for a message of the chat")).toHaveValue("");
-  await planning.fill("2");
-  await page.getByLabel("Spend cap for a message of the chat").fill("1");
+  await planning.fill("5");
+  await page.getByLabel("Spend cap for a message of the chat").fill("2");
   await expect(days).toHaveValue("90");
   await page.getByRole("button", { name: "Remove the limit of Search the web" }).click();
   await expect(page.getByRole("button", { name: "Limit a tool" })).toBeFocused();

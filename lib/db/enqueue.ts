@@ -30,7 +30,7 @@ export async function enqueue<N extends JobName>(
       ${name}::text,
       payload => ${body}::json,
       priority => ${turn?.priority ?? null}::int,
-      flags => ${turn ? [turn.flag] : null}::text[],
+      flags => ${turn?.flags ?? null}::text[],
       run_at => ${runAt}::timestamptz,
       max_attempts => ${maxAttempts}::int,
       job_key => ${key}::text

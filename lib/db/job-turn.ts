@@ -2,15 +2,23 @@ import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import type { JobName } from "#lib/domain/job.ts";
 
-/** How a job waits: by whose flag too many may be under way at once, and in which order (lowest priority first). */
-export type JobTurn = { flag: string; priority: number };
+/** How a job waits: by whose flags too many may be under way at once, and in which order (lowest priority first). */
+export type JobTurn = { flags: string[]; priority: number };
 
-/** Kinds of jobs that are a workspace's. Answers are apart from planning, so that they need not wait for its end. */
-const KINDS: Partial<Record<JobName, string>> = {
+/** Kinds of jobs that are a workspace's; null: nobody's. Answers are apart from planning, so that they need not wait for its end. */
+const KINDS: Record<JobName, string | null> = {
   "plan-goal": "plan",
+  "plan-candidates": "plan",
   "propose-chat-edit": "answer",
   "propose-replan": "answer",
+  "read-document": "knowledge",
+  "embed-knowledge": "knowledge",
+  "find-unembedded": null,
+  retention: null,
 };
+
+/** With what the flag begins that all jobs of a workspace have. */
+export const ANY_KIND = "any:";
 
 /** Priorities are small integers to graphile-worker. */
 const LAST_PRIORITY = 30_000;
@@ -29,7 +37,7 @@ export async function jobTurn(
   key: string | null,
 ): Promise<JobTurn | null> {
   const kind = KINDS[name];
-  if (kind === undefined || workspaceId === null) return null;
+  if (kind === null || workspaceId === null) return null;
   const flag = `${kind}:${workspaceId}`;
   const rows = await tx.$queryRaw`
     with job as (
@@ -41,5 +49,5 @@ export async function jobTurn(
       coalesce((select max(priority) + 1 from job where jsonb_exists(flags, ${flag})), 0)
     ))::int as priority`;
   const [{ priority }] = z.tuple([z.object({ priority: z.number().int() })]).parse(rows);
-  return { flag, priority };
+  return { flags: [flag, `${ANY_KIND}${workspaceId}`], priority };
 }

@@ -43,9 +43,9 @@ export const RunSettings = z.object({
    * What models may cost at most in millionths of a dollar: to plan a goal, to read a message of the chat, and for all replans of a
    * run; null: no cap.
    */
-  planningCapMicros: capMicros.nullable().default(2_000_000),
-  chatCapMicros: capMicros.nullable().default(1_000_000),
-  replanCapMicros: capMicros.nullable().default(3_000_000),
+  planningCapMicros: capMicros.nullable().default(5_000_000),
+  chatCapMicros: capMicros.nullable().default(2_000_000),
+  replanCapMicros: capMicros.nullable().default(5_000_000),
   /** Events and large outputs of runs that ended longer ago are deleted; null: never. */
   retentionDays: between(1, 3_650, true).nullable().default(null),
 });

@@ -1,14 +1,13 @@
-import { EventEmitter } from "node:events";
 import {
   Logger as GraphileLogger,
   run,
   type Runner,
   type RunnerOptions,
   type TaskList,
-  type WorkerEvents,
 } from "graphile-worker";
 import pg from "pg";
 import type { Logger } from "#lib/config/logger.ts";
+import { JobShares } from "./job-shares.ts";
 
 /**
  * Jobs by the clock, in graphile-worker's crontab. However many workers there are, each is added once an hour, also for the hours in
@@ -20,48 +19,8 @@ const CRONTAB = [
 ].join("\n");
 
 /**
- * For each kind of job a workspace may have a third of the runners of all workers: two of six, so that it never has them all, be its
- * jobs as long as they like.
- */
-const SHARE = 3;
-
-/** What those jobs are marked with (lib/db/job-turn.ts) of which enough are under way. */
-async function busyFlags(pool: pg.Pool, count: number): Promise<string[]> {
-  const { rows } = await pool.query<{ flag: string }>({
-    name: "busy-job-flags",
-    text: `select flag from graphile_worker._private_jobs job, jsonb_object_keys(job.flags) flag
-      where job.locked_at is not null
-      group by flag
-      having count(*) >= greatest(1, $1::int / ${SHARE}) * greatest(1,
-        (select count(*) from workers where stopped_at is null and last_seen_at > now() - interval '1 minute'))`,
-    values: [count],
-  });
-  return rows.map(({ flag }) => flag);
-}
-
-/**
- * Has a worker's runners look for a job one after the other: two that looked at the same moment would both see room under a share, and
- * both take it. Runners of other processes are not waited for, so a share may be exceeded by as many as there are other workers.
- * @returns wraps what a runner asks first, by the events with which it says that it has looked
- */
-function inTurn() {
-  let last = Promise.resolve();
-  return <T>(events: EventEmitter, look: () => Promise<T>) =>
-    async (): Promise<T> => {
-      const before = last;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      last = promise;
-      for (const looked of ["job:start", "worker:getJob:empty", "worker:getJob:error"]) {
-        events.once(looked, resolve);
-      }
-      await before;
-      return look();
-    };
-}
-
-/**
- * Runs background jobs, those of workspaces in turn. Each runner takes one job at a time under an id that begins with the worker's own, so that a dead
- * worker's jobs can be told from a living one's.
+ * Runs background jobs, those of workspaces in turn. Each runner takes one job at a time under an id that begins with the worker's
+ * own, so that a dead worker's jobs can be told from a living one's.
  * @returns `stop` lets the jobs under way end (or aborts them after five seconds); `failed` rejects when a runner breaks
  */
 export async function startJobRunners(options: {
@@ -78,7 +37,7 @@ export async function startJobRunners(options: {
     client.on("error", (err) => log.warn({ err }, "a job runner's connection was lost"));
   });
   const runners: Runner[] = [];
-  const turns = inTurn();
+  const shares = new JobShares(count);
   const end = async () => {
     await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
     await pool.end();
@@ -88,12 +47,10 @@ export async function startJobRunners(options: {
   try {
     for (let i = 0; i < count; i++) {
       // graphile-worker 0.18 takes a worker's id when concurrency is 1, though the type of `run` does not say so.
-      const events: WorkerEvents = new EventEmitter();
       const runner: RunnerOptions & { workerId: string } = {
-        events,
+        ...shares.runner(),
         pgPool: pool,
         taskList: tasks,
-        forbiddenFlags: turns(events, () => busyFlags(pool, count)),
         concurrency: 1,
         workerId: `${workerId}-${i}`,
         noHandleSignals: true,

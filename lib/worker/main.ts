@@ -6,7 +6,7 @@ import { learnPlaybooks } from "#lib/planner/playbooks/meaning.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { runWorker } from "./worker.ts";
 
-// Jobs mostly wait for models. More than one workspace may have at once (job-runners.ts): its long plans hold up nobody else.
+// Jobs mostly wait for models. More than one workspace may have at once (job-shares.ts): its long plans hold up nobody else.
 const JOBS_AT_ONCE = 6;
 
 const log = createLogger("worker");
