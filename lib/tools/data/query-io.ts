@@ -16,11 +16,14 @@ export const TableColumn = z.object({
 });
 export type TableColumn = z.infer<typeof TableColumn>;
 
+/** A column of a result. */
 export const ResultColumn = TableColumn.extend({
   exact: z
     .boolean()
     .describe("False when its numbers were worked out in floating point and rounded to 15 digits"),
 });
+
+export type ResultColumn = z.infer<typeof ResultColumn>;
 
 /** What the query tool gives. */
 export const QueryOutput = z.object({

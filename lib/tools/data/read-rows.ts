@@ -5,7 +5,7 @@ import { columnNames } from "./table-names.ts";
 
 type Cell = string | number | null;
 type Read = {
-  columns: (typeof ResultColumn)["_output"][];
+  columns: ResultColumn[];
   rows: Cell[][];
   truncated: boolean;
   lines: number[];
