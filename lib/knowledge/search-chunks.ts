@@ -63,12 +63,13 @@ export async function searchChunks(
     byLetters(db, scope, query),
     byMeaning(db, scope, query, input.meaning ?? null),
   ]);
+  const known = words.reduce((sum, { found, share }) => sum + (found > 0 ? share : 0), 0);
+  const { alone, withWord, companion } = meaning.floors;
+  const nearest = meaning.hits?.[0]?.score ?? 0;
   const answered =
-    ids !== null ||
-    hits.words.length + hits.spelling.length > 0 ||
-    (meaning.hits?.[0]?.score ?? 0) >=
-      (words.some(({ found }) => found > 0) ? meaning.floors.withWord : meaning.floors.alone);
-  const fused = answered ? fuse({ ...hits, meaning: meaning.hits }, limit) : [];
+    ids !== null || hits.words.length + hits.spelling.length > 0 || nearest >= (known > 0 ? withWord : alone);
+  const sure = { words: known, meaning: (nearest - companion) / (alone - companion) };
+  const fused = answered ? fuse({ ...hits, meaning: meaning.hits }, sure, limit) : [];
   const passages = await quote(db, workspaceId, fused, words);
   return {
     passages:
@@ -92,7 +93,7 @@ async function byLetters(db: Db, scope: Scope, query: string) {
 }
 
 async function byMeaning(db: Db, scope: Scope, query: string, by: MeaningBy | null) {
-  const none = { hits: null, floors: { withWord: Infinity, alone: Infinity } };
+  const none = { hits: null, floors: { alone: 1, withWord: 1, companion: 0 } };
   if (!by || query === "") return { ...none, model: null, reason: "No model is there to search by meaning." };
   const { embedder, signal, patienceMs = PATIENCE_MS } = by;
   const model = embedder.label;

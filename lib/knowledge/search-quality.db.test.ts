@@ -91,28 +91,32 @@ test("all three together find more than each alone", () => {
   }
 });
 
-// What the built-in model reaches; for paraphrased questions that is not yet what we want.
+// The floors stand somewhat below what was measured with the built-in model: docs/decisions/0014-knowledge.md has the figures.
 test("most answers stand among the first three", () => {
   expect(all.length).toBeGreaterThanOrEqual(40);
-  expect(hits(all, "together", 3)).toBeGreaterThanOrEqual(0.7);
-  expect(hits(QUESTIONS.paraphrased, "together", 3)).toBeGreaterThanOrEqual(0.55);
-  expect(hits(QUESTIONS.named, "together", 1)).toBeGreaterThanOrEqual(0.85);
-  expect(hits(QUESTIONS.misspelled, "together", 3)).toBeGreaterThanOrEqual(0.75);
+  expect(hits(all, "together", 3)).toBeGreaterThanOrEqual(0.65);
+  expect(hits(QUESTIONS.paraphrased, "together", 3)).toBeGreaterThanOrEqual(0.5);
+  expect(hits(QUESTIONS.named, "together", 1)).toBeGreaterThanOrEqual(0.9);
+  expect(hits(QUESTIONS.misspelled, "together", 3)).toBeGreaterThanOrEqual(0.85);
 });
 
-test.each(UNANSWERED)("nothing answers %j", async (query) => {
-  const { passages } = await searchChunks(db, {
-    workspaceId,
-    query,
-    limit: 5,
-    meaning: { embedder: BUILT_IN, patienceMs: 120_000 },
-  });
-  expect(passages.map(({ text, why }) => [text, why])).toEqual([]);
+test("questions that have nothing to do with the documents find nothing, nine times in ten", async () => {
+  let silent = 0;
+  for (const query of UNANSWERED) {
+    const { passages } = await searchChunks(db, {
+      workspaceId,
+      query,
+      limit: 5,
+      meaning: { embedder: BUILT_IN, patienceMs: 120_000 },
+    });
+    if (passages.length === 0) silent++;
+  }
+  expect(silent / UNANSWERED.length).toBeGreaterThanOrEqual(0.9);
 });
 
 test("the same question gives the same answer, word for word", async () => {
   const query = "who may sign a large deal";
-  const search = () =>
-    searchChunks(db, { workspaceId, query, limit: 20, meaning: { embedder: BUILT_IN, patienceMs: 120_000 } });
+  const meaning = { embedder: BUILT_IN, patienceMs: 120_000 };
+  const search = () => searchChunks(db, { workspaceId, query, limit: 20, meaning });
   expect(await search()).toEqual(await search());
 });

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
@@ -93,5 +94,19 @@ describe("the thread", () => {
     await expect(waiting).rejects.toThrow("enough");
     await expect(embedder.embed(["a"], stop.signal)).rejects.toThrow("enough");
     expect(await embedder.embed(["a"], signal)).toHaveLength(1);
+  });
+
+  test("that nobody asks for a while ends, and begins again with the next call", async () => {
+    const threads: Worker[] = [];
+    const start = () => {
+      const begun = thread(ANSWER)();
+      threads.push(begun);
+      return begun;
+    };
+    const embedder = new BuiltInEmbedder(start, 60_000, 1);
+    await embedder.embed(["a"], signal);
+    await once(threads[0] as Worker, "exit");
+    expect(await embedder.embed(["a"], signal)).toHaveLength(1);
+    expect(threads).toHaveLength(2);
   });
 });

@@ -1,6 +1,7 @@
 import type { Db } from "#lib/db/client.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import { embedderOf } from "#lib/knowledge/meaning/embedder.ts";
+import { preparePgvector } from "#lib/knowledge/meaning/pgvector.ts";
 import { missingVectors } from "#lib/knowledge/meaning/write-vectors.ts";
 import { askForVectors } from "./knowledge/tell-of-documents.ts";
 
@@ -8,10 +9,11 @@ const log = createLogger("knowledge");
 
 /**
  * Has the passages of all workspaces turned into vectors that lack them: those whose model failed or was changed in the environment,
- * and those from before there were vectors.
+ * and those from before there were vectors. A server that has got pgvector meanwhile is put to use.
  * @returns how many workspaces were found
  */
 export async function findUnembedded(db: Db, signal?: AbortSignal): Promise<number> {
+  await preparePgvector(db, log);
   const workspaces = await db.$queryRaw<{ id: string }[]>`
     select distinct workspace_id as id from documents where chunk_count > 0 order by workspace_id`;
   let found = 0;

@@ -4,7 +4,6 @@ import { parseInput } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { announce } from "#lib/events/announce.ts";
 import { deleteFile, readParts, UNREAD } from "#lib/knowledge/document-files.ts";
-import { contentHash } from "#lib/knowledge/ingest-document.ts";
 import { readApart, type Reading } from "#lib/knowledge/reading/read-apart.ts";
 import { UnreadableFile } from "#lib/knowledge/reading/unreadable-file.ts";
 import { deleteChunks, writeChunks } from "#lib/knowledge/write-chunks.ts";
@@ -91,17 +90,12 @@ async function stillWanted(db: Db, { workspaceId, documentId, fileId }: Order): 
 }
 
 async function read(ctx: ServiceContext, order: Order, signal: AbortSignal): Promise<void> {
-  const parts: Uint8Array[] = [];
-  for await (const part of readParts(ctx.db, order)) parts.push(part);
-  const bytes = Buffer.concat(parts);
-  // A hash beside the file's own process, which has its own things to do.
-  const sha256 = contentHash(bytes);
   const tell = teller(ctx, order);
   const text: string[] = [];
   let file: Extract<Reading, { say: "read" }> | null = null;
   let written = 0;
   const share = (done: number, of: number, most: number) => (of === 0 ? 0 : (done / of) * most);
-  for await (const said of readApart({ name: order.name, bytes }, signal)) {
+  for await (const said of readApart({ name: order.name, parts: readParts(ctx.db, order) }, signal)) {
     if (said.say === "pages") await tell(share(said.done, said.of, PAGES_SHARE));
     else if (said.say === "read") file = said;
     else if (said.say === "text") text.push(said.text);
@@ -120,8 +114,6 @@ async function read(ctx: ServiceContext, order: Order, signal: AbortSignal): Pro
     title,
     notes,
     content: text.join(""),
-    bytes: bytes.length,
-    sha256,
     chunkCount: written,
   };
   await ctx.db.$transaction((tx) => finish(tx, order, content), { timeout: TIMEOUT_MS });
@@ -150,8 +142,6 @@ type Content = {
   title: string;
   notes: string[];
   content: string;
-  bytes: number;
-  sha256: string;
   chunkCount: number;
 };
 
@@ -162,10 +152,16 @@ async function finish(tx: Tx, order: Order, content: Content): Promise<void> {
     select file_id as before from documents
     where workspace_id = ${workspaceId} and id = ${documentId} and pending_file_id = ${fileId} for no key update`;
   if (!document) return;
+  const { bytes, sha256 } = await tx.documentFile.findUniqueOrThrow({
+    where: { workspaceId_id: { workspaceId, id: fileId } },
+    select: { bytes: true, sha256: true },
+  });
   await tx.document.update({
     where: { workspaceId_id: { workspaceId, id: documentId } },
     data: {
       ...content,
+      bytes,
+      sha256,
       generation,
       fileId,
       pendingFileId: null,

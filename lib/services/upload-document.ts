@@ -146,7 +146,10 @@ async function accept(
   }
   if (existing === "refuse") await refuseTaken(tx, workspaceId, name);
   const free = existing === "rename" ? await freeName(tx, workspaceId, name) : name;
-  await tx.documentFile.update({ where: { workspaceId_id: { workspaceId, id: fileId } }, data: { bytes } });
+  await tx.documentFile.update({
+    where: { workspaceId_id: { workspaceId, id: fileId } },
+    data: { bytes, sha256 },
+  });
   const waiting = { pendingFileId: fileId, status: "uploaded", progress: 0, problem: null };
   const known = await tx.document.findUnique({
     where: { workspaceId_name: { workspaceId, name: free } },

@@ -8,27 +8,23 @@ import { fromBytes } from "./vectors.ts";
  * no part of the schema: a migration cannot know what the server it runs on has, and the embedded one does not have it.
  */
 
-const known = new WeakMap<Db, Promise<boolean>>();
+/** Databases that are known to have the column; one that has not may get it. */
+const having = new WeakSet<Db>();
 const AT_ONCE = 500;
 
-/** Whether this database compares vectors itself; asked once. */
-export function hasPgvector(db: Db): Promise<boolean> {
-  let answer = known.get(db);
-  if (!answer) {
-    answer = db.$queryRaw<unknown[]>`
-      select 1 as one from pg_attribute where attrelid = 'chunk_vectors'::regclass and attname = 'embedding' and not attisdropped`.then(
-      (rows) => rows.length > 0,
-    );
-    // A question that failed is asked again.
-    answer.catch(() => known.delete(db));
-    known.set(db, answer);
-  }
-  return answer;
+/** Whether this database compares vectors itself. */
+export async function hasPgvector(db: Db): Promise<boolean> {
+  if (having.has(db)) return true;
+  const rows = await db.$queryRaw<unknown[]>`
+    select 1 as one from pg_attribute
+    where attrelid = 'chunk_vectors'::regclass and attname = 'embedding' and not attisdropped`;
+  if (rows.length > 0) having.add(db);
+  return rows.length > 0;
 }
 
 /**
- * Adds the column where the server offers pgvector, and fills it. A role that may not create extensions goes on without it. For the
- * worker's start; two at a time take turns.
+ * Adds the column where the server offers pgvector, and fills it. A role that may not create extensions goes on without it. Two at a time
+ * take turns.
  */
 export async function preparePgvector(db: Db, log: Logger): Promise<void> {
   const offered = await db.$queryRaw<
@@ -48,7 +44,6 @@ export async function preparePgvector(db: Db, log: Logger): Promise<void> {
     );
     return;
   }
-  known.delete(db);
   for (let filled = AT_ONCE; filled === AT_ONCE;) filled = await fillSome(db);
 }
 

@@ -10,12 +10,16 @@ vi.setConfig({ testTimeout: 60_000 });
 const never = new AbortController().signal;
 const MB = 1_024 * 1_024;
 
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
+
 async function all(
   name: string,
   bytes: Uint8Array,
   limits?: { seconds: number; bytes: number },
 ): Promise<Reading[]> {
-  return allOf(readApart({ name, bytes }, never, limits));
+  return allOf(readApart({ name, parts: once(bytes) }, never, limits));
 }
 
 test("a file is read in a process of its own and comes in pieces", async () => {
@@ -55,14 +59,25 @@ test("a process that takes too much memory, or too long, is ended with a reason"
 
 test("an abort ends it at once with the signal's reason", async () => {
   const control = new AbortController();
-  const reading = allOf(readApart({ name: "a.txt", bytes: Buffer.alloc(30 * MB, "word ") }, control.signal));
+  const reading = allOf(
+    readApart({ name: "a.txt", parts: once(Buffer.alloc(30 * MB, "word ")) }, control.signal),
+  );
   control.abort(new Error("enough"));
   await expect(reading).rejects.toThrow("enough");
 });
 
 test("who stops listening ends the process", async () => {
   const text = Buffer.from(`${"word ".repeat(100)}\n\n`.repeat(20_000));
-  for await (const said of readApart({ name: "a.txt", bytes: text }, never)) if (said.say === "chunks") break;
+  for await (const said of readApart({ name: "a.txt", parts: once(text) }, never))
+    if (said.say === "chunks") break;
   // The generator's end waits for the process's own.
   expect(true).toBe(true);
+});
+
+test("what goes wrong while the file comes is told, and ends the process", async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(Buffer.from("half of "));
+    throw new Error("the database went away");
+  }
+  await expect(allOf(readApart({ name: "a.txt", parts: broken() }, never))).rejects.toThrow("went away");
 });

@@ -15,12 +15,12 @@ const MOST_ERROR_CHARACTERS = 4_000;
 export type Reading = Exclude<ReaderMessage, { say: "done" } | { say: "unreadable" }>;
 
 /**
- * Reads a file in a process of its own, which is ended when it takes too much time or memory, when the signal aborts, or when the
+ * Reads a file, whose bytes come in parts, in a process of its own, which is ended when it takes too much time or memory, when the signal aborts, or when the
  * caller stops listening.
  * @throws UnreadableFile with the reason for a person; the signal's reason; Error when the process broke for a reason of ours
  */
 export async function* readApart(
-  file: { name: string; bytes: Uint8Array },
+  file: { name: string; parts: AsyncIterable<Uint8Array> },
   signal: AbortSignal,
   limits: ReadingLimits = LIMITS,
 ): AsyncGenerator<Reading> {
@@ -37,10 +37,7 @@ export async function* readApart(
   });
   try {
     const order: ReaderOrder = { name: file.name, mostSeconds: limits.seconds, mostBytes: limits.bytes };
-    // A process that ends early closes its input; what went wrong is told below.
-    child.stdin.on("error", () => undefined);
-    child.stdin.write(`${JSON.stringify(order)}\n`);
-    child.stdin.end(file.bytes);
+    await feed(child, `${JSON.stringify(order)}\n`, file.parts, exited);
     for await (const line of linesOf(child)) {
       const message = ReaderMessage.parse(JSON.parse(line));
       if (message.say === "done") return;
@@ -56,6 +53,24 @@ export async function* readApart(
     end();
     await exited;
   }
+}
+
+/** Writes the order and the file to the process, as fast as it takes them; it begins when it has all. */
+async function feed(
+  { stdin }: ChildProcessWithoutNullStreams,
+  order: string,
+  parts: AsyncIterable<Uint8Array>,
+  exited: Promise<unknown>,
+): Promise<void> {
+  // A process that ends early closes its input; what went wrong is told by how it ended.
+  stdin.on("error", () => undefined);
+  stdin.write(order);
+  for await (const part of parts) {
+    if (stdin.destroyed) return;
+    if (!stdin.write(part))
+      await Promise.race([new Promise((resolve) => stdin.once("drain", resolve)), exited]);
+  }
+  stdin.end();
 }
 
 function whyItEnded(complaint: string, code: number | null): Error {

@@ -11,28 +11,41 @@ const hit = (documentId: string, position = 0): Hit => ({
   stems: [],
   alike: [],
 });
+const SURE = { words: 1, meaning: 1 };
 const order = (fused: ReturnType<typeof fuse>) =>
   fused.map(({ documentId, position }) => `${documentId}${position}`);
 
 test("a passage that two legs find stands before one that a single leg puts first", () => {
-  const fused = fuse({ words: [hit("a"), hit("b")], meaning: [hit("c"), hit("b")], spelling: null }, 10);
+  const fused = fuse(
+    { words: [hit("a"), hit("b")], meaning: [hit("c"), hit("b")], spelling: null },
+    SURE,
+    10,
+  );
   expect(order(fused)).toEqual(["b0", "a0", "c0"]);
   expect(fused[0]?.legs).toMatchObject({ words: { rank: 2 }, meaning: { rank: 2 }, spelling: null });
 });
 
 test("the first in each leg that found anything has 1; a leg that found nothing takes no part", () => {
-  expect(fuse({ words: [hit("a")], meaning: [hit("a")], spelling: [] }, 1)[0]?.score).toBe(1);
-  expect(fuse({ words: [hit("a")], meaning: [], spelling: null }, 1)[0]?.score).toBe(1);
-  const [, second] = fuse({ words: [hit("a"), hit("b")], meaning: null, spelling: null }, 2);
+  expect(fuse({ words: [hit("a")], meaning: [hit("a")], spelling: [] }, SURE, 1)[0]?.score).toBe(1);
+  expect(fuse({ words: [hit("a")], meaning: [], spelling: null }, SURE, 1)[0]?.score).toBe(1);
+  const [, second] = fuse({ words: [hit("a"), hit("b")], meaning: null, spelling: null }, SURE, 2);
   expect(second?.score).toBeCloseTo(61 / 62, 4);
 });
 
 test("equals are ordered by their best place, then by document and position, never by chance", () => {
   const legs = { words: [hit("b", 2)], meaning: [hit("b", 1)], spelling: null };
-  expect(order(fuse(legs, 10))).toEqual(["b1", "b2"]);
-  expect(order(fuse({ ...legs, words: [hit("a", 9)] }, 10))).toEqual(["a9", "b1"]);
-  expect(fuse(legs, 1)).toHaveLength(1);
-  expect(fuse({ words: null, meaning: null, spelling: null }, 10)).toEqual([]);
+  expect(order(fuse(legs, SURE, 10))).toEqual(["b1", "b2"]);
+  expect(order(fuse({ ...legs, words: [hit("a", 9)] }, SURE, 10))).toEqual(["a9", "b1"]);
+  expect(fuse(legs, SURE, 1)).toHaveLength(1);
+  expect(fuse({ words: null, meaning: null, spelling: null }, SURE, 10)).toEqual([]);
+});
+
+test("a leg counts for less, the less sure it is", () => {
+  const legs = { words: [hit("a")], meaning: [hit("b")], spelling: null };
+  expect(order(fuse(legs, SURE, 10))).toEqual(["a0", "b0"]);
+  expect(order(fuse(legs, { ...SURE, words: 0.5 }, 10))).toEqual(["b0", "a0"]);
+  expect(order(fuse(legs, { words: 0.5, meaning: 0.4 }, 10))).toEqual(["a0", "b0"]);
+  expect(fuse(legs, { ...SURE, words: 0 }, 10)[1]?.score).toBeCloseTo(0.2 / 1.2, 3);
 });
 
 test("marks are read out of a marked text, and only when it is the same text", () => {

@@ -4,8 +4,6 @@ import { LONGEST_WORD, SHORTEST_WORD } from "../write-chunks.ts";
 import { FLOOR, Hit, HITS_A_LEG, type Scope } from "./leg.ts";
 import type { WeighedWord } from "./weigh-words.ts";
 
-/** A word that more passages have than this is spelled right, and needs no other spelling. */
-const MOST_FOUND = 20;
 /** How alike two words must be, by the share of groups of three letters that they have in common. */
 const LEAST_ALIKE = 0.35;
 /** How many words of the documents stand in for one that was asked. */
@@ -14,8 +12,8 @@ const CANDIDATES_A_WORD = 100;
 
 /**
  * Passages that have words spelled like those of the query, by the groups of three letters that they share (pg_trgm): misspelled
- * words, other forms, parts of compounds, codes. Only for words that are rare in the workspace, or not in it at all; what has the word
- * itself is the other leg's to find, or it would count twice. The words of the documents are compared, not their passages: word_similarity
+ * words, other forms, parts of compounds, codes. Only for words that the workspace does not have: those it has are the other leg's to
+ * find, and "leasing" is no misspelled "least". The words of the documents are compared, not their passages: word_similarity
  * over 20,000 passages took five seconds, since a passage has most groups of three letters there are.
  * @returns best first
  */
@@ -24,30 +22,28 @@ export async function spellingLeg(
   { workspaceId, ids }: Scope,
   words: readonly WeighedWord[],
 ): Promise<Hit[]> {
-  const rare = words.filter(
-    ({ asked, found }) =>
-      found <= MOST_FOUND && asked.length >= SHORTEST_WORD && asked.length <= LONGEST_WORD,
+  const unknown = words.filter(
+    ({ asked, found }) => found === 0 && asked.length >= SHORTEST_WORD && asked.length <= LONGEST_WORD,
   );
-  if (rare.length === 0) return [];
+  if (unknown.length === 0) return [];
   // % takes the threshold of the connection, which is lower than ours unless somebody set another.
   const rows = await db.$queryRaw`
     with asked as (
-      select * from unnest(${rare.map(({ stem }) => stem)}::text[], ${rare.map(({ asked }) => asked)}::text[],
-        ${rare.map(({ quoted }) => quoted)}::text[], ${rare.map(({ share }) => share)}::float8[])
-        as a(stem, word, quoted, weight)
+      select * from unnest(${unknown.map(({ stem }) => stem)}::text[], ${unknown.map(({ asked }) => asked)}::text[],
+        ${unknown.map(({ share }) => share)}::float8[]) as a(stem, word, weight)
     ), alike as (
-      select a.stem, a.quoted, a.weight, w.word, w.likeness, plainto_tsquery('english', w.word) as query
+      select a.stem, a.weight, w.word, w.likeness, plainto_tsquery('english', w.word) as query
       from asked a cross join lateral (
         select d.word, similarity(d.word, a.word) as likeness from document_words d
         where d.workspace_id = ${workspaceId} and (${ids}::text[] is null or d.document_id = any(${ids}::text[]))
-          and d.word % a.word and similarity(d.word, a.word) >= ${LEAST_ALIKE}::float8 and d.word <> a.word
+          and d.word % a.word and similarity(d.word, a.word) >= ${LEAST_ALIKE}::float8
         group by d.word order by likeness desc, d.word limit ${WORDS_A_WORD}) w
     ), hits as (
       select alike.stem, alike.weight, alike.word, alike.likeness, alike.query, hit.*
       from alike cross join lateral (
         select c.document_id, c.generation, c.position from chunks c
         where c.workspace_id = ${workspaceId} and (${ids}::text[] is null or c.document_id = any(${ids}::text[]))
-          and c.search @@ alike.query and not c.search @@ alike.quoted::tsquery
+          and c.search @@ alike.query
         limit ${CANDIDATES_A_WORD}) hit
       where numnode(alike.query) > 0
     ), best as (

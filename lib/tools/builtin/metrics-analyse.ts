@@ -20,17 +20,26 @@ const Input = z.object({
   }),
 });
 
+/** It is read at once, beside all other work of its process: of 10 MB that takes a second. */
+const MOST_BYTES = 10_000_000;
+
 /** The CSV document named, else the one whose name shares most words with the question, of equals the newest. */
 async function findDocument(db: Db, workspaceId: string, name: string, question: string) {
   const documents = await db.document.findMany({
     where: { workspaceId, kind: "csv", ...(name === "" ? {} : { name }) },
     orderBy: [{ updatedAt: "desc" }, { name: "asc" }],
-    select: { id: true, name: true, title: true },
+    select: { id: true, name: true, title: true, bytes: true },
     take: 200,
   });
   const asked = topicStems(question);
   const likeness = (title: string) => [...topicStems(title)].filter((stem) => asked.has(stem)).length;
   const chosen = documents.toSorted((a, b) => likeness(b.title) - likeness(a.title))[0];
+  if (chosen && chosen.bytes > MOST_BYTES) {
+    throw new ToolError(
+      "bad_input",
+      `${chosen.name} is larger than 10 MB. Give an excerpt of it, or its sums.`,
+    );
+  }
   return (
     chosen &&
     db.document.findFirst({ where: { workspaceId, id: chosen.id }, select: { name: true, content: true } })

@@ -31,6 +31,7 @@ CREATE TABLE "document_files" (
     "workspace_id" TEXT NOT NULL,
     "id" TEXT NOT NULL,
     "bytes" INTEGER NOT NULL DEFAULT 0,
+    "sha256" TEXT,
     "created_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
