@@ -29,11 +29,13 @@ export async function planning(installation: Installation, rounds: number): Prom
   await noteJobs(installation);
   const loadBefore = loadavg()[0] ?? 0;
   const all: { goal: string; times: Times }[] = [];
+  let firstOfAll: Times = {};
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const [name, goal] of Object.entries(GOALS)) {
       const times = await planOnce(installation, goal);
       const told = Object.entries(times).map(([what, ms]) => `${what} ${ms.toFixed(0)}`);
       progress(`planning ${name} ${round}: ${told.join(", ")}`);
+      if (round === -WARM_UP && name === "reference") firstOfAll = times;
       if (round >= 0) all.push({ goal: name, times });
     }
   }
@@ -49,6 +51,13 @@ export async function planning(installation: Installation, rounds: number): Prom
         percentiles(`planning ${goal}`, quantity, "ms", of(quantity, goal)),
       ),
     ),
+    ...["first_step", "whole_plan"].map((metric) => ({
+      bench: "planning after a start",
+      metric,
+      value: Number((firstOfAll[metric] ?? Number.NaN).toFixed(1)),
+      unit: "ms",
+      rounds: 1,
+    })),
     ...[loadBefore, loadavg()[0] ?? 0].map((value, at) => ({
       bench: "planning",
       metric: at === 0 ? "load_average_before" : "load_average_after",

@@ -13,8 +13,15 @@ export function spellAmount(cents: number): string {
   return `${cents < 0 ? "-" : ""}${whole}${rest === 0 ? "" : `.${String(rest).padStart(2, "0")}`}`;
 }
 
+// Made once: with options of its own each call would make another, which took a tenth of all the work of planning a goal.
+const DAY = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
 /** A calendar day in words: "1 January 2027". It has no time zone and so never shifts. */
 export function spellDay(day: Day): string {
-  const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", options);
+  return DAY.format(new Date(`${day}T00:00:00Z`));
 }

@@ -2,7 +2,7 @@ import { env } from "#lib/config/env.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import { taskList } from "#lib/jobs/tasks.ts";
 import { embedBuiltIn } from "#lib/models/built-in-embedder.ts";
-import { learnPlaybooks } from "#lib/planner/playbooks/meaning.ts";
+import { warmUpPlanner } from "#lib/planner/warm-up.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { runWorker } from "./worker.ts";
 
@@ -23,8 +23,8 @@ process.on("unhandledRejection", (err) => {
   process.exit(1);
 });
 
-// Learned in the background, so that the first goal need not wait; until then words alone find its playbook.
-learnPlaybooks(embedBuiltIn).catch((err: unknown) =>
+// In the background; until the playbooks are learned words alone find a goal's.
+warmUpPlanner(toolSpecs(), embedBuiltIn).catch((err: unknown) =>
   log.error({ err }, "playbooks cannot be found by meaning"),
 );
 
