@@ -3,14 +3,10 @@ import type { LLMock } from "@copilotkit/aimock";
 import type { Page } from "@playwright/test";
 import { startFakeModels } from "#lib/testing/fake-models.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
+import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
 
 // One installation for all specs: what is connected here is taken away again.
 test.describe.configure({ mode: "serial" });
-
-/** Words that no sample document has, so that the search fails and the run cannot go on. */
-const FRUITLESS_GOAL =
-  "Analyse our marketing metrics and research xylographic zeppelins, then draft a newsletter, finally compile a report";
 
 let mock: LLMock;
 test.beforeAll(async () => {

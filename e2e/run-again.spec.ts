@@ -4,12 +4,8 @@ import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { offerUndo } from "#lib/ledger/offer-undo.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
+import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
 import { withWorkerStopped } from "./worker-process.ts";
-
-/** Searches come up empty for one step, beside another that succeeds. */
-const FRUITLESS_GOAL =
-  "Analyse our marketing metrics and research xylographic zeppelins, then draft a newsletter, finally compile a report";
 
 const panel = (page: Page) => page.getByRole("complementary", { name: /^Step:/ });
 

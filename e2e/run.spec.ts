@@ -2,12 +2,17 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
+import {
+  FRUITLESS_GOAL,
+  card,
+  expect,
+  planGoal,
+  REFERENCE_GOAL,
+  runStatus,
+  startRun,
+  test,
+} from "./support.ts";
 import { killWorker, withWorkerStopped } from "./worker-process.ts";
-
-/** Words that no sample document has, so that every search comes up empty, beside a step that succeeds. */
-const FRUITLESS_GOAL =
-  "Analyse our marketing metrics and research xylographic zeppelins, then draft a newsletter, finally compile a report";
 
 let database: Database;
 test.beforeAll(() => {

@@ -50,7 +50,7 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await page.getByRole("button", { name: "Limit a tool" }).press("Enter");
   await page.getByLabel("Tool", { exact: true }).selectOption({ label: "Search the web" });
   await page.getByLabel("Most at once with Search the web").fill("3");
-  await page.getByLabel("What happens to the step").selectOption({ label: "Ask a person" });
+  await page.getByLabel("What happens to the step", { exact: true }).selectOption({ label: "Ask a person" });
   await expect(planning).toHaveValue("5");
   await planning.fill("$1.50");
   await page.getByLabel("Spend cap for a message of the chat").fill("");
@@ -61,7 +61,7 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await page.reload();
   await expect(most).toHaveValue("12");
   await expect(page.getByLabel("Most at once with Search the web")).toHaveValue("3");
-  await expect(page.getByLabel("What happens to the step")).toHaveValue("ask");
+  await expect(page.getByLabel("What happens to the step", { exact: true })).toHaveValue("ask");
   await expect(planning).toHaveValue("1.5");
   await expect(page.getByLabel("Spend cap for a message of the chat")).toHaveValue("");
   await planning.fill("5");
@@ -70,7 +70,9 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await page.getByRole("button", { name: "Remove the limit of Search the web" }).click();
   await expect(page.getByRole("button", { name: "Limit a tool" })).toBeFocused();
   for (const field of [most, days]) await field.fill("");
-  await page.getByLabel("What happens to the step").selectOption({ label: "Wait, and mark it" });
+  await page
+    .getByLabel("What happens to the step", { exact: true })
+    .selectOption({ label: "Wait, and mark it" });
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
 });

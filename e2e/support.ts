@@ -13,6 +13,10 @@ export const OWNER = {
 export const REFERENCE_GOAL =
   "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000";
 
+/** A search for words that no sample document has, alone in its query so that it comes up empty, beside a step that succeeds. */
+export const FRUITLESS_GOAL =
+  "Research xylographic zeppelins and analyse our marketing metrics, then draft a newsletter, finally compile a report";
+
 /**
  * Playwright's test, but an error in the browser's console or an exception in the page fails it. A spec that provokes
  * failures on purpose names what it expects with `expectedErrors.push(/…/)`.

@@ -1,5 +1,6 @@
 import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { builtInDrafter } from "./built-in-drafter.ts";
 import { planOnce } from "./plan-once.ts";
 import { learnPlaybooks, type Embed } from "./playbooks/meaning.ts";
@@ -27,7 +28,7 @@ export async function warmUpPlanner(tools: readonly ToolSpec[], embed: Embed): P
     playbooks: [],
     recall: () => Promise.resolve([]),
     equipment: NO_EQUIPMENT,
-    budget: { micros: null, outputTokens: 0 },
+    budget: { cap: spendCap(null), outputTokens: 0 },
     now: () => new Date(),
     signal: new AbortController().signal,
   });

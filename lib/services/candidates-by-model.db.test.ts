@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LLMock } from "@copilotkit/aimock";
 import { newId } from "#lib/domain/ids.ts";
+import { RunSettings } from "#lib/domain/settings.ts";
 import { candidateWorld } from "#lib/testing/candidate-world.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
@@ -113,15 +114,16 @@ describe("candidates by a model", () => {
     mock.onMessage(/.*/s, { content: answer("x") });
     const { request, job, view, workspaceId, planId } = await world();
     const { setId } = await request();
+    const spent = BigInt(RunSettings.parse({}).planningCapMicros ?? 0);
     const call = { role: "planner", purpose: "plan.draft", provider: "Ours", model: "m", seconds: 1 };
     await prisma.modelCall.create({
       data: {
         workspaceId,
         id: newId(),
         planId,
-        costMicros: 2_000_000n,
+        costMicros: spent,
         capKey: `candidates:${setId}`,
-        countedMicros: 2_000_000n,
+        countedMicros: spent,
         ...call,
       },
     });

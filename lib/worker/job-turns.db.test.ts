@@ -13,8 +13,11 @@ const WAIT = { timeout: 20_000, interval: 10 };
 async function runners(count: number) {
   const begun: string[] = [];
   const open: { workspaceId: string; end: () => void }[] = [];
+  let over = false;
   const work = async (workspaceId: string) => {
     begun.push(workspaceId);
+    // A job may begin between the end of a test and that of its runners.
+    if (over) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     open.push({ workspaceId, end: resolve });
     await promise;
@@ -30,6 +33,7 @@ async function runners(count: number) {
     },
   });
   onTestFinished(async () => {
+    over = true;
     for (const { end } of open) end();
     await stop();
     await db.$executeRaw`delete from graphile_worker._private_jobs`;

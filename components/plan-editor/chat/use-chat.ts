@@ -1,6 +1,7 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { whenIdle } from "#components/shell/when-idle.ts";
 import type { PlannerMessage } from "#lib/domain/chat.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import type { Id } from "#lib/domain/ids.ts";
@@ -29,9 +30,12 @@ export type Chat = ReturnType<typeof useChatMessages> & {
  * @param enabled false where there is no chat: nothing is fetched then
  */
 export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Chat {
-  const conversation = useChatMessages(planId, enabled);
-  const { messages } = conversation;
   const [open, setOpen] = useState(false);
+  // What was said before is not what a plan is opened for: its steps come first.
+  const [idle, setIdle] = useState(false);
+  useEffect(() => whenIdle(() => setIdle(true)), []);
+  const conversation = useChatMessages(planId, enabled && (idle || open));
+  const { messages } = conversation;
   const [picked, setPicked] = useState<Id | null>(null);
   const [choices, setChoices] = useState<ReadonlyMap<Id, readonly number[]>>(new Map());
   const waiting = useMemo(

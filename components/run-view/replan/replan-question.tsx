@@ -48,7 +48,7 @@ export function ReplanQuestion({
       aria-label="The planner's question"
       className="rounded-md border border-accent/40 bg-surface px-3 py-2.5"
     >
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-2">
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex max-w-3xl flex-col gap-2">
         <div>
           <h2 className="font-semibold">The planner asks you</h2>
           <ReplanReason replan={replan} title={stepTitles(run.graph)} />

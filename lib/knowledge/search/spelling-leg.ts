@@ -4,8 +4,8 @@ import { LONGEST_WORD, SHORTEST_WORD } from "../write-chunks.ts";
 import { FLOOR, Hit, HITS_A_LEG, type Scope } from "./leg.ts";
 import type { WeighedWord } from "./weigh-words.ts";
 
-/** How alike two words must be, by the share of groups of three letters that they have in common. */
-const LEAST_ALIKE = 0.35;
+/** How alike two words must be, by the share of groups of three letters that they have in common: more than "black" and "back" do. */
+const LEAST_ALIKE = 0.4;
 /** How many words of the documents stand in for one that was asked. */
 const WORDS_A_WORD = 3;
 const CANDIDATES_A_WORD = 100;
