@@ -38,6 +38,8 @@ export const ToolSpec = z.object({
   outside: z.boolean().optional(),
   /** Arguments that are a recipient, an address, an amount or a command. */
   sensitive: z.array(z.string()).optional(),
+  /** Arguments that name a secret of the workspace. */
+  secrets: z.array(z.string()).optional(),
   timeoutSeconds: z.number().int(),
   /** Price of one call in millionths of a dollar; null when unknown. */
   costMicros: z.number().int().nullable(),

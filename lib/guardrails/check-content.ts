@@ -3,7 +3,7 @@ import type { Json } from "#lib/domain/json.ts";
 import type { FindingAnswer, Policy } from "#lib/domain/policy.ts";
 import { findPersonalData } from "./personal-data.ts";
 import { prohibitedFinder, type Finder } from "./prohibited.ts";
-import { findSecrets } from "./secrets.ts";
+import { findOwnSecrets, findSecrets } from "./secrets.ts";
 import { mapTexts, masked, textsIn, type Span } from "./texts.ts";
 
 /** Which value is looked at, for whom. `where`: the value in words ("what Send a message is given"). */
@@ -24,14 +24,15 @@ type Rule = { rule: string; answer: FindingAnswer; find: Finder; named: (what: s
 export function checkContent(value: Json, check: ContentCheck): Content {
   const { policy, own, stepId, field, where } = check;
   const { prohibited, personalData } = policy;
-  const rules: Rule[] = [
-    {
-      rule: "secret",
-      answer: policy.secrets,
-      find: (text) => findSecrets(text, own),
-      named: withArticle,
-    },
-  ];
+  const rules: Rule[] = [];
+  // Only telling of it would leave the workspace's own secrets where they are.
+  const looked = policy.secrets === "warn" ? [] : own;
+  if (policy.secrets === "warn" && own.length > 0) {
+    const find = (text: string) => findOwnSecrets(text, own);
+    rules.push({ rule: "secret", answer: "mask", find, named: withArticle });
+  }
+  const find = (text: string) => findSecrets(text, looked);
+  rules.push({ rule: "secret", answer: policy.secrets, find, named: withArticle });
   if (prohibited.terms.length + prohibited.patterns.length > 0) {
     rules.push({
       rule: "prohibited",

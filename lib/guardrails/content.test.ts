@@ -84,6 +84,24 @@ describe("secrets", () => {
     expect(cut("xS3cretValuey", findSecrets("xS3cretValuey", ["S3cretValue", "x"]))).toEqual(["S3cretValue"]);
   });
 
+  test("the workspace's own are hidden in every common form, whatever the policy says of secrets", () => {
+    const value = {
+      header: `Basic ${btoa("ann:S3cretValue")}`,
+      address: "?k=S%33cretValue",
+      plain: "S3cretValue",
+    };
+    const check = { own: ["S3cretValue"], stepId: "s", field: null, where: "what it gave" };
+    const hidden = "[secret of this workspace]";
+    for (const secrets of ["mask", "warn"] as const) {
+      const checked = checkContent(value, { ...check, policy: Policy.parse({ secrets }) });
+      expect(checked.value).toMatchObject({ address: `?k=${hidden}`, plain: hidden });
+      expect(checked.value).toMatchObject({
+        header: expect.stringMatching(/^Basic \w{4,5}\[secret of this workspace\]$/),
+      });
+    }
+    expect(checkContent(value, { ...check, policy: Policy.parse({ secrets: "block" }) }).blocked).toBe(true);
+  });
+
   test("a private key is hidden whole, also when its end is missing", () => {
     const text = "a -----BEGIN RSA PRIVATE KEY-----\nMIIE\nxyz";
     expect(masked(text, findSecrets(text))).toBe("a [private key]");

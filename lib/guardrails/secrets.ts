@@ -1,3 +1,4 @@
+import { findValues } from "#lib/domain/secret-text.ts";
 import type { Span } from "./texts.ts";
 
 /** How keys of well-known services look, each by what nobody writes by chance. */
@@ -31,7 +32,7 @@ const NAMED =
 
 /**
  * Finds keys, passwords and tokens in a text.
- * @param own values of the workspace's own secrets; shorter ones than six characters are words of everybody's and are not looked for
+ * @param own values of the workspace's own secrets
  */
 export function findSecrets(text: string, own: readonly string[] = []): Span[] {
   const spans = FORMS.flatMap(({ what, pattern }) =>
@@ -45,13 +46,12 @@ export function findSecrets(text: string, own: readonly string[] = []): Span[] {
     if (looksMade(match[0]))
       spans.push({ start: match.index, end: match.index + match[0].length, what: "secret" });
   }
-  for (const value of own) {
-    if (value.length < 6) continue;
-    for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
-      spans.push({ start: at, end: at + value.length, what: "secret of this workspace" });
-    }
-  }
-  return spans;
+  return [...spans, ...findOwnSecrets(text, own)];
+}
+
+/** Finds values of the workspace's own secrets, as written or encoded. */
+export function findOwnSecrets(text: string, own: readonly string[]): Span[] {
+  return findValues(text, own).map((part) => ({ ...part, what: "secret of this workspace" }));
 }
 
 /** Shannon's entropy of its characters, in bits each: words of a language are below 3.2, random keys of this length above. */

@@ -9,30 +9,13 @@ import { testDb } from "#lib/testing/database.ts";
 import { choiceAt, MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
 import { newMember } from "#lib/testing/members.ts";
+import { tablesWith } from "#lib/testing/tables-with.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { planGoalJob } from "./plan-goal.ts";
 import { proposeChatEditJob } from "./propose-chat-edit.ts";
 
 const { prisma, pool, url } = await testDb();
 const KEY = "sk-very-secret-0123456789";
-
-/** Every table of the database, whatever its schema, that has the words in a row. */
-async function tablesWith(words: string): Promise<string[]> {
-  const tables = await pool.query<{ name: string }>(`
-    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-    where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'`);
-  const found: string[] = [];
-  for (const { name } of tables.rows) {
-    // Checkpoints keep what they say as bytes.
-    const { rows } = await pool.query<{ has: boolean }>(
-      `select exists (select from ${name} t where position($1 in t::text) > 0
-        or position(encode(convert_to($1, 'UTF8'), 'hex') in t::text) > 0) as has`,
-      [words],
-    );
-    if (rows[0]?.has) found.push(name);
-  }
-  return found;
-}
 
 test("a key is in no log line, prompt, event, record or checkpoint, even if the provider repeats it", async () => {
   vi.stubEnv("DATABASE_URL", url);
@@ -106,8 +89,8 @@ test("a key is in no log line, prompt, event, record or checkpoint, even if the 
   );
 
   expect(await prisma.modelCall.count({ where: { workspaceId } })).toBeGreaterThan(3);
-  expect(await tablesWith("breakfast meetings")).not.toEqual([]);
-  expect(await tablesWith(KEY)).toEqual([]);
+  expect(await tablesWith(pool, "breakfast meetings")).not.toEqual([]);
+  expect(await tablesWith(pool, KEY)).toEqual([]);
   expect(lines.join("")).not.toContain(KEY);
   expect(lines.join("")).not.toContain("breakfast meetings");
   for (const { body } of mock.getRequests()) expect(JSON.stringify(body)).not.toContain(KEY);

@@ -57,6 +57,7 @@ let things: OwnedThings;
 
 beforeAll(async () => {
   vi.stubEnv("DATABASE_URL", url);
+  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
   owner = await newMember(prisma);
   outsider = await newMember(prisma, { name: "Mallory" });
   things = await ownThings(prisma, owner.workspaceId);

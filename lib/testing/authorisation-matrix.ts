@@ -176,6 +176,14 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     outsider: "not_found",
     viewer: "forbidden",
   },
+  listSecrets: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  listSecretNames: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  saveSecret: {
+    input: () => ({ id: null, name: newId(), value: newId(), hosts: ["api.example"] }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  deleteSecret: { input: ({ secretId }) => ({ id: secretId }), ...write },
   listPrompts: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   getPrompt: { input: () => ({ name: "plan.draft" }), outsider: "own", viewer: "forbidden" },
   savePrompt: {
@@ -250,6 +258,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/approvals": { outsider: "own" },
   "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
+  "/api/secrets/names": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },
   "/api/knowledge/search": { outsider: "own", query: () => "?q=strategy" },
   "/api/knowledge/[documentId]": { outsider: "not_found" },

@@ -18,6 +18,7 @@ export type OwnedThings = {
   approvalId: string;
   documentId: string;
   playbookId: string;
+  secretId: string;
   /** A proposed change of the plan. */
   messageId: string;
   /** Plans to compare with the plan, and one of them. */
@@ -151,6 +152,17 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       createdBy: newId(),
     },
   });
+  const secretId = newId();
+  await db.secret.create({
+    data: {
+      workspaceId,
+      id: secretId,
+      name: MARKER,
+      ciphertext: MARKER,
+      hosts: [`${MARKER}.example`],
+      createdBy: newId(),
+    },
+  });
   return {
     workspaceId,
     planId,
@@ -159,6 +171,7 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
     replanId,
     documentId,
     playbookId,
+    secretId,
     messageId,
     setId,
     candidateId,
@@ -227,6 +240,7 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.chatMessage.findMany({ where, orderBy: { id: "asc" } }),
     db.document.findMany({ where, orderBy: { id: "asc" } }),
     db.playbook.findMany({ where, orderBy: { id: "asc" } }),
+    db.secret.findMany({ where, orderBy: { id: "asc" } }),
     db.topic.findMany({ where, orderBy: { topic: "asc" } }),
     db.promptVersion.findMany({ where, orderBy: [{ name: "asc" }, { number: "asc" }] }),
     db.activePrompt.findMany({ where, orderBy: { name: "asc" } }),

@@ -123,6 +123,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   outside?: boolean;
   /** Arguments that are a recipient, an address, an amount or a command: a marked value in one of them is a person's to look at. */
   sensitive?: readonly string[];
+  /** Arguments that name a secret of the workspace; its value comes from `ToolContext.secret`. */
+  secrets?: readonly string[];
   /** Why it cannot be used in this installation, or null. */
   unavailable: () => string | null;
   /** The call that undoes one of this tool, offered when a run is aborted; null when this one needs no undoing. */

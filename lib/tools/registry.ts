@@ -58,6 +58,7 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     ...(tool.reads && { reads: [...tool.reads] }),
     ...(tool.outside && { outside: true }),
     ...(tool.sensitive && { sensitive: [...tool.sensitive] }),
+    ...(tool.secrets && { secrets: [...tool.secrets] }),
     timeoutSeconds: tool.timeoutSeconds,
   };
   const version = createHash("sha256").update(canonicalJson(definition)).digest("hex").slice(0, 16);

@@ -10,7 +10,7 @@ import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
-import { ToolError, type Tool } from "#lib/tools/contract.ts";
+import type { Tool } from "#lib/tools/contract.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
@@ -20,6 +20,7 @@ import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";
 import type { WorkspacePolicies } from "./workspace-policies.ts";
+import type { AttemptSecrets } from "./workspace-secrets.ts";
 import { WHY, type StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
 
@@ -33,6 +34,7 @@ export type Equipment = {
   leaseSeconds: number;
   clock: DatabaseClock;
   policies: Pick<WorkspacePolicies, "of">;
+  secrets: { forAttempt: (workspaceId: string) => Pick<AttemptSecrets, "get" | "values"> };
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
   log: Logger;
@@ -117,6 +119,7 @@ class AttemptInHand {
     const { ledger, clock, log, db, tools, toolVersions } = this.#equipment;
     const { workspaceId, runId, stepId } = this.#token;
     const { reuseFrom } = this.#claimed;
+    const secrets = this.#equipment.secrets.forAttempt(workspaceId);
     return executeStep(
       { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
       {
@@ -138,13 +141,13 @@ class AttemptInHand {
           policy: () => this.#equipment.policies.of(workspaceId),
           manifest: this.#claimed.manifest,
           tools,
-          ownSecrets: () => Promise.resolve([]),
+          ownSecrets: () => secrets.values(),
         }),
         guardOutput: outputGuardOf(
           () => this.#equipment.policies.of(workspaceId),
-          () => Promise.resolve([]),
+          () => secrets.values(),
         ),
-        secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
+        secret: (name) => secrets.get(name),
         http: outboundOf(() => this.#equipment.policies.of(workspaceId), this.#claimed.manifest),
         log: log.child({ runId, stepId }),
         now: () => clock.now(),

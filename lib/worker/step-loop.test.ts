@@ -8,6 +8,7 @@ import type { Advance, AdvanceRequest, ClaimedStep } from "#lib/ledger/advance.t
 import type { Held } from "#lib/ledger/heartbeat.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
 import { testStep } from "#lib/testing/seed-run.ts";
+import { UNATTENDED } from "#lib/testing/tool-result.ts";
 import { defineTool, ToolError, type Tool } from "#lib/tools/contract.ts";
 import { DatabaseClock } from "./database-clock.ts";
 import { StepLoop } from "./step-loop.ts";
@@ -123,6 +124,7 @@ function begin(
       db: {} as Db,
       ledger,
       policies: { of: () => Promise.resolve(ALLOW) },
+      secrets: { forAttempt: () => ({ get: UNATTENDED.secret, values: () => Promise.resolve([]) }) },
       leaseSeconds: 20,
       clock,
       tools: new Map([["work", tool(options.sideEffect ?? "read", options.run)]]),

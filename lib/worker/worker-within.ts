@@ -1,4 +1,4 @@
-import { createLogger } from "#lib/config/logger.ts";
+import { createLogger, type Logger } from "#lib/config/logger.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { runWorker } from "./worker.ts";
 
@@ -6,7 +6,11 @@ import { runWorker } from "./worker.ts";
  * Runs the real worker loop inside the test's own process, with the test's tools, until it is told to stop.
  * @returns stops it, when its steps are done
  */
-export function workerWithin(url: string, tools: readonly Tool[]): () => Promise<void> {
+export function workerWithin(
+  url: string,
+  tools: readonly Tool[],
+  log: Logger = createLogger("test-worker"),
+): () => Promise<void> {
   const stop = new AbortController();
   const ended = runWorker({
     connectionString: url,
@@ -15,7 +19,7 @@ export function workerWithin(url: string, tools: readonly Tool[]): () => Promise
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     toolVersions: new Map(tools.map((tool) => [tool.name, "1"])),
     tasks: () => ({}),
-    log: createLogger("test-worker"),
+    log,
     signal: stop.signal,
     drainMs: 1_000,
     leaseSeconds: 30,

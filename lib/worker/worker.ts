@@ -1,4 +1,5 @@
 import { WorkspacePolicies } from "./workspace-policies.ts";
+import { WorkspaceSecrets } from "./workspace-secrets.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import type { TaskList } from "graphile-worker";
 import type { Logger } from "#lib/config/logger.ts";
@@ -105,6 +106,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         leaseSeconds: options.leaseSeconds ?? 20,
         clock: identity.clock,
         policies: new WorkspacePolicies(db),
+        secrets: new WorkspaceSecrets(db),
         tools: options.tools,
         toolVersions: options.toolVersions,
         log,

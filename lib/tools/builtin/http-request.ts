@@ -12,6 +12,7 @@ export const httpRequest = defineTool({
   reaches: { kind: "arguments", names: ["url"], writes: true },
   outside: true,
   sensitive: ["url", "query", "headers", "json", "body"],
+  secrets: ["secret"],
   timeoutSeconds: 60,
   typicalSeconds: 2,
   costMicros: 0,

@@ -13,6 +13,7 @@ export const webhookCall = defineTool({
   reaches: { kind: "arguments", names: ["url"], writes: true },
   outside: true,
   sensitive: ["url", "payload"],
+  secrets: ["secret"],
   timeoutSeconds: 60,
   typicalSeconds: 2,
   costMicros: 0,

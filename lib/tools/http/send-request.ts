@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Json } from "#lib/domain/json.ts";
+import { withoutValues } from "#lib/domain/secret-text.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
 import { ToolError, UnknownOutcome, type ToolContext } from "../contract.ts";
 import { decodeText, isTextual, looksTextual, mediaTypeOf } from "../web/body-text.ts";
@@ -231,9 +232,9 @@ function textOf(bytes: Uint8Array, contentType: string | null): string {
   return readable ? decodeText(bytes, contentType).toWellFormed().replaceAll("\u0000", "\uFFFD") : "";
 }
 
-/** Some services answer with what they were sent; a secret among it must not get into what is stored. */
+/** Some services answer with what they were sent, in whatever form; a secret among it must not get into what is stored. */
 function hide(text: string, secret: string | null): string {
-  return secret === null || secret.length < 4 ? text : text.replaceAll(secret, "•••");
+  return secret === null ? text : withoutValues(text, [secret]);
 }
 
 function jsonOf(text: string, truncated: boolean): Json {

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { parseInput } from "#lib/domain/errors.ts";
+import type { SecretName } from "#lib/domain/secret.ts";
+import { authorise, type ServiceContext } from "./context.ts";
+
+export const ListSecretNamesInput = z.object({});
+
+/** What the secrets of the actor's workspace are called and where they may go, for who edits a plan. */
+export async function listSecretNames({
+  ctx,
+  input,
+}: {
+  ctx: ServiceContext;
+  input: z.input<typeof ListSecretNamesInput>;
+}): Promise<SecretName[]> {
+  const workspaceId = authorise(ctx.actor, "edit");
+  parseInput(ListSecretNamesInput, input);
+  return ctx.db.secret.findMany({
+    where: { workspaceId },
+    select: { name: true, hosts: true },
+    orderBy: { name: "asc" },
+  });
+}
