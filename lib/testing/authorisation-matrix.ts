@@ -250,6 +250,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/approvals": { outsider: "own" },
   "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
+  "/api/policy": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },
   "/api/knowledge/search": { outsider: "own", query: () => "?q=strategy" },
   "/api/knowledge/[documentId]": { outsider: "not_found" },
