@@ -140,8 +140,8 @@ function valueOf(draft: PolicyDraft): PolicyShape {
   const { domains: reach, prohibited: content } = draft;
   return {
     ...draft,
-    tools: draft.tools.map(({ key: _, ...rule }) => rule),
-    approvals: draft.approvals.map(({ key: _, ...rule }) => rule),
+    tools: draft.tools.map(withoutKey),
+    approvals: draft.approvals.map(withoutKey),
     domains: { ...reach, hosts: filled(reach.hosts) },
     prohibited: {
       ...content,
@@ -150,6 +150,11 @@ function valueOf(draft: PolicyDraft): PolicyShape {
       categories: filled(content.categories),
     },
   };
+}
+
+function withoutKey<T extends { key: number }>(row: T): Omit<T, "key"> {
+  const { key: _, ...rest } = row;
+  return rest;
 }
 
 function filled(lines: readonly string[]): string[] {

@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { PolicyView } from "#lib/domain/policy-view.ts";
+import type { PolicyView } from "#lib/domain/policy-view.ts";
 import { DiffView } from "../prompts/diff-view.tsx";
 import { draftOf, writtenDraft } from "./policy-draft.ts";
 import { readPolicy, type PolicyEditor } from "./use-policy-editor.ts";

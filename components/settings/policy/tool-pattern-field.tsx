@@ -11,7 +11,9 @@ export function ToolNames({ tools }: { tools: readonly ToolSpec[] }) {
     <datalist id={NAMES}>
       <option value="*">All tools</option>
       {[...families].toSorted().map((family) => (
-        <option key={family} value={family} />
+        <option key={family} value={family}>
+          All of {family.slice(0, -2)}
+        </option>
       ))}
       {tools.map(({ name, title }) => (
         <option key={name} value={name}>
