@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { z } from "zod";
 import { getJson } from "#components/shell/api.ts";
+import { Policy } from "#lib/domain/policy.ts";
 import { ToolSpec } from "#lib/domain/tool.ts";
 import { PlanView } from "#lib/domain/view.ts";
 
@@ -29,5 +30,17 @@ export function useTools(initial: ToolSpec[]) {
     queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
     initialData: initial,
     staleTime: 60_000,
+  });
+}
+
+/** The policy that the plan is held to: looked up again when the reader comes back to the page, for somebody may have changed it. */
+export function usePolicy(initial: Policy) {
+  return useQuery({
+    queryKey: ["policy-in-force"],
+    queryFn: ({ signal }) => getJson("/api/policy/in-force", Policy, signal),
+    initialData: initial,
+    staleTime: 5_000,
+    // That of an earlier page may be another one than this page was rendered with.
+    gcTime: 0,
   });
 }

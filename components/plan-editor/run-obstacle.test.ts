@@ -48,7 +48,7 @@ test("what stands in the way is said", () => {
   expect(runObstacle({ ...state, plan: { ...plan, status: "choosing" } })).toMatch(/Choose/);
   expect(runObstacle({ ...state, plan: { ...plan, status: "clarifying" } })).toMatch(/Answer/);
   expect(runObstacle({ ...state, graph: { steps: [], dependencies: [] } })).toMatch(/Add a step/);
-  expect(runObstacle({ ...state, findings: [finding, finding] })).toBe("Fix 2 problems first.");
+  expect(runObstacle({ ...state, findings: [finding, finding] })).toBe("Fix 2 problems first: No.");
   expect(runObstacle({ ...state, saveState: "offline" })).toMatch(/reached/);
   expect(runObstacle({ ...state, saveState: "refused" })).toMatch(/saved/);
 });

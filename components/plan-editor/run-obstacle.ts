@@ -9,8 +9,9 @@ export function runObstacle(
   if (state.plan.status === "choosing") return "Choose how to go about it first.";
   if (state.plan.status === "clarifying") return "Answer the planner's questions first, or skip them.";
   if (state.graph.steps.length === 0) return "Add a step first.";
-  const errors = state.findings.filter((finding) => finding.severity === "error").length;
-  if (errors > 0) return `Fix ${countOf(errors, "problem")} first.`;
+  const errors = state.findings.filter((finding) => finding.severity === "error");
+  const [first] = errors;
+  if (first) return `Fix ${countOf(errors.length, "problem")} first: ${first.message}`;
   if (state.saveState === "offline") return "The server cannot be reached.";
   if (state.saveState === "refused") return "The last edits could not be saved.";
   return null;

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { anticipatedEvents, useStream } from "#components/shell/use-stream.ts";
 import { savePatches } from "#lib/actions/save-patches.ts";
+import type { Policy } from "#lib/domain/policy.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import { createEditorStore } from "./store/editor-store.ts";
@@ -12,16 +13,18 @@ import { createEditorStore } from "./store/editor-store.ts";
  * @param plan as fetched; fetched anew, it replaces what the state had from the server
  * @param refetch asked for when events were missed
  */
-export function usePlanStore(plan: PlanView, tools: ToolSpec[], refetch: () => void) {
+export function usePlanStore(plan: PlanView, tools: ToolSpec[], policy: Policy, refetch: () => void) {
   const topic = `plan:${plan.id}`;
   const [store] = useState(() => {
-    const made = createEditorStore({ plan, tools, save: (input) => savePatches(input) });
+    const made = createEditorStore({ plan, tools, policy, save: (input) => savePatches(input) });
     for (const event of anticipatedEvents(topic, plan.seq)) made.receive(event);
     return made;
   });
   const given = useRef(plan);
 
   useEffect(() => () => store.close(), [store]);
+
+  useEffect(() => store.holdTo(policy), [store, policy]);
 
   useEffect(() => {
     if (given.current === plan) return;

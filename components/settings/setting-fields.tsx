@@ -3,7 +3,7 @@ import { Input, Select } from "#components/ui/input.tsx";
 
 type Setting = {
   label: string;
-  hint: string;
+  hint?: string;
   error: string | null;
   /** As it stands in the form, fitting or not. */
   value: string;
@@ -46,6 +46,7 @@ export function ChoiceSetting({
   return (
     <Field label={label} hint={hint} error={error}>
       <Select className="max-w-80" value={value} onChange={(event) => onChange(event.target.value)}>
+        {!Object.hasOwn(choices, value) && <option value={value}>{value} (unknown)</option>}
         {Object.entries(choices).map(([choice, words]) => (
           <option key={choice} value={choice}>
             {words}

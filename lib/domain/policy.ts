@@ -49,14 +49,16 @@ const hosts = z
 export const AllowedDomains = z.object({ publicRead: z.boolean().default(true), hosts });
 export type AllowedDomains = z.infer<typeof AllowedDomains>;
 
-function most(greatest: number) {
-  const message = `This is not a whole number from 0 to ${greatest.toLocaleString("en")}.`;
+function most(
+  greatest: number,
+  message = `This is not a whole number from 0 to ${greatest.toLocaleString("en")}.`,
+) {
   return z.number(message).int(message).min(0, message).max(greatest, message).nullable().default(null);
 }
 
 /** What something may take at most; null: no cap. `micros`: millionths of a dollar, of tools and models together. */
 export const SpendLimits = z.object({
-  micros: most(1_000_000_000_000),
+  micros: most(1_000_000_000_000, "This is not an amount from $0 to $1,000,000."),
   tokens: most(1_000_000_000_000),
   calls: most(1_000_000_000),
   seconds: most(31_536_000),
@@ -93,6 +95,14 @@ export type Prohibited = z.infer<typeof Prohibited>;
 export const FailedCheckAnswer = z.enum(["fall_back", "retry", "replan", "ask", "fail"]);
 export type FailedCheckAnswer = z.infer<typeof FailedCheckAnswer>;
 
+const upTo = (greatest: number, usual: number) => {
+  const message = `This is not a whole number from 1 to ${greatest.toLocaleString("en")}.`;
+  return z.number(message).int(message).min(1, message).max(greatest, message).default(usual);
+};
+
+const HOURS_TO_DECIDE = "This is not a number of hours from 0.1 to 2,160.";
+const HOURS_TO_REMIND = "This is not a number of hours from 0.1 to 720.";
+
 /**
  * Who approves what: of calls those of these tools, of plans, replans and spend all. The first rule that fits counts. `votes`: how many
  * members must approve; one refusal refuses. After `expiresHours` without enough of them it counts as refused.
@@ -101,18 +111,18 @@ export const ApprovalRule = z.object({
   subject: z.enum(["call", "plan", "replan", "spend"]),
   tools: ToolPattern.default("*"),
   roles: z.array(Role).min(1, "Choose at least one role.").max(4),
-  votes: z.number().int().min(1).max(10).default(1),
+  votes: upTo(10, 1),
   /** Whoever started the run may not be the one who approves. */
   notTheStarter: z.boolean().default(false),
   expiresHours: z
-    .number()
-    .min(0.1)
-    .max(24 * 90)
+    .number(HOURS_TO_DECIDE)
+    .min(0.1, HOURS_TO_DECIDE)
+    .max(24 * 90, HOURS_TO_DECIDE)
     .default(72),
   remindHours: z
-    .number()
-    .min(0.1)
-    .max(24 * 30)
+    .number(HOURS_TO_REMIND)
+    .min(0.1, HOURS_TO_REMIND)
+    .max(24 * 30, HOURS_TO_REMIND)
     .nullable()
     .default(24),
 });
@@ -122,11 +132,6 @@ export type ApprovalRule = z.infer<typeof ApprovalRule>;
 export const DEFAULT_APPROVAL = ApprovalRule.omit({ subject: true, tools: true }).parse({
   roles: ["owner", "editor", "approver"],
 });
-
-const upTo = (greatest: number, usual: number) => {
-  const message = `This is not a whole number from 1 to ${greatest.toLocaleString("en")}.`;
-  return z.number(message).int(message).min(1, message).max(greatest, message).default(usual);
-};
 
 /**
  * A workspace's rules, which guardrails enforce. Every part has a default, so that an empty object is the policy of a workspace that

@@ -134,15 +134,27 @@ function checkPlaces(
   }
   return places
     .filter((place) => !mayReach(domains, place, writes))
-    .map(({ written }) => {
+    .map(({ written, argument }) => {
       const message = `The policy does not let ${tool.title} ${writes ? "write to" : "read"} ${written}.`;
-      return finding("error", "domain_denied", step.id, `${field}args`, message, fix);
+      return finding(
+        "error",
+        "domain_denied",
+        step.id,
+        `${field}${argument === null ? "tool" : `args.${argument}`}`,
+        message,
+        fix,
+      );
     });
 }
 
 /** Prohibited words, secrets and personal data in what the plan itself says; and what the goal says must not be. */
 function checkTexts(step: Step, goal: GoalAnalysis | null, policy: Policy): Finding[] {
-  const said: Json = { title: step.title, instruction: step.instruction, args: literalArguments(step.args) };
+  const said: Json = {
+    title: step.title,
+    instruction: step.instruction,
+    args: literalArguments(step.args),
+    fallbacks: step.fallbacks.map(({ args }) => ({ args: literalArguments(args) })),
+  };
   const where = `“${step.title}”`;
   const { findings } = checkContent(said, { policy, own: [], stepId: step.id, field: null, where });
   const mustNots = goal?.mustNots ?? [];

@@ -6,18 +6,27 @@ import type { Reach } from "#lib/domain/tool.ts";
 /** A place that a call goes to: a host at a port, as it is written ("example.com", "example.com:8443"). */
 export type Place = { host: string; port: number; written: string };
 
+/** A place with the argument that has its address; null: the tool always goes there. */
+type NamedPlace = Place & { argument: string | null };
+
 /**
  * Where a call with these arguments goes.
  * @returns the places; null when it may be any; a place is left out when its argument is no web address, which the tool refuses
  */
-export function placesOf(reach: Reach | undefined, args: JsonObject): Place[] | null {
+export function placesOf(reach: Reach | undefined, args: JsonObject): NamedPlace[] | null {
   if (reach === undefined) return [];
   if (reach.kind === "any") return null;
-  const addresses =
+  const addresses: { argument: string | null; address: string }[] =
     reach.kind === "hosts"
-      ? reach.hosts.map((host) => `https://${host}`)
-      : reach.names.map((name) => (typeof args[name] === "string" ? args[name] : ""));
-  return addresses.flatMap((address) => placeOf(address) ?? []);
+      ? reach.hosts.map((host) => ({ argument: null, address: `https://${host}` }))
+      : reach.names.map((argument) => {
+          const address = args[argument];
+          return { argument, address: typeof address === "string" ? address : "" };
+        });
+  return addresses.flatMap(({ argument, address }) => {
+    const place = placeOf(address);
+    return place === null ? [] : { ...place, argument };
+  });
 }
 
 /** The place of a web address; null when it is none. */

@@ -144,6 +144,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   refuseRequest: { input: approval, ...write },
   answerRequest: { input: (things) => ({ ...approval(things), answer: {} }), ...write },
   getPolicy: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  getPolicyInForce: { input: () => ({}), outsider: "own", viewer: "allowed" },
   savePolicy: {
     input: () => ({ from: 0, policy: { secrets: "block" } }),
     outsider: "own",
@@ -259,6 +260,8 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
   "/api/secrets/names": { outsider: "own" },
+  "/api/policy": { outsider: "own" },
+  "/api/policy/in-force": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },
   "/api/knowledge/search": { outsider: "own", query: () => "?q=strategy" },
   "/api/knowledge/[documentId]": { outsider: "not_found" },

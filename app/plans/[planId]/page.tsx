@@ -5,6 +5,7 @@ import { PlanEditor } from "#components/plan-editor/plan-editor.tsx";
 import { pageContext } from "#lib/auth/page-context.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
+import { getPolicyInForce } from "#lib/services/get-policy-in-force.ts";
 import { getRun } from "#lib/services/get-run.ts";
 import { listTools } from "#lib/services/list-tools.ts";
 import { foundOr404 } from "../../found-or-404.ts";
@@ -32,9 +33,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function PlanPage({ params, searchParams }: Props) {
   const { planId } = await params;
   const { run: runId, compare } = await searchParams;
-  const [plan, tools, run] = await Promise.all([
+  const [plan, tools, policy, run] = await Promise.all([
     readPlan(planId),
     listTools({ ctx: await pageContext(), input: {} }),
+    getPolicyInForce({ ctx: await pageContext(), input: {} }),
     typeof runId === "string" ? readRun(planId, runId) : null,
   ]);
   // The key makes another plan another editor, with or without a run: nothing of the one before stays.
@@ -43,6 +45,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
       key={`${plan.id} ${run?.id}`}
       initial={plan}
       tools={tools}
+      policy={policy}
       run={run}
       compare={compare !== undefined}
     />

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { OwnersOnly } from "#components/settings/owners-only.tsx";
-import { PolicyForm } from "#components/settings/policy-form.tsx";
+import { PolicyScreen } from "#components/settings/policy/policy-screen.tsx";
 import { SettingsPage } from "#components/settings/settings-page.tsx";
 import { pageContext } from "#lib/auth/page-context.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { getPolicy } from "#lib/services/get-policy.ts";
+import { listTools } from "#lib/services/list-tools.ts";
 
 export const metadata: Metadata = { title: "Settings: policy" };
 
@@ -16,7 +17,11 @@ export default async function PolicyPage() {
   });
   return (
     <SettingsPage description="The rules that plans, calls and outputs of this workspace are held to.">
-      {policy ? <PolicyForm initial={policy} /> : <OwnersOnly />}
+      {policy ? (
+        <PolicyScreen initial={policy} tools={await listTools({ ctx, input: {} })} />
+      ) : (
+        <OwnersOnly />
+      )}
     </SettingsPage>
   );
 }

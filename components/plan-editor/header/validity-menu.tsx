@@ -3,9 +3,9 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel } from "#components/ui/menu.tsx";
-import type { Finding } from "#lib/domain/finding.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { countOf } from "../count-of.ts";
+import { findingPlace } from "../finding-place.ts";
 
 /** Whether the plan can run; a list of what stands in the way, each row leading to its step. */
 export function ValidityMenu() {
@@ -24,8 +24,6 @@ export function ValidityMenu() {
       </span>
     );
   }
-  const title = (finding: Finding) =>
-    graph.steps.find(({ id }) => id === finding.stepId)?.title ?? "The plan";
   return (
     <Menu
       trigger={
@@ -53,8 +51,10 @@ export function ValidityMenu() {
           onSelect={() => finding.stepId && openStep(finding.stepId)}
         >
           <span className="block max-w-80">
-            <span className="block truncate text-xs text-muted">{title(finding)}</span>
+            <span className="block truncate text-xs text-muted">{findingPlace(finding, graph)}</span>
             {finding.message}
+            {finding.fix && <span className="block text-xs text-muted">{finding.fix}</span>}
+            <code className="block font-mono text-xs text-muted">{finding.rule}</code>
           </span>
         </MenuItem>
       ))}

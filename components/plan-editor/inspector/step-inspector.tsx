@@ -40,6 +40,7 @@ export function StepInspector({ step }: { step: Step }) {
           <TitleField step={step} />
           <FindingNotes findings={findingsAt(findings, "title", false)} />
           <InstructionField step={step} />
+          <FindingNotes findings={findingsAt(findings, "instruction", false)} />
         </Section>
         <Section title="Tool">
           <ToolField

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import {
   add,
@@ -29,6 +30,7 @@ function open(plan: PlanView = server.view()): EditorStore {
   const store = createEditorStore({
     plan,
     tools: [],
+    policy: DEFAULT_POLICY,
     save: server.save,
     schedule: clock.schedule,
     storage,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PatchOperation } from "#lib/domain/patch.ts";
+import { DEFAULT_POLICY, Policy } from "#lib/domain/policy.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import {
   add,
@@ -28,6 +29,7 @@ function open(plan: PlanView = server.view()): EditorStore {
   const store = createEditorStore({
     plan,
     tools: [],
+    policy: DEFAULT_POLICY,
     save: server.save,
     schedule: clock.schedule,
     storage,
@@ -146,6 +148,34 @@ describe("editing", () => {
     expect(store.getState().findings).toContainEqual(
       expect.objectContaining({ rule: "unknown_tool", stepId: "b", field: "tool" }),
     );
+  });
+
+  it("says what the policy says of the plan, after a pause, and of another policy at once", async () => {
+    const said = (store: EditorStore) =>
+      store.getState().findings.filter(({ rule }) => rule === "prohibited");
+    const untilSaid = (store: EditorStore, count: number) =>
+      new Promise<void>((resolve) => {
+        const look = () => said(store).length === count && resolve();
+        store.subscribe(look);
+        look();
+      });
+    const store = open();
+    await clock.pass(0);
+    store.holdTo(Policy.parse({ prohibited: { terms: ["gossip"] } }));
+    store.edit([rename("b", "Gather gossip")]);
+    await clock.pass(199);
+    expect(said(store)).toEqual([]);
+    await clock.pass(1);
+    await untilSaid(store, 1);
+    expect(said(store)).toMatchObject([{ severity: "error", stepId: "b", field: "title" }]);
+    // Of a step that is gone nothing is said any more, not even until the next check.
+    store.edit([{ op: "remove", stepId: "b", bridge: true }]);
+    expect(said(store)).toEqual([]);
+    store.undo();
+    expect(said(store)).toHaveLength(1);
+    store.holdTo(DEFAULT_POLICY);
+    await clock.pass(0);
+    await untilSaid(store, 0);
   });
 
   it("waits for the planner", () => {

@@ -9,6 +9,7 @@ import { Autosave } from "./autosave.ts";
 import { browserSchedule, browserStorage, onUrgency } from "./browser-ports.ts";
 import { Draft } from "./draft.ts";
 import { EMPTY_HISTORY, recordEdit, type EditHistory, type HistoryEntry } from "./edit-history.ts";
+import { PolicyCheck } from "./policy-check.ts";
 import { keepUnsaved, takeUnsaved } from "./pending-storage.ts";
 import type {
   EditorState,
@@ -41,6 +42,10 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
   /** What was written to storage last: the patches' keys, and the last patch, which typing replaces under the same key. */
   let kept: { written: string; typing: PlanPatch | null } = { written: "[]", typing: null };
   let stopListening: (() => void) | null = null;
+  const policyCheck = new PolicyCheck(options.policy, tools, {
+    schedule: options.schedule ?? browserSchedule,
+    changed: publish,
+  });
   let checked = check();
   let state = makeState();
 
@@ -49,8 +54,17 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
   }
 
   function check() {
-    const findings: Finding[] = validatePlan(draft.graph, tools, draft.base.analysis, draft.base.equipment);
-    return { graph: draft.graph, analysis: draft.base.analysis, findings };
+    const { graph, base } = draft;
+    const faults: Finding[] = validatePlan(graph, tools, base.analysis, base.equipment);
+    policyCheck.look(graph, base.analysis);
+    return { graph, analysis: base.analysis, faults, ...withPolicy(faults) };
+  }
+
+  function withPolicy(faults: Finding[]) {
+    const { findings: said } = policyCheck;
+    const ids = new Set(draft.graph.steps.map(({ id }) => id));
+    const findings = [...faults, ...said.filter(({ stepId }) => stepId === null || ids.has(stepId))];
+    return { said, findings };
   }
 
   function makeState(): EditorState {
@@ -86,6 +100,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       const ids = new Set(draft.graph.steps.map((step) => step.id));
       if (selection.some((id) => !ids.has(id))) selection = selection.filter((id) => ids.has(id));
     }
+    if (checked.said !== policyCheck.findings) checked = { ...checked, ...withPolicy(checked.faults) };
     keep();
     const next = makeState();
     state = {
@@ -173,6 +188,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       listeners.add(listener);
       stopListening ??= onUrgency(() => void autosave.flush());
       if (!restored) restore();
+      policyCheck.start();
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
@@ -214,6 +230,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       if (draft.hasWork) autosave.touch();
       publish();
     },
+    holdTo: (policy) => policyCheck.holdTo(policy),
     makeUndoable: (key, name) => draft.own.set(key, name ?? null),
     dismissNotice: () => {
       draft.notice = null;
@@ -227,7 +244,10 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       autosave.trouble = null;
       publish();
     },
-    close: () => autosave.stop(),
+    close: () => {
+      autosave.stop();
+      policyCheck.stop();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { MergeConflict } from "#lib/domain/merge-graphs.ts";
+import type { Policy } from "#lib/domain/policy.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import type { Result } from "#lib/domain/errors.ts";
@@ -63,6 +64,7 @@ export type EditorState = {
   graph: PlanGraph;
   /** The saved rev below the unsaved edits; with `saveState` "saved" it names exactly what is shown (startRun wants it). */
   rev: number;
+  /** What is wrong with the graph, and what the policy says of it; that follows an edit after a short pause. */
   findings: Finding[];
   selection: StepId[];
   canUndo: boolean;
@@ -104,6 +106,8 @@ export type EditorStore = {
   receive: (event: StreamEvent) => "applied" | "gap";
   /** Takes in the plan as fetched anew; unsaved edits are put on top of it. */
   replace: (plan: PlanView) => void;
+  /** Holds the plan to another policy from now on. */
+  holdTo: (policy: Policy) => void;
   /**
    * The patch under this key, which the server makes for this person, becomes an undo entry here when it comes in.
    * @param name what undo calls it; what it does, in words, unless given
@@ -121,6 +125,8 @@ export type EditorStore = {
 export type EditorStoreOptions = {
   plan: PlanView;
   tools: ToolSpec[];
+  /** What the plan is held to, as a run of it would be. */
+  policy: Policy;
   save: Save;
   /** Where unsaved patches are kept: the browser's localStorage unless given, null for nowhere. */
   storage?: PendingStorage | null;

@@ -39,7 +39,7 @@ export const mayImport = {
   "lib/testing": ["lib/[^/]+"],
   "components/ui": ["lib/domain"],
   "components/graph": ["lib/domain"],
-  "components/(?!ui/|graph/)[^/]+": ["components/[^/]+", "lib/domain", "lib/actions"],
+  "components/(?!ui/|graph/)[^/]+": ["components/[^/]+", "lib/domain", "lib/guardrails", "lib/actions"],
   "app/api": ["lib/actions", "lib/services", "lib/events", "lib/auth", "lib/domain", "lib/config"],
   app: ["components/[^/]+", "lib/actions", "lib/services", "lib/auth", "lib/domain", "lib/config"],
 };
