@@ -11,6 +11,7 @@ import { approvedBefore } from "./approved-before.ts";
 import type { ClaimedStep } from "./advance.ts";
 import { changeRun } from "./change-run.ts";
 import { decideApproval, type Decider, type Decision } from "./decide-approval.ts";
+import { delegateApproval } from "./delegate-approval.ts";
 import { decideStep } from "./decide-step.ts";
 import { filledBefore } from "./filled-before.ts";
 import { holdStep } from "./hold-step.ts";
@@ -18,7 +19,7 @@ import { INBOX, type RunKey } from "./keys.ts";
 import { parkStep } from "./park-step.ts";
 import { parkedBefore } from "./parked-before.ts";
 import { stepViews } from "./step-views.ts";
-import { sweepApprovals } from "./sweep-approvals.ts";
+import { remindOfApprovals, sweepApprovals } from "./sweep-approvals.ts";
 
 const { prisma: db } = await testDb();
 
@@ -121,6 +122,86 @@ test("only those whom the terms name decide: by role, not the starter, or the on
   await db.approval.updateMany({ where: { id }, data: { delegatedTo: ann.userId } });
   expect(await decide(run, id, yes, owner)).toBe("not_yours");
   expect(await decide(run, id, yes)).toBe("applied");
+});
+
+test("a request is handed to one member, who alone decides, and can be taken back by those whom its terms name", async () => {
+  const { run, id } = await held({ roles: ["owner"], notTheStarter: true });
+  const { createdBy } = await db.run.findFirstOrThrow({ where: { id: run.runId } });
+  const [olga, ben, cleo] = [member("Olga", "owner"), member("Ben", "approver"), member("Cleo", "owner")];
+  const hand = (to: Decider | null, by: Decider) =>
+    changeRun(db, run, (open) => delegateApproval(open, id, to && { userId: to.userId, name: to.name }, by));
+  expect(await hand(ben, ann)).toBe("not_yours");
+  expect(await hand({ ...ann, userId: createdBy }, olga)).toBe("starter");
+  expect([await hand(ben, olga), await hand(ben, olga)]).toEqual(["applied", "already"]);
+  expect(await decide(run, id, yes, olga)).toBe("not_yours");
+  expect(await hand(null, ann)).toBe("not_yours");
+  expect(await hand(null, cleo)).toBe("applied");
+  expect(await decide(run, id, yes, ben)).toBe("not_yours");
+  // Whom it was handed to may hand it on or give it back, though the terms name others.
+  expect([await hand(ben, cleo), await hand(ann, ben)]).toEqual(["applied", "applied"]);
+  expect(await db.approval.findFirst({ where: { id } })).toMatchObject({
+    delegatedTo: ann.userId,
+    delegatedBy: { userId: ben.userId, name: "Ben" },
+  });
+  expect(await decide(run, id, yes)).toBe("applied");
+  expect(await hand(null, olga)).toBe("decided");
+  const notices = await db.approvalNotice.findMany({
+    where: { approvalId: id },
+    orderBy: { createdAt: "asc" },
+  });
+  expect(notices.map(({ notice, sentAt }) => [notice, sentAt])).toMatchObject([
+    [{ kind: "asked", to: null, link: `/approvals?request=${id}` }, null],
+    [{ kind: "delegated", to: ben.userId }, null],
+    [{ kind: "delegated", to: ben.userId }, null],
+    [{ kind: "delegated", to: ann.userId }, null],
+  ]);
+});
+
+test("what several must approve is not one member's alone", async () => {
+  const { run, id } = await held({ votes: 2 });
+  const ben = { userId: newId(), name: "Ben" };
+  expect(await changeRun(db, run, (open) => delegateApproval(open, id, ben, ann))).toBe("several");
+  await db.approval.updateMany({ where: { id }, data: { delegatedTo: ann.userId } });
+  expect(await decide(run, id, yes)).toBe("voted");
+});
+
+test("a request that waits reminds, each time once however many look, and no more once it is decided", async () => {
+  const { run, id } = await held({ remindHours: 5 });
+  const silent = await held({ remindHours: null });
+  const due = () => db.approval.updateMany({ where: { id }, data: { remindAt: new Date(0) } });
+  expect(await remindOfApprovals(db)).toBe(0);
+  await due();
+  const counts = await Promise.all(Array.from({ length: 8 }, () => remindOfApprovals(db)));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+  const row = await db.approval.findFirstOrThrow({ where: { id } });
+  expect(row.reminders).toBe(1);
+  expect((row.remindAt?.getTime() ?? 0) - (row.remindedAt?.getTime() ?? 0)).toBe(5 * 3_600_000);
+  const told = await readEvents(db, run.workspaceId, { [INBOX]: 0 }, 10);
+  expect(told.map(({ body }) => body).slice(1)).toEqual([
+    {
+      type: "approval.reminded",
+      approvalId: id,
+      runId: run.runId,
+      stepId: "a",
+      since: row.createdAt.toISOString(),
+      times: 1,
+    },
+  ]);
+  await due();
+  expect(await remindOfApprovals(db)).toBe(1);
+  await decide(run, id, yes);
+  expect(await db.approval.findFirst({ where: { id } })).toMatchObject({ reminders: 2, remindAt: null });
+  expect(await remindOfApprovals(db)).toBe(0);
+  expect(await db.approval.findFirst({ where: { id: silent.id } })).toMatchObject({
+    reminders: 0,
+    remindAt: null,
+  });
+  const kinds = await db.approvalNotice.findMany({ where: { approvalId: id } });
+  expect(kinds.map(({ notice }) => (notice as { kind: string }).kind).toSorted()).toEqual([
+    "asked",
+    "reminded",
+    "reminded",
+  ]);
 });
 
 test("a call allowed for the run asks no more for the same values", async () => {

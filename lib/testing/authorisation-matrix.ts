@@ -142,6 +142,8 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   listApprovals: { input: run, ...read },
   approveRequest: { input: approval, ...write },
   refuseRequest: { input: approval, ...write },
+  delegateRequest: { input: (things) => ({ ...approval(things), to: null }), ...write },
+  listDeciders: { input: approval, ...read },
   answerRequest: { input: (things) => ({ ...approval(things), answer: {} }), ...write },
   getPolicy: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   savePolicy: {
@@ -248,6 +250,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
     body: ({ planId }) => ({ name: "plan.draft", version: 0, planId }),
   },
   "/api/approvals": { outsider: "own" },
+  "/api/approvals/[approvalId]/deciders": { outsider: "not_found" },
   "/api/workers": { outsider: "own" },
   "/api/tools": { outsider: "own" },
   "/api/knowledge": { outsider: "own" },

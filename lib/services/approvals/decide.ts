@@ -21,8 +21,13 @@ export async function runOfApproval(db: Db, workspaceId: string, approvalId: str
         select: { runId: true },
       })
     : null;
-  if (!row) throw new DomainError("not_found", "There is no such request in this workspace.");
+  if (!row) throw noRequest();
   return row.runId;
+}
+
+/** What to say of a request that is not the workspace's. */
+export function noRequest(): DomainError {
+  return new DomainError("not_found", "There is no such request in this workspace.");
 }
 
 /**
@@ -42,7 +47,7 @@ export async function decide(
   const outcome = await changeRun(ctx.db, { workspaceId, runId }, async (run) =>
     decideApproval(run, approvalId, await decisionOf(run), by),
   );
-  if (outcome === null) throw new DomainError("not_found", "There is no such request in this workspace.");
+  if (outcome === null) throw noRequest();
   if (outcome === "applied" || outcome === "already") return { decided: true };
   if (outcome === "voted") return { decided: false };
   throw new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);
