@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Role } from "./actor.ts";
 import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
-import { JsonObject, type Json } from "./json.ts";
+import { JsonObject } from "./json.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
 import { SideEffect } from "./tool.ts";
@@ -49,25 +49,6 @@ export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
  * them changes, an approval of the old one does not hold for the new one.
  */
 export type NewApproval = { request: ApprovalRequest; hash: string; terms: ApprovalTerms };
-
-/** Calls that need no further approval in a run: of this tool, whose arguments have these values. */
-export const Allowance = z.object({ tool: z.string().max(100), args: JsonObject });
-export type Allowance = z.infer<typeof Allowance>;
-
-/** Whether an allowance covers a call with these literal arguments. */
-export function allowanceCovers(
-  allowance: Allowance,
-  tool: string,
-  args: JsonObject,
-  same: (a: Json, b: Json) => boolean,
-): boolean {
-  return (
-    allowance.tool === tool &&
-    Object.entries(allowance.args).every(
-      ([name, value]) => Object.hasOwn(args, name) && same(args[name] ?? null, value),
-    )
-  );
-}
 
 /** A member's vote. */
 export const ApprovalVote = z.object({ userId: Id, name: z.string(), at: z.string() });

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Role } from "#lib/domain/actor.ts";
+import type { AskingCall } from "#lib/domain/allowance.ts";
 import type { ApprovalTerms, NewApproval } from "#lib/domain/approval.ts";
 import { newId } from "#lib/domain/ids.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
 import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
@@ -25,6 +27,7 @@ const { prisma: db } = await testDb();
 
 const ARGS = { to: "Ann", amountCents: 500 };
 const CALL = { call: 0, tool: "test.work", toolVersion: "1", sideEffect: "once" as const };
+const WORK = { tool: "test.work", toolVersion: "1", args: ARGS, marked: [] };
 const wanted = (terms: Partial<ApprovalTerms> = {}, hash = "h"): NewApproval => ({
   request: { kind: "call", ...CALL, toolTitle: "Work", args: ARGS, findings: [], marked: [] },
   hash,
@@ -79,10 +82,10 @@ test("once approved, the very same call may be made, and no other", async () => 
   expect(await decide(run, id, { kind: "refuse", reason: "" })).toBe("otherwise");
   const next = await claimAgain(run);
   expect(next).toMatchObject({ stepId: "a", attempt: 2 });
-  expect(await approvedBefore(db, next, "h", { tool: "test.work", args: ARGS })).toEqual({
+  expect(await approvedBefore(db, next, "h", WORK)).toEqual({
     editedArgs: null,
   });
-  expect(await approvedBefore(db, next, "other", { tool: "test.work", args: ARGS })).toBeNull();
+  expect(await approvedBefore(db, next, "other", WORK)).toBeNull();
   // What a model had filled in is what people saw: it is not filled in anew.
   expect(await filledBefore(db, next, CALL)).toEqual(ARGS);
   expect(await parkedBefore(db, next)).toBeNull();
@@ -97,7 +100,7 @@ test("edited arguments are approved in the place of those asked for, and void th
   expect(await db.approvalVote.findMany({ where: { approvalId: id } })).toMatchObject([{ name: "Ben" }]);
   expect(await decide(run, id, yes)).toBe("applied");
   const next = await claimAgain(run);
-  expect(await approvedBefore(db, next, "h", { tool: "test.work", args: ARGS })).toEqual({
+  expect(await approvedBefore(db, next, "h", WORK)).toEqual({
     editedArgs: args,
   });
 });
@@ -204,16 +207,30 @@ test("a request that waits reminds, each time once however many look, and no mor
   ]);
 });
 
-test("a call allowed for the run asks no more for the same values", async () => {
+test("a call allowed for the run asks no more where its arguments keep to what was allowed", async () => {
   const { run, id } = await held();
-  await decide(run, id, { kind: "approve", args: null, allow: { tool: "test.work", args: { to: "Ann" } } });
+  const rules = {
+    to: { kind: "like" as const, pattern: "A*n" },
+    amountCents: { kind: "most" as const, value: 500 },
+  };
+  await decide(run, id, {
+    kind: "approve",
+    args: null,
+    allow: { tool: "test.work", toolVersion: "1", rules },
+  });
   const next = await claimAgain(run);
-  const asks = (tool: string, args: object) =>
-    approvedBefore(db, next, "another", { tool, args: { ...args } });
-  expect(await asks("test.work", { to: "Ann", amountCents: 9 })).toEqual({ editedArgs: null });
-  expect(await asks("test.work", { to: "Eve" })).toBeNull();
-  expect(await asks("test.work", {})).toBeNull();
-  expect(await asks("other", { to: "Ann" })).toBeNull();
+  const asks = (args: JsonObject, call: Partial<AskingCall> = {}) =>
+    approvedBefore(db, next, "another", { ...WORK, ...call, args });
+  expect(await asks({ to: "Ann", amountCents: 9 })).toEqual({ editedArgs: null });
+  expect(await asks({ to: "Alan", amountCents: 500, more: 1 })).toEqual({ editedArgs: null });
+  expect(await asks({ to: "Eve", amountCents: 9 })).toBeNull();
+  expect(await asks({ to: "Ann", amountCents: 501 })).toBeNull();
+  expect(await asks({ to: "Ann" })).toBeNull();
+  expect(await asks(ARGS, { tool: "other" })).toBeNull();
+  expect(await asks(ARGS, { toolVersion: "2" })).toBeNull();
+  // What came from outside is looked at, unless a rule says what it must be.
+  expect(await asks({ ...ARGS, note: "hi" }, { marked: ["note"] })).toBeNull();
+  expect(await asks(ARGS, { marked: ["to"] })).toEqual({ editedArgs: null });
 });
 
 test("a thousand who approve at once have one effect", async () => {

@@ -1,11 +1,6 @@
+import type { Allowance } from "#lib/domain/allowance.ts";
 import type { Actor } from "#lib/domain/actor.ts";
-import {
-  ApprovalRequest,
-  ApprovalTerms,
-  mayDecide,
-  type Allowance,
-  type ApprovalStatus,
-} from "#lib/domain/approval.ts";
+import { ApprovalRequest, ApprovalTerms, mayDecide, type ApprovalStatus } from "#lib/domain/approval.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";

@@ -28,3 +28,8 @@ ALTER TABLE "approval_notices" ADD CONSTRAINT "approval_notices_workspace_id_app
 create index approval_notices_unsent on approval_notices (created_at) where sent_at is null;
 -- Of what waits, the requests whose next reminder is due.
 create index approvals_reminding on approvals (remind_at) where status = 'pending' and remind_at is not null;
+
+-- What is allowed for a run says of each argument what it must be, not its value alone.
+update run_allowances
+set allowance = jsonb_build_object('tool', allowance->'tool', 'toolVersion', null, 'rules', coalesce((
+  select jsonb_object_agg(a.key, jsonb_build_object('kind', 'same', 'value', a.value)) from jsonb_each(allowance->'args') a), '{}'));
