@@ -1,5 +1,6 @@
 "use client";
 
+import { Hourglass } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
@@ -8,6 +9,7 @@ import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
+import { HandOver } from "./hand-over.tsx";
 
 const LOOKS: Record<ApprovalStatus, { word: string; tone: Tone }> = {
   pending: { word: "Waiting", tone: "waiting" },
@@ -29,7 +31,7 @@ export function ApprovalCard({
   withRun?: boolean;
   refresh: () => void;
 }) {
-  const { request, status } = approval;
+  const { request, status, rights } = approval;
   const pending = status === "pending";
   const look = LOOKS[status];
   const heading = request.kind === "call" ? `${request.toolTitle}?` : request.title;
@@ -50,19 +52,40 @@ export function ApprovalCard({
             )}
           </p>
         </div>
+        {rights.toYou && <Badge tone="accent">Handed to you</Badge>}
         <Badge tone={look.tone}>{look.word}</Badge>
       </header>
       <div className="flex flex-col gap-3 px-4 py-3">
         {request.kind === "call" && <CallFacts request={request} edited={approval.editedArgs} />}
-        {request.kind === "answer" && pending && (
+        {pending && approval.reminders > 0 && <StillWaiting approval={approval} />}
+        {request.kind === "answer" && rights.decide && (
           <AnswerForm key={approval.id} approvalId={approval.id} form={request.form} refresh={refresh} />
         )}
-        {request.kind === "call" && pending && (
+        {request.kind === "call" && rights.decide && (
           <CallDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
+        <HandOver approval={approval} refresh={refresh} />
         <Facts approval={approval} />
       </div>
     </article>
+  );
+}
+
+/** That it has waited longer than it should. */
+function StillWaiting({ approval: { createdAt, reminders, remindedAt } }: { approval: ApprovalView }) {
+  return (
+    <p className="flex items-center gap-1.5 text-status-waiting">
+      <Hourglass aria-hidden className="size-4 shrink-0" />
+      <span>
+        Still waiting since <Moment at={createdAt} />, reminded{" "}
+        {reminders === 1 ? "once" : `${reminders} times`}
+        {remindedAt && (
+          <>
+            , last <Moment at={remindedAt} />
+          </>
+        )}
+      </span>
+    </p>
   );
 }
 
@@ -73,14 +96,14 @@ function Facts({ approval }: { approval: ApprovalView }) {
   const parts: ReactNode[] = [];
   if (pending) {
     const who = approval.delegatedTo
-      ? `${approval.delegatedTo.name} decides`
+      ? `Handed to ${approval.delegatedTo.name}${approval.delegatedBy ? ` by ${approval.delegatedBy}` : ""}, who alone decides`
       : `${listed(terms.roles.map((role) => `${role}s`))} decide${terms.notTheStarter ? ", but not whoever started the run" : ""}`;
     parts.push(who);
     if (terms.votes > 1 && !approval.delegatedTo)
       parts.push(`${votes.length} of ${terms.votes} have approved`);
     parts.push(
       <>
-        refused by itself <Moment at={approval.expiresAt} />
+        refused by itself <Moment at={approval.expiresAt} ahead />
       </>,
     );
   } else if (approval.decidedAt) {

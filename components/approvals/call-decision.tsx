@@ -1,15 +1,23 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { z } from "zod";
 import { approveRequest } from "#lib/actions/approve-request.ts";
-import { refuseRequest } from "#lib/actions/refuse-request.ts";
 import type { ApprovalView, CallRequest } from "#lib/domain/approval.ts";
-import { JsonObject } from "#lib/domain/json.ts";
+import type { ArgumentFault } from "#lib/domain/argument-faults.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import { ToolSpec } from "#lib/domain/tool.ts";
 import { useVerb } from "#components/run-view/use-verb.ts";
-import { showToast } from "#components/ui/toast.tsx";
+import { getJson } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input, Textarea } from "#components/ui/input.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { AllowForRun, readAllow, type AllowDrafts } from "./allow-for-run.tsx";
+import { EditArguments, readArguments, startTexts, type ArgumentTexts } from "./edit-arguments.tsx";
+import { Refusal } from "./refusal.tsx";
+
+type Faults = { args: ArgumentFault[]; allow: ArgumentFault[] };
+const NO_FAULTS: Faults = { args: [], allow: [] };
 
 /** Approve, change and then approve, allow for the run, or refuse with a reason. */
 export function CallDecision({
@@ -22,97 +30,91 @@ export function CallDecision({
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
-  const [mode, setMode] = useState<"decide" | "edit" | "refuse">("decide");
-  const [text, setText] = useState(() => JSON.stringify(approval.editedArgs ?? request.args, null, 2));
-  const [reason, setReason] = useState("");
-  const [forRun, setForRun] = useState(false);
-  const edited = mode === "edit" ? parsed(text) : null;
-  const problem = edited !== null && "problem" in edited ? edited.problem : null;
+  const schema = useInputSchema(request.tool);
+  const [refusing, setRefusing] = useState(false);
+  const [texts, setTexts] = useState<ArgumentTexts | null>(null);
+  const [drafts, setDrafts] = useState<AllowDrafts>(null);
+  const [faults, setFaults] = useState(NO_FAULTS);
   const { id: approvalId } = approval;
+  const shown = approval.editedArgs ?? request.args;
+  const entered = texts === null ? null : readArguments(texts, shown, schema);
 
   const approve = async () => {
-    if (problem !== null) return;
-    const args = edited !== null && "args" in edited ? edited.args : undefined;
-    const allow = forRun ? Object.keys(args ?? request.args) : undefined;
+    const args = entered?.args ?? shown;
+    const allow = drafts === null ? null : readAllow(drafts, args);
+    const found = { args: entered?.faults ?? [], allow: allow?.faults ?? [] };
+    setFaults(found);
+    if (found.args.length + found.allow.length > 0) return;
     await verb.run(
       "approve",
-      () => approveRequest({ approvalId, ...(args && { args }), ...(allow && { allow }) }),
+      () => approveRequest({ approvalId, ...(entered && { args }), ...(allow && { allow: allow.allow }) }),
       ({ decided }) =>
         showToast(decided ? "Approved. The step goes on." : "Your vote counts; others must approve too."),
+      (failure) => {
+        const told = faultsOf(failure);
+        setFaults(told);
+        return told.args.length + told.allow.length > 0;
+      },
     );
   };
 
+  if (refusing) {
+    return (
+      <Refusal
+        approvalId={approvalId}
+        hint="The step fails with these words."
+        refresh={refresh}
+        onBack={() => setRefusing(false)}
+      />
+    );
+  }
   return (
     <div className="flex flex-col gap-3">
-      {mode === "edit" && (
-        <Field
-          label="Arguments to approve instead"
-          error={problem}
-          hint="JSON. The rules of the workspace hold for them too."
-        >
-          <Textarea
-            rows={Math.min(14, text.split("\n").length + 1)}
-            spellCheck={false}
-            className="font-mono text-xs"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </Field>
+      {texts !== null && (
+        <EditArguments args={shown} schema={schema} texts={texts} faults={faults.args} onChange={setTexts} />
       )}
-      {mode === "refuse" && (
-        <Field label="Why not" hint="The step fails with these words, and a replan is told of them.">
-          <Input value={reason} maxLength={2_000} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-      )}
-      {mode !== "refuse" && (
-        <label className="flex items-start gap-2">
-          <input
-            type="checkbox"
-            className="mt-1"
-            checked={forRun}
-            onChange={(event) => setForRun(event.target.checked)}
-          />
-          <span>Also allow it for the rest of this run, whenever it has these very arguments</span>
-        </label>
-      )}
+      <AllowForRun
+        toolTitle={request.toolTitle}
+        args={entered?.args ?? shown}
+        drafts={drafts}
+        faults={faults.allow}
+        onChange={setDrafts}
+      />
       <div className="flex flex-wrap gap-2">
-        {mode === "refuse" ? (
-          <>
-            <Button
-              variant="danger"
-              busy={verb.busy === "refuse"}
-              onClick={() => void verb.run("refuse", () => refuseRequest({ approvalId, reason }))}
-            >
-              Refuse
-            </Button>
-            <Button onClick={() => setMode("decide")}>Back</Button>
-          </>
-        ) : (
-          <>
-            <Button
-              variant="primary"
-              busy={verb.busy === "approve"}
-              disabled={problem !== null}
-              onClick={() => void approve()}
-            >
-              {mode === "edit" ? "Approve with these arguments" : "Approve"}
-            </Button>
-            <Button onClick={() => setMode(mode === "edit" ? "decide" : "edit")}>
-              {mode === "edit" ? "Leave the arguments as they are" : "Change the arguments"}
-            </Button>
-            <Button onClick={() => setMode("refuse")}>Refuse</Button>
-          </>
-        )}
+        <Button variant="primary" busy={verb.busy === "approve"} onClick={() => void approve()}>
+          {texts === null ? "Approve" : "Approve with these arguments"}
+        </Button>
+        <Button
+          onClick={() => {
+            setFaults(NO_FAULTS);
+            setTexts(texts === null ? startTexts(shown, schema) : null);
+          }}
+        >
+          {texts === null ? "Change the arguments" : "Leave the arguments as they are"}
+        </Button>
+        <Button onClick={() => setRefusing(true)}>Refuse…</Button>
       </div>
     </div>
   );
 }
 
-function parsed(text: string): { args: JsonObject } | { problem: string } {
-  try {
-    const args = JsonObject.safeParse(JSON.parse(text));
-    return args.success ? { args: args.data } : { problem: "This is no JSON object." };
-  } catch {
-    return { problem: "This is no JSON. Look for a missing quote, comma or bracket." };
-  }
+/** What the tool takes, by which arguments get their fields; until it is known they are edited as JSON. */
+function useInputSchema(tool: string) {
+  const tools = useQuery({
+    queryKey: ["tools"],
+    queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
+    staleTime: 60_000,
+  });
+  return tools.data?.find(({ name }) => name === tool)?.inputSchema ?? {};
+}
+
+/** What the server found wrong, by argument. */
+function faultsOf({ issues }: Failure): Faults {
+  const at = (part: string) =>
+    issues.flatMap(({ path: [place, name, ...rest], message }) =>
+      place === part && name !== undefined
+        ? [{ name: String(name), message: rest.length > 0 ? `${rest.join(".")}: ${message}` : message }]
+        : [],
+    );
+  return { args: at("args"), allow: at("allow") };
 }

@@ -2,6 +2,7 @@
 
 import { Inbox as InboxIcon } from "lucide-react";
 import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { failureOf } from "#components/shell/api.ts";
 import { Pager } from "#components/shell/pager.tsx";
 import { useListParams } from "#components/shell/use-list-params.ts";
@@ -10,20 +11,39 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { ApprovalCard } from "./approval-card.tsx";
-import { useApprovals } from "./use-approvals.ts";
+import { useApprovals, useRefreshApprovals } from "./use-approvals.ts";
 
 const PAGE_SIZE = 20;
 const FILTERS = [
-  { id: "", label: "Waiting" },
+  { id: "", label: "For you" },
+  { id: "all", label: "All waiting" },
   { id: "decided", label: "Decided" },
 ] as const;
 
-/** Everything that runs of the workspace wait for, the newest first, and what was decided before. */
+function emptyTitle(request: string | null, filter: string): string {
+  if (request !== null) return "There is no such request";
+  if (filter === "decided") return "Nothing was decided yet";
+  return filter === "all" ? "Nothing waits" : "Nothing waits for you";
+}
+
+/**
+ * What waits for the reader, everything that runs of the workspace wait for, and what was decided before, the newest first; or the one
+ * request that a notice led to.
+ */
 export function Inbox() {
   const { params, hrefWith } = useListParams();
   const open = params.filter !== "decided";
   const cursor = params.trail.at(-1);
-  const approvals = useApprovals({ open, limit: PAGE_SIZE, ...(cursor && { cursor }) });
+  const mine = params.filter === "";
+  const request = useSearchParams().get("request");
+  const approvals = useApprovals({
+    open,
+    mine,
+    limit: PAGE_SIZE,
+    ...(cursor && { cursor }),
+    ...(request && { request }),
+  });
+  const refresh = useRefreshApprovals();
   return (
     <>
       <nav aria-label="Filter by state" className="flex flex-wrap gap-1">
@@ -32,10 +52,10 @@ export function Inbox() {
             key={id}
             href={hrefWith({ filter: id, trail: [] })}
             replace
-            aria-current={params.filter === id ? "true" : undefined}
+            aria-current={request === null && params.filter === id ? "true" : undefined}
             className={classes(
               "rounded-md px-2.5 py-1 font-medium hover:bg-hover",
-              params.filter === id ? "bg-accent-soft text-accent" : "text-muted",
+              request === null && params.filter === id ? "bg-accent-soft text-accent" : "text-muted",
             )}
           >
             {label}
@@ -52,7 +72,7 @@ export function Inbox() {
       )}
       {approvals.data?.items.length === 0 && (
         <div className="rounded-lg border bg-surface">
-          <EmptyState icon={<InboxIcon />} title={open ? "Nothing waits for you" : "Nothing was decided yet"}>
+          <EmptyState icon={<InboxIcon />} title={emptyTitle(request, params.filter)}>
             Steps that ask before they act, and steps that ask a person something, turn up here while their
             run waits.
           </EmptyState>
@@ -62,7 +82,7 @@ export function Inbox() {
         <ul aria-label="Requests" className="flex flex-col gap-3">
           {approvals.data.items.map((approval) => (
             <li key={approval.id}>
-              <ApprovalCard approval={approval} withRun refresh={() => void approvals.refetch()} />
+              <ApprovalCard approval={approval} withRun refresh={refresh} />
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@
 
 import type { RunView } from "#lib/domain/view.ts";
 import { ApprovalCard } from "./approval-card.tsx";
-import { useApprovals } from "./use-approvals.ts";
+import { useApprovals, useRefreshApprovals } from "./use-approvals.ts";
 
 /** What a run waits for, in place: the reader decides without leaving it. */
 export function RunApprovals({ run }: { run: RunView }) {
@@ -15,12 +15,13 @@ export function RunApprovals({ run }: { run: RunView }) {
 
 function Requests({ runId, signature }: { runId: string; signature: string }) {
   const approvals = useApprovals({ open: true, run: runId, signature });
+  const refresh = useRefreshApprovals();
   const items = approvals.data?.items ?? [];
   if (items.length === 0) return null;
   return (
     <section aria-label="Waits for you" className="flex max-h-[45vh] flex-col gap-2 overflow-y-auto">
       {items.map((approval) => (
-        <ApprovalCard key={approval.id} approval={approval} refresh={() => void approvals.refetch()} />
+        <ApprovalCard key={approval.id} approval={approval} refresh={refresh} />
       ))}
     </section>
   );

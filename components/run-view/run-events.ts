@@ -1,3 +1,4 @@
+import type { ApprovalStatus } from "#lib/domain/approval.ts";
 import type { EventBody, StreamEvent } from "#lib/domain/event.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { ReplanView } from "#lib/domain/replan.ts";
@@ -114,12 +115,29 @@ export function eventText(
     }
     case "replan.changed":
       return { text: replanText(body.replan, title), stepId: null };
+    case "approval.changed": {
+      const about = body.stepId === null ? "The plan" : title(body.stepId);
+      return { text: `${about}: ${APPROVAL_WORDS[body.status]}`, stepId: body.stepId };
+    }
+    case "approval.reminded": {
+      const about = body.stepId === null ? "The plan" : title(body.stepId);
+      return { text: `${about}: Reminder ${body.times}, it still waits for a decision`, stepId: body.stepId };
+    }
     case "run.moved":
       return { text: `The run went over to version ${body.versionNumber}.`, stepId: null };
     default:
       return { text: body.type, stepId: null };
   }
 }
+
+const APPROVAL_WORDS: Record<ApprovalStatus, string> = {
+  pending: "Waits for a person's decision",
+  approved: "Approved by a person",
+  answered: "Answered by a person",
+  refused: "Refused by a person",
+  expired: "Nobody decided in time",
+  void: "The request is not needed any more",
+};
 
 function replanText(replan: ReplanView, title: (stepId: string) => string): string {
   const because = causeWords(replan, title);

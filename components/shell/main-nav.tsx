@@ -3,6 +3,7 @@
 import { BookMarked, House, Inbox, Library, ListTree, Play, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useWaitingCount } from "#components/approvals/use-approvals.ts";
 import { classes } from "#components/ui/classes.ts";
 
 const PLACES = [
@@ -35,9 +36,22 @@ export function MainNav() {
           >
             <Icon className="size-4" aria-hidden="true" />
             <span className="max-sm:sr-only">{label}</span>
+            {href === "/approvals" && <WaitingCount />}
           </Link>
         );
       })}
     </nav>
+  );
+}
+
+/** How many requests wait for the reader; nothing when none does. */
+function WaitingCount() {
+  const count = useWaitingCount();
+  if (count === 0) return null;
+  return (
+    <span className="rounded-full bg-accent-soft px-1.5 text-xs text-accent tabular-nums">
+      {count > 99 ? "99+" : count}
+      <span className="sr-only"> waiting for you</span>
+    </span>
   );
 }

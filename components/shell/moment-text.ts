@@ -22,6 +22,14 @@ export function agoText(at: number, now: number): string {
   }).format(at);
 }
 
+/** How long it is until then, in words: "in 5 min", "in 3 h", "in 2 days". */
+export function untilText(at: number, now: number): string {
+  const left = Math.max(0, at - now);
+  if (left < HOUR) return `in ${Math.max(1, Math.round(left / MINUTE))} min`;
+  if (left < 2 * DAY) return `in ${Math.round(left / HOUR)} h`;
+  return `in ${Math.round(left / DAY)} days`;
+}
+
 /** Date and time to the second in the reader's zone: "23 Nov 2026, 14:03:09". */
 export function exactText(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(at);

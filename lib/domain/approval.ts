@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { Role } from "./actor.ts";
 import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
-import { JsonObject, type Json } from "./json.ts";
+import { JsonObject } from "./json.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
 import { SideEffect } from "./tool.ts";
@@ -49,28 +50,37 @@ export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
  */
 export type NewApproval = { request: ApprovalRequest; hash: string; terms: ApprovalTerms };
 
-/** Calls that need no further approval in a run: of this tool, whose arguments have these values. */
-export const Allowance = z.object({ tool: z.string().max(100), args: JsonObject });
-export type Allowance = z.infer<typeof Allowance>;
-
-/** Whether an allowance covers a call with these literal arguments. */
-export function allowanceCovers(
-  allowance: Allowance,
-  tool: string,
-  args: JsonObject,
-  same: (a: Json, b: Json) => boolean,
-): boolean {
-  return (
-    allowance.tool === tool &&
-    Object.entries(allowance.args).every(
-      ([name, value]) => Object.hasOwn(args, name) && same(args[name] ?? null, value),
-    )
-  );
-}
-
 /** A member's vote. */
 export const ApprovalVote = z.object({ userId: Id, name: z.string(), at: z.string() });
 export type ApprovalVote = z.infer<typeof ApprovalVote>;
+
+/** A member by id and name. */
+export const NamedMember = z.object({ userId: Id, name: z.string() });
+export type NamedMember = z.infer<typeof NamedMember>;
+
+/** A member who may be handed a request. */
+export const Decider = NamedMember.extend({ role: Role });
+export type Decider = z.infer<typeof Decider>;
+
+/** Whose decision a request waits for. */
+type Waiting = { terms: ApprovalTerms; delegatedTo: string | null; startedBy: string };
+
+/** Whether the terms name a member: those may decide, and may hand a request to somebody else or take it back. */
+export function areNamed(
+  { terms, startedBy }: Omit<Waiting, "delegatedTo">,
+  { userId, role }: { userId: string; role: Role },
+): boolean {
+  return terms.roles.includes(role) && !(terms.notTheStarter && startedBy === userId);
+}
+
+/** Whether a member may decide about a request: the one it was handed to and nobody else, or whoever the terms name. */
+export function mayDecide(request: Waiting, by: { userId: string; role: Role }): boolean {
+  return request.delegatedTo === null ? areNamed(request, by) : request.delegatedTo === by.userId;
+}
+
+/** What the one who looks at a request may do about it. `handOn`: hand it to somebody else, or take it back. */
+export const ApprovalRights = z.object({ decide: z.boolean(), handOn: z.boolean(), toYou: z.boolean() });
+export type ApprovalRights = z.infer<typeof ApprovalRights>;
 
 /** A request as inbox and run page show it. */
 export const ApprovalView = z.object({
@@ -79,14 +89,20 @@ export const ApprovalView = z.object({
   runId: Id,
   runNumber: z.number().int(),
   planTitle: z.string(),
-  stepId: StepRunId,
+  /** Null when it is about the run's whole plan. */
+  stepId: StepRunId.nullable(),
   stepTitle: z.string(),
   instruction: z.string(),
   request: ApprovalRequest,
   terms: ApprovalTerms,
   votes: z.array(ApprovalVote),
   /** Whom it was handed to; null: whoever may. */
-  delegatedTo: z.object({ userId: Id, name: z.string() }).nullable(),
+  delegatedTo: NamedMember.nullable(),
+  delegatedBy: z.string().nullable(),
+  rights: ApprovalRights,
+  /** How often those who may decide were reminded, and when last. */
+  reminders: z.number().int(),
+  remindedAt: z.string().nullable(),
   /** Arguments that a reviewer put in the place of those asked for. */
   editedArgs: JsonObject.nullable(),
   /** What the run has cost so far, tools and models, in millionths of a dollar. */

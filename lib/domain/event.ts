@@ -111,8 +111,18 @@ export const EventBody = z.discriminatedUnion("type", [
     type: z.literal("approval.changed"),
     approvalId: Id,
     runId: Id,
-    stepId: StepRunId,
+    /** Null when it is about the run's whole plan. */
+    stepId: StepRunId.nullable(),
     status: ApprovalStatus,
+  }),
+  /** A request still waits, since then; its people are reminded for the so manieth time. Told in run and inbox. */
+  z.object({
+    type: z.literal("approval.reminded"),
+    approvalId: Id,
+    runId: Id,
+    stepId: StepRunId.nullable(),
+    since: z.string(),
+    times: z.number().int(),
   }),
   /** The run moved to another plan version: its new graph and the steps' states. */
   z.object({

@@ -9,6 +9,7 @@ import { Id, StepId, StepRunId } from "./ids.ts";
  * - `slow`: the step had taken so long, and was expected to take less.
  * - `new_input`: a person put the step's output right.
  * - `finding`: a guardrail found something wrong with the step.
+ * - `refused`: a member refused what the step was about to do, and said why.
  */
 export const ReplanCause = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("request") }),
@@ -21,6 +22,7 @@ export const ReplanCause = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("new_input"), stepId: StepRunId }),
   z.object({ kind: z.literal("finding"), stepId: StepRunId, message: z.string() }),
+  z.object({ kind: z.literal("refused"), stepId: StepRunId, by: z.string(), reason: z.string() }),
 ]);
 export type ReplanCause = z.infer<typeof ReplanCause>;
 

@@ -1,4 +1,5 @@
 import type { NewApproval } from "#lib/domain/approval.ts";
+import { approvalLink, type ApprovalNotice } from "#lib/domain/approval-notice.ts";
 import type { ParkedCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { OpenRun } from "./change-run.ts";
@@ -19,7 +20,19 @@ export async function insertApproval(
       ${storable(terms)}::jsonb, now.at, now.at + make_interval(secs => ${terms.expiresHours * 3_600}::float8),
       now.at + make_interval(secs => ${remind === null ? null : remind * 3_600}::float8)
     from (select clock_timestamp() as at) as now`;
+  await insertNotice(run, { kind: "asked", approvalId: id, to: null });
   run.emit({ type: "approval.changed", approvalId: id, runId: run.runId, stepId, status: "pending" });
+}
+
+/** Keeps what people are to be told of a request outside the app, in the change that it tells of. */
+export async function insertNotice(
+  { tx, workspaceId, runId }: OpenRun,
+  about: Pick<ApprovalNotice, "kind" | "approvalId" | "to">,
+): Promise<void> {
+  const notice: ApprovalNotice = { ...about, runId, link: approvalLink(about.approvalId) };
+  await tx.approvalNotice.create({
+    data: { workspaceId, id: newId(), approvalId: about.approvalId, notice },
+  });
 }
 
 /** The request that a call makes which waits for an answer. */

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Role } from "#lib/domain/actor.ts";
+import type { AskingCall } from "#lib/domain/allowance.ts";
 import type { ApprovalTerms, NewApproval } from "#lib/domain/approval.ts";
 import { newId } from "#lib/domain/ids.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
 import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
@@ -11,6 +13,7 @@ import { approvedBefore } from "./approved-before.ts";
 import type { ClaimedStep } from "./advance.ts";
 import { changeRun } from "./change-run.ts";
 import { decideApproval, type Decider, type Decision } from "./decide-approval.ts";
+import { delegateApproval } from "./delegate-approval.ts";
 import { decideStep } from "./decide-step.ts";
 import { filledBefore } from "./filled-before.ts";
 import { holdStep } from "./hold-step.ts";
@@ -18,12 +21,13 @@ import { INBOX, type RunKey } from "./keys.ts";
 import { parkStep } from "./park-step.ts";
 import { parkedBefore } from "./parked-before.ts";
 import { stepViews } from "./step-views.ts";
-import { sweepApprovals } from "./sweep-approvals.ts";
+import { remindOfApprovals, sweepApprovals } from "./sweep-approvals.ts";
 
 const { prisma: db } = await testDb();
 
 const ARGS = { to: "Ann", amountCents: 500 };
 const CALL = { call: 0, tool: "test.work", toolVersion: "1", sideEffect: "once" as const };
+const WORK = { tool: "test.work", toolVersion: "1", args: ARGS, marked: [] };
 const wanted = (terms: Partial<ApprovalTerms> = {}, hash = "h"): NewApproval => ({
   request: { kind: "call", ...CALL, toolTitle: "Work", args: ARGS, findings: [], marked: [] },
   hash,
@@ -78,10 +82,10 @@ test("once approved, the very same call may be made, and no other", async () => 
   expect(await decide(run, id, { kind: "refuse", reason: "" })).toBe("otherwise");
   const next = await claimAgain(run);
   expect(next).toMatchObject({ stepId: "a", attempt: 2 });
-  expect(await approvedBefore(db, next, "h", { tool: "test.work", args: ARGS })).toEqual({
+  expect(await approvedBefore(db, next, "h", WORK)).toEqual({
     editedArgs: null,
   });
-  expect(await approvedBefore(db, next, "other", { tool: "test.work", args: ARGS })).toBeNull();
+  expect(await approvedBefore(db, next, "other", WORK)).toBeNull();
   // What a model had filled in is what people saw: it is not filled in anew.
   expect(await filledBefore(db, next, CALL)).toEqual(ARGS);
   expect(await parkedBefore(db, next)).toBeNull();
@@ -96,7 +100,7 @@ test("edited arguments are approved in the place of those asked for, and void th
   expect(await db.approvalVote.findMany({ where: { approvalId: id } })).toMatchObject([{ name: "Ben" }]);
   expect(await decide(run, id, yes)).toBe("applied");
   const next = await claimAgain(run);
-  expect(await approvedBefore(db, next, "h", { tool: "test.work", args: ARGS })).toEqual({
+  expect(await approvedBefore(db, next, "h", WORK)).toEqual({
     editedArgs: args,
   });
 });
@@ -123,16 +127,110 @@ test("only those whom the terms name decide: by role, not the starter, or the on
   expect(await decide(run, id, yes)).toBe("applied");
 });
 
-test("a call allowed for the run asks no more for the same values", async () => {
+test("a request is handed to one member, who alone decides, and can be taken back by those whom its terms name", async () => {
+  const { run, id } = await held({ roles: ["owner"], notTheStarter: true });
+  const { createdBy } = await db.run.findFirstOrThrow({ where: { id: run.runId } });
+  const [olga, ben, cleo] = [member("Olga", "owner"), member("Ben", "approver"), member("Cleo", "owner")];
+  const hand = (to: Decider | null, by: Decider) =>
+    changeRun(db, run, (open) => delegateApproval(open, id, to && { userId: to.userId, name: to.name }, by));
+  expect(await hand(ben, ann)).toBe("not_yours");
+  expect(await hand({ ...ann, userId: createdBy }, olga)).toBe("starter");
+  expect([await hand(ben, olga), await hand(ben, olga)]).toEqual(["applied", "already"]);
+  expect(await decide(run, id, yes, olga)).toBe("not_yours");
+  expect(await hand(null, ann)).toBe("not_yours");
+  expect(await hand(null, cleo)).toBe("applied");
+  expect(await decide(run, id, yes, ben)).toBe("not_yours");
+  // Whom it was handed to may hand it on or give it back, though the terms name others.
+  expect([await hand(ben, cleo), await hand(ann, ben)]).toEqual(["applied", "applied"]);
+  expect(await db.approval.findFirst({ where: { id } })).toMatchObject({
+    delegatedTo: ann.userId,
+    delegatedBy: { userId: ben.userId, name: "Ben" },
+  });
+  expect(await decide(run, id, yes)).toBe("applied");
+  expect(await hand(null, olga)).toBe("decided");
+  const notices = await db.approvalNotice.findMany({
+    where: { approvalId: id },
+    orderBy: { createdAt: "asc" },
+  });
+  expect(notices.map(({ notice, sentAt }) => [notice, sentAt])).toMatchObject([
+    [{ kind: "asked", to: null, link: `/approvals?request=${id}` }, null],
+    [{ kind: "delegated", to: ben.userId }, null],
+    [{ kind: "delegated", to: ben.userId }, null],
+    [{ kind: "delegated", to: ann.userId }, null],
+  ]);
+});
+
+test("what several must approve is not one member's alone", async () => {
+  const { run, id } = await held({ votes: 2 });
+  const ben = { userId: newId(), name: "Ben" };
+  expect(await changeRun(db, run, (open) => delegateApproval(open, id, ben, ann))).toBe("several");
+  await db.approval.updateMany({ where: { id }, data: { delegatedTo: ann.userId } });
+  expect(await decide(run, id, yes)).toBe("voted");
+});
+
+test("a request that waits reminds, each time once however many look, and no more once it is decided", async () => {
+  const { run, id } = await held({ remindHours: 5 });
+  const silent = await held({ remindHours: null });
+  const due = () => db.approval.updateMany({ where: { id }, data: { remindAt: new Date(0) } });
+  expect(await remindOfApprovals(db)).toBe(0);
+  await due();
+  const counts = await Promise.all(Array.from({ length: 8 }, () => remindOfApprovals(db)));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+  const row = await db.approval.findFirstOrThrow({ where: { id } });
+  expect(row.reminders).toBe(1);
+  expect((row.remindAt?.getTime() ?? 0) - (row.remindedAt?.getTime() ?? 0)).toBe(5 * 3_600_000);
+  const told = await readEvents(db, run.workspaceId, { [INBOX]: 0 }, 10);
+  expect(told.map(({ body }) => body).slice(1)).toEqual([
+    {
+      type: "approval.reminded",
+      approvalId: id,
+      runId: run.runId,
+      stepId: "a",
+      since: row.createdAt.toISOString(),
+      times: 1,
+    },
+  ]);
+  await due();
+  expect(await remindOfApprovals(db)).toBe(1);
+  await decide(run, id, yes);
+  expect(await db.approval.findFirst({ where: { id } })).toMatchObject({ reminders: 2, remindAt: null });
+  expect(await remindOfApprovals(db)).toBe(0);
+  expect(await db.approval.findFirst({ where: { id: silent.id } })).toMatchObject({
+    reminders: 0,
+    remindAt: null,
+  });
+  const kinds = await db.approvalNotice.findMany({ where: { approvalId: id } });
+  expect(kinds.map(({ notice }) => (notice as { kind: string }).kind).toSorted()).toEqual([
+    "asked",
+    "reminded",
+    "reminded",
+  ]);
+});
+
+test("a call allowed for the run asks no more where its arguments keep to what was allowed", async () => {
   const { run, id } = await held();
-  await decide(run, id, { kind: "approve", args: null, allow: { tool: "test.work", args: { to: "Ann" } } });
+  const rules = {
+    to: { kind: "like" as const, pattern: "A*n" },
+    amountCents: { kind: "most" as const, value: 500 },
+  };
+  await decide(run, id, {
+    kind: "approve",
+    args: null,
+    allow: { tool: "test.work", toolVersion: "1", rules },
+  });
   const next = await claimAgain(run);
-  const asks = (tool: string, args: object) =>
-    approvedBefore(db, next, "another", { tool, args: { ...args } });
-  expect(await asks("test.work", { to: "Ann", amountCents: 9 })).toEqual({ editedArgs: null });
-  expect(await asks("test.work", { to: "Eve" })).toBeNull();
-  expect(await asks("test.work", {})).toBeNull();
-  expect(await asks("other", { to: "Ann" })).toBeNull();
+  const asks = (args: JsonObject, call: Partial<AskingCall> = {}) =>
+    approvedBefore(db, next, "another", { ...WORK, ...call, args });
+  expect(await asks({ to: "Ann", amountCents: 9 })).toEqual({ editedArgs: null });
+  expect(await asks({ to: "Alan", amountCents: 500, more: 1 })).toEqual({ editedArgs: null });
+  expect(await asks({ to: "Eve", amountCents: 9 })).toBeNull();
+  expect(await asks({ to: "Ann", amountCents: 501 })).toBeNull();
+  expect(await asks({ to: "Ann" })).toBeNull();
+  expect(await asks(ARGS, { tool: "other" })).toBeNull();
+  expect(await asks(ARGS, { toolVersion: "2" })).toBeNull();
+  // What came from outside is looked at, unless a rule says what it must be.
+  expect(await asks({ ...ARGS, note: "hi" }, { marked: ["note"] })).toBeNull();
+  expect(await asks(ARGS, { marked: ["to"] })).toEqual({ editedArgs: null });
 });
 
 test("a thousand who approve at once have one effect", async () => {

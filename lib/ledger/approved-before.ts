@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import { Allowance, allowanceCovers } from "#lib/domain/approval.ts";
+import { Allowance, allowanceCovers, type AskingCall } from "#lib/domain/allowance.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
-import { sameJson } from "#lib/domain/same-json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import type { StepToken } from "./keys.ts";
 
@@ -17,7 +16,7 @@ export async function approvedBefore(
   db: Db,
   { workspaceId, runId, stepId }: StepToken,
   hash: string,
-  call: { tool: string; args: JsonObject },
+  call: AskingCall,
 ): Promise<{ editedArgs: JsonObject | null } | null> {
   const rows = await db.$queryRaw`
     select edited_args as "editedArgs" from approvals
@@ -33,12 +32,7 @@ export async function approvedBefore(
     select: { allowance: true },
   });
   const covered = allowances.some(({ allowance }) =>
-    allowanceCovers(
-      Allowance.parse(restoreUnstorable(Json.parse(allowance))),
-      call.tool,
-      call.args,
-      sameJson,
-    ),
+    allowanceCovers(Allowance.parse(restoreUnstorable(Json.parse(allowance))), call),
   );
   return covered ? { editedArgs: null } : null;
 }

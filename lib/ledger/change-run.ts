@@ -109,7 +109,7 @@ async function changeLockedRun<T>(
   });
   const { workspaceId } = key;
   // What concerns people outside the run too; of several topics the alphabetically first one is locked first.
-  const forAll = bodies.filter(({ type }) => type === "approval.changed");
+  const forAll = bodies.filter(({ type }) => type.startsWith("approval."));
   if (forAll.length > 0) await appendEvents(tx, { workspaceId, topic: INBOX, bodies: forAll });
   const topic = runTopic(key.runId);
   await appendEvents(tx, { workspaceId, topic, bodies: [...stepBodies, ...bodies, ...statusBodies] });

@@ -1,13 +1,12 @@
-import { z } from "zod";
+import type { Allowance } from "#lib/domain/allowance.ts";
 import type { Actor } from "#lib/domain/actor.ts";
-import { ApprovalRequest, ApprovalStatus, ApprovalTerms, type Allowance } from "#lib/domain/approval.ts";
+import { ApprovalRequest, ApprovalTerms, mayDecide, type ApprovalStatus } from "#lib/domain/approval.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
-import { StepRunStatus } from "#lib/domain/run.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
-import { nextStepState, stepState } from "#lib/engine/step-machine.ts";
 import type { OpenRun } from "./change-run.ts";
+import { lockApproval, stillWaits, type LockedApproval } from "./lock-approval.ts";
 import { wake } from "./park-step.ts";
 import { storable } from "./stored.ts";
 
@@ -25,21 +24,6 @@ export type Decision =
  * had been decided in another way; `void`: what it was about has changed; `not_yours`: the terms name others.
  */
 export type Decided = "applied" | "voted" | "already" | "otherwise" | "void" | "not_yours" | "wrong_kind";
-
-const Row = z.object({
-  status: ApprovalStatus,
-  stepId: z.string(),
-  attempt: z.number(),
-  request: z.unknown(),
-  terms: z.unknown(),
-  editedArgs: z.unknown(),
-  delegatedTo: z.string().nullable(),
-  stepStatus: StepRunStatus.nullable(),
-  waitingFor: z.string().nullable(),
-  stepAttempt: z.number().nullable(),
-  startedBy: z.string(),
-});
-type Row = z.infer<typeof Row>;
 
 /**
  * Carries out a member's decision about a request of this run, whose row is locked: however many decide at once, one has an effect. A
@@ -64,7 +48,7 @@ export async function decideApproval(
     return "void";
   }
   const terms = ApprovalTerms.parse(row.terms);
-  if (!mayDecide(row, terms, by)) return "not_yours";
+  if (!mayDecide({ ...row, terms }, by)) return "not_yours";
   if (decision.kind === "refuse") {
     await refuse(run, approvalId, row, { status: "refused", by, reason: decision.reason });
     return "applied";
@@ -88,30 +72,6 @@ export async function expireApproval(run: OpenRun, approvalId: string): Promise<
   return true;
 }
 
-async function lockApproval(run: OpenRun, approvalId: string): Promise<Row | undefined> {
-  const rows = await run.tx.$queryRaw`
-    select a.status, a.step_id as "stepId", a.attempt, a.request, a.terms, a.edited_args as "editedArgs",
-      a.delegated_to as "delegatedTo", s.status as "stepStatus", s.waiting_for as "waitingFor", s.attempt as "stepAttempt",
-      r.created_by as "startedBy"
-    from approvals a
-    join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id
-    left join step_runs s on s.workspace_id = a.workspace_id and s.run_id = a.run_id and s.step_id = a.step_id and s.pending >= 0
-    where a.workspace_id = ${run.workspaceId} and a.run_id = ${run.runId} and a.id = ${approvalId}
-    for update of a`;
-  return z.array(Row).parse(rows)[0];
-}
-
-function stillWaits(row: Row, event: "approve" | "answer" | "refuse"): boolean {
-  if (row.stepStatus === null || row.stepAttempt !== row.attempt) return false;
-  return nextStepState(stepState({ status: row.stepStatus, waitingFor: row.waitingFor }), event) !== null;
-}
-
-function mayDecide(row: Row, terms: ApprovalTerms, by: Decider): boolean {
-  if (row.delegatedTo !== null) return row.delegatedTo === by.userId;
-  if (terms.notTheStarter && row.startedBy === by.userId) return false;
-  return terms.roles.includes(by.role);
-}
-
 function said(decision: Decision): ApprovalStatus {
   return decision.kind === "approve" ? "approved" : decision.kind === "answer" ? "answered" : "refused";
 }
@@ -119,7 +79,7 @@ function said(decision: Decision): ApprovalStatus {
 async function approve(
   run: OpenRun,
   approvalId: string,
-  row: Row,
+  row: LockedApproval,
   terms: ApprovalTerms,
   { args, allow }: Extract<Decision, { kind: "approve" }>,
   by: Decider,
@@ -141,8 +101,7 @@ async function approve(
       values (${workspaceId}, ${runId}, ${newId()}, ${storable(allow)}::jsonb, ${who}::jsonb)`;
   }
   const votes = await tx.approvalVote.count({ where: { workspaceId, approvalId } });
-  const needed = row.delegatedTo === null ? terms.votes : 1;
-  if (votes < needed) {
+  if (votes < terms.votes) {
     run.emit({ type: "approval.changed", approvalId, runId, stepId: row.stepId, status: "pending" });
     return "voted";
   }
@@ -151,7 +110,13 @@ async function approve(
   return "applied";
 }
 
-async function answer(run: OpenRun, approvalId: string, row: Row, given: Json, by: Decider): Promise<void> {
+async function answer(
+  run: OpenRun,
+  approvalId: string,
+  row: LockedApproval,
+  given: Json,
+  by: Decider,
+): Promise<void> {
   const { tx, workspaceId, runId } = run;
   await tx.$executeRaw`
     update attempts set parked = jsonb_set(parked, '{answer}', ${storable(given)}::jsonb)
@@ -165,7 +130,7 @@ async function answer(run: OpenRun, approvalId: string, row: Row, given: Json, b
 
 type Close = { status: ApprovalStatus; by: Decider | null; reason: string | null };
 
-async function refuse(run: OpenRun, approvalId: string, row: Row, close_: Close): Promise<void> {
+async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, close_: Close): Promise<void> {
   const { by, reason, status } = close_;
   const who = by === null ? "Nobody decided in time" : `${by.name} refused it`;
   const message = by === null || !reason ? `${who}.` : `${who}: ${reason}`;
@@ -186,7 +151,7 @@ async function refuse(run: OpenRun, approvalId: string, row: Row, close_: Close)
 async function close(
   run: OpenRun,
   approvalId: string,
-  row: Row,
+  row: LockedApproval,
   { status, by, reason }: Close,
 ): Promise<void> {
   const who = by === null ? null : JSON.stringify({ userId: by.userId, name: by.name });

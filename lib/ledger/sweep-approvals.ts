@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { Id } from "#lib/domain/ids.ts";
-import { changeRun } from "./change-run.ts";
+import { insertNotice } from "./approval-rows.ts";
+import { changeRun, type OpenRun } from "./change-run.ts";
 import { expireApproval } from "./decide-approval.ts";
 
 const Row = z.object({ workspaceId: z.string(), runId: z.string(), id: Id });
@@ -24,4 +25,40 @@ export async function sweepApprovals(db: Db): Promise<number> {
     if (await changeRun(db, { workspaceId, runId }, (run) => expireApproval(run, id))) ended += 1;
   }
   return ended;
+}
+
+const Due = Row.extend({ stepId: z.string().nullable(), remindAt: z.date() });
+
+/**
+ * Reminds of requests that have waited as long as their terms say, each time once: however many workers look at the same moment, one
+ * finds the time that it read still standing. After a long absence of all workers one reminder stands for those that were missed.
+ * @returns how many were reminded of
+ */
+export async function remindOfApprovals(db: Db): Promise<number> {
+  const rows = await db.$queryRaw`
+    select workspace_id as "workspaceId", run_id as "runId", id, step_id as "stepId", remind_at as "remindAt" from approvals
+    where status = 'pending' and remind_at <= clock_timestamp() limit ${AT_ONCE}`;
+  let reminded = 0;
+  for (const due of z.array(Due).parse(rows)) {
+    if (await changeRun(db, due, (run) => remind(run, due))) reminded += 1;
+  }
+  return reminded;
+}
+
+const Reminded = z.object({ times: z.number(), since: z.date(), to: z.string().nullable() });
+
+async function remind(run: OpenRun, { id, stepId, remindAt }: z.infer<typeof Due>): Promise<boolean> {
+  const { tx, workspaceId, runId } = run;
+  const rows = await tx.$queryRaw`
+    update approvals
+    set reminders = reminders + 1, reminded_at = clock_timestamp(),
+      remind_at = clock_timestamp() + make_interval(secs => (terms->>'remindHours')::float8 * 3600)
+    where workspace_id = ${workspaceId} and id = ${id} and status = 'pending' and remind_at = ${remindAt}
+    returning reminders as times, created_at as since, delegated_to as "to"`;
+  const [row] = z.array(Reminded).parse(rows);
+  if (!row) return false;
+  await insertNotice(run, { kind: "reminded", approvalId: id, to: row.to });
+  const since = row.since.toISOString();
+  run.emit({ type: "approval.reminded", approvalId: id, runId, stepId, since, times: row.times });
+  return true;
 }

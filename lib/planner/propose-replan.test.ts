@@ -350,3 +350,22 @@ test("about a guardrail's finding the person is asked", () => {
   const cause = { kind: "finding" as const, stepId: "copy", message: "It names a competitor." };
   expect(propose("", {}, graph, undefined, { cause })).toMatchObject({ choice: "ask", patch: null });
 });
+
+describe("a refusal", () => {
+  const cause = { kind: "refused" as const, stepId: "channels", by: "Ben" };
+  test("whose reason says what to do instead is followed", () => {
+    const reason = "add competitor analysis before Choose promotion channels";
+    const { choice, step } = propose("", { channels: "failed" }, graph, "refused", {
+      cause: { ...cause, reason },
+    });
+    expect(choice).toBe("replan");
+    expect(step("competitor-analysis")).toMatchObject({ title: "Competitor analysis" });
+  });
+
+  test("that says no more than no is asked about, and the same is not tried again", () => {
+    const reason = "Too dear for us.";
+    const proposal = propose("", { channels: "failed" }, graph, "refused", { cause: { ...cause, reason } });
+    expect(proposal).toMatchObject({ choice: "ask", changes: [], steps: [] });
+    expect(proposal.explanation).toMatch(/^What should be done instead of "Choose promotion channels"\?/);
+  });
+});

@@ -71,5 +71,13 @@ function byCause(draft: ChangeDraft, { note, cause, slow, steps, graph }: Replan
       const explanation = `What should be different about "${title}"? ${NOTES_UNDERSTOOD}`;
       return { choice: "ask", changes: [], steps: [], explanation };
     }
+    case "refused": {
+      // What somebody wrote as a reason may say what to do instead; to try the same again is no way on.
+      const followed = followNote(draft, cause.reason);
+      if (followed.changes.length > 0) return followed;
+      const title = graph.steps.find(({ id }) => id === cause.stepId)?.title ?? cause.stepId;
+      const explanation = `What should be done instead of "${title}"? ${NOTES_UNDERSTOOD}`;
+      return { choice: "ask", changes: [], steps: [], explanation };
+    }
   }
 }

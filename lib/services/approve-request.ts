@@ -1,21 +1,25 @@
 import { z } from "zod";
-import { ApprovalRequest, type Allowance } from "#lib/domain/approval.ts";
-import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import { misfits } from "#lib/domain/fit-schema.ts";
+import { keepsRule, LikeRule, MostRule, type Allowance } from "#lib/domain/allowance.ts";
+import { ApprovalRequest, type CallRequest } from "#lib/domain/approval.ts";
+import { argumentFaults } from "#lib/domain/argument-faults.ts";
+import { DomainError, parseInput, type Issue } from "#lib/domain/errors.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
+import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { decide } from "./approvals/decide.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
+/** `same`: the argument's value as it is approved. */
+const Wish = z.discriminatedUnion("kind", [z.object({ kind: z.literal("same") }), LikeRule, MostRule]);
+
 /**
- * `args`: arguments to approve instead of those asked for; `allow`: names of the arguments whose values, as approved, need no further
- * approval in this run (an empty list allows the tool whatever its arguments).
+ * `args`: arguments to approve instead of those asked for; `allow`: what arguments of further calls must be that need no approval in
+ * this run (an empty record allows the tool whatever its arguments).
  */
 export const ApproveRequestInput = z.object({
   approvalId: z.string(),
   args: JsonObject.optional(),
-  allow: z.array(z.string().max(100)).max(50).optional(),
+  allow: z.record(z.string().max(100), Wish).optional(),
 });
 
 /**
@@ -44,25 +48,52 @@ export async function approveRequest({
     return {
       kind: "approve",
       args: args ?? null,
-      allow: allow ? allowanceOf(request.tool, args ?? request.args, allow) : null,
+      allow: allow ? allowanceOf(request, args ?? request.args, allow) : null,
     };
   });
 }
 
-function refuseMisfits(tool: string, args: JsonObject): void {
-  const spec = toolSpecs().find(({ name }) => name === tool);
-  const problems = spec ? misfits(args, spec.inputSchema) : [];
-  if (problems.length === 0) return;
-  throw new DomainError("invalid", `These arguments do not fit the tool. ${problems[0] ?? ""}`.trim(), {
-    issues: problems.map((message) => ({ path: ["args"], message })),
+/** @throws DomainError `invalid` with one issue an argument, at ["args", name] */
+function refuseMisfits(name: string, args: JsonObject): void {
+  const spec = toolSpecs().find((tool) => tool.name === name);
+  const faults: { path: (string | number)[]; message: string }[] = (
+    spec ? argumentFaults(args, spec.inputSchema) : []
+  ).map((fault) => ({ path: [fault.name], message: fault.message }));
+  // A tool of ours knows more of what it takes than a schema can say.
+  const parsed = faults.length === 0 ? TOOLS.get(name)?.input.safeParse(args) : undefined;
+  for (const issue of parsed?.error?.issues ?? []) {
+    faults.push({
+      path: issue.path.map((key) => (typeof key === "number" ? key : String(key))),
+      message: issue.message,
+    });
+  }
+  const [first] = faults;
+  if (!first) return;
+  const where = first.path.length > 0 ? `${first.path.join(".")}: ` : "";
+  throw new DomainError("invalid", `These arguments do not fit the tool. ${where}${first.message}`, {
+    issues: faults.map(({ path, message }) => ({ path: ["args", ...path], message })),
   });
 }
 
-function allowanceOf(tool: string, args: JsonObject, names: readonly string[]): Allowance {
-  return {
-    tool,
-    args: Object.fromEntries(
-      names.flatMap((name) => (Object.hasOwn(args, name) ? [[name, args[name] ?? null]] : [])),
-    ),
-  };
+/** @throws DomainError `invalid` at ["allow", name] for a rule that the very call which is approved would not keep */
+function allowanceOf(
+  { tool, toolVersion }: CallRequest,
+  args: JsonObject,
+  wishes: Record<string, z.output<typeof Wish>>,
+): Allowance {
+  const issues: Issue[] = [];
+  const rules: Allowance["rules"] = {};
+  for (const [name, wish] of Object.entries(wishes)) {
+    const value = Object.hasOwn(args, name) ? (args[name] ?? null) : undefined;
+    const rule = wish.kind === "same" ? { kind: wish.kind, value: value ?? null } : wish;
+    if (value === undefined)
+      issues.push({ path: ["allow", name], message: "The call has no such argument." });
+    else if (!keepsRule(rule, value)) {
+      issues.push({ path: ["allow", name], message: "What you approve does not keep to this itself." });
+    } else rules[name] = rule;
+  }
+  const [first] = issues;
+  if (first)
+    throw new DomainError("invalid", `${first.path.slice(1).join(".")}: ${first.message}`, { issues });
+  return { tool, toolVersion, rules };
 }

@@ -15,12 +15,17 @@ const GRANTS: Record<Role, readonly Permission[]> = {
   owner: ["read", "decide", "edit", "own"],
 };
 
+/** Whether a role allows this. */
+export function allows({ role }: { role: Role }, permission: Permission): boolean {
+  return GRANTS[role].includes(permission);
+}
+
 /**
  * Checks that the actor may do this in its workspace, and gives the workspace's id, by which every statement then filters.
  * @throws DomainError `forbidden`
  */
 export function authorise(actor: Actor, permission: Permission): string {
-  if (actor.kind === "user" && !GRANTS[actor.role].includes(permission)) {
+  if (actor.kind === "user" && !allows(actor, permission)) {
     throw new DomainError("forbidden", `Your role (${actor.role}) does not allow this.`);
   }
   return actor.workspaceId;

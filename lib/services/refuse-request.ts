@@ -1,17 +1,30 @@
 import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import { prose } from "#lib/domain/text.ts";
-import { decide } from "./approvals/decide.ts";
+import { isRunOver } from "#lib/engine/run-machine.ts";
+import type { OpenRun } from "#lib/ledger/change-run.ts";
+import { decide, deciderOf } from "./approvals/decide.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { openReplan } from "./runs/open-replan.ts";
 
-export const RefuseRequestInput = z.object({
-  approvalId: z.string(),
-  reason: prose("The reason", 2_000).default(""),
-});
+/** `replan`: the planner is asked for another way, for the reason given. */
+export const RefuseRequestInput = z
+  .object({
+    approvalId: z.string(),
+    reason: prose("The reason", 2_000)
+      .default("")
+      .transform((text) => text.trim()),
+    replan: z.boolean().default(false),
+  })
+  .refine(({ reason, replan }) => reason !== "" || !replan, {
+    path: ["reason"],
+    message: "Write why not, so that the planner can look for another way.",
+  });
 
 /**
- * Refuses a request: its step fails with the reason, which a replan is told of. Refusing twice changes nothing.
- * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict` when it was decided otherwise
+ * Refuses a request: its step fails with the reason, and the planner is asked for another way when that is wished. Refusing twice changes
+ * nothing.
+ * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict` when it was decided otherwise; `invalid` at ["reason"]
  */
 export async function refuseRequest({
   ctx,
@@ -21,6 +34,23 @@ export async function refuseRequest({
   input: z.input<typeof RefuseRequestInput>;
 }): Promise<void> {
   authorise(ctx.actor, "decide");
-  const { approvalId, reason } = parseInput(RefuseRequestInput, input);
-  await decide(ctx, approvalId, () => ({ kind: "refuse", reason: reason.trim() }));
+  const { approvalId, reason, replan } = parseInput(RefuseRequestInput, input);
+  const by = deciderOf(ctx);
+  const askPlanner = async (run: OpenRun) => {
+    if (!replan || isRunOver(run.status) || run.status === "aborting") return;
+    const { stepId } = await run.tx.approval.findUniqueOrThrow({
+      where: { workspaceId_id: { workspaceId: run.workspaceId, id: approvalId } },
+      select: { stepId: true },
+    });
+    if (stepId === null) return;
+    const cause = { kind: "refused" as const, stepId, by: by.name, reason };
+    const { bodies } = await openReplan(run.tx, run, {
+      cause,
+      note: "",
+      answers: null,
+      createdBy: by.userId,
+    });
+    for (const body of bodies) run.emit(body);
+  };
+  await decide(ctx, approvalId, () => ({ kind: "refuse", reason }), askPlanner);
 }

@@ -15,7 +15,7 @@ export class ToldSteps {
   take({ body, at }: { body: EventBody; at: string | Date }): StepRunView | undefined {
     const stepId =
       body.type === "step.changed" ? body.step.stepId : "stepId" in body ? body.stepId : undefined;
-    if (stepId === undefined) return undefined;
+    if (stepId === undefined || stepId === null) return undefined;
     const known = this.#views.get(stepId) ?? StepRunView.parse({ stepId, status: "blocked", attempt: 0 });
     const view = stepAfter(known, body, new Date(at).toISOString());
     if (!view || view === known) return undefined;

@@ -7,13 +7,14 @@ import type { Manifest } from "#lib/domain/manifest.ts";
 import { DEFAULT_APPROVAL, meansTool, type Policy } from "#lib/domain/policy.ts";
 import { joinSources, type MarkedArgument } from "#lib/domain/provenance.ts";
 import type { StepError } from "#lib/domain/run.ts";
+import type { SideEffect } from "#lib/domain/tool.ts";
 import type { Gate, GatedCall } from "#lib/executor/ports.ts";
 import { checkCall, type CallVerdict } from "#lib/guardrails/check-call.ts";
 import { approvedBefore } from "#lib/ledger/approved-before.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
 import { isUndoing, stepsRead } from "#lib/ledger/step-facts.ts";
 import { sourcesOf } from "#lib/ledger/sources-of.ts";
-import type { Tool } from "#lib/tools/contract.ts";
+import { effectOf, strongestEffect, type Tool } from "#lib/tools/contract.ts";
 
 /** What the gate of an attempt decides by. */
 export type GateMeans = {
@@ -36,11 +37,15 @@ export function gateOf(token: StepToken, means: GateMeans): Gate {
       means.ownSecrets(),
       markedArguments(call, token, means),
     ]);
-    const judge = (args: JsonObject, about: readonly MarkedArgument[]): CallVerdict => {
+    const judge = (
+      args: JsonObject,
+      about: readonly MarkedArgument[],
+      sideEffect = call.recorded.sideEffect,
+    ): CallVerdict => {
       const facts = {
         step: call.step,
         tool: specOf(call),
-        sideEffect: call.recorded.sideEffect,
+        sideEffect,
         args,
         marked: about,
       };
@@ -56,7 +61,8 @@ export function gateOf(token: StepToken, means: GateMeans): Gate {
     if (verdict.decision === "allow") return { kind: "go", args: verdict.args, notes };
 
     const hash = hashOf(call);
-    const asked = { tool: call.recorded.tool, args: call.recorded.args };
+    const { tool, toolVersion, args } = call.recorded;
+    const asked = { tool, toolVersion, args, marked: marked.map(({ name }) => name) };
     const approved = await approvedBefore(means.db, token, hash, asked);
     if (!approved)
       return {
@@ -66,10 +72,16 @@ export function gateOf(token: StepToken, means: GateMeans): Gate {
       };
     if (approved.editedArgs === null) return { kind: "go", args: verdict.args, notes: [] };
     // What a reviewer wrote is the reviewer's, but the rules hold for it too.
-    const edited = judge(approved.editedArgs, []);
+    const edited = judge(approved.editedArgs, [], effectWith(call, approved.editedArgs));
     if (edited.decision === "deny") return { kind: "refuse", error: refusal(edited) };
     return { kind: "go", args: edited.args, notes: ["It was approved with other arguments."] };
   };
+}
+
+/** What the call does to the world with other arguments; those that the tool cannot take are refused later, and count as the strongest. */
+function effectWith({ tool }: GatedCall, args: JsonObject): SideEffect {
+  const parsed = tool.input.safeParse(args);
+  return parsed.success ? effectOf(tool, parsed.data) : strongestEffect(tool);
 }
 
 function specOf({ tool, recorded }: GatedCall) {

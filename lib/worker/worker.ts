@@ -9,7 +9,7 @@ import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import { preparePgvector } from "#lib/knowledge/meaning/pgvector.ts";
-import { sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
+import { remindOfApprovals, sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
@@ -130,6 +130,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       }
       if ((await sweepParked(db)) > 0) loop.nudge(new Set());
       await sweepApprovals(db);
+      await remindOfApprovals(db);
       await settleRuns(db);
       await freeJobs(db);
     });

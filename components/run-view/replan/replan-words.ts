@@ -23,6 +23,8 @@ export function causeWords(
       return `Because the output of “${title(cause.stepId)}” was put right.`;
     case "finding":
       return `Because of what a guardrail found in “${title(cause.stepId)}”: ${cause.message}`;
+    case "refused":
+      return `Because ${cause.by} refused what “${title(cause.stepId)}” was about to do: “${cause.reason}”`;
   }
 }
 

@@ -47,4 +47,6 @@ const WISHES: Record<ReplanRequest["cause"]["kind"], string> = {
   new_input:
     "A person put the output of a step right. Choose what has to be done again, or to change, because of it.",
   finding: "A guardrail found something wrong with a step. Choose what keeps within the rules.",
+  refused:
+    "A person refused what a step was about to do, and said why. Choose what respects that; the same call would be refused again.",
 };

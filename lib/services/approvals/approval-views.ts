@@ -1,11 +1,21 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
-import { ApprovalRequest, ApprovalStatus, ApprovalTerms, type ApprovalView } from "#lib/domain/approval.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import {
+  ApprovalRequest,
+  ApprovalStatus,
+  ApprovalTerms,
+  areNamed,
+  mayDecide,
+  type ApprovalView,
+} from "#lib/domain/approval.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { allows } from "../context.ts";
 
 const Named = z.object({ userId: z.string(), name: z.string() });
+const time = z.date().transform((date) => date.toISOString());
 const stored = <T extends z.ZodType>(schema: T) =>
   z.unknown().transform((value): z.output<T> => schema.parse(restoreUnstorable(Json.parse(value ?? null))));
 
@@ -15,31 +25,33 @@ const Row = z.object({
   runId: z.string(),
   runNumber: z.number(),
   planTitle: z.string(),
-  stepId: z.string(),
+  stepId: z.string().nullable(),
   stepTitle: z.string(),
   instruction: z.string(),
   request: stored(ApprovalRequest),
   terms: ApprovalTerms,
   votes: z.array(Named.extend({ at: z.string() })),
   delegatedTo: Named.nullable(),
+  delegatedBy: z.object({ name: z.string() }).nullable(),
+  reminders: z.number(),
+  remindedAt: time.nullable(),
+  startedBy: z.string(),
   editedArgs: stored(JsonObject.nullable()),
   costMicros: z.coerce.number(),
-  createdAt: z.date().transform((date) => date.toISOString()),
-  expiresAt: z.date().transform((date) => date.toISOString()),
+  createdAt: time,
+  expiresAt: time,
   decidedBy: z.object({ name: z.string() }).nullable(),
-  decidedAt: z
-    .date()
-    .nullable()
-    .transform((date) => date?.toISOString() ?? null),
+  decidedAt: time.nullable(),
   reason: z.string().nullable(),
 });
 
 /**
- * Requests as inbox and run page show them, the newest first.
+ * Requests as inbox and run page show them to an actor, the newest first.
  * @param matching condition on `a` (approvals), `r` (runs) and `p` (plans), the workspace included
  */
 export async function approvalViews(
   db: Db | Tx,
+  actor: Actor,
   matching: Prisma.Sql,
   limit: number,
 ): Promise<ApprovalView[]> {
@@ -47,6 +59,7 @@ export async function approvalViews(
     select a.id, a.status, a.run_id as "runId", r.number as "runNumber", p.title as "planTitle", a.step_id as "stepId",
       coalesce(s.step->>'title', a.step_id) as "stepTitle", coalesce(s.step->>'instruction', '') as instruction, a.request,
       a.terms, a.edited_args as "editedArgs", a.created_at as "createdAt", a.expires_at as "expiresAt",
+      a.delegated_by as "delegatedBy", a.reminders, a.reminded_at as "remindedAt", r.created_by as "startedBy",
       a.decided_by as "decidedBy", a.decided_at as "decidedAt", a.reason,
       case when u.id is not null then jsonb_build_object('userId', u.id, 'name', u.name) end as "delegatedTo",
       coalesce((
@@ -66,5 +79,29 @@ export async function approvalViews(
   return z
     .array(Row)
     .parse(rows)
-    .map(({ decidedBy, ...row }) => ({ ...row, decidedBy: decidedBy?.name ?? null }));
+    .map(({ decidedBy, delegatedBy, startedBy, ...row }) => ({
+      ...row,
+      decidedBy: decidedBy?.name ?? null,
+      delegatedBy: delegatedBy?.name ?? null,
+      rights: rightsOf({ ...row, startedBy }, actor),
+    }));
+}
+
+function rightsOf(
+  row: Pick<z.output<typeof Row>, "status" | "terms" | "delegatedTo" | "startedBy">,
+  actor: Actor,
+) {
+  const delegatedTo = row.delegatedTo?.userId ?? null;
+  const none = { decide: false, handOn: false, toYou: false };
+  if (actor.kind !== "user" || row.status !== "pending" || !allows(actor, "decide")) return none;
+  const toYou = delegatedTo === actor.userId;
+  return { decide: mayDecide({ ...row, delegatedTo }, actor), handOn: toYou || areNamed(row, actor), toYou };
+}
+
+/** The condition on `a` and `r` that a request waits for this very member's decision. */
+export function isFor(actor: Actor): Prisma.Sql {
+  if (actor.kind !== "user" || !allows(actor, "decide")) return Prisma.sql`false`;
+  const named = Prisma.sql`a.terms->'roles' ? ${actor.role}
+    and not (coalesce((a.terms->>'notTheStarter')::boolean, false) and r.created_by = ${actor.userId})`;
+  return Prisma.sql`(a.delegated_to = ${actor.userId} or (a.delegated_to is null and ${named}))`;
 }

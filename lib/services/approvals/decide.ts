@@ -21,13 +21,19 @@ export async function runOfApproval(db: Db, workspaceId: string, approvalId: str
         select: { runId: true },
       })
     : null;
-  if (!row) throw new DomainError("not_found", "There is no such request in this workspace.");
+  if (!row) throw noRequest();
   return row.runId;
+}
+
+/** What to say of a request that is not the workspace's. */
+export function noRequest(): DomainError {
+  return new DomainError("not_found", "There is no such request in this workspace.");
 }
 
 /**
  * Carries out a member's decision about a request.
  * @param decisionOf what is decided, seen with the run's row locked
+ * @param afterwards what else is done in the same change when the decision has had its effect
  * @returns whether the request is decided now, or waits for others' votes
  * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict` when it was decided otherwise or is void
  */
@@ -35,14 +41,17 @@ export async function decide(
   ctx: ServiceContext,
   approvalId: string,
   decisionOf: (run: OpenRun) => Promise<Decision> | Decision,
+  afterwards?: (run: OpenRun) => Promise<void>,
 ): Promise<{ decided: boolean }> {
   const workspaceId = authorise(ctx.actor, "decide");
   const by = deciderOf(ctx);
   const runId = await runOfApproval(ctx.db, workspaceId, approvalId);
-  const outcome = await changeRun(ctx.db, { workspaceId, runId }, async (run) =>
-    decideApproval(run, approvalId, await decisionOf(run), by),
-  );
-  if (outcome === null) throw new DomainError("not_found", "There is no such request in this workspace.");
+  const outcome = await changeRun(ctx.db, { workspaceId, runId }, async (run) => {
+    const decided = await decideApproval(run, approvalId, await decisionOf(run), by);
+    if (decided === "applied") await afterwards?.(run);
+    return decided;
+  });
+  if (outcome === null) throw noRequest();
   if (outcome === "applied" || outcome === "already") return { decided: true };
   if (outcome === "voted") return { decided: false };
   throw new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);

@@ -1,0 +1,84 @@
+"use client";
+
+import { argumentFaults, type ArgumentFault } from "#lib/domain/argument-faults.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import { formFields, labelOf, type FormField } from "#components/plan-editor/arguments/field-shape.ts";
+import { readText, SchemaField, textOf } from "./schema-field.tsx";
+
+/** Arguments while they are edited: what stands in each field, by name. */
+export type ArgumentTexts = Readonly<Record<string, string>>;
+
+/** The arguments of a call, each in its own field, with what is wrong with it beside it. */
+export function EditArguments({
+  args,
+  schema,
+  texts,
+  faults,
+  onChange,
+}: {
+  /** As they stand now. */
+  args: JsonObject;
+  /** Of the tool's input. */
+  schema: JsonObject;
+  texts: ArgumentTexts;
+  faults: readonly ArgumentFault[];
+  onChange: (texts: ArgumentTexts) => void;
+}) {
+  return (
+    <fieldset className="flex max-w-160 flex-col gap-3">
+      <legend className="mb-2 font-medium">Arguments to approve instead</legend>
+      {fieldsOf(args, schema).map((field) => (
+        <SchemaField
+          key={field.name}
+          field={field}
+          root={schema}
+          value={args[field.name]}
+          text={texts[field.name] ?? ""}
+          error={faults.find(({ name }) => name === field.name)?.message ?? null}
+          onChange={(text) => onChange({ ...texts, [field.name]: text })}
+        />
+      ))}
+      <p className="text-xs text-muted">The rules of the workspace hold for these arguments too.</p>
+    </fieldset>
+  );
+}
+
+/** What stands in the fields to begin with. */
+export function startTexts(args: JsonObject, schema: JsonObject): ArgumentTexts {
+  return Object.fromEntries(
+    fieldsOf(args, schema).map((field) => [field.name, textOf(args[field.name], field, schema)]),
+  );
+}
+
+/** The arguments as they were entered, or what is wrong with them. */
+export function readArguments(
+  texts: ArgumentTexts,
+  before: JsonObject,
+  schema: JsonObject,
+): { args: JsonObject; faults: ArgumentFault[] } {
+  const args: Record<string, Json> = {};
+  const faults: ArgumentFault[] = [];
+  for (const field of fieldsOf(before, schema)) {
+    const { value, problem } = readText(field, schema, texts[field.name] ?? "", before[field.name]);
+    if (problem !== null) faults.push({ name: field.name, message: problem });
+    else if (value !== undefined) args[field.name] = value;
+  }
+  return { args, faults: faults.length > 0 ? faults : argumentFaults(args, schema) };
+}
+
+/** Those of the tool, and behind them what the call has besides. */
+function fieldsOf(args: JsonObject, schema: JsonObject): FormField[] {
+  const known = formFields(schema);
+  const others = Object.keys(args).filter((name) => !known.some((field) => field.name === name));
+  return [
+    ...known,
+    ...others.map((name) => ({
+      name,
+      label: labelOf(name),
+      description: null,
+      required: false,
+      fallback: undefined,
+      schema: {},
+    })),
+  ];
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { ApprovalStatus } from "#lib/domain/approval.ts";
+import { StepRunStatus } from "#lib/domain/run.ts";
+import { nextStepState, stepState } from "#lib/engine/step-machine.ts";
+import type { OpenRun } from "./change-run.ts";
+
+const LockedApproval = z.object({
+  status: ApprovalStatus,
+  stepId: z.string(),
+  attempt: z.number(),
+  request: z.unknown(),
+  terms: z.unknown(),
+  editedArgs: z.unknown(),
+  delegatedTo: z.string().nullable(),
+  stepStatus: StepRunStatus.nullable(),
+  waitingFor: z.string().nullable(),
+  stepAttempt: z.number().nullable(),
+  startedBy: z.string(),
+});
+/** A request with what its step is at, whose row is locked. */
+export type LockedApproval = z.infer<typeof LockedApproval>;
+
+/** A request of a run whose row is locked; undefined when the run has none of this id. */
+export async function lockApproval(run: OpenRun, approvalId: string): Promise<LockedApproval | undefined> {
+  const rows = await run.tx.$queryRaw`
+    select a.status, a.step_id as "stepId", a.attempt, a.request, a.terms, a.edited_args as "editedArgs",
+      a.delegated_to as "delegatedTo", s.status as "stepStatus", s.waiting_for as "waitingFor", s.attempt as "stepAttempt",
+      r.created_by as "startedBy"
+    from approvals a
+    join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id
+    left join step_runs s on s.workspace_id = a.workspace_id and s.run_id = a.run_id and s.step_id = a.step_id and s.pending >= 0
+    where a.workspace_id = ${run.workspaceId} and a.run_id = ${run.runId} and a.id = ${approvalId}
+    for update of a`;
+  return z.array(LockedApproval).parse(rows)[0];
+}
+
+/** Whether a request's step still waits with the attempt that asked. */
+export function stillWaits(row: LockedApproval, event: "approve" | "answer" | "refuse"): boolean {
+  if (row.stepStatus === null || row.stepAttempt !== row.attempt) return false;
+  return nextStepState(stepState({ status: row.stepStatus, waitingFor: row.waitingFor }), event) !== null;
+}
