@@ -6,6 +6,7 @@ import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { AnswerForm } from "./answer-form.tsx";
+import { AnswerGiven } from "./answer-given.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
 
@@ -57,6 +58,9 @@ export function ApprovalCard({
         {request.kind === "answer" && pending && (
           <AnswerForm key={approval.id} approvalId={approval.id} form={request.form} refresh={refresh} />
         )}
+        {approval.answer && request.kind === "answer" && (
+          <AnswerGiven answer={approval.answer} form={request.form} />
+        )}
         {request.kind === "call" && pending && (
           <CallDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
@@ -68,19 +72,25 @@ export function ApprovalCard({
 
 /** Who may decide, how many must, until when; and what was decided. */
 function Facts({ approval }: { approval: ApprovalView }) {
-  const { terms, votes, status } = approval;
+  const { terms, votes, status, request } = approval;
   const pending = status === "pending";
+  const asks = request.kind === "answer";
   const parts: ReactNode[] = [];
   if (pending) {
     const who = approval.delegatedTo
-      ? `${approval.delegatedTo.name} decides`
-      : `${listed(terms.roles.map((role) => `${role}s`))} decide${terms.notTheStarter ? ", but not whoever started the run" : ""}`;
+      ? `${approval.delegatedTo.name} ${asks ? "answers" : "decides"}`
+      : `${listed(terms.roles.map((role) => `${role}s`))} ${asks ? "answer" : "decide"}${terms.notTheStarter ? ", but not whoever started the run" : ""}`;
     parts.push(who);
     if (terms.votes > 1 && !approval.delegatedTo)
       parts.push(`${votes.length} of ${terms.votes} have approved`);
     parts.push(
       <>
-        refused by itself <Moment at={approval.expiresAt} />
+        {asks
+          ? request.otherwise
+            ? "goes on without an answer"
+            : "fails without an answer"
+          : "refused by itself"}{" "}
+        <Moment at={approval.expiresAt} />
       </>,
     );
   } else if (approval.decidedAt) {

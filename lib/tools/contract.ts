@@ -102,6 +102,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   description: string;
   input: I;
   output: O;
+  /** The argument that is a JSON Schema of the output, which then is known better than by `output`. */
+  outputFrom?: string;
   /** What a call does to the world; where that depends on the arguments, the strongest that it may be and which one it is. */
   sideEffect: SideEffect | { strongest: SideEffect; of: (args: z.output<I>) => SideEffect };
   timeoutSeconds: number;

@@ -10,6 +10,7 @@ import { chartRender } from "./builtin/chart-render.ts";
 import { codeRun } from "./builtin/code-run.ts";
 import { dataQuery } from "./builtin/data-query.ts";
 import { documentCompose } from "./builtin/document-compose.ts";
+import { humanAsk } from "./builtin/human-ask.ts";
 import { httpRequest } from "./builtin/http-request.ts";
 import { keywordsExtract } from "./builtin/keywords-extract.ts";
 import { knowledgeSearch } from "./builtin/knowledge-search.ts";
@@ -40,6 +41,7 @@ const BUILTIN = {
   "data.query": dataQuery,
   "chart.render": chartRender,
   "code.run": codeRun,
+  "human.ask": humanAsk,
 } satisfies Record<string, Tool>;
 
 /** Every tool of this installation by name, in the order that lists show. */
@@ -52,6 +54,7 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     description: tool.description,
     inputSchema: JsonObject.parse(z.toJSONSchema(tool.input, { io: "input" })),
     outputSchema: JsonObject.parse(z.toJSONSchema(tool.output, { io: "output" })),
+    ...(tool.outputFrom !== undefined && { outputFrom: tool.outputFrom }),
     sideEffect: strongestEffect(tool),
     ...(typeof tool.sideEffect !== "string" && { effectVaries: true }),
     ...(tool.reaches && { reaches: tool.reaches }),

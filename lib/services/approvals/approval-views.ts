@@ -23,6 +23,7 @@ const Row = z.object({
   votes: z.array(Named.extend({ at: z.string() })),
   delegatedTo: Named.nullable(),
   editedArgs: stored(JsonObject.nullable()),
+  answer: stored(JsonObject.nullable().catch(null)),
   costMicros: z.coerce.number(),
   createdAt: z.date().transform((date) => date.toISOString()),
   expiresAt: z.date().transform((date) => date.toISOString()),
@@ -46,7 +47,7 @@ export async function approvalViews(
   const rows = await db.$queryRaw(Prisma.sql`
     select a.id, a.status, a.run_id as "runId", r.number as "runNumber", p.title as "planTitle", a.step_id as "stepId",
       coalesce(s.step->>'title', a.step_id) as "stepTitle", coalesce(s.step->>'instruction', '') as instruction, a.request,
-      a.terms, a.edited_args as "editedArgs", a.created_at as "createdAt", a.expires_at as "expiresAt",
+      a.terms, a.edited_args as "editedArgs", a.answer, a.created_at as "createdAt", a.expires_at as "expiresAt",
       a.decided_by as "decidedBy", a.decided_at as "decidedAt", a.reason,
       case when u.id is not null then jsonb_build_object('userId', u.id, 'name', u.name) end as "delegatedTo",
       coalesce((
