@@ -12,6 +12,7 @@ import {
   Search,
   SquareCode,
   Tags,
+  Timer,
   Wrench,
   type LucideIcon,
 } from "lucide-react";
@@ -30,6 +31,7 @@ const FAMILIES: Readonly<Record<string, LucideIcon>> = {
   knowledge: Search,
   metrics: ChartColumn,
   text: PenLine,
+  wait: Timer,
   web: Globe,
 };
 

@@ -34,6 +34,8 @@ export const ToolSpec = z.object({
   sideEffect: SideEffect,
   effectVaries: z.boolean().optional(),
   reaches: Reach.optional(),
+  /** The argument that names another tool, which it uses to read. */
+  looksBy: z.string().optional(),
   /** What of the workspace it reads. */
   reads: z.array(ManifestData).optional(),
   /** True when what it gives comes from outside. */

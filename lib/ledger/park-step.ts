@@ -66,7 +66,11 @@ export async function release(run: OpenRun, token: StepToken, how: Release): Pro
   await endAttempt(run.tx, token, "parked", null);
   await run.tx.$executeRaw`
     update step_runs s
-    set status = 'waiting', waiting_for = ${waitingFor}, notes = s.notes || ${storable([...notes])}::jsonb,
+    set status = 'waiting', waiting_for = ${waitingFor},
+      -- What waits again and again says so once.
+      notes = s.notes || (
+        select coalesce(jsonb_agg(said.note), '[]') from jsonb_array_elements(${storable([...notes])}::jsonb) as said(note)
+        where not s.notes @> jsonb_build_array(said.note)),
       locked_by = null, lease_until = null, stop_for = null, slow_at = null, slow = false, ready_at = null, wake_at = null
     where ${heldBy(token)}`;
   run.stepChanged(token.stepId, what);

@@ -141,6 +141,17 @@ const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string;
       },
       waits: { answer: { colour: "red" } },
     },
+    "wait.until": {
+      args: {
+        minutes: 5,
+        args: {},
+        everySeconds: 60,
+        mostTries: 3,
+        deadlineHours: 1,
+        goOn: true,
+      },
+      waits: { answer: null },
+    },
     "webhook.call": { args: { url: `http://${LOCAL}/b`, payload: { a: "b" }, secret: "hook" } },
   };
 
@@ -195,8 +206,10 @@ async function call(tool: Tool, args: unknown, signal?: AbortSignal) {
   const { waits } = EXAMPLES[tool.name] ?? {};
   const parsed = tool.input.parse(args);
   if (!waits) return resultOf(tool.run(parsed, context(signal)));
-  const { state } = await parkedOf(tool, args, signal);
-  return resultOf(tool.run(parsed, { ...context(signal), resumed: { state, answer: waits.answer } }));
+  const { state, park } = await parkedOf(tool, args, signal);
+  const before = context(signal);
+  const now = park.kind === "until" ? new Date(park.at) : before.now;
+  return resultOf(tool.run(parsed, { ...before, now, resumed: { state, answer: waits.answer } }));
 }
 
 /** What a tool that waits waits for. */
@@ -254,7 +267,9 @@ describe.each([...TOOLS.values()])("$name", (tool) => {
     );
     properties.parse(spec?.inputSchema["properties"]);
     expect(schema(spec?.inputSchema).safeParse(example.args).success).toBe(true);
-    expect(schema(spec?.inputSchema).safeParse({}).success).toBe(tool.input.safeParse({}).success);
+    // How arguments go together is more than a JSON Schema says.
+    const wrong = tool.input.safeParse({}).error?.issues.filter(({ code }) => code !== "custom") ?? [];
+    expect(schema(spec?.inputSchema).safeParse({}).success).toBe(wrong.length === 0);
     expect(schema(spec?.inputSchema).safeParse("text").success).toBe(false);
   });
 

@@ -21,6 +21,7 @@ import { textWrite } from "./builtin/text-write.ts";
 import { webFetch } from "./builtin/web-fetch.ts";
 import { webSearch } from "./builtin/web-search.ts";
 import { webhookCall } from "./builtin/webhook-call.ts";
+import { waitUntil } from "./builtin/wait-until.ts";
 import { strongestEffect, type Tool } from "./contract.ts";
 
 const BUILTIN = {
@@ -42,6 +43,7 @@ const BUILTIN = {
   "chart.render": chartRender,
   "code.run": codeRun,
   "human.ask": humanAsk,
+  "wait.until": waitUntil,
 } satisfies Record<string, Tool>;
 
 /** Every tool of this installation by name, in the order that lists show. */
@@ -58,6 +60,7 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     sideEffect: strongestEffect(tool),
     ...(typeof tool.sideEffect !== "string" && { effectVaries: true }),
     ...(tool.reaches && { reaches: tool.reaches }),
+    ...(tool.looksBy !== undefined && { looksBy: tool.looksBy }),
     ...(tool.reads && { reads: [...tool.reads] }),
     ...(tool.outside && { outside: true }),
     ...(tool.sensitive && { sensitive: [...tool.sensitive] }),

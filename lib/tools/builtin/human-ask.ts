@@ -63,6 +63,7 @@ export const humanAsk = defineTool({
   input: Question,
   output: JsonObject,
   outputFrom: "form",
+  waits: true,
   sideEffect: "read",
   timeoutSeconds: 30,
   typicalSeconds: 3_600,
