@@ -1,15 +1,19 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { answerRequest } from "#lib/actions/answer-request.ts";
 import { refuseRequest } from "#lib/actions/refuse-request.ts";
-import type { JsonObject } from "#lib/domain/json.ts";
-import { formFields, type FormField } from "#components/plan-editor/arguments/field-shape.ts";
+import { answerIssues } from "#lib/domain/answer-form.ts";
+import type { Failure, Issue } from "#lib/domain/errors.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import { formFields } from "#components/plan-editor/arguments/field-shape.ts";
 import { useVerb } from "#components/run-view/use-verb.ts";
+import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Button } from "#components/ui/button.tsx";
-import { readText, SchemaField } from "./schema-field.tsx";
+import { AnswerField } from "./answer-field.tsx";
+import { enteredValue, startText } from "./answer-values.ts";
 
-/** The form of a question, made from its JSON Schema. What it has no control for is entered as JSON. */
+/** The form of a question, made from its JSON Schema; what does not fit is said beside its field. */
 export function AnswerForm({
   approvalId,
   form,
@@ -20,37 +24,57 @@ export function AnswerForm({
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
+  const element = useRef<HTMLFormElement>(null);
   const fields = formFields(form);
   const [texts, setTexts] = useState<Record<string, string>>(() =>
-    Object.fromEntries(fields.map((field) => [field.name, startOf(field)])),
+    Object.fromEntries(fields.map((field) => [field.name, startText(field, form)])),
   );
-  const [tried, setTried] = useState(false);
-  const read = fields.map((field) => ({ field, ...readText(field, form, texts[field.name] ?? "") }));
-  const complete = read.every(({ problem }) => problem === null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useFocusInvalid(element, failure);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
-    if (!complete) return;
-    const answer = Object.fromEntries(
-      read.flatMap(({ field, value }) => (value === undefined ? [] : [[field.name, value]])),
-    );
-    void verb.run("answer", () => answerRequest({ approvalId, answer }));
+    const { answer, issues } = entered(form, texts);
+    if (issues.length > 0) {
+      setFailure({ code: "invalid", message: issues[0]?.message ?? "", issues });
+      return;
+    }
+    setFailure(null);
+    void verb.run("answer", async () => {
+      const result = await answerRequest({ approvalId, answer });
+      if (!result.ok) setFailure({ ...result.error, issues: result.error.issues.map(withoutRoot) });
+      return result;
+    });
   };
 
+  const general = failure?.issues.find(({ path }) => path.length === 0)?.message;
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-160 flex-col gap-3">
-      {typeof form["description"] === "string" && <p>{form["description"]}</p>}
-      {read.map(({ field, problem }) => (
-        <SchemaField
+    <form ref={element} onSubmit={submit} noValidate className="flex max-w-160 flex-col gap-3">
+      {typeof form["description"] === "string" && (
+        <p className="whitespace-pre-wrap wrap-anywhere">{form["description"]}</p>
+      )}
+      {fields.map((field) => (
+        <AnswerField
           key={field.name}
           field={field}
           root={form}
           text={texts[field.name] ?? ""}
-          error={tried ? problem : null}
-          onChange={(text) => setTexts((before) => ({ ...before, [field.name]: text }))}
+          problem={failure?.issues.find(({ path }) => path[0] === field.name)?.message ?? null}
+          onChange={(text) => {
+            setTexts((before) => ({ ...before, [field.name]: text }));
+            // What is said of the other fields still holds.
+            setFailure(
+              (before) =>
+                before && { ...before, issues: before.issues.filter(({ path }) => path[0] !== field.name) },
+            );
+          }}
         />
       ))}
+      {general && (
+        <p role="alert" className="text-xs font-medium text-danger">
+          {general}
+        </p>
+      )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" busy={verb.busy === "answer"}>
           Answer
@@ -66,7 +90,28 @@ export function AnswerForm({
   );
 }
 
-function startOf({ fallback }: FormField): string {
-  if (fallback === undefined) return "";
-  return typeof fallback === "string" ? fallback : JSON.stringify(fallback);
+/** The answer as it was entered, and what does not fit in it. */
+function entered(
+  form: JsonObject,
+  texts: Readonly<Record<string, string>>,
+): { answer: JsonObject; issues: Issue[] } {
+  const answer: JsonObject = {};
+  const unread: Issue[] = [];
+  for (const field of formFields(form)) {
+    const { value, problem }: { value: Json | undefined; problem: string | null } = enteredValue(
+      field,
+      form,
+      texts[field.name] ?? "",
+    );
+    if (problem !== null) unread.push({ path: [field.name], message: problem });
+    if (value !== undefined) answer[field.name] = value;
+  }
+  const named = new Set(unread.map(({ path }) => path[0]));
+  const issues = [...unread, ...answerIssues(answer, form).filter(({ path }) => !named.has(path[0]))];
+  return { answer, issues: unread.length > 0 ? issues.filter(({ path }) => path.length > 0) : issues };
+}
+
+/** The server names a field by where it lies in what it was sent. */
+function withoutRoot({ path, message }: Issue): Issue {
+  return { path: path[0] === "answer" ? path.slice(1) : path, message };
 }

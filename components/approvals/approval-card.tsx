@@ -7,6 +7,7 @@ import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { AnswerForm } from "./answer-form.tsx";
+import { AnswerGiven } from "./answer-given.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
 import { HandOver } from "./hand-over.tsx";
@@ -61,6 +62,9 @@ export function ApprovalCard({
         {request.kind === "answer" && rights.decide && (
           <AnswerForm key={approval.id} approvalId={approval.id} form={request.form} refresh={refresh} />
         )}
+        {approval.answer && request.kind === "answer" && (
+          <AnswerGiven answer={approval.answer} form={request.form} />
+        )}
         {request.kind === "call" && rights.decide && (
           <CallDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
@@ -91,19 +95,25 @@ function StillWaiting({ approval: { createdAt, reminders, remindedAt } }: { appr
 
 /** Who may decide, how many must, until when; and what was decided. */
 function Facts({ approval }: { approval: ApprovalView }) {
-  const { terms, votes, status } = approval;
+  const { terms, votes, status, request } = approval;
   const pending = status === "pending";
+  const asks = request.kind === "answer";
   const parts: ReactNode[] = [];
   if (pending) {
     const who = approval.delegatedTo
-      ? `Handed to ${approval.delegatedTo.name}${approval.delegatedBy ? ` by ${approval.delegatedBy}` : ""}, who alone decides`
-      : `${listed(terms.roles.map((role) => `${role}s`))} decide${terms.notTheStarter ? ", but not whoever started the run" : ""}`;
+      ? `Handed to ${approval.delegatedTo.name}${approval.delegatedBy ? ` by ${approval.delegatedBy}` : ""}, who alone ${asks ? "answers" : "decides"}`
+      : `${listed(terms.roles.map((role) => `${role}s`))} ${asks ? "answer" : "decide"}${terms.notTheStarter ? ", but not whoever started the run" : ""}`;
     parts.push(who);
     if (terms.votes > 1 && !approval.delegatedTo)
       parts.push(`${votes.length} of ${terms.votes} have approved`);
     parts.push(
       <>
-        refused by itself <Moment at={approval.expiresAt} ahead />
+        {asks
+          ? request.otherwise
+            ? "goes on without an answer"
+            : "fails without an answer"
+          : "refused by itself"}{" "}
+        <Moment at={approval.expiresAt} ahead />
       </>,
     );
   } else if (approval.decidedAt) {

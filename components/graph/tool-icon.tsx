@@ -7,10 +7,12 @@ import {
   Database,
   FileText,
   Globe,
+  MessageCircleQuestion,
   PenLine,
   Search,
   SquareCode,
   Tags,
+  Timer,
   Wrench,
   type LucideIcon,
 } from "lucide-react";
@@ -24,10 +26,12 @@ const FAMILIES: Readonly<Record<string, LucideIcon>> = {
   code: SquareCode,
   data: Database,
   document: FileText,
+  human: MessageCircleQuestion,
   keywords: Tags,
   knowledge: Search,
   metrics: ChartColumn,
   text: PenLine,
+  wait: Timer,
   web: Globe,
 };
 

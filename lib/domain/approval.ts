@@ -37,8 +37,16 @@ export const CallRequest = z.object({
 });
 export type CallRequest = z.infer<typeof CallRequest>;
 
-/** A question of a tool: its title and a form, a JSON Schema of an object. */
-export const AnswerRequest = z.object({ kind: z.literal("answer"), title: z.string(), form: JsonObject });
+/**
+ * A question of a tool: its title and a form, a JSON Schema of an object. `otherwise`: the answer that counts when nobody gives one in
+ * time; left out: then the step fails.
+ */
+export const AnswerRequest = z.object({
+  kind: z.literal("answer"),
+  title: z.string(),
+  form: JsonObject,
+  otherwise: JsonObject.optional(),
+});
 export type AnswerRequest = z.infer<typeof AnswerRequest>;
 
 export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest]);
@@ -46,9 +54,9 @@ export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 /**
  * A request with what it is bound to: `hash` is that of the step's definition, the literal arguments and the tool's version; when any of
- * them changes, an approval of the old one does not hold for the new one.
+ * them changes, an approval of the old one does not hold for the new one. `member`: the only one who is asked.
  */
-export type NewApproval = { request: ApprovalRequest; hash: string; terms: ApprovalTerms };
+export type NewApproval = { request: ApprovalRequest; hash: string; terms: ApprovalTerms; member?: Id };
 
 /** A member's vote. */
 export const ApprovalVote = z.object({ userId: Id, name: z.string(), at: z.string() });
@@ -105,6 +113,8 @@ export const ApprovalView = z.object({
   remindedAt: z.string().nullable(),
   /** Arguments that a reviewer put in the place of those asked for. */
   editedArgs: JsonObject.nullable(),
+  /** What was answered; null for other requests, and until then. */
+  answer: JsonObject.nullable(),
   /** What the run has cost so far, tools and models, in millionths of a dollar. */
   costMicros: z.number().int(),
   createdAt: z.string(),

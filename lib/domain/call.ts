@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ApprovalTerms } from "./approval.ts";
 import { Id } from "./ids.ts";
 import { Json, JsonObject } from "./json.ts";
 import type { Reused, StepError } from "./run.ts";
@@ -6,11 +7,21 @@ import type { SideEffect } from "./tool.ts";
 
 /**
  * What a call waits for: a moment (ISO); a person's answer to a form, described by a JSON Schema of an object; the end of another run of
- * the workspace.
+ * the workspace. Of an answer:
+ * - `terms`: who may give it and until when; left out: whoever may decide, within the usual time;
+ * - `member`: the one member who is asked, by id; left out: all of them;
+ * - `otherwise`: what counts as the answer when nobody gives one in time; left out: then the step fails.
  */
 export const Awaited = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("until"), at: z.iso.datetime() }),
-  z.object({ kind: z.literal("answer"), title: z.string(), form: JsonObject }),
+  z.object({
+    kind: z.literal("answer"),
+    title: z.string(),
+    form: JsonObject,
+    terms: ApprovalTerms.optional(),
+    member: Id.optional(),
+    otherwise: JsonObject.optional(),
+  }),
   z.object({ kind: z.literal("run"), runId: Id }),
 ]);
 export type Awaited = z.infer<typeof Awaited>;

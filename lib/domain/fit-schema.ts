@@ -111,25 +111,45 @@ export function schemaProblem(schema: JsonObject): string | null {
 }
 
 /**
+ * A schema without `format`, which says what a field is for and which the check of values does not know. Properties of that name stay.
+ */
+export function withoutFormats(schema: Json, levels = 40): Json {
+  if (typeof schema !== "object" || schema === null || levels === 0) return schema;
+  if (Array.isArray(schema)) return schema.map((part) => withoutFormats(part, levels - 1));
+  const kept = Object.entries(schema).filter(([keyword]) => keyword !== "format");
+  return Object.fromEntries(
+    kept.map(([keyword, part]): [string, Json] => {
+      if (keyword === "enum" || keyword === "const") return [keyword, part];
+      if (keyword !== "properties" || typeof part !== "object" || part === null || Array.isArray(part)) {
+        return [keyword, withoutFormats(part, levels - 1)];
+      }
+      const fields = Object.entries(part).map(([name, field]) => [name, withoutFormats(field, levels - 1)]);
+      return [keyword, Object.fromEntries(fields) as JsonObject];
+    }),
+  );
+}
+
+/**
  * In what a value does not fit a schema, in sentences, at most five; none when it fits.
  * @param schema one of which {@link schemaProblem} says nothing
+ * @param whole what the value is called
  */
-export function misfits(value: Json, schema: JsonObject): string[] {
+export function misfits(value: Json, schema: JsonObject, whole = "The output"): string[] {
   try {
-    return check(value, schema, "", { left: MOST_WORK }).slice(0, MOST_SAID);
+    return check(value, schema, "", { left: MOST_WORK, whole }).slice(0, MOST_SAID);
   } catch (cause) {
-    if (cause instanceof TooMuchWork) return ["The output is too large to be checked by this schema."];
+    if (cause instanceof TooMuchWork) return [`${whole} is too large to be checked by this schema.`];
     throw cause;
   }
 }
 
 class TooMuchWork extends Error {}
 
-type Budget = { left: number };
+type Budget = { left: number; whole: string };
 
 function check(value: Json, schema: Json | undefined, at: string, budget: Budget): string[] {
   if (--budget.left < 0) throw new TooMuchWork();
-  const name = at === "" ? "The output" : `“${at}”`;
+  const name = at === "" ? budget.whole : `“${at}”`;
   if (schema === false) return [`${name} must not be there.`];
   if (!isObject(schema)) return [];
   const types =

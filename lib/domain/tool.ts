@@ -28,10 +28,14 @@ export const ToolSpec = z.object({
   /** JSON Schema of the arguments (an object) and of the output. */
   inputSchema: JsonObject,
   outputSchema: JsonObject,
+  /** The argument that says what the output is like, where it is a JSON Schema: left out, only `outputSchema` says so. */
+  outputFrom: z.string().optional(),
   /** What a call does to the world; the strongest that it may be, when that depends on the arguments (`effectVaries`). */
   sideEffect: SideEffect,
   effectVaries: z.boolean().optional(),
   reaches: Reach.optional(),
+  /** The argument that names another tool, which it uses to read. */
+  looksBy: z.string().optional(),
   /** What of the workspace it reads. */
   reads: z.array(ManifestData).optional(),
   /** True when what it gives comes from outside. */

@@ -9,6 +9,7 @@ import {
   type ToolContext,
   type ToolResult,
 } from "#lib/tools/contract.ts";
+import { look } from "./look.ts";
 import type { ExecuteInput, ExecutorPorts } from "./ports.ts";
 
 /** How long a tool may take to end after its signal aborted, in milliseconds; then it is left alone. */
@@ -112,7 +113,7 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
     ports.heartbeat();
   };
   try {
-    const work = tool.run(call.parsed, {
+    const context: ToolContext = {
       workspaceId: input.workspaceId,
       runId: input.runId,
       stepId: item === null ? step.id : `${step.id}.${item.index}`,
@@ -130,11 +131,12 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
       },
       resumed: call.resumed,
       secret: ports.secret,
+      look: (name, args) => look({ index: call.index, name, args }, context, input, ports),
       http: ports.http,
       log: ports.log,
       db: ports.db,
-    });
-    const result = await untilGrace(stop.signal, work);
+    };
+    const result = await untilGrace(stop.signal, tool.run(call.parsed, context));
     return "park" in result ? parked(result, call) : succeeded(result, tool);
   } catch (cause) {
     const declared = cause instanceof ToolError || cause instanceof UnknownOutcome;

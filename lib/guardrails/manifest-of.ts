@@ -1,6 +1,7 @@
 import type { Manifest, ManifestData } from "#lib/domain/manifest.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Policy } from "#lib/domain/policy.ts";
+import type { Arguments } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 
 /**
@@ -8,8 +9,11 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
  * caps for a run. Approving the plan approves this, and the run cannot exceed it.
  */
 export function manifestOf(graph: PlanGraph, tools: readonly ToolSpec[], policy: Policy): Manifest {
+  const known = new Map(tools.map((tool) => [tool.name, tool]));
   const used = new Set(
-    graph.steps.flatMap(({ tool, fallbacks }) => [tool, ...fallbacks.map((one) => one.tool)]),
+    graph.steps
+      .flatMap((step) => [step, ...step.fallbacks])
+      .flatMap(({ tool, args }) => [tool, ...lookedBy(known.get(tool), args)]),
   );
   const specs = tools.filter(({ name }) => used.has(name));
   const hosts = new Set<string>();
@@ -32,4 +36,10 @@ export function manifestOf(graph: PlanGraph, tools: readonly ToolSpec[], policy:
     data: [...data].toSorted(),
     spend: policy.caps.run,
   };
+}
+
+/** The tool that a use of this one looks by, where the plan names it. */
+function lookedBy(tool: Pick<ToolSpec, "looksBy"> | undefined, args: Arguments): string[] {
+  const named = tool?.looksBy === undefined ? undefined : args[tool.looksBy];
+  return named?.kind === "literal" && typeof named.value === "string" ? [named.value] : [];
 }

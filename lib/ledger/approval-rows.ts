@@ -2,6 +2,7 @@ import type { NewApproval } from "#lib/domain/approval.ts";
 import { approvalLink, type ApprovalNotice } from "#lib/domain/approval-notice.ts";
 import type { ParkedCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
+import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import type { OpenRun } from "./change-run.ts";
 import type { StepToken } from "./keys.ts";
 import { storable } from "./stored.ts";
@@ -10,14 +11,15 @@ import { storable } from "./stored.ts";
 export async function insertApproval(
   run: OpenRun,
   { stepId, attempt }: Pick<StepToken, "stepId" | "attempt">,
-  { request, hash, terms }: NewApproval,
+  { request, hash, terms, member }: NewApproval,
 ): Promise<void> {
   const id = newId();
   const remind = terms.remindHours;
   await run.tx.$executeRaw`
-    insert into approvals (workspace_id, id, run_id, step_id, attempt, status, hash, request, terms, created_at, expires_at, remind_at)
+    insert into approvals (workspace_id, id, run_id, step_id, attempt, status, hash, request, terms, delegated_to, created_at,
+      expires_at, remind_at)
     select ${run.workspaceId}, ${id}, ${run.runId}, ${stepId}, ${attempt}, 'pending', ${hash}, ${storable(request)}::jsonb,
-      ${storable(terms)}::jsonb, now.at, now.at + make_interval(secs => ${terms.expiresHours * 3_600}::float8),
+      ${storable(terms)}::jsonb, ${member ?? null}::text, now.at, now.at + make_interval(secs => ${terms.expiresHours * 3_600}::float8),
       now.at + make_interval(secs => ${remind === null ? null : remind * 3_600}::float8)
     from (select clock_timestamp() as at) as now`;
   await insertNotice(run, { kind: "asked", approvalId: id, to: null });
@@ -35,8 +37,14 @@ export async function insertNotice(
   });
 }
 
-/** The request that a call makes which waits for an answer. */
-export function answerRequest(parked: ParkedCall): NewApproval["request"] | null {
-  const { awaits } = parked;
-  return awaits.kind === "answer" ? { kind: "answer", title: awaits.title, form: awaits.form } : null;
+/** What a call asks people that waits for an answer. Nothing is bound to a question but the call that asks it. */
+export function questionOf({ awaits }: ParkedCall): NewApproval | null {
+  if (awaits.kind !== "answer") return null;
+  const { title, form, terms, member, otherwise } = awaits;
+  return {
+    request: { kind: "answer", title, form, ...(otherwise && { otherwise }) },
+    hash: "",
+    terms: terms ?? DEFAULT_APPROVAL,
+    ...(member !== undefined && { member }),
+  };
 }

@@ -60,12 +60,20 @@ export async function decideApproval(
   return approve(run, approvalId, row, terms, decision, by);
 }
 
-/** Ends a request that nobody decided in time: the step fails as if it had been refused. */
+/**
+ * Ends a request that nobody decided in time: the step fails as if it had been refused, or goes on with the answer that the question
+ * has for that case.
+ */
 export async function expireApproval(run: OpenRun, approvalId: string): Promise<boolean> {
   const row = await lockApproval(run, approvalId);
   if (row?.status !== "pending") return false;
   if (!stillWaits(row, "refuse")) {
     await close(run, approvalId, row, { status: "void", by: null, reason: "What it was about has changed." });
+    return true;
+  }
+  const request = ApprovalRequest.parse(restored(row.request));
+  if (request.kind === "answer" && request.otherwise) {
+    await answer(run, approvalId, row, request.otherwise, null);
     return true;
   }
   await refuse(run, approvalId, row, { status: "expired", by: null, reason: "Nobody decided in time." });
@@ -110,22 +118,35 @@ async function approve(
   return "applied";
 }
 
+/** @param by null when nobody answered in time and this is what counts then */
 async function answer(
   run: OpenRun,
   approvalId: string,
   row: LockedApproval,
   given: Json,
-  by: Decider,
+  by: Decider | null,
 ): Promise<void> {
   const { tx, workspaceId, runId } = run;
+  const said =
+    by === null
+      ? "Nobody answered in time, so the answer for that case counts."
+      : `${by.name} answered the question.`;
   await tx.$executeRaw`
     update attempts set parked = jsonb_set(parked, '{answer}', ${storable(given)}::jsonb)
     where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${row.stepId} and attempt = ${row.attempt}
       and parked is not null`;
   await tx.$executeRaw`
     update approvals set answer = ${storable(given)}::jsonb where workspace_id = ${workspaceId} and id = ${approvalId}`;
-  await wake(run, "answer", { stepId: row.stepId, attempt: row.attempt }, "Answered");
-  await close(run, approvalId, row, { status: "answered", by, reason: null });
+  await tx.$executeRaw`
+    update step_runs set notes = notes || ${storable([said])}::jsonb
+    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${row.stepId}`;
+  const which = { stepId: row.stepId, attempt: row.attempt };
+  await wake(run, "answer", which, by === null ? "Not answered in time" : "Answered");
+  await close(run, approvalId, row, {
+    status: by === null ? "expired" : "answered",
+    by,
+    reason: by === null ? said : null,
+  });
 }
 
 type Close = { status: ApprovalStatus; by: Decider | null; reason: string | null };

@@ -3,8 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { Awaited, ParkedCall } from "#lib/domain/call.ts";
 import type { WaitingFor } from "#lib/domain/run.ts";
 import { nextStepState, type StepEvent } from "#lib/engine/step-machine.ts";
-import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
-import { answerRequest, insertApproval } from "./approval-rows.ts";
+import { insertApproval, questionOf } from "./approval-rows.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";
 import { heldBy, permits } from "./conditions.ts";
 import { endAttempt } from "./end-attempt.ts";
@@ -40,11 +39,8 @@ export async function parkStep(
       update tool_calls set status = 'parked', finished_at = clock_timestamp()
       where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and attempt = ${attempt}
         and status = 'started'`;
-    const request = answerRequest(parked);
-    if (request) {
-      // Nothing is bound to a question but the call that asks it.
-      await insertApproval(run, token, { request, hash: "", terms: DEFAULT_APPROVAL });
-    }
+    const question = questionOf(parked);
+    if (question) await insertApproval(run, token, question);
     if (parked.awaits.kind === "until") {
       await run.tx.$executeRaw`
         update step_runs set wake_at = ${parked.awaits.at}::timestamptz, ready_at = ${parked.awaits.at}::timestamptz
@@ -70,7 +66,11 @@ export async function release(run: OpenRun, token: StepToken, how: Release): Pro
   await endAttempt(run.tx, token, "parked", null);
   await run.tx.$executeRaw`
     update step_runs s
-    set status = 'waiting', waiting_for = ${waitingFor}, notes = s.notes || ${storable([...notes])}::jsonb,
+    set status = 'waiting', waiting_for = ${waitingFor},
+      -- What waits again and again says so once.
+      notes = s.notes || (
+        select coalesce(jsonb_agg(said.note), '[]') from jsonb_array_elements(${storable([...notes])}::jsonb) as said(note)
+        where not s.notes @> jsonb_build_array(said.note)),
       locked_by = null, lease_until = null, stop_for = null, slow_at = null, slow = false, ready_at = null, wake_at = null
     where ${heldBy(token)}`;
   run.stepChanged(token.stepId, what);

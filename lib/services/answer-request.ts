@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { answerIssues } from "#lib/domain/answer-form.ts";
 import { ApprovalRequest } from "#lib/domain/approval.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import { misfits } from "#lib/domain/fit-schema.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { decide } from "./approvals/decide.ts";
@@ -11,7 +11,7 @@ export const AnswerRequestInput = z.object({ approvalId: z.string(), answer: Jso
 
 /**
  * Answers a question of a step, which goes on with it. Answering twice changes nothing.
- * @throws DomainError `not_found`; `invalid` when the answer does not fit the form; `forbidden` when it is for others; `conflict`
+ * @throws DomainError `not_found`; `invalid` with an issue a field when the answer does not fit the form; `forbidden` when it is for others; `conflict`
  */
 export async function answerRequest({
   ctx,
@@ -28,11 +28,15 @@ export async function answerRequest({
       select: { request: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
-    const problems = request.kind === "answer" ? misfits(answer, request.form) : [];
-    if (problems.length > 0) {
-      throw new DomainError("invalid", `The answer does not fit the form. ${problems[0] ?? ""}`.trim(), {
-        issues: problems.map((message) => ({ path: ["answer"], message })),
-      });
+    const issues = request.kind === "answer" ? answerIssues(answer, request.form) : [];
+    if (issues.length > 0) {
+      throw new DomainError(
+        "invalid",
+        `The answer does not fit the form. ${issues[0]?.message ?? ""}`.trim(),
+        {
+          issues: issues.map(({ path, message }) => ({ path: ["answer", ...path], message })),
+        },
+      );
     }
     return { kind: "answer", answer };
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { Awaited } from "#lib/domain/call.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { ToolSpec } from "#lib/domain/tool.ts";
 import { loadSampleWorkspace } from "#lib/services/load-sample-workspace.ts";
@@ -7,7 +8,7 @@ import { NO_MODELS } from "#lib/models/no-models.ts";
 import { startFakeWeb } from "#lib/testing/fake-web.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
-import { ToolError, type Tool, type ToolContext } from "./contract.ts";
+import { ToolError, type Parking, type Tool, type ToolContext } from "./contract.ts";
 import { resultOf, UNATTENDED } from "#lib/testing/tool-result.ts";
 import { guardedFetch } from "./http/guarded-fetch.ts";
 import { TOOLS, toolSpecs } from "./registry.ts";
@@ -18,108 +19,141 @@ const { ctx, workspaceId } = await newMember(prisma);
 /** Plain HTTP, which secrets go over only to addresses of the installation's own. */
 const LOCAL = "127.0.0.1:8080";
 
-/** Arguments that each tool does its work with; a tool without a row here fails the suite. `fails`: the code it answers with. */
-const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string }> = {
-  "knowledge.search": { args: { query: "refill shops" } },
-  "web.search": { args: { query: "refill shops" }, fails: "not_configured" },
-  "web.fetch": { args: { url: "http://page.example/a", maxCharacters: 1_000 } },
-  "cache.read": { args: { query: "laundry powder" } },
-  "keywords.extract": {
-    args: {
-      passages: [{ document: "a.md", line: 3, text: "Paper tubs\nfor laundry powder" }],
-      topic: "laundry",
+/**
+ * Arguments that each tool does its work with; a tool without a row here fails the suite. `fails`: the code it answers with; `waits`: it
+ * waits first, and this is what comes then.
+ */
+const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string; waits?: { answer: Json } }> =
+  {
+    "knowledge.search": { args: { query: "refill shops" } },
+    "web.search": { args: { query: "refill shops" }, fails: "not_configured" },
+    "web.fetch": { args: { url: "http://page.example/a", maxCharacters: 1_000 } },
+    "cache.read": { args: { query: "laundry powder" } },
+    "keywords.extract": {
+      args: {
+        passages: [{ document: "a.md", line: 3, text: "Paper tubs\nfor laundry powder" }],
+        topic: "laundry",
+      },
     },
-  },
-  "metrics.analyse": { args: { document: "marketing-metrics-2026.csv", question: "by channel" } },
-  "budget.allocate": {
-    args: {
-      totalCents: 100_001,
-      currency: "USD",
-      document: "a.csv",
-      groups: [
-        { name: "Email", lines: [2, 4], returnOnSpend: 3.5 },
-        { name: "Search", lines: [3], returnOnSpend: null },
-      ],
+    "metrics.analyse": { args: { document: "marketing-metrics-2026.csv", question: "by channel" } },
+    "budget.allocate": {
+      args: {
+        totalCents: 100_001,
+        currency: "USD",
+        document: "a.csv",
+        groups: [
+          { name: "Email", lines: [2, 4], returnOnSpend: 3.5 },
+          { name: "Search", lines: [3], returnOnSpend: null },
+        ],
+      },
     },
-  },
-  "calendar.build": {
-    args: {
-      from: "2027-01-01",
-      to: "2027-01-31",
-      items: ["Guide", { keyword: "refill" }],
-      channels: ["Email"],
-      title: "C",
+    "calendar.build": {
+      args: {
+        from: "2027-01-01",
+        to: "2027-01-31",
+        items: ["Guide", { keyword: "refill" }],
+        channels: ["Email"],
+        title: "C",
+      },
     },
-  },
-  "text.write": {
-    args: {
-      brief: "Say why.",
-      topic: "refills",
-      audience: "families",
-      material: ["A sentence.", { some: ["data", 1, null, { deep: true }] }],
+    "text.write": {
+      args: {
+        brief: "Say why.",
+        topic: "refills",
+        audience: "families",
+        material: ["A sentence.", { some: ["data", 1, null, { deep: true }] }],
+      },
     },
-  },
-  "text.extract": {
-    args: {
-      text: "Deadline: 12 March 2027\nBudget: $40,000\nAsk ada@example.org, https://example.org/a.",
-      schema: { type: "object", properties: { deadline: { type: "string", format: "date" } } },
+    "text.extract": {
+      args: {
+        text: "Deadline: 12 March 2027\nBudget: $40,000\nAsk ada@example.org, https://example.org/a.",
+        schema: { type: "object", properties: { deadline: { type: "string", format: "date" } } },
+      },
     },
-  },
-  "text.check": {
-    args: {
-      text: "We sell refills. They save plastic.",
-      rubric: "It is friendly.",
-      required: ["refills", "prices"],
-      forbidden: ["cheap"],
-      minWords: 3,
-      maxWords: 100,
-      minReadingEase: 50,
+    "text.check": {
+      args: {
+        text: "We sell refills. They save plastic.",
+        rubric: "It is friendly.",
+        required: ["refills", "prices"],
+        forbidden: ["cheap"],
+        minWords: 3,
+        maxWords: 100,
+        minReadingEase: 50,
+      },
     },
-  },
-  "data.query": {
-    args: {
-      sql: "select channel, sum(spend) as spend from marketing_metrics_2026 group by channel",
-      limit: 10,
+    "data.query": {
+      args: {
+        sql: "select channel, sum(spend) as spend from marketing_metrics_2026 group by channel",
+        limit: 10,
+      },
     },
-  },
-  "chart.render": {
-    args: {
-      title: "Spend by channel",
-      spec: { mark: "bar", encoding: { x: { field: "name" }, y: { field: "spend", type: "quantitative" } } },
-      rows: [
-        { name: "Email", spend: 10 },
-        { name: "Search", spend: 20 },
-      ],
+    "chart.render": {
+      args: {
+        title: "Spend by channel",
+        spec: {
+          mark: "bar",
+          encoding: { x: { field: "name" }, y: { field: "spend", type: "quantitative" } },
+        },
+        rows: [
+          { name: "Email", spend: 10 },
+          { name: "Search", spend: 20 },
+        ],
+      },
     },
-  },
-  "code.run": {
-    args: {
-      code: "console.log(input.length); return { sum: input.reduce((a, b) => a + b, 0) }",
-      input: [1, 2],
+    "code.run": {
+      args: {
+        code: "console.log(input.length); return { sum: input.reduce((a, b) => a + b, 0) }",
+        input: [1, 2],
+      },
     },
-  },
-  "document.compose": {
-    args: {
-      title: "T",
-      formats: ["md", "html", "docx"],
-      summary: "S",
-      sections: [
-        { heading: "H", content: "text" },
-        { heading: "I", content: [1, { a: "b" }] },
-      ],
+    "document.compose": {
+      args: {
+        title: "T",
+        formats: ["md", "html", "docx"],
+        summary: "S",
+        sections: [
+          { heading: "H", content: "text" },
+          { heading: "I", content: [1, { a: "b" }] },
+        ],
+      },
     },
-  },
-  "http.request": {
-    args: {
-      method: "POST",
-      url: `http://${LOCAL}/b`,
-      query: { q: "1" },
-      headers: { "x-a": "b" },
-      json: { c: ["d"] },
+    "http.request": {
+      args: {
+        method: "POST",
+        url: `http://${LOCAL}/b`,
+        query: { q: "1" },
+        headers: { "x-a": "b" },
+        json: { c: ["d"] },
+      },
     },
-  },
-  "webhook.call": { args: { url: `http://${LOCAL}/b`, payload: { a: "b" }, secret: "hook" } },
-};
+    "human.ask": {
+      args: {
+        question: "Which colour?",
+        details: "For the cover.",
+        form: {
+          type: "object",
+          properties: { colour: { enum: ["red", "blue"] } },
+          required: ["colour"],
+        },
+        roles: ["owner"],
+        hours: 2,
+        otherwise: { colour: "blue" },
+      },
+      waits: { answer: { colour: "red" } },
+    },
+    "wait.until": {
+      args: {
+        minutes: 5,
+        args: {},
+        everySeconds: 60,
+        mostTries: 3,
+        deadlineHours: 1,
+        goOn: true,
+      },
+      waits: { answer: null },
+    },
+    "webhook.call": { args: { url: `http://${LOCAL}/b`, payload: { a: "b" }, secret: "hook" } },
+  };
 
 const web = await startFakeWeb(
   (request, response) => {
@@ -169,7 +203,20 @@ function context(signal = new AbortController().signal): ToolContext {
 }
 
 async function call(tool: Tool, args: unknown, signal?: AbortSignal) {
-  return resultOf(tool.run(tool.input.parse(args), context(signal)));
+  const { waits } = EXAMPLES[tool.name] ?? {};
+  const parsed = tool.input.parse(args);
+  if (!waits) return resultOf(tool.run(parsed, context(signal)));
+  const { state, park } = await parkedOf(tool, args, signal);
+  const before = context(signal);
+  const now = park.kind === "until" ? new Date(park.at) : before.now;
+  return resultOf(tool.run(parsed, { ...before, now, resumed: { state, answer: waits.answer } }));
+}
+
+/** What a tool that waits waits for. */
+async function parkedOf(tool: Tool, args: unknown, signal?: AbortSignal): Promise<Parking> {
+  const result = await tool.run(tool.input.parse(args), context(signal));
+  if (!("park" in result)) throw new Error("It does not wait.");
+  return result;
 }
 
 /** The same arguments with every text in them replaced, one property at a time and all at once. */
@@ -220,7 +267,9 @@ describe.each([...TOOLS.values()])("$name", (tool) => {
     );
     properties.parse(spec?.inputSchema["properties"]);
     expect(schema(spec?.inputSchema).safeParse(example.args).success).toBe(true);
-    expect(schema(spec?.inputSchema).safeParse({}).success).toBe(tool.input.safeParse({}).success);
+    // How arguments go together is more than a JSON Schema says.
+    const wrong = tool.input.safeParse({}).error?.issues.filter(({ code }) => code !== "custom") ?? [];
+    expect(schema(spec?.inputSchema).safeParse({}).success).toBe(wrong.length === 0);
     expect(schema(spec?.inputSchema).safeParse("text").success).toBe(false);
   });
 
@@ -238,6 +287,22 @@ describe.each([...TOOLS.values()])("$name", (tool) => {
     expect(schema(spec?.outputSchema).safeParse(output).error).toBeUndefined();
     expect(summary).toMatch(/^[^\n]{5,}\.$|…$/);
     expect(await call(tool, example.args)).toEqual({ output, summary });
+  });
+
+  test.runIf(example.waits)("what it waits for is plain data, and the same for the same call", async () => {
+    const parking = await parkedOf(tool, example.args);
+    expect(Awaited.parse(JSON.parse(JSON.stringify(parking.park)))).toEqual(parking.park);
+    expect(JSON.parse(JSON.stringify(parking.state))).toEqual(parking.state);
+    expect(JSON.stringify(parking).length).toBeLessThan(100_000);
+    expect(parking.says).toMatch(/^[A-Z][^\n]{5,}\.$/);
+    expect(await parkedOf(tool, example.args)).toEqual(parking);
+  });
+
+  test.runIf(example.waits)("it ends when its signal is aborted while it goes on", async () => {
+    const { state } = await parkedOf(tool, example.args);
+    const aborted = context(AbortSignal.abort(new Error("The run was aborted.")));
+    const resumed = { state, answer: example.waits?.answer ?? null };
+    await expect(tool.run(tool.input.parse(example.args), { ...aborted, resumed })).rejects.toThrow();
   });
 
   test("it ends with an error when its signal is aborted", async () => {
@@ -258,7 +323,12 @@ describe.each([...TOOLS.values()])("$name", (tool) => {
       const parsed = tool.input.safeParse(args);
       if (!parsed.success) continue;
       try {
-        const { output, summary } = await resultOf(tool.run(parsed.data, context()));
+        const result = await tool.run(parsed.data, context());
+        if ("park" in result) {
+          expect(Awaited.parse(result.park)).toEqual(result.park);
+          continue;
+        }
+        const { output, summary } = result;
         expect(tool.output.parse(output)).toEqual(output);
         expect(typeof summary).toBe("string");
       } catch (error) {

@@ -42,10 +42,18 @@ export type ToolContext = {
    * @throws ToolError `no_secret` when there is none of that name
    */
   secret: (name: string) => Promise<Secret>;
+  /**
+   * Uses another tool only to read, under all rules that a call of it would be under.
+   * @throws ToolError when it may not be used so
+   */
+  look: (tool: string, args: JsonObject) => Promise<Look>;
   /** The way outside: it goes only where this call may go. */
   http: GuardedFetch;
   log: Pick<Logger, "info" | "warn" | "error">;
 };
+
+/** What another tool gave that was used to look, or in what words it failed. */
+export type Look = { kind: "gave"; output: Json; costMicros: number } | { kind: "failed"; message: string };
 
 /** A secret's value, and the hosts that it may be sent to. */
 export type Secret = { value: string; hosts: readonly string[] };
@@ -102,6 +110,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   description: string;
   input: I;
   output: O;
+  /** The argument that is a JSON Schema of the output, which then is known better than by `output`. */
+  outputFrom?: string;
   /** What a call does to the world; where that depends on the arguments, the strongest that it may be and which one it is. */
   sideEffect: SideEffect | { strongest: SideEffect; of: (args: z.output<I>) => SideEffect };
   timeoutSeconds: number;
@@ -117,6 +127,10 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   local?: boolean;
   /** Where its calls go; left out: nowhere outside. */
   reaches?: Reach;
+  /** True when its calls may wait: then no other tool can look by it. */
+  waits?: boolean;
+  /** The argument that names another tool, which it uses to read. */
+  looksBy?: string;
   /** What of the workspace it reads. */
   reads?: readonly ManifestData[];
   /** True when what it gives comes from outside (web, another program, an uploaded text): it is marked as such. */

@@ -10,6 +10,7 @@ import { chartRender } from "./builtin/chart-render.ts";
 import { codeRun } from "./builtin/code-run.ts";
 import { dataQuery } from "./builtin/data-query.ts";
 import { documentCompose } from "./builtin/document-compose.ts";
+import { humanAsk } from "./builtin/human-ask.ts";
 import { httpRequest } from "./builtin/http-request.ts";
 import { keywordsExtract } from "./builtin/keywords-extract.ts";
 import { knowledgeSearch } from "./builtin/knowledge-search.ts";
@@ -20,6 +21,7 @@ import { textWrite } from "./builtin/text-write.ts";
 import { webFetch } from "./builtin/web-fetch.ts";
 import { webSearch } from "./builtin/web-search.ts";
 import { webhookCall } from "./builtin/webhook-call.ts";
+import { waitUntil } from "./builtin/wait-until.ts";
 import { strongestEffect, type Tool } from "./contract.ts";
 
 const BUILTIN = {
@@ -40,6 +42,8 @@ const BUILTIN = {
   "data.query": dataQuery,
   "chart.render": chartRender,
   "code.run": codeRun,
+  "human.ask": humanAsk,
+  "wait.until": waitUntil,
 } satisfies Record<string, Tool>;
 
 /** Every tool of this installation by name, in the order that lists show. */
@@ -52,9 +56,11 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     description: tool.description,
     inputSchema: JsonObject.parse(z.toJSONSchema(tool.input, { io: "input" })),
     outputSchema: JsonObject.parse(z.toJSONSchema(tool.output, { io: "output" })),
+    ...(tool.outputFrom !== undefined && { outputFrom: tool.outputFrom }),
     sideEffect: strongestEffect(tool),
     ...(typeof tool.sideEffect !== "string" && { effectVaries: true }),
     ...(tool.reaches && { reaches: tool.reaches }),
+    ...(tool.looksBy !== undefined && { looksBy: tool.looksBy }),
     ...(tool.reads && { reads: [...tool.reads] }),
     ...(tool.outside && { outside: true }),
     ...(tool.sensitive && { sensitive: [...tool.sensitive] }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { misfits, schemaProblem } from "#lib/domain/fit-schema.ts";
+import { misfits, schemaProblem, withoutFormats } from "#lib/domain/fit-schema.ts";
 import { JsonObject, type Json } from "#lib/domain/json.ts";
 import { linesOf } from "#lib/knowledge/chunk-document.ts";
 import { asData } from "#lib/models/as-data.ts";
@@ -34,25 +34,6 @@ export function fieldsOf(schema: JsonObject): JsonObject {
     throw new ToolError("bad_input", `The schema names ${names.length} fields; ${MOST_FIELDS} are the most.`);
   }
   return JsonObject.parse(properties);
-}
-
-/**
- * A schema without `format`, which says what a field is for and which the check of values does not know. Properties of that name stay.
- */
-export function withoutFormats(schema: Json, levels = 40): Json {
-  if (typeof schema !== "object" || schema === null || levels === 0) return schema;
-  if (Array.isArray(schema)) return schema.map((part) => withoutFormats(part, levels - 1));
-  const kept = Object.entries(schema).filter(([keyword]) => keyword !== "format");
-  return Object.fromEntries(
-    kept.map(([keyword, part]): [string, Json] => {
-      if (keyword === "enum" || keyword === "const") return [keyword, part];
-      if (keyword !== "properties" || typeof part !== "object" || part === null || Array.isArray(part)) {
-        return [keyword, withoutFormats(part, levels - 1)];
-      }
-      const fields = Object.entries(part).map(([name, field]) => [name, withoutFormats(field, levels - 1)]);
-      return [keyword, Object.fromEntries(fields) as JsonObject];
-    }),
-  );
 }
 
 /**

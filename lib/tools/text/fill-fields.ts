@@ -1,8 +1,7 @@
 import { JsonObject, type Json } from "#lib/domain/json.ts";
-import { misfits } from "#lib/domain/fit-schema.ts";
+import { misfits, withoutFormats } from "#lib/domain/fit-schema.ts";
 import { parseAmount, toNumber } from "../metrics/decimal.ts";
 import { nameWords } from "../metrics/read-columns.ts";
-import { withoutFormats } from "./extract-fields.ts";
 import type { Details } from "./find-details.ts";
 import { stemOf } from "./words.ts";
 
