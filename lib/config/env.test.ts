@@ -41,3 +41,21 @@ test("reads local addresses that tools may reach, and refuses what is none", () 
     expect(() => allow(wrong)).toThrow("PLANWRIGHT_OUTBOUND_ALLOW must name addresses with ports");
   }
 });
+
+test("reads which MCP servers to start, and repeats nothing of what it refuses", () => {
+  const read = (text: string) =>
+    parseEnv({ ...complete, PLANWRIGHT_MCP_SERVERS: text }).PLANWRIGHT_MCP_SERVERS;
+  expect(read("")).toEqual({});
+  expect(read('{"my-files": {"command": "npx", "args": ["-y", "server"]}}')).toEqual({
+    "my-files": { command: "npx", args: ["-y", "server"], env: {} },
+  });
+  for (const wrong of [
+    "hunter2",
+    "[]",
+    '{"a b": {"command": "x"}}',
+    '{"a": {"command": "x", "token": "hunter2"}}',
+  ]) {
+    expect(() => read(wrong)).toThrow("PLANWRIGHT_MCP_SERVERS must be JSON like");
+    expect(() => read(wrong)).not.toThrow(/hunter2/);
+  }
+});

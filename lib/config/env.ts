@@ -83,6 +83,49 @@ const OutboundEnv = z.object(OutboundVariables);
 /** The part of the environment that is about how tools reach the outside. */
 export type OutboundEnv = z.infer<typeof OutboundEnv>;
 
+/** A server that the installation starts itself: a command with its arguments, its own environment and its folder. */
+const McpCommand = z.strictObject({
+  command: z.string().min(1).max(1_000),
+  args: z.array(z.string().max(10_000)).max(100).default([]),
+  env: z.record(z.string().max(200), z.string().max(10_000)).default({}),
+  cwd: z.string().max(4_000).optional(),
+});
+export type McpCommand = z.infer<typeof McpCommand>;
+
+const MCP_SHAPE =
+  'must be JSON like {"files": {"command": "npx", "args": ["-y", "some-server"], "env": {}}}, with small letters, digits and hyphens as names';
+
+/** MCP servers that are processes, by name, in the form that other programs have under `mcpServers`. */
+const McpCommands = z
+  .string()
+  .default("{}")
+  .transform((text, context) => {
+    const parsed = z
+      .record(
+        z
+          .string()
+          .regex(/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/)
+          .max(40),
+        McpCommand,
+      )
+      .safeParse(jsonOf(text));
+    if (parsed.success) return parsed.data;
+    context.addIssue({ code: "custom", message: MCP_SHAPE });
+    return z.NEVER;
+  });
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Which MCP servers the installation starts. Only here can a command be named: never in a workspace's data. */
+const McpVariables = { PLANWRIGHT_MCP_SERVERS: McpCommands };
+const McpEnv = z.object(McpVariables);
+
 /** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
 const Env = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -103,6 +146,7 @@ const Env = z.object({
   LOG_LEVEL: LogLevel,
   ...ModelVariables,
   ...OutboundVariables,
+  ...McpVariables,
 });
 /** The parsed environment. */
 export type Env = z.infer<typeof Env>;
@@ -158,6 +202,14 @@ let cachedOutbound: OutboundEnv | undefined;
 export function outboundEnv(): OutboundEnv {
   cachedOutbound ??= parseOutboundEnv(process.env);
   return cachedOutbound;
+}
+
+let cachedMcp: z.infer<typeof McpEnv> | undefined;
+
+/** The MCP servers that the installation starts itself, by name. */
+export function mcpCommands(): Readonly<Record<string, McpCommand>> {
+  cachedMcp ??= parse(McpEnv, process.env);
+  return cachedMcp.PLANWRIGHT_MCP_SERVERS;
 }
 
 /** How long a worker may take to end its steps; the default when it is missing or wrong, which the worker itself then says. */

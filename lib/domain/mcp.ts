@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { Id } from "./ids.ts";
+import { JsonObject } from "./json.ts";
+import { SideEffect } from "./tool.ts";
+import { line } from "./text.ts";
+
+/** What a server is called within its workspace; it stands in the names of its tools. */
+export const McpServerName = line("The name", 40).regex(
+  /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/,
+  "Write the name with small letters, digits and single hyphens: my-server.",
+);
+
+/** Names of tools that can stand in a plan and in a rule of the policy. */
+const TOOL_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i;
+const LONGEST_NAME = 100;
+
+/** The name that a server's tool has in plans; null when it cannot have one there. */
+export function mcpToolName(server: string, tool: string): string | null {
+  const name = `mcp.${server}.${tool}`;
+  return TOOL_NAME.test(tool) && name.length <= LONGEST_NAME ? name : null;
+}
+
+/**
+ * A tool as its server describes it, with all that decides what it does and what a model reads about it. What the server says of its
+ * side effects are hints for the person who approves it, and decide nothing.
+ */
+export const McpDefinition = z.object({
+  name: z.string(),
+  title: z.string().nullable(),
+  description: z.string(),
+  inputSchema: JsonObject,
+  outputSchema: JsonObject.nullable(),
+  hints: z.object({
+    readOnly: z.boolean().nullable(),
+    destructive: z.boolean().nullable(),
+    idempotent: z.boolean().nullable(),
+    openWorld: z.boolean().nullable(),
+  }),
+});
+export type McpDefinition = z.infer<typeof McpDefinition>;
+
+/**
+ * How a tool stands: `new`: nobody has approved it; `approved`: it is what somebody approved; `changed`: its server now describes it
+ * otherwise; `gone`: its server has it no longer. Only an approved one can be called.
+ */
+export const McpToolStatus = z.enum(["new", "approved", "changed", "gone"]);
+export type McpToolStatus = z.infer<typeof McpToolStatus>;
+
+/** How a tool stands, by the hashes of what its server offers and of what was approved. */
+export function mcpStatusOf(offered: string | null, approved: string | null): McpToolStatus {
+  if (offered === null) return "gone";
+  if (approved === null) return "new";
+  return offered === approved ? "approved" : "changed";
+}
+
+/** A tool as an owner sees it. `hash`: of what is offered, which is what an approval is for. */
+export const McpToolView = z.object({
+  name: z.string(),
+  /** Its name in plans. */
+  tool: z.string(),
+  status: McpToolStatus,
+  sideEffect: SideEffect,
+  hash: z.string().nullable(),
+  offered: McpDefinition.nullable(),
+  approved: McpDefinition.nullable(),
+  /** Why it cannot be used whoever approves it; null when it can. */
+  problem: z.string().nullable(),
+});
+export type McpToolView = z.infer<typeof McpToolView>;
+
+/** How reading a server's tools stands. */
+export const McpServerState = z.enum(["reading", "ready", "failed"]);
+export type McpServerState = z.infer<typeof McpServerState>;
+
+/**
+ * Where a server is: a command of the installation's configuration, which a workspace may only switch on by its name, or an address.
+ * `secret`: the name of a secret that goes to it, in which header, after which words.
+ */
+export const McpPlace = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("command") }),
+  z.object({
+    kind: z.literal("http"),
+    url: z.string(),
+    secret: z.object({ name: z.string(), header: z.string(), prefix: z.string() }).nullable(),
+  }),
+]);
+export type McpPlace = z.infer<typeof McpPlace>;
+
+/** A server as an owner sees it. */
+export const McpServerView = z.object({
+  id: Id,
+  name: z.string(),
+  place: McpPlace,
+  enabled: z.boolean(),
+  state: McpServerState,
+  /** What went wrong when it was read, or what of it could not be taken over. */
+  message: z.string().nullable(),
+  /** What the server says it is: "example-servers/everything 2.0.0". */
+  about: z.string().nullable(),
+  readAt: z.iso.datetime().nullable(),
+  tools: z.array(McpToolView),
+});
+export type McpServerView = z.infer<typeof McpServerView>;
+
+const HEADER = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+
+/** Where an MCP server is reached, without what would put a secret into it. */
+export const McpUrl = z
+  .string()
+  .trim()
+  .max(500, "The address is longer than 500 characters.")
+  .refine((text) => {
+    const url = URL.parse(text);
+    const plain = url !== null && url.username === "" && url.password === "" && url.hash === "";
+    return plain && /^https?:$/.test(url.protocol);
+  }, "Give an address that begins with https:// or http://, without a password in it.");
+
+/** What goes along with each request to a server to prove who asks: a secret by its name, in this header, after this text. */
+export const McpSecret = z.object({
+  name: line("The secret's name", 200),
+  header: line("The header", 100).regex(
+    HEADER,
+    "This is no name of a header. Authorization is the usual one.",
+  ),
+  prefix: z
+    .string()
+    .max(50, "What stands before the secret is longer than 50 characters.")
+    .regex(/^[\x20-\x7e]*$/, "Only plain letters, digits and signs can stand before the secret."),
+});
+export type McpSecret = z.infer<typeof McpSecret>;
