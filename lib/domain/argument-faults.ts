@@ -22,8 +22,8 @@ export function argumentFaults(args: JsonObject, schema: JsonObject): ArgumentFa
     const property = Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"];
     if (property === false) faults.push({ name, message: "The tool takes no such argument." });
     if (!isObject(property)) continue;
-    const [said] = misfits(value, resolveSchema({ schema: property, root: schema }).schema);
-    if (said !== undefined) faults.push({ name, message: said.replace(/^The output/, "This") });
+    const [said] = misfits(value, resolveSchema({ schema: property, root: schema }).schema, "This");
+    if (said !== undefined) faults.push({ name, message: said });
   }
   return faults;
 }

@@ -146,7 +146,7 @@ test("edited arguments are held against the tool, each fault at its own argument
   });
   await expect(approve({ ...ARGS, url: 7 })).rejects.toMatchObject({
     code: "invalid",
-    issues: [{ path: ["args", "url"], message: "This must be a text." }],
+    issues: [{ path: ["args", "url"], message: "This must be text." }],
   });
   expect((await open(ctx))[0]).toMatchObject({ status: "pending", votes: [] });
   const args = { ...ARGS, payload: { sum: 400 } };
