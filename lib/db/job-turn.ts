@@ -13,6 +13,7 @@ const KINDS: Record<JobName, string | null> = {
   "propose-replan": "answer",
   "read-document": "knowledge",
   "embed-knowledge": "knowledge",
+  "read-mcp-server": "tools",
   "find-unembedded": null,
   retention: null,
 };

@@ -21,6 +21,8 @@ export const JOB_PAYLOADS = {
   "read-document": z.object({ workspaceId: Id, documentId: Id, fileId: Id }),
   /** Turn a workspace's passages into vectors, those that have none by its model. */
   "embed-knowledge": z.object({ workspaceId: Id }),
+  /** Read which tools an MCP server offers. */
+  "read-mcp-server": z.object({ workspaceId: Id, serverId: Id, readingId: Id }),
   /** Find workspaces whose passages lack vectors; once an hour. */
   "find-unembedded": z.object({}),
   /** Delete what is older than it is kept; once an hour. */

@@ -102,6 +102,10 @@ export const McpServerView = z.object({
 });
 export type McpServerView = z.infer<typeof McpServerView>;
 
+/** All of a workspace's servers, and the names of the installation's that it could add. */
+export const McpServersView = z.object({ servers: z.array(McpServerView), commands: z.array(z.string()) });
+export type McpServersView = z.infer<typeof McpServersView>;
+
 const HEADER = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 
 /** Where an MCP server is reached, without what would put a secret into it. */

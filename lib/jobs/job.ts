@@ -5,6 +5,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import type { PlanningMeans } from "#lib/services/record-planning.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
+import type { McpReadingMeans } from "#lib/services/record-mcp-server.ts";
 import type { ChatMeans } from "#lib/services/record-chat-edit.ts";
 
 /**
@@ -20,6 +21,8 @@ export type JobDeps = {
   atOnce?: number;
   /** Other models than the workspace's, for tests. */
   access?: (workspaceId: string) => Promise<NonNullable<ChatMeans["access"]>>;
+  /** What MCP servers are read with. */
+  mcp?: McpReadingMeans;
 };
 
 /** The part of graphile-worker's helpers that our jobs use. */

@@ -7,6 +7,7 @@ import { planGoalJob } from "./plan-goal.ts";
 import { proposeChatEditJob } from "./propose-chat-edit.ts";
 import { proposeReplanJob } from "./propose-replan.ts";
 import { readDocumentJob } from "./read-document.ts";
+import { readMcpServerJob } from "./read-mcp-server.ts";
 import { retentionJob } from "./retention.ts";
 
 /** graphile-worker's task list: one task for every job name of the domain. */
@@ -18,6 +19,7 @@ export function taskList(deps: JobDeps): TaskList {
     "plan-candidates": (payload, helpers) => planCandidatesJob(deps, payload, helpers),
     "read-document": (payload, helpers) => readDocumentJob(deps, payload, helpers),
     "embed-knowledge": (payload, helpers) => embedKnowledgeJob(deps, payload, helpers),
+    "read-mcp-server": (payload, helpers) => readMcpServerJob(deps, payload, helpers),
     "find-unembedded": (_payload, helpers) => findUnembeddedJob(deps, helpers),
     retention: (_payload, helpers) => retentionJob(deps, helpers),
   } satisfies Record<JobName, TaskList[string]>;

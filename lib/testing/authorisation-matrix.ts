@@ -1,5 +1,5 @@
 import { newId } from "#lib/domain/ids.ts";
-import type { OwnedThings } from "./owned-things.ts";
+import { MARKER, type OwnedThings } from "./owned-things.ts";
 import { testGraph } from "./seed-run.ts";
 
 /**
@@ -26,6 +26,7 @@ const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
 const candidates = ({ planId, setId }: OwnedThings) => ({ planId, setId });
 const approval = ({ approvalId }: OwnedThings) => ({ approvalId });
+const mcpServer = ({ serverId }: OwnedThings) => ({ serverId });
 const replan = ({ runId, replanId }: OwnedThings) => ({ runId, replanId });
 
 async function* smallFile(): AsyncGenerator<Uint8Array> {
@@ -160,6 +161,20 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   },
   listWorkers: { input: () => ({}), outsider: "own", viewer: "allowed" },
   getRunSettings: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  listMcpServers: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  saveMcpServer: {
+    input: () => ({ id: null, name: newId().toLowerCase(), url: "https://tools.example/mcp" }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  deleteMcpServer: { input: mcpServer, ...write },
+  switchMcpServer: { input: (things) => ({ ...mcpServer(things), enabled: false }), ...write },
+  refreshMcpServer: { input: mcpServer, ...write },
+  approveMcpTool: {
+    input: (things) => ({ ...mcpServer(things), name: MARKER, hash: "h", sideEffect: "read" }),
+    ...write,
+  },
+  withdrawMcpTool: { input: (things) => ({ ...mcpServer(things), name: MARKER }), ...write },
   getModelSettings: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   saveModelConnection: {
     input: () => ({
@@ -221,6 +236,7 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   "record-candidates": "the worker's, for the workspace its job names",
   "record-document": "the worker's, for the workspace its job names",
   "record-embedding": "the worker's, for the workspace its job names",
+  "record-mcp-server": "the worker's, for the workspace its job names",
   "find-unembedded": "the worker's, for every workspace",
   "record-replan": "the worker's, for the workspace its job names",
 };

@@ -24,11 +24,13 @@ export type OwnedThings = {
   /** Plans to compare with the plan, and one of them. */
   setId: string;
   candidateId: string;
+  /** An MCP server, with one tool of the marker's name. */
+  serverId: string;
   /** The file among the step's outputs. */
   name: string;
 };
 
-/** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a proposal, a document, a playbook. */
+/** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a proposal, a document, a playbook, an MCP server. */
 export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThings> {
   const stepId = "step-one";
   const { planId, runId } = await pausedRun(db, workspaceId, stepId);
@@ -163,7 +165,21 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       createdBy: newId(),
     },
   });
+  const serverId = newId();
+  await db.mcpServer.create({
+    data: {
+      workspaceId,
+      id: serverId,
+      name: "marked",
+      place: { kind: "http", url: `https://tools.example/${MARKER}`, secret: null },
+      state: "ready",
+      message: MARKER,
+      createdBy: newId(),
+      tools: { create: { name: MARKER } },
+    },
+  });
   return {
+    serverId,
     workspaceId,
     planId,
     runId,
@@ -241,6 +257,8 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.document.findMany({ where, orderBy: { id: "asc" } }),
     db.playbook.findMany({ where, orderBy: { id: "asc" } }),
     db.secret.findMany({ where, orderBy: { id: "asc" } }),
+    db.mcpServer.findMany({ where, orderBy: { id: "asc" } }),
+    db.mcpTool.findMany({ where, orderBy: { name: "asc" } }),
     db.topic.findMany({ where, orderBy: { topic: "asc" } }),
     db.promptVersion.findMany({ where, orderBy: [{ name: "asc" }, { number: "asc" }] }),
     db.activePrompt.findMany({ where, orderBy: { name: "asc" } }),

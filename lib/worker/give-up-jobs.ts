@@ -4,11 +4,13 @@ import type { Db } from "#lib/db/client.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { systemContext } from "#lib/jobs/job.ts";
 import { READING_FAILED } from "#lib/jobs/read-document.ts";
+import { MCP_READING_FAILED } from "#lib/jobs/read-mcp-server.ts";
 import { PLANNING_FAILED } from "#lib/jobs/plan-goal.ts";
 import { REPLANNING_FAILED } from "#lib/jobs/propose-replan.ts";
 import { CHAT_FAILED } from "#lib/jobs/propose-chat-edit.ts";
 import { failChatEdit } from "#lib/services/record-chat-edit.ts";
 import { failDocument } from "#lib/services/record-document.ts";
+import { failMcpServer } from "#lib/services/record-mcp-server.ts";
 import { failPlanning } from "#lib/services/record-planning.ts";
 import { failReplan } from "#lib/services/record-replan.ts";
 
@@ -17,10 +19,11 @@ const AT_ONCE = 100;
 const Plan = z.object({ workspaceId: Id, planId: Id, key: z.string() });
 const Message = z.object({ workspaceId: Id, planId: Id, messageId: Id, key: z.string() });
 const Document = z.object({ workspaceId: Id, documentId: Id, fileId: Id, key: z.string() });
+const Server = z.object({ workspaceId: Id, serverId: Id, readingId: Id, key: z.string() });
 const Replan = z.object({ workspaceId: Id, runId: Id, replanId: Id, key: z.string() });
 
 /**
- * Tells the person of planning, of an answer, or of a file's reading, that nobody will ever finish: the job's attempts are used up because its
+ * Tells the person of planning, of an answer, or of a file's or server's reading, that nobody will ever finish: the job's attempts are used up because its
  * workers died (one that fails says so itself), or the job is gone. Without this the plan or replan would be "planning" for ever, a message
  * never be answered, and a document always be about to be read.
  * @returns how many were given up
@@ -44,6 +47,12 @@ export async function giveUpJobs(db: Db): Promise<number> {
       'read-document:' || d.pending_file_id as key
     from documents d
     where d.pending_file_id is not null and ${nobodyWillDo(Prisma.sql`'read-document:' || d.pending_file_id`)}
+    limit ${AT_ONCE}`;
+  const servers = await db.$queryRaw`
+    select s.workspace_id as "workspaceId", s.id as "serverId", s.reading as "readingId",
+      'read-mcp-server:' || s.id as key
+    from mcp_servers s
+    where s.reading is not null and ${nobodyWillDo(Prisma.sql`'read-mcp-server:' || s.id`)}
     limit ${AT_ONCE}`;
   const lost = [
     ...z
@@ -73,6 +82,13 @@ export async function giveUpJobs(db: Db): Promise<number> {
       .map(({ workspaceId, key, ...document }) => ({
         key,
         giveUp: () => failDocument(systemContext({ db }, workspaceId), document, READING_FAILED),
+      })),
+    ...z
+      .array(Server)
+      .parse(servers)
+      .map(({ workspaceId, key, ...server }) => ({
+        key,
+        giveUp: () => failMcpServer(systemContext({ db }, workspaceId), server, MCP_READING_FAILED),
       })),
   ];
   for (const { key, giveUp } of lost) {

@@ -36,7 +36,7 @@ export class McpConnection {
     this.#client = client;
     this.#transport = transport;
     // Asked for again when it is needed next.
-    client.setNotificationHandler(ToolListChangedNotificationSchema, () => this.#forget());
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => this.forget());
     client.onclose = () => {
       this.#closed = true;
       for (const tell of this.#onClosed) tell();
@@ -79,7 +79,7 @@ export class McpConnection {
   /** The tools that the server offers now; asked for once for all who want to know, until the server says that they have changed. */
   listTools(signal: AbortSignal): Promise<Offer> {
     this.#offer ??= this.#list().catch((cause: unknown) => {
-      this.#forget();
+      this.forget();
       throw cause;
     });
     const offer = this.#offer;
@@ -107,7 +107,8 @@ export class McpConnection {
     return { tools, hashes: new Map(tools.map((tool) => [tool.name, hashOf(tool)])), leftOut };
   }
 
-  #forget(): void {
+  /** Has the tools asked for anew by whoever needs them next. */
+  forget(): void {
     this.#offer = null;
   }
 
