@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { z } from "zod";
 import { getJson } from "#components/shell/api.ts";
+import { SecretName } from "#lib/domain/secret.ts";
 import { ToolSpec } from "#lib/domain/tool.ts";
 import { PlanView } from "#lib/domain/view.ts";
 
@@ -29,5 +30,14 @@ export function useTools(initial: ToolSpec[]) {
     queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
     initialData: initial,
     staleTime: 60_000,
+  });
+}
+
+/** What the workspace's secrets are called, for a step that needs one. */
+export function useSecretNames() {
+  return useQuery({
+    queryKey: ["secret-names"],
+    queryFn: ({ signal }) => getJson("/api/secrets/names", z.array(SecretName), signal),
+    staleTime: 10_000,
   });
 }
