@@ -26,6 +26,7 @@ for (const theme of ["light", "dark"] as const) {
       "/knowledge",
       "/playbooks",
       "/settings/runs",
+      "/settings/secrets",
       "/settings/workers",
     ]) {
       await page.goto(path);

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { z } from "zod";
 import { getJson } from "#components/shell/api.ts";
 import { Policy } from "#lib/domain/policy.ts";
+import { SecretName } from "#lib/domain/secret.ts";
 import { ToolSpec } from "#lib/domain/tool.ts";
 import { PlanView } from "#lib/domain/view.ts";
 
@@ -42,5 +43,14 @@ export function usePolicy(initial: Policy) {
     staleTime: 5_000,
     // That of an earlier page may be another one than this page was rendered with.
     gcTime: 0,
+  });
+}
+
+/** What the workspace's secrets are called, for a step that needs one. */
+export function useSecretNames() {
+  return useQuery({
+    queryKey: ["secret-names"],
+    queryFn: ({ signal }) => getJson("/api/secrets/names", z.array(SecretName), signal),
+    staleTime: 10_000,
   });
 }

@@ -8,6 +8,7 @@ import { classes } from "#components/ui/classes.ts";
 
 const SECTIONS = [
   { href: "/settings/models", label: "Models" },
+  { href: "/settings/secrets", label: "Secrets" },
   { href: "/settings/prompts", label: "Prompts" },
   { href: "/settings/runs", label: "Runs" },
   { href: "/settings/policy", label: "Policy" },
@@ -19,7 +20,7 @@ export function SettingsPage({ description, children }: { description: ReactNode
   const path = usePathname();
   return (
     <Page title="Settings" description={description}>
-      <nav aria-label="Settings" className="flex gap-1 border-b">
+      <nav aria-label="Settings" className="flex flex-wrap gap-x-1 border-b">
         {SECTIONS.map(({ href, label }) => (
           <Link
             key={href}

@@ -96,7 +96,7 @@ describe("secrets", () => {
       const checked = checkContent(value, { ...check, policy: Policy.parse({ secrets }) });
       expect(checked.value).toMatchObject({ address: `?k=${hidden}`, plain: hidden });
       expect(checked.value).toMatchObject({
-        header: expect.stringMatching(/^Basic \w{4,5}\[secret of this workspace\]$/),
+        header: expect.stringMatching(/^Basic \w{4,5}\[secret of this workspace\]$/) as string,
       });
     }
     expect(checkContent(value, { ...check, policy: Policy.parse({ secrets: "block" }) }).blocked).toBe(true);

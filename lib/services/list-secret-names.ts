@@ -5,7 +5,7 @@ import { authorise, type ServiceContext } from "./context.ts";
 
 export const ListSecretNamesInput = z.object({});
 
-/** What the secrets of the actor's workspace are called and where they may go, for who edits a plan. */
+/** What the secrets of the actor's workspace are called and where they may go, for who sees or edits a plan that names them. */
 export async function listSecretNames({
   ctx,
   input,
@@ -13,7 +13,7 @@ export async function listSecretNames({
   ctx: ServiceContext;
   input: z.input<typeof ListSecretNamesInput>;
 }): Promise<SecretName[]> {
-  const workspaceId = authorise(ctx.actor, "edit");
+  const workspaceId = authorise(ctx.actor, "read");
   parseInput(ListSecretNamesInput, input);
   return ctx.db.secret.findMany({
     where: { workspaceId },

@@ -85,7 +85,9 @@ describe("a change", () => {
     for (const host of ["evil.example", "shop.example", "api.shop.example:8443"]) {
       const input = { ...SHOP, id, value: null, hosts: ["api.shop.example", host] };
       const refusal = await refusalOf(saveSecret({ ctx, input }));
-      expect(refusal.issues).toMatchObject([{ path: ["value"], message: expect.stringContaining(host) }]);
+      expect(refusal.issues).toMatchObject([
+        { path: ["value"], message: expect.stringContaining(host) as string },
+      ]);
     }
     expect(await takeSecret(db, workspaceId, "Shop")).toMatchObject({ hosts: SHOP.hosts });
   });

@@ -195,7 +195,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     viewer: "forbidden",
   },
   listSecrets: { input: () => ({}), outsider: "own", viewer: "forbidden" },
-  listSecretNames: { input: () => ({}), outsider: "own", viewer: "forbidden" },
+  listSecretNames: { input: () => ({}), outsider: "own", viewer: "allowed" },
   saveSecret: {
     input: () => ({ id: null, name: newId(), value: newId(), hosts: ["api.example"] }),
     outsider: "own",
@@ -302,5 +302,6 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/settings/policy": { outsider: "own" },
   "/settings/prompts": { outsider: "own" },
   "/settings/runs": { outsider: "own" },
+  "/settings/secrets": { outsider: "own" },
   "/settings/workers": { outsider: "own" },
 };

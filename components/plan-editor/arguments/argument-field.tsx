@@ -18,6 +18,7 @@ import { ListControl } from "./list-control.tsx";
 import { ObjectControl } from "./object-control.tsx";
 import { ReferenceChip } from "./reference-chip.tsx";
 import { ReferenceMenu } from "./reference-menu.tsx";
+import { SecretControl } from "./secret-control.tsx";
 import { NumberControl, TextControl } from "./text-controls.tsx";
 import { fromTemplateText, referenceText, toTemplateText } from "./template-text.ts";
 
@@ -36,6 +37,8 @@ export type ArgumentFieldProps = {
   root: JsonObject;
   argument: Argument | undefined;
   findings: readonly Finding[];
+  /** True when it names a secret of the workspace. */
+  secret?: boolean | undefined;
   /** True for an item of a list, which is there or removed, but never left out. */
   item?: boolean;
   onChange: (argument: Argument | undefined) => EditResult;
@@ -125,6 +128,8 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
     case "text": {
       const text = toTemplateText(argument);
       if (text === null) break;
+      if (props.secret && argument?.kind !== "ref" && argument?.kind !== "template")
+        return { control: <SecretControl {...props} names={name} chosen={text.trim()} />, whole: true };
       return { control: <TextControl {...props} names={name} long={shape.long} text={text} />, whole: true };
     }
     case "number":

@@ -15,6 +15,7 @@ import { formFields, labelOf } from "./field-shape.ts";
 /**
  * The arguments of a tool as a form made from its input schema.
  * @param field where they stand in the step: "args", "fallbacks.0.args"
+ * @param secrets the arguments that name a secret of the workspace
  * @param onChange takes the arguments and a name for what changed
  */
 export function ArgumentsForm(props: {
@@ -22,6 +23,7 @@ export function ArgumentsForm(props: {
   field: string;
   args: Arguments;
   schema: JsonObject;
+  secrets?: readonly string[] | undefined;
   findings: readonly Finding[];
   onChange: (args: Arguments, what: string) => EditResult;
 }) {
@@ -53,6 +55,7 @@ export function ArgumentsForm(props: {
           schema={formField.schema}
           root={props.schema}
           argument={args[formField.name]}
+          secret={props.secrets?.includes(formField.name)}
           findings={findings}
           onChange={(argument) => set(formField.name, argument)}
         />

@@ -86,6 +86,7 @@ export function FallbacksSection({ step, findings }: { step: Step; findings: rea
                   field={`${field}.args`}
                   args={fallback.args}
                   schema={tool.inputSchema}
+                  secrets={tool.secrets}
                   findings={findings}
                   onChange={(args, what) =>
                     replace(index, { ...fallback, args }, { coalesce: `${what}:${step.id}` })

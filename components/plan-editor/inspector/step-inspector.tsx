@@ -66,6 +66,7 @@ export function StepInspector({ step }: { step: Step }) {
               field="args"
               args={step.args}
               schema={tool.inputSchema}
+              secrets={tool.secrets}
               findings={findings}
               onChange={(args, what) =>
                 edit([{ op: "update", stepId: step.id, changes: { args } }], {

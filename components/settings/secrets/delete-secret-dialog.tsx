@@ -1,0 +1,55 @@
+"use client";
+
+import Link from "next/link";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { deleteSecret } from "#lib/actions/delete-secret.ts";
+import type { SecretView } from "#lib/domain/secret.ts";
+
+/** Asks before a secret is deleted, and says which steps will miss it. */
+export function DeleteSecretDialog({
+  secret: { id, name, uses },
+  onClose,
+  onDeleted,
+}: {
+  secret: SecretView;
+  onClose: () => void;
+  onDeleted: () => void;
+}) {
+  const missed = "These steps name it, and fail until there is a secret of its name again:";
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={`Delete "${name}"?`}
+      description={`Its value is deleted for good. ${uses.length === 0 ? "No step of a plan names it." : missed}`}
+      confirmLabel="Delete"
+      danger
+      onConfirm={async () => {
+        try {
+          await unwrap(deleteSecret({ id, evenIfUsed: uses.length > 0 }));
+          showToast(`"${name}" is deleted.`);
+          onDeleted();
+          return true;
+        } catch (error) {
+          showToast(failureOf(error).message, "error");
+          return false;
+        }
+      }}
+    >
+      {uses.length > 0 && (
+        <ul className="flex max-h-60 flex-col gap-1 overflow-y-auto" aria-label="Steps that name it">
+          {uses.map(({ planId, planTitle, stepTitle }) => (
+            <li key={`${planId} ${stepTitle}`} className="break-words">
+              {stepTitle} in{" "}
+              <Link href={`/plans/${planId}`} className="underline underline-offset-2">
+                {planTitle}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </ConfirmDialog>
+  );
+}
