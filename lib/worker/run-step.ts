@@ -11,6 +11,7 @@ import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
 import { ToolError, type Tool } from "#lib/tools/contract.ts";
+import { childRunsOf } from "./child-runs.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
@@ -144,6 +145,7 @@ class AttemptInHand {
           () => this.#equipment.policies.of(workspaceId),
           () => Promise.resolve([]),
         ),
+        childRuns: (key) => childRunsOf(db, this.#token, key),
         secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
         http: outboundOf(() => this.#equipment.policies.of(workspaceId), this.#claimed.manifest),
         log: log.child({ runId, stepId }),

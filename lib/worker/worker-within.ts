@@ -6,14 +6,18 @@ import { runWorker } from "./worker.ts";
  * Runs the real worker loop inside the test's own process, with the test's tools, until it is told to stop.
  * @returns stops it, when its steps are done
  */
-export function workerWithin(url: string, tools: readonly Tool[]): () => Promise<void> {
+export function workerWithin(
+  url: string,
+  tools: readonly Tool[],
+  toolVersions: ReadonlyMap<string, string> = new Map(tools.map((tool) => [tool.name, "1"])),
+): () => Promise<void> {
   const stop = new AbortController();
   const ended = runWorker({
     connectionString: url,
     concurrency: 3,
     jobs: 1,
     tools: new Map(tools.map((tool) => [tool.name, tool])),
-    toolVersions: new Map(tools.map((tool) => [tool.name, "1"])),
+    toolVersions,
     tasks: () => ({}),
     log: createLogger("test-worker"),
     signal: stop.signal,

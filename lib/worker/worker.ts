@@ -9,6 +9,7 @@ import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import { preparePgvector } from "#lib/knowledge/meaning/pgvector.ts";
 import { sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
+import { sweepOrphans } from "#lib/ledger/sweep-orphans.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
@@ -127,6 +128,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         log.info({ taken }, "took back steps of workers that are gone");
       }
       if ((await sweepParked(db)) > 0) loop.nudge(new Set());
+      await sweepOrphans(db);
       await sweepApprovals(db);
       await settleRuns(db);
       await freeJobs(db);
