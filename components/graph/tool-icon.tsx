@@ -13,6 +13,7 @@ import {
   SquareCode,
   Tags,
   Timer,
+  Workflow,
   Wrench,
   type LucideIcon,
 } from "lucide-react";
@@ -30,6 +31,7 @@ const FAMILIES: Readonly<Record<string, LucideIcon>> = {
   keywords: Tags,
   knowledge: Search,
   metrics: ChartColumn,
+  subplan: Workflow,
   text: PenLine,
   wait: Timer,
   web: Globe,

@@ -55,6 +55,15 @@ export function RunHeader({
           </Link>{" "}
           · {prompts === null ? "built-in prompts" : `prompts: ${prompts}`} · {modelsText(run.models)}
         </p>
+        {run.parent && (
+          <p className="text-xs">
+            Part of{" "}
+            <Link href={`/runs/${run.parent.runId}`} className="text-accent underline">
+              run {run.parent.number} of {run.parent.planTitle}
+            </Link>
+            , step “{run.parent.stepTitle}”
+          </p>
+        )}
         {run.rerun && <RerunNote rerun={run.rerun} />}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">

@@ -7,6 +7,7 @@ import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { ChildRuns } from "./child-runs.tsx";
 import { CALL_LOOKS } from "./call-list.tsx";
 import { FileList } from "./file-list.tsx";
 import { ModelRequests } from "./model-requests.tsx";
@@ -31,9 +32,10 @@ export function StepDetail({ runId, state }: { runId: string; state: StepRunView
   const detail = useStepRun(runId, state);
   if (detail.isPending) return <SkeletonRows label="Loading the step" />;
   if (!detail.data) return <ErrorNote {...failureOf(detail.error)} onRetry={() => void detail.refetch()} />;
-  const { input, output, large, files, attempts, toolCalls, modelCalls } = detail.data;
+  const { input, output, large, files, attempts, toolCalls, modelCalls, children } = detail.data;
   return (
     <>
+      <ChildRuns runs={children} />
       {state.hasOutput && (
         <Fold title="Output" open>
           <div className="flex flex-col gap-3">

@@ -41,6 +41,8 @@ export function useRun(initial: RunView): {
       const next = applyRunEvent(view, event);
       if (next === "gap") refresh();
       else cache.setQueryData(["run", id], next);
+      // What the other run cost is not in the events of this one.
+      if (next !== "gap" && awaitedRuns(next) < awaitedRuns(view)) refresh();
       if (event.body.type === "run.status") {
         void cache.invalidateQueries({ queryKey: ["runs"] });
         void cache.invalidateQueries({ queryKey: ["home"] });
@@ -82,4 +84,9 @@ export function useRunEvents(runId: string, firstSeq: number): readonly StreamEv
     onGap: () => {},
   });
   return events.list;
+}
+
+/** How many steps wait for runs that they started. */
+function awaitedRuns({ steps }: RunView): number {
+  return steps.filter(({ waitingFor }) => waitingFor === "run").length;
 }

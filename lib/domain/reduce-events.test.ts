@@ -91,6 +91,7 @@ describe("events of a run", () => {
     replanUse: null,
     promptVersions: {},
     models: {},
+    parent: null,
     rerun: null,
     seq: 0,
     firstSeq: 1,

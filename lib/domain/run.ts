@@ -210,8 +210,19 @@ export const OutputText = z.object({
 export type OutputText = z.infer<typeof OutputText>;
 
 /** Everything of one step in a run, fetched when a person opens it. */
+/** A run as a link from the one that it belongs to, or from the step that started it. */
+export const RunLink = z.object({
+  runId: Id,
+  number: z.number().int(),
+  planTitle: z.string(),
+  status: RunStatus,
+});
+export type RunLink = z.infer<typeof RunLink>;
+
 export const StepRunDetail = z.object({
   step: StepRunView,
+  /** The runs that it started as a part of itself, the latest first. */
+  children: z.array(RunLink).default([]),
   /** Resolved arguments of the latest attempt, or null before it. */
   input: Json.nullable(),
   output: Json.nullable(),

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { Equipment } from "./equipment.ts";
 import { EstimateBasis } from "./estimate-basis.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
-import { Id } from "./ids.ts";
+import { Id, StepRunId } from "./ids.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { PinnedModels } from "./model.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView } from "./replan.ts";
-import { ModelUse, RunStatus, StepRunView } from "./run.ts";
+import { ModelUse, RunLink, RunStatus, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
 export const RunSummary = z.object({
@@ -94,6 +94,8 @@ export const RunView = RunSummary.extend({
   models: PinnedModels.default({}),
   /** Of a run that does another again: what it took over from that one; else null. */
   rerun: RerunReport.nullable(),
+  /** The run whose step started this one as a part of itself, and that step; else null. */
+  parent: RunLink.extend({ stepId: StepRunId, stepTitle: z.string() }).nullable().default(null),
   seq: z.number().int(),
   /** The number of the first event that is kept; earlier ones were older than the workspace keeps them. */
   firstSeq: z.number().int().default(1),

@@ -132,6 +132,7 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
       resumed: call.resumed,
       secret: ports.secret,
       look: (name, args) => look({ index: call.index, name, args }, context, input, ports),
+      runs: ports.childRuns(key),
       http: ports.http,
       log: ports.log,
       db: ports.db,

@@ -72,6 +72,8 @@ export type ExecutorPorts = {
   /** What stands between a call and its being made. */
   gate: Gate;
   guardOutput: OutputGuard;
+  /** The runs that a call with this key may start as parts of the step. */
+  childRuns: (idempotencyKey: string) => ToolContext["runs"];
   now: () => Date;
   heartbeat: () => void;
   /** Takes the cause of a failure that no tool declared, for the log. */

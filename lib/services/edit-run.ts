@@ -6,13 +6,13 @@ import { PlanPatch } from "#lib/domain/patch.ts";
 import { announce } from "#lib/events/announce.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
-import { manifestOf } from "#lib/guardrails/manifest-of.ts";
 import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { activePolicy } from "./policies/active-policy.ts";
 import { expectedSteps } from "./runs/expected-steps.ts";
+import { beyondParent, neededManifest } from "./runs/needed-manifest.ts";
 import { followRun, sayFollowed } from "./runs/follow-run.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { toRunKey } from "./runs/run-keys.ts";
@@ -85,7 +85,11 @@ async function change(run: OpenRun, edit: Input, actor: Actor): Promise<Answer> 
   const expected = await expectedSteps(run.tx, run, graph, tools);
   const summary = "Edited during a run";
   const { policy } = await activePolicy(run.tx, workspaceId);
-  const manifest = manifestOf(graph, tools, policy);
+  const manifest = await neededManifest(run.tx, workspaceId, graph, tools, policy);
+  const more = await beyondParent(run.tx, run, manifest, tools);
+  if (more !== null) {
+    return refused(`With this the run ${more}, which the run that it is a part of was not approved for.`);
+  }
   const locked = await rebaseRun(run, { graph, author, summary, toolVersions, expected, manifest });
   if (locked.length > 0) {
     const [first] = locked;

@@ -12,6 +12,7 @@ import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { replanView } from "./runs/replan-view.ts";
+import { parentOf } from "./runs/related-runs.ts";
 import { modelUseOf } from "./runs/model-use.ts";
 import { runningTexts } from "./runs/running-texts.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
@@ -74,6 +75,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     replanUse: used.get(null) ?? null,
     promptVersions: PromptVersions.parse(promptVersions),
     models: PinnedModels.parse(models),
+    parent: await parentOf(tx, key),
     rerun: earlier[0] ? rerunReport(earlier[0], steps) : null,
     seq: await lastSeq(tx, workspaceId, runTopic(runId)),
     firstSeq: await firstSeq(tx, workspaceId, runTopic(runId)),

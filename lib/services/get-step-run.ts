@@ -14,6 +14,7 @@ import { Step } from "#lib/domain/step.ts";
 import { undoArguments } from "#lib/ledger/offer-undo.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { childrenOf } from "./runs/related-runs.ts";
 import { noStep, toStepKey } from "./runs/run-keys.ts";
 import { shownOutput, shownValue } from "./runs/stored-outputs.ts";
 
@@ -62,6 +63,7 @@ export async function getStepRun({
       const running = step.status === "running" && startedAt !== null && { workerId, startedAt };
       return {
         step,
+        children: await childrenOf(tx, key),
         // Whoever approves that a call is undone must see with what.
         input: row.undoes === null ? shownValue(row.input) : undoArguments(Step.parse(row.step)),
         ...(await shownOutput(tx, key, row.output)),

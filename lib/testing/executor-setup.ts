@@ -106,6 +106,7 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     parkedBefore: () => Promise.resolve(null),
     gate: OPEN_GATE,
     guardOutput: NO_GUARD,
+    childRuns: () => UNATTENDED.runs,
     secret: UNATTENDED.secret,
     http: UNATTENDED.http,
     log: UNATTENDED.log,

@@ -12,10 +12,14 @@ export async function resultOf<O>(call: Promise<ToolResult<O> | Parking>): Promi
 }
 
 /** What a call has besides its arguments, for a tool that has no secrets, never waits and reaches nothing outside. */
-export const UNATTENDED: Pick<ToolContext, "resumed" | "secret" | "look" | "http" | "log"> = {
+export const UNATTENDED: Pick<ToolContext, "resumed" | "secret" | "look" | "runs" | "http" | "log"> = {
   resumed: null,
   secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
   look: (tool) => Promise.reject(new ToolError("unknown_tool", `There is no tool “${tool}”.`)),
+  runs: {
+    start: () => Promise.reject(new ToolError("no_such_plan", "There is no such plan.")),
+    end: () => Promise.resolve(null),
+  },
   http: guardedFetch({
     domains: { publicRead: true, hosts: [] },
     local: [],

@@ -152,11 +152,17 @@ const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string;
       },
       waits: { answer: null },
     },
+    "subplan.run": {
+      args: { plan: "0".repeat(26), version: 1 },
+      waits: { answer: null },
+    },
     "webhook.call": { args: { url: `http://${LOCAL}/b`, payload: { a: "b" }, secret: "hook" } },
   };
 
 const web = await startFakeWeb(
   (request, response) => {
+    // Two calls may fall into two seconds, and are to give the same.
+    response.sendDate = false;
     response.setHeader("content-type", request.url === "/a" ? "text/html" : "application/json");
     request.resume().once("end", () => response.end(request.url === "/a" ? "<p>A page</p>" : '{"ok":true}'));
   },
@@ -198,9 +204,16 @@ function context(signal = new AbortController().signal): ToolContext {
       connect: web.connect,
     }),
     secret: () => Promise.resolve({ value: "a secret of the workspace", hosts: [LOCAL] }),
+    runs,
     db: prisma,
   };
 }
+
+/** Starts one run, whose end is there as soon as it is asked for. */
+const runs: ToolContext["runs"] = {
+  start: () => Promise.resolve({ runId: "1".repeat(26), number: 7 }),
+  end: () => Promise.resolve({ status: "succeeded", reason: null, outputs: { last: { n: 1 } } }),
+};
 
 async function call(tool: Tool, args: unknown, signal?: AbortSignal) {
   const { waits } = EXAMPLES[tool.name] ?? {};

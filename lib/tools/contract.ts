@@ -8,6 +8,8 @@ import type { PromptName } from "#lib/domain/prompt.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { FileEncoding } from "#lib/domain/file-content.ts";
 import type { ManifestData } from "#lib/domain/manifest.ts";
+import type { RunStatus } from "#lib/domain/run.ts";
+import type { PlanVersionKey } from "#lib/domain/subplan.ts";
 import type { Reach, SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 import type { GuardedFetch } from "./http/guarded-fetch.ts";
 
@@ -47,9 +49,25 @@ export type ToolContext = {
    * @throws ToolError when it may not be used so
    */
   look: (tool: string, args: JsonObject) => Promise<Look>;
+  /** Runs that this call starts as parts of its step. */
+  runs: ChildRuns;
   /** The way outside: it goes only where this call may go. */
   http: GuardedFetch;
   log: Pick<Logger, "info" | "warn" | "error">;
+};
+
+/** How a run ended, and what each of its final steps gave, by the step's id, when it succeeded. */
+export type ChildEnd = { status: RunStatus; reason: string | null; outputs: Record<string, Json> };
+
+/** The runs that a call may start as parts of its step. */
+export type ChildRuns = {
+  /**
+   * Starts one; a repeat of the call gets the same.
+   * @throws ToolError when the plan's version cannot run like this
+   */
+  start: (version: PlanVersionKey) => Promise<{ runId: string; number: number }>;
+  /** How it ended; null while it goes on. */
+  end: (runId: string) => Promise<ChildEnd | null>;
 };
 
 /** What another tool gave that was used to look, or in what words it failed. */

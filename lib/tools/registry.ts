@@ -15,6 +15,7 @@ import { httpRequest } from "./builtin/http-request.ts";
 import { keywordsExtract } from "./builtin/keywords-extract.ts";
 import { knowledgeSearch } from "./builtin/knowledge-search.ts";
 import { metricsAnalyse } from "./builtin/metrics-analyse.ts";
+import { subplanRun } from "./builtin/subplan-run.ts";
 import { textCheck } from "./builtin/text-check.ts";
 import { textExtract } from "./builtin/text-extract.ts";
 import { textWrite } from "./builtin/text-write.ts";
@@ -44,6 +45,7 @@ const BUILTIN = {
   "code.run": codeRun,
   "human.ask": humanAsk,
   "wait.until": waitUntil,
+  "subplan.run": subplanRun,
 } satisfies Record<string, Tool>;
 
 /** Every tool of this installation by name, in the order that lists show. */

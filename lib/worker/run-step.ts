@@ -11,6 +11,7 @@ import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import { childRunsOf } from "./child-runs.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
@@ -147,6 +148,7 @@ class AttemptInHand {
           () => this.#equipment.policies.of(workspaceId),
           () => secrets.values(),
         ),
+        childRuns: (key) => childRunsOf(db, this.#token, key),
         secret: (name) => secrets.get(name),
         http: outboundOf(() => this.#equipment.policies.of(workspaceId), this.#claimed.manifest),
         log: log.child({ runId, stepId }),

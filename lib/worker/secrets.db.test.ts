@@ -60,7 +60,7 @@ beforeAll(() => {
   vi.stubEnv("PLANWRIGHT_OUTBOUND_ALLOW", `${here.host}, ${elsewhere.host}`);
   vi.stubEnv("LOG_LEVEL", "trace");
   const log = createLogger("test-worker", { write: (line: string) => void lines.push(line) });
-  stop = workerWithin(url, [httpRequest, webhookCall, webFetch], log);
+  stop = workerWithin(url, [httpRequest, webhookCall, webFetch], { log });
 });
 afterAll(async () => {
   await stop();

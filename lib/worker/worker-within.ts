@@ -9,7 +9,10 @@ import { runWorker } from "./worker.ts";
 export function workerWithin(
   url: string,
   tools: readonly Tool[],
-  log: Logger = createLogger("test-worker"),
+  {
+    log = createLogger("test-worker"),
+    toolVersions = new Map(tools.map((tool) => [tool.name, "1"])),
+  }: { log?: Logger; toolVersions?: ReadonlyMap<string, string> } = {},
 ): () => Promise<void> {
   const stop = new AbortController();
   const ended = runWorker({
@@ -17,7 +20,7 @@ export function workerWithin(
     concurrency: 3,
     jobs: 1,
     tools: new Map(tools.map((tool) => [tool.name, tool])),
-    toolVersions: new Map(tools.map((tool) => [tool.name, "1"])),
+    toolVersions,
     tasks: () => ({}),
     log,
     signal: stop.signal,

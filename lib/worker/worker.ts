@@ -10,6 +10,7 @@ import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import { preparePgvector } from "#lib/knowledge/meaning/pgvector.ts";
 import { remindOfApprovals, sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
+import { sweepOrphans } from "#lib/ledger/sweep-orphans.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
@@ -129,6 +130,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         log.info({ taken }, "took back steps of workers that are gone");
       }
       if ((await sweepParked(db)) > 0) loop.nudge(new Set());
+      await sweepOrphans(db);
       await sweepApprovals(db);
       await remindOfApprovals(db);
       await settleRuns(db);

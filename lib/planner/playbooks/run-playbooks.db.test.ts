@@ -65,6 +65,7 @@ async function carryOut(goal: string, playbookId: string, workspaceId: string): 
     gate: OPEN_GATE,
     guardOutput: NO_GUARD,
     ...UNATTENDED,
+    childRuns: () => UNATTENDED.runs,
     onUnexpected: (cause) => void unexpected.push(cause),
     db: prisma,
   };

@@ -14,12 +14,12 @@ import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { Manifest, widenings } from "#lib/domain/manifest.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { manifestOf } from "#lib/guardrails/manifest-of.ts";
 import { activePolicy } from "../policies/active-policy.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { expectedSteps } from "./expected-steps.ts";
+import { beyondParent, neededManifest } from "./needed-manifest.ts";
 import { followRun, sayFollowed, type Followed } from "./follow-run.ts";
 import { repeatSteps } from "./repeat-steps.ts";
 import { decide } from "./replan-decision.ts";
@@ -91,7 +91,13 @@ async function move(
   const findings = validatePlan(graph, tools, goal, await equipmentOf(run.tx, run.workspaceId));
   const fault = findings.find((finding) => finding.severity === "error");
   if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
-  const manifest = manifestOf(graph, tools, (await activePolicy(run.tx, run.workspaceId)).policy);
+  const { policy } = await activePolicy(run.tx, run.workspaceId);
+  const manifest = await neededManifest(run.tx, run.workspaceId, graph, tools, policy);
+  const outside = await beyondParent(run.tx, run, manifest, tools);
+  if (outside !== null) {
+    const unfit = `With this replan the run ${outside}, which the run that it is a part of was not approved for.`;
+    return { unfit };
+  }
   if (actor.kind === "system") {
     const more = await beyond(run, manifest, tools);
     if (more !== null) return { beyond: `With this replan the run ${more}, which it was not approved for.` };

@@ -40,8 +40,8 @@ export async function runSummaries(
   const rows = await db.$queryRaw(Prisma.sql`
     select r.id, r.number, r.plan_id as "planId", p.title as "planTitle", p.goal, r.version_number as "versionNumber",
       r.status, r.reason, r.created_at as "createdAt", r.started_at as "startedAt", r.finished_at as "finishedAt",
-      s.done as "stepsDone", s.total as "stepsTotal", s.cost + m.cost as "costMicros",
-      m.unknown as "costUnknown"
+      s.done as "stepsDone", s.total as "stepsTotal", s.cost + m.cost + below.cost as "costMicros",
+      m.unknown or below.unknown as "costUnknown"
     from runs r
     join plans p on p.workspace_id = r.workspace_id and p.id = r.plan_id
     cross join lateral (
@@ -54,6 +54,16 @@ export async function runSummaries(
         coalesce(bool_or(cost_micros is null), false) as unknown
       from model_calls where workspace_id = r.workspace_id and run_id = r.id
     ) m
+    -- What the runs cost that its steps started.
+    cross join lateral (
+      with part as materialized (select runs_below(r.workspace_id, r.id) as id)
+      select (
+          select coalesce(sum(s.cost_micros), 0)::bigint from part
+          join step_runs s on s.workspace_id = r.workspace_id and s.run_id = part.id
+        ) + coalesce(sum(c.cost_micros), 0)::bigint as cost,
+        coalesce(bool_or(c.cost_micros is null), false) as unknown
+      from part join model_calls c on c.workspace_id = r.workspace_id and c.run_id = part.id
+    ) below
     where ${matching}
     order by r.number desc
     limit ${limit}`);

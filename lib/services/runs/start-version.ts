@@ -3,12 +3,12 @@ import type { Actor } from "#lib/domain/actor.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { manifestOf } from "#lib/guardrails/manifest-of.ts";
 import { insertRun } from "#lib/ledger/insert-run.ts";
 import { modelsToPin } from "#lib/models/model-profiles.ts";
 import { promptsToPin } from "#lib/models/prompts/pin-prompts.ts";
 import { activePolicy } from "../policies/active-policy.ts";
 import { expectedSteps } from "./expected-steps.ts";
+import { neededManifest } from "./needed-manifest.ts";
 
 /**
  * Writes a run of a plan version, with the tools, prompts and models pinned as they are now and a manifest of what it may use, inside the caller's transaction, which
@@ -40,7 +40,7 @@ export async function startVersion(
       toolVersions,
       ...prompts,
       models,
-      manifest: manifestOf(graph, tools, policy),
+      manifest: await neededManifest(tx, workspaceId, graph, tools, policy),
       idempotencyKey,
       createdBy,
       expected,
