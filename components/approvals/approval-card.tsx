@@ -11,6 +11,7 @@ import { AnswerGiven } from "./answer-given.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
 import { HandOver } from "./hand-over.tsx";
+import { SpendDecision } from "./spend-decision.tsx";
 
 const LOOKS: Record<ApprovalStatus, { word: string; tone: Tone }> = {
   pending: { word: "Waiting", tone: "waiting" },
@@ -35,7 +36,7 @@ export function ApprovalCard({
   const { request, status, rights } = approval;
   const pending = status === "pending";
   const look = LOOKS[status];
-  const heading = request.kind === "call" ? `${request.toolTitle}?` : request.title;
+  const heading = headingOf(request);
   return (
     <article aria-label={`${approval.stepTitle}: ${heading}`} className="rounded-lg border bg-surface">
       <header className="flex flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3">
@@ -59,6 +60,9 @@ export function ApprovalCard({
       <div className="flex flex-col gap-3 px-4 py-3">
         {request.kind === "call" && <CallFacts request={request} edited={approval.editedArgs} />}
         {pending && approval.reminders > 0 && <StillWaiting approval={approval} />}
+        {request.kind === "spend" && (
+          <SpendDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
+        )}
         {request.kind === "answer" && rights.decide && (
           <AnswerForm key={approval.id} approvalId={approval.id} form={request.form} refresh={refresh} />
         )}
@@ -91,6 +95,17 @@ function StillWaiting({ approval: { createdAt, reminders, remindedAt } }: { appr
       </span>
     </p>
   );
+}
+
+function headingOf(request: ApprovalView["request"]): string {
+  switch (request.kind) {
+    case "call":
+      return `${request.toolTitle}?`;
+    case "answer":
+      return request.title;
+    case "spend":
+      return request.stop.why === "cap" ? "Stopped: spend cap" : "Stopped: unknown price";
+  }
 }
 
 /** Who may decide, how many must, until when; and what was decided. */

@@ -7,7 +7,8 @@ import { useApprovals, useRefreshApprovals } from "./use-approvals.ts";
 /** What a run waits for, in place: the reader decides without leaving it. */
 export function RunApprovals({ run }: { run: RunView }) {
   const waiting = run.steps.filter(
-    ({ waitingFor, undoes }) => undoes === null && (waitingFor === "approval" || waitingFor === "answer"),
+    ({ waitingFor, undoes }) =>
+      undoes === null && (waitingFor === "approval" || waitingFor === "answer" || waitingFor === "spend"),
   );
   const signature = waiting.map(({ stepId, attempt }) => `${stepId} ${attempt}`).join();
   return waiting.length === 0 ? null : <Requests runId={run.id} signature={signature} />;

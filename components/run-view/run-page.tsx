@@ -24,6 +24,7 @@ import { ReplanBanner } from "./replan/replan-banner.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { isRunOver, runStatusWord } from "./run-status.tsx";
 import { runTitle } from "./run-title.ts";
+import { SpendBanner } from "./spend-banner.tsx";
 import { StaleBanner } from "./stale-banner.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -60,7 +61,9 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   // So does a request, which says itself what it waits for.
   const asking =
     run.steps.every(({ status }) => status !== "failed") &&
-    run.steps.some(({ waitingFor }) => waitingFor === "approval" || waitingFor === "answer");
+    run.steps.some(
+      ({ waitingFor }) => waitingFor === "approval" || waitingFor === "answer" || waitingFor === "spend",
+    );
   const select = (stepId: string) => setSelection([stepId]);
 
   return (
@@ -80,6 +83,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         {error && (
           <ErrorNote title="The run could not be read again" {...failureOf(error)} onRetry={refresh} />
         )}
+        <SpendBanner run={run} />
         <RunApprovals run={run} />
         {run.status === "needs_attention" && !deciding && !asking && (
           <Banner tone="error" title="The run cannot go on by itself">

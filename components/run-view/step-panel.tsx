@@ -93,7 +93,10 @@ export function StepPanel({
           </Banner>
         )}
         {state.error && state.status !== "succeeded" && (
-          <Banner tone={state.status === "failed" ? "error" : "warning"} title="Why it did not work">
+          <Banner
+            tone={state.status === "failed" ? "error" : "warning"}
+            title={state.waitingFor === "spend" ? "Stopped: spend cap" : "Why it did not work"}
+          >
             <p className="wrap-anywhere">{state.error.message}</p>
           </Banner>
         )}

@@ -5,10 +5,11 @@ import { Id, StepRunId } from "./ids.ts";
 import { JsonObject } from "./json.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
+import { SpendStop } from "./spend.ts";
 import { SideEffect } from "./tool.ts";
 
-/** What is asked of a person: that a call may be made, or an answer that a tool needs. */
-export const ApprovalKind = z.enum(["call", "answer"]);
+/** What is asked of a person: that a call may be made, an answer that a tool needs, or that a spend cap is raised. */
+export const ApprovalKind = z.enum(["call", "answer", "spend"]);
 export type ApprovalKind = z.infer<typeof ApprovalKind>;
 
 /**
@@ -49,7 +50,11 @@ export const AnswerRequest = z.object({
 });
 export type AnswerRequest = z.infer<typeof AnswerRequest>;
 
-export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest]);
+/** A spend cap to be raised, so that a call can be made; `what`: the name of its tool or model. */
+export const SpendRequest = z.object({ kind: z.literal("spend"), stop: SpendStop, what: z.string() });
+export type SpendRequest = z.infer<typeof SpendRequest>;
+
+export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest, SpendRequest]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 /**

@@ -3,6 +3,7 @@ import { ApprovalTerms } from "./approval.ts";
 import { Id } from "./ids.ts";
 import { Json, JsonObject } from "./json.ts";
 import type { Reused, StepError } from "./run.ts";
+import type { SpendStop } from "./spend.ts";
 import type { SideEffect } from "./tool.ts";
 
 /**
@@ -53,9 +54,17 @@ export type CallOutcome =
   | { status: "succeeded"; output: Json; summary: string; costMicros: number }
   | { status: "failed"; error: StepError };
 
-/** Make the call now, or take the outcome that an attempt lost with its worker had already recorded. */
+/**
+ * Make the call now (`mostMillis`: within so much time, where a spend cap leaves only that), or take the outcome that an attempt lost with
+ * its worker had already recorded, or do not make it because a spend cap has no room for it.
+ */
 export type CallStart =
-  { kind: "make"; callId: string; idempotencyKey: string } | { kind: "recorded"; outcome: CallOutcome };
+  | { kind: "make"; callId: string; idempotencyKey: string; mostMillis?: number }
+  | { kind: "recorded"; outcome: CallOutcome }
+  | { kind: "capped"; stop: SpendStop };
+
+/** What a call may take at most. `micros`: null when nobody knows. */
+export type CallBound = { micros: number | null; seconds: number };
 
 /**
  * A call whose end is recorded in the same transaction as the end of its attempt: `begun` was recorded before it was made and

@@ -184,3 +184,11 @@ export type Policy = z.infer<typeof Policy>;
 
 /** The policy of a workspace that chose nothing. */
 export const DEFAULT_POLICY: Policy = Policy.parse({});
+
+/** Who may raise a run's spend caps, and let it make calls of unknown price. */
+export function spendTerms({ approvals }: Policy): Omit<ApprovalRule, "subject" | "tools"> {
+  const rule = approvals.find(({ subject }) => subject === "spend");
+  if (!rule) return DEFAULT_APPROVAL;
+  const { subject: _, tools: __, ...terms } = rule;
+  return terms;
+}

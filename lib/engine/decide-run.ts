@@ -3,8 +3,11 @@ import type { RunSettings } from "#lib/domain/settings.ts";
 import { nextRunStatus, type RunEvent } from "./run-machine.ts";
 import type { StepState } from "./step-machine.ts";
 
-/** How many of a run's steps are in each state. `stopped`: those of `cancelled` that had begun. */
-export type StepCounts = Partial<Record<StepState, number>> & { stopped?: number };
+/**
+ * How many of a run's steps are in each state. `stopped`: those of `cancelled` that had begun; `capped`: which spend cap one of those that
+ * wait for spend is at, in a sentence.
+ */
+export type StepCounts = Partial<Record<StepState, number>> & { stopped?: number; capped?: string };
 
 /** What a run's steps mean for the run itself: its next state and a sentence saying why (null: nothing to say). */
 export type RunDecision = { status: RunStatus; reason: string | null };
@@ -85,7 +88,8 @@ function reasonFor(status: RunStatus, counts: StepCounts): string | null {
   if (counts.waiting_approval) sentences.push(`${steps(counts.waiting_approval, "waits")} for an approval.`);
   if (counts.waiting_answer) sentences.push(`${steps(counts.waiting_answer, "waits")} for an answer.`);
   if (counts.waiting_spend) {
-    sentences.push(`Stopped: spend cap. ${steps(counts.waiting_spend, "waits")} for it to be raised.`);
+    const which = counts.capped ?? `${steps(counts.waiting_spend, "waits")} for it to be raised.`;
+    sentences.push(`Stopped: spend cap. ${which}`);
   }
   if (counts.failed) {
     sentences.push(`${steps(counts.failed)} failed.${asks ? " Retry, skip or replan to go on." : ""}`);

@@ -52,7 +52,7 @@ export type StepEvent =
   | "correct"
   /** What it read was corrected, and a person wants it done again. */
   | "rerun"
-  /** A person approves its call; of a call that undoes one of an aborted run: wants it made, or not. */
+  /** A person approves its call, or raises its spend cap; of a call that undoes one of an aborted run: wants it made, or not. */
   | "approve"
   | "decline";
 
@@ -78,7 +78,7 @@ export const STEP_TRANSITIONS = {
   answer: { waiting_answer: "ready" },
   run_over: { waiting_run: "ready" },
   uncap: { waiting_spend: "ready" },
-  refuse: { waiting_approval: "failed", waiting_answer: "failed" },
+  refuse: { waiting_approval: "failed", waiting_answer: "failed", waiting_spend: "failed" },
   lose: { running: "ready" },
   lose_unknown: { running: "waiting_decision" },
   retry: { failed: "ready", waiting_timer: "ready", waiting_spend: "ready" },
@@ -117,7 +117,7 @@ export const STEP_TRANSITIONS = {
   },
   correct: { succeeded: "succeeded", skipped: "succeeded" },
   rerun: { succeeded: "blocked", skipped: "blocked", failed: "blocked" },
-  approve: { waiting_approval: "ready" },
+  approve: { waiting_approval: "ready", waiting_spend: "ready" },
   decline: { waiting_approval: "skipped" },
 } as const satisfies Record<StepEvent, Partial<Record<StepState, StepState>>>;
 

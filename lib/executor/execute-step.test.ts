@@ -196,9 +196,9 @@ test("a call that was recorded and then stopped before it was made is recorded a
   const { input, ports, log } = setUp([tool("pay", "Payment", ok, { sideEffect: "once" })], {}, {});
   const recorder = {
     ...ports.recorder,
-    begin: async (call: Parameters<typeof ports.recorder.begin>[0]) => {
+    begin: async (...call: Parameters<typeof ports.recorder.begin>) => {
       stop.abort();
-      return ports.recorder.begin(call);
+      return ports.recorder.begin(...call);
     },
   };
   expect(await executeStep(input, { ...ports, recorder, signal: stop.signal })).toEqual({ kind: "stopped" });

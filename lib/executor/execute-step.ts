@@ -1,6 +1,7 @@
 import type { EndedCall, NewCall, ParkedCall } from "#lib/domain/call.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
+import type { SpendStop } from "#lib/domain/spend.ts";
 import { effectOf, type Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
 import { checkOutput, judgeOutput, NOT_JUDGED } from "./check-output.ts";
@@ -86,7 +87,10 @@ async function take(
     input,
     ports,
   );
-  if (!filled.ok) return filled.error === null ? { kind: "stopped" } : fail(tool.title, filled.error);
+  if (!filled.ok) {
+    if (filled.error === null) return { kind: "stopped" };
+    return ports.spend?.stop ? capped(ports.spend.stop, gathered) : fail(tool.title, filled.error);
+  }
   if (filled.note !== null) gathered.notes.push(filled.note);
   let parsed = parseArguments(tool, filled.args);
   if (!parsed.ok) return fail(tool.title, parsed.error);
@@ -113,6 +117,7 @@ async function take(
   if (end.status === "parked") {
     return { kind: "parked", parked: end.parked, notes: [...gathered.notes, end.says] };
   }
+  if (end.status === "capped") return capped(end.stop, gathered);
   if (end.status === "stopped") return { kind: "stopped" };
   if (end.status === "unknown") return { kind: "unknown", why: end.why };
   if (end.status === "failed") {
@@ -131,6 +136,10 @@ async function take(
     gathered,
     fail,
   );
+}
+
+function capped(stop: SpendStop, { notes }: Gathered): StepOutcome {
+  return { kind: "capped", stop, notes };
 }
 
 function newCall(
@@ -166,6 +175,7 @@ async function check(
     if (ports.signal.aborted) return { kind: "stopped" };
     // Another tool's output could be judged no better; the next attempt asks the checker about this one again.
     if (checked.error.code === NOT_JUDGED) {
+      if (ports.spend?.stop) return capped(ports.spend.stop, gathered);
       const error = once ? { ...checked.error, retryable: false } : checked.error;
       return { kind: "failed", error, notes, calls, missing: null };
     }

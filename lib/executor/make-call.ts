@@ -1,6 +1,7 @@
-import type { CallOutcome, EndedCall, NewCall, ParkedCall } from "#lib/domain/call.ts";
+import type { CallBound, CallOutcome, EndedCall, NewCall, ParkedCall } from "#lib/domain/call.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
+import type { SpendStop } from "#lib/domain/spend.ts";
 import {
   ToolError,
   UnknownOutcome,
@@ -26,6 +27,7 @@ export type CallEnd =
   | { status: "succeeded"; output: Json; summary: string; costMicros: number; ended: EndedCall | null }
   | { status: "failed"; error: StepError; ended: EndedCall | null }
   | { status: "parked"; parked: ParkedCall; says: string }
+  | { status: "capped"; stop: SpendStop }
   | { status: "stopped" }
   | { status: "unknown"; why: string };
 
@@ -58,13 +60,20 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
       ended: null,
     };
   }
-  if (tool.local === true && recorded.sideEffect === "read") {
+  if (tool.local === true && recorded.sideEffect === "read" && ports.spend === null) {
     // Nobody outside sees the key of a local call.
-    const end = await run(input, ports, call, `${input.runId}/${input.step.id}/${call.index}`);
+    const end = await run(
+      input,
+      ports,
+      call,
+      input.step.timeoutSeconds,
+      `${input.runId}/${input.step.id}/${call.index}`,
+    );
     if (end.status !== "succeeded" && end.status !== "failed") return end;
     return { ...end, ended: { kind: "local", ...recorded, outcome: end } };
   }
-  const start = await ports.recorder.begin(recorded);
+  const start = await ports.recorder.begin(recorded, boundOf(tool, input.step.timeoutSeconds));
+  if (start.kind === "capped") return { status: "capped", stop: start.stop };
   if (start.kind === "recorded") return { ...start.outcome, ended: null };
   const { callId } = start;
   if (ports.signal.aborted) {
@@ -72,15 +81,28 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
     await ports.recorder.finish(callId, { status: "failed", error: NOT_MADE });
     return { status: "stopped" };
   }
-  const end = await run(input, ports, call, start.idempotencyKey);
+  const seconds = Math.min(input.step.timeoutSeconds, (start.mostMillis ?? Number.POSITIVE_INFINITY) / 1_000);
+  const end = await run(input, ports, call, seconds, start.idempotencyKey);
   if (end.status === "succeeded") {
     const { summary, costMicros } = end;
     const { call: place, tool: name } = recorded;
     return { ...end, ended: { kind: "begun", callId, call: place, tool: name, summary, costMicros } };
   }
   if (end.status !== "failed") return end;
+  const stop = ports.spend?.stop ?? null;
+  if (stop !== null && recorded.sideEffect !== "once") {
+    // Not for want of an answer: when there is room again it is begun anew.
+    const error = { code: "spend_cap", message: end.error.message, retryable: true };
+    await ports.recorder.finish(callId, { status: "failed", error });
+    return { status: "capped", stop };
+  }
   await ports.recorder.finish(callId, end);
   return { ...end, ended: null };
+}
+
+/** What a call of a tool may take at most; what it asks models is held by itself. */
+function boundOf({ costMicros, asks }: Tool, seconds: number): CallBound {
+  return { micros: costMicros ?? (asks ? 0 : null), seconds };
 }
 
 const NOT_MADE: StepError = {
@@ -94,7 +116,14 @@ type Used = CallOutcome | Exclude<CallEnd, { status: "succeeded" | "failed" }>;
 /** Why a call was told to stop by this side. */
 type Cut = { code: "timed_out" | "no_heartbeat"; seconds: number };
 
-async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: string): Promise<Used> {
+/** @param seconds how long it may take */
+async function run(
+  input: ExecuteInput,
+  ports: ExecutorPorts,
+  call: Call,
+  seconds: number,
+  key: string,
+): Promise<Used> {
   const { tool } = call;
   const { step, item } = input;
   const stop = new AbortController();
@@ -105,7 +134,7 @@ async function run(input: ExecuteInput, ports: ExecutorPorts, call: Call, key: s
     cut ??= { code, seconds };
     stop.abort();
   };
-  const overall = setTimeout(cutOff, step.timeoutSeconds * 1_000, "timed_out", step.timeoutSeconds);
+  const overall = setTimeout(cutOff, seconds * 1_000, "timed_out", seconds);
   const silent = step.heartbeatSeconds;
   const silence = silent === null ? null : setTimeout(cutOff, silent * 1_000, "no_heartbeat", silent);
   const heartbeat = () => {
@@ -167,7 +196,13 @@ function succeeded(result: ToolResult<unknown>, tool: Tool): CallOutcome {
     return { status: "failed", error: { code: "output_too_large", message, retryable: false } };
   }
   const output = JSON.parse(text) as Json;
-  return { status: "succeeded", output, summary: result.summary, costMicros: result.costMicros ?? 0 };
+  return { status: "succeeded", output, summary: result.summary, costMicros: costOf(result, tool) };
+}
+
+/** What a call cost: what it says, where that is an amount; else what its tool costs. */
+function costOf({ costMicros }: ToolResult<unknown>, tool: Tool): number {
+  const said = costMicros !== undefined && Number.isFinite(costMicros) && costMicros >= 0;
+  return Math.ceil(said ? costMicros : (tool.costMicros ?? 0));
 }
 
 function endOf(cause: unknown, { tool, recorded }: Call, stopped: boolean, cut: Cut | null): Used {

@@ -1,4 +1,5 @@
 import type {
+  CallBound,
   CallOutcome,
   CallStart,
   EndedCall,
@@ -12,6 +13,7 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Reused, StepError } from "#lib/domain/run.ts";
 import type { FailedCheckAnswer } from "#lib/domain/policy.ts";
+import type { SpendStop } from "#lib/domain/spend.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import type { Tool, ToolContext } from "#lib/tools/contract.ts";
@@ -21,8 +23,11 @@ import type { Tool, ToolContext } from "#lib/tools/contract.ts";
  * this worker's, and then the call must not be made.
  */
 export type Recorder = {
-  /** Says to make the call, or gives the outcome that a lost attempt had already recorded. `call`: 0 for the step's own tool. */
-  begin: (call: NewCall) => Promise<CallStart>;
+  /**
+   * Says to make the call, gives the outcome that a lost attempt had already recorded, or says at which spend cap it is stopped. `call`: 0
+   * for the step's own tool; `bound`: what it may take at most.
+   */
+  begin: (call: NewCall, bound: CallBound) => Promise<CallStart>;
   finish: (callId: string, outcome: CallOutcome) => Promise<void>;
 };
 
@@ -71,6 +76,8 @@ export type ExecutorPorts = {
   parkedBefore: () => Promise<ParkedCall | null>;
   /** What stands between a call and its being made. */
   gate: Gate;
+  /** Of an attempt under spend caps: the one that it is stopped at, where it is (see lib/worker/attempt-spend.ts). Null: there are none. */
+  spend: { stop: SpendStop | null } | null;
   guardOutput: OutputGuard;
   /** The runs that a call with this key may start as parts of the step. */
   childRuns: (idempotencyKey: string) => ToolContext["runs"];
@@ -143,6 +150,8 @@ export type StepOutcome =
   | { kind: "parked"; parked: ParkedCall; notes: string[] }
   /** People must approve its call before it is made; the next attempt makes it. */
   | { kind: "held"; approval: NewApproval; notes: string[] }
+  /** Its call, or a request to a model for it, does not fit under a spend cap; the next attempt begins it anew. */
+  | { kind: "capped"; stop: SpendStop; notes: string[] }
   /** The signal told it to stop. */
   | { kind: "stopped" }
   /** A call that must not be repeated ended in a way that does not tell whether it happened. */

@@ -17,6 +17,8 @@ export type CallFacts = {
   args: JsonObject;
   /** The arguments in which something came from outside. */
   marked: readonly MarkedArgument[];
+  /** Whether nobody knows what it costs. */
+  priceless?: boolean;
 };
 
 /** What is decided about a call. `args`: with what had to be hidden hidden; the same where nothing had. */
@@ -55,6 +57,10 @@ export function checkCall(
     asked.push(say("warning", "tool_asks", "tool", `${tool.title} asks before it is used, ${whose}.`, null));
   }
   if (sideEffect === "once") asked.push(...markedValues(facts, say));
+  if (facts.priceless && Object.values(policy.caps).some(({ micros }) => micros !== null)) {
+    const message = `Nobody knows what ${tool.title} costs, and there is a spend cap in dollars. While it is being made, all that is left is held for it.`;
+    asked.push(say("warning", "unknown_price", "tool", message, null));
+  }
 
   const leaving = tool.reaches !== undefined || sideEffect !== "read";
   const content = leaving

@@ -12,6 +12,7 @@ import { loadValue, storeValue } from "./large-values.ts";
 
 /** A call about to be made by the holder of a token. */
 export type BeginRequest = { token: StepToken; call: NewCall };
+type Named = BeginRequest & { id: string };
 
 const Recorded = z.object({
   n: z.number(),
@@ -30,31 +31,55 @@ const Answer = z.object({ held: z.array(z.number()), recorded: z.array(Recorded)
  * @returns the start of each, in order; null when its token is stale or its run is being aborted: then it must not be made
  */
 export async function beginCalls(db: Db, requests: readonly BeginRequest[]): Promise<(CallStart | null)[]> {
-  const calls: string[] = [];
-  const large: string[] = [];
-  const starts = requests.map(({ token, call }, n): Extract<CallStart, { kind: "make" }> => {
-    const { workspaceId, runId, stepId, attempt, workerId } = token;
-    const { tool, toolVersion, sideEffect } = call;
-    const [id, key, args] = [newId(), callKey(token, call), storeValue(stepId, call.args)];
-    const row = { n, workspaceId, runId, stepId, attempt, workerId, id, key, call: call.call };
-    calls.push(rowText({ ...row, tool, toolVersion, sideEffect }, { args: args.json }));
-    large.push(...partRows(n, token, args.large));
-    return { kind: "make", callId: id, idempotencyKey: key };
-  });
-  const payload = `{"calls":[${calls.join(",")}],"large":[${large.join(",")}]}`;
-  const { held, recorded } = Answer.parse(
+  const named = requests.map((request) => ({ ...request, id: newId() }));
+  const payload = beginPayload(named);
+  return startsOf(
+    db,
+    named,
     await ask(db, "begin_calls", "select begin_calls($1::jsonb) as answer", [payload]),
   );
+}
+
+/** The parameter of begin_calls: JSON text. */
+export function beginPayload(requests: readonly Named[]): string {
+  const calls: string[] = [];
+  const large: string[] = [];
+  requests.forEach(({ token, call, id }, n) => {
+    const { workspaceId, runId, stepId, attempt, workerId } = token;
+    const { tool, toolVersion, sideEffect } = call;
+    const args = storeValue(stepId, call.args);
+    const row = {
+      n,
+      workspaceId,
+      runId,
+      stepId,
+      attempt,
+      workerId,
+      id,
+      key: callKey(token, call),
+      call: call.call,
+    };
+    calls.push(rowText({ ...row, tool, toolVersion, sideEffect }, { args: args.json }));
+    large.push(...partRows(n, token, args.large));
+  });
+  return `{"calls":[${calls.join(",")}],"large":[${large.join(",")}]}`;
+}
+
+/** What begin_calls' answer means for each call, in order. */
+export async function startsOf(
+  db: Db,
+  requests: readonly Named[],
+  answer: unknown,
+): Promise<(CallStart | null)[]> {
+  const { held, recorded } = Answer.parse(answer);
   const answers = new Map(recorded.map((row) => [row.n, row]));
   return Promise.all(
-    requests.map(async ({ token }, n): Promise<CallStart | null> => {
+    requests.map(async ({ token, call, id }, n): Promise<CallStart | null> => {
       if (!held.includes(n)) return null;
       const row = answers.get(n);
-      if (!row) {
-        announce(db, token.workspaceId, [runTopic(token.runId)]);
-        return starts[n] ?? null;
-      }
-      return { kind: "recorded", outcome: await outcomeOf(db, token, row) };
+      if (row) return { kind: "recorded", outcome: await outcomeOf(db, token, row) };
+      announce(db, token.workspaceId, [runTopic(token.runId)]);
+      return { kind: "make", callId: id, idempotencyKey: callKey(token, call) };
     }),
   );
 }

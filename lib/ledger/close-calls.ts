@@ -21,6 +21,10 @@ export async function closeCalls(
           select step_id from step_runs
           where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and status = 'cancelled')`
       : Prisma.sql`step_id = ${of.stepId} and attempt = ${of.attempt}`;
+  // Nobody knows what a call cost that somebody only says had finished.
+  await run.tx.$executeRaw`
+    update spend_holds set status = 'lost'
+    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and status = 'held' and kind = 'tool' and ${theirs}`;
   await run.tx.$executeRaw`
     update tool_calls
     set status = ${end.status}, error = ${error}::jsonb, summary = ${failed ? null : storableText(end.why)},

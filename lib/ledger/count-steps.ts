@@ -17,5 +17,13 @@ export async function countSteps(tx: Tx, { workspaceId, runId }: RunKey): Promis
     counts[row.state] = row.count;
     if (row.state === "cancelled") counts.stopped = row.begun;
   }
+  if (counts.waiting_spend) {
+    const [stopped] = await tx.$queryRaw<{ message: string }[]>`
+      select error->>'message' as message from step_runs
+      where workspace_id = ${workspaceId} and run_id = ${runId} and status = 'waiting' and waiting_for = 'spend'
+        and error is not null
+      order by step_id limit 1`;
+    if (stopped) counts.capped = stopped.message;
+  }
   return counts;
 }

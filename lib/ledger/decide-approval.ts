@@ -4,10 +4,12 @@ import { ApprovalRequest, ApprovalTerms, mayDecide, type ApprovalStatus } from "
 import { newId } from "#lib/domain/ids.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
+import { RaiseTo } from "#lib/domain/spend.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import type { OpenRun } from "./change-run.ts";
 import { lockApproval, stillWaits, type LockedApproval } from "./lock-approval.ts";
 import { wake } from "./park-step.ts";
+import { raiseCap } from "./raise-cap.ts";
 import { storable } from "./stored.ts";
 
 /** A member who decides. */
@@ -57,7 +59,7 @@ export async function decideApproval(
     await answer(run, approvalId, row, decision.answer, by);
     return "applied";
   }
-  return approve(run, approvalId, row, terms, decision, by);
+  return approve(run, approvalId, { ...row, request }, terms, decision, by);
 }
 
 /**
@@ -87,7 +89,7 @@ function said(decision: Decision): ApprovalStatus {
 async function approve(
   run: OpenRun,
   approvalId: string,
-  row: LockedApproval,
+  row: LockedApproval & { request: ApprovalRequest },
   terms: ApprovalTerms,
   { args, allow }: Extract<Decision, { kind: "approve" }>,
   by: Decider,
@@ -112,6 +114,10 @@ async function approve(
   if (votes < terms.votes) {
     run.emit({ type: "approval.changed", approvalId, runId, stepId: row.stepId, status: "pending" });
     return "voted";
+  }
+  if (row.request.kind === "spend") {
+    const raise = RaiseTo.safeParse(args ?? restored(row.editedArgs));
+    await raiseCap(run, row.stepId, row.request.stop, raise.success ? raise.data.to : null);
   }
   await wake(run, "approve", { stepId: row.stepId, attempt: row.attempt }, "Approved");
   await close(run, approvalId, row, { status: "approved", by, reason: null });

@@ -90,7 +90,8 @@ export async function wake(
 ): Promise<boolean> {
   const woken = await run.tx.$queryRaw<unknown[]>(Prisma.sql`
     update step_runs s
-    set status = 'ready', waiting_for = null, wake_at = null, ready_at = clock_timestamp()
+    set status = 'ready', waiting_for = null, wake_at = null, ready_at = clock_timestamp(),
+      error = case when s.waiting_for = 'spend' then null else s.error end
     where s.workspace_id = ${run.workspaceId} and s.run_id = ${run.runId} and s.step_id = ${which.stepId}
       and s.attempt = ${which.attempt} and ${permits(event)}
     returning s.step_id`);

@@ -7,6 +7,7 @@ import type { Choice } from "./connection.ts";
 import type { ModelCall } from "./model-call.ts";
 import type { Written } from "./one-try.ts";
 import type { ModelAnswer, ModelMessage, ModelRequest } from "./port.ts";
+import type { SpendCap } from "./spend-cap.ts";
 
 /** What asking models needs besides the models. */
 export type AskingMeans = {
@@ -19,6 +20,8 @@ export type AskingMeans = {
   mostTries?: number;
   /** How long a stream may say nothing; a minute when it is left out. */
   silenceMs?: number;
+  /** What covers all requests, besides the spend cap that each has. */
+  cap?: SpendCap;
   /** Keeps what was asked; called at the end of each try that made a request. */
   record: (call: ModelCall) => Promise<void>;
 };

@@ -30,7 +30,9 @@ async function kept(micros: number | null) {
   // Another object each time, as in another process.
   const cap = () => keptSpendCap(db, { workspaceId, subject: { planId: "p" } }, key, micros);
   const hold = (call: ModelCall, most: number) =>
-    cap().hold(call, (left) => (most <= left ? { mostMicros: most, outputTokens: 1 } : null));
+    cap().hold(call, (left) =>
+      most <= left ? { mostMicros: most, outputTokens: 1, tokens: 1, priced: true } : null,
+    );
   const calls = () => db.modelCall.findMany({ where: { workspaceId, capKey: key } });
   const end = (call: ModelCall) => recordCall(db, workspaceId, { planId: "p" }, call);
   return { workspaceId, key, hold, calls, end };
@@ -72,7 +74,14 @@ test("another undertaking, and the same of another workspace, has a cap of its o
   const other = await kept(100);
   expect(await other.hold(begun(other.key), 100)).not.toBeNull();
   const stranger = keptSpendCap(db, { workspaceId: other.workspaceId, subject: {} }, one.key, 100);
-  expect(await stranger.hold(begun(one.key), () => ({ mostMicros: 100, outputTokens: 1 }))).not.toBeNull();
+  expect(
+    await stranger.hold(begun(one.key), () => ({
+      mostMicros: 100,
+      outputTokens: 1,
+      tokens: 1,
+      priced: true,
+    })),
+  ).not.toBeNull();
   const free = await kept(null);
   for (let count = 0; count < 3; count++) expect(await free.hold(begun(free.key), 1e9)).not.toBeNull();
 });

@@ -30,6 +30,7 @@ export function mostReading(messages: readonly ModelMessage[], format: z.ZodType
  * How much a request may write so that its cost stays within what is left.
  * @param readingTokens how much it reads at most
  * @param outputTokens how much it would write at most
+ * @param leftTokens how much it may read and write together
  * @returns null when what is left is not enough for an answer of any use
  */
 export function fitWithin(
@@ -37,19 +38,28 @@ export function fitWithin(
   readingTokens: number,
   outputTokens: number,
   leftMicros: number,
+  leftTokens = Number.POSITIVE_INFINITY,
 ): Fit | null {
+  const priced = costOf(choice, usageOf(readingTokens, outputTokens)) !== null;
   const most = (written: number) => countedCost(choice, usageOf(readingTokens, written)) ?? 0;
-  const whole = most(outputTokens);
-  if (whole <= leftMicros) return { mostMicros: whole, outputTokens };
-  let fits = Math.min(LEAST_TOKENS, outputTokens);
-  if (most(fits) > leftMicros) return null;
-  let tooMany = outputTokens;
+  const of = (written: number): Fit => ({
+    mostMicros: most(written),
+    outputTokens: written,
+    tokens: readingTokens + written,
+    priced,
+  });
+  const least = Math.min(LEAST_TOKENS, outputTokens);
+  const whole = Math.min(outputTokens, leftTokens - readingTokens);
+  if (whole < least || most(least) > leftMicros) return null;
+  if (most(whole) <= leftMicros) return of(whole);
+  let fits = least;
+  let tooMany = whole;
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2);
     if (most(middle) <= leftMicros) fits = middle;
     else tooMany = middle;
   }
-  return { mostMicros: most(fits), outputTokens: fits };
+  return of(fits);
 }
 
 /** What a spend cap counts for a usage: its cost, or at a stand-in price; null when the tokens are not known. */

@@ -1,7 +1,10 @@
 import type { ModelCall } from "./model-call.ts";
 
-/** What a request may cost at most in millionths of a dollar, and how many tokens it may write for that. */
-export type Fit = { mostMicros: number; outputTokens: number };
+/**
+ * What a request may cost at most in millionths of a dollar, and how many tokens it may write for that. `tokens`: those that it reads and
+ * writes at most; `priced`: false when the cost is a guess, since nobody knows the price.
+ */
+export type Fit = { mostMicros: number; outputTokens: number; tokens: number; priced: boolean };
 
 /**
  * What may be spent on one undertaking: all requests of it share this. Each is counted with what it may cost at most before it is
@@ -13,13 +16,37 @@ export type SpendCap = {
   /**
    * Counts a request that is about to be made, if it fits.
    * @param call the try that it belongs to; `countedMicros` is what that took so far
-   * @param fit what the request asks of so many millionths of a dollar (infinite without a cap), null when they are too few
+   * @param fit what the request asks of so many millionths of a dollar (infinite without a cap), and of so many tokens where those are
+   *   capped; null when they are too few
    * @returns what it was counted as, or null when it must not be made
    */
-  hold: (call: ModelCall, fit: (leftMicros: number) => Fit | null) => Promise<Fit | null>;
+  hold: (
+    call: ModelCall,
+    fit: (leftMicros: number, leftTokens?: number) => Fit | null,
+  ) => Promise<Fit | null>;
   /** Counts a try that has ended as what it took after all. */
-  settle: (call: ModelCall) => void;
+  settle: (call: ModelCall) => void | Promise<void>;
 };
+
+/** Two caps that both cover the same requests: each must have room. */
+export function bothCaps(one: SpendCap, other: SpendCap): SpendCap {
+  return {
+    key: one.key,
+    hold: async (call, fit) => {
+      const first = await one.hold(call, fit);
+      if (first === null) return null;
+      const both = await other.hold(call, (leftMicros, leftTokens) =>
+        fit(Math.min(leftMicros, first.mostMicros), leftTokens),
+      );
+      if (both === null) await one.settle(call);
+      return both;
+    },
+    settle: async (call) => {
+      await one.settle(call);
+      await other.settle(call);
+    },
+  };
+}
 
 /** A cap that ends with the process. @param micros null: none, everything fits */
 export function spendCap(micros: number | null): SpendCap {

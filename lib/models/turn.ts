@@ -10,7 +10,7 @@ import { PRICE_TABLE, spendOf } from "./prices.ts";
 import { failureOf } from "./provider-errors.ts";
 import { countedCost, fitWithin, mostReading } from "./quote.ts";
 import { addSpend } from "./spend.ts";
-import type { Fit } from "./spend-cap.ts";
+import { bothCaps, type Fit, type SpendCap } from "./spend-cap.ts";
 import { TryError, type TryFailure } from "./try-error.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -29,6 +29,7 @@ export class Turn {
   readonly #id = newId();
   readonly #choice: Choice;
   readonly #asking: Asking;
+  readonly #cap: SpendCap;
   readonly #begun: number;
   readonly #limit = new AbortController();
   readonly #silenceMs: number;
@@ -51,6 +52,7 @@ export class Turn {
     this.#asking = asking;
     const { request, means } = asking;
     const { timeoutMs = TIMEOUT_MS } = request;
+    this.#cap = means.cap ? bothCaps(request.budget.cap, means.cap) : request.budget.cap;
     this.#begun = means.now().getTime();
     this.#silenceMs = means.silenceMs ?? SILENCE_MS;
     this.#whole = setTimeout(this.#expire, timeoutMs);
@@ -129,9 +131,9 @@ export class Turn {
       this.#countedMicros += this.#held.mostMicros;
       this.#asking.spent(UNKNOWN);
     }
-    const { request, means } = this.#asking;
+    const { means } = this.#asking;
     const call = this.#call();
-    request.budget.cap.settle(call);
+    await this.#cap.settle(call);
     await means.record(call).catch((err: unknown) => {
       means.log.error({ err }, "what a model was asked could not be recorded");
     });
@@ -145,12 +147,14 @@ export class Turn {
   }
 
   async #hold(messages: readonly ModelMessage[], format: z.ZodType | null): Promise<number> {
-    const { cap, outputTokens } = this.#asking.request.budget;
+    const { outputTokens } = this.#asking.request.budget;
     const reading = mostReading(messages, format);
     const call = { ...this.#call(), costMicros: null, priceTable: null };
     let fit: Fit | null;
     try {
-      fit = await cap.hold(call, (left) => fitWithin(this.#choice, reading, outputTokens, left));
+      fit = await this.#cap.hold(call, (leftMicros, leftTokens) =>
+        fitWithin(this.#choice, reading, outputTokens, leftMicros, leftTokens),
+      );
     } catch (cause) {
       this.#broken = { cause };
       throw cause;

@@ -10,6 +10,7 @@ import { connectionsOf, pinProfiles, profilesOf, resolveProfiles } from "./model
 import type { ModelAccess, Models } from "./port.ts";
 import { promptsOf } from "./prompts/workspace-prompts.ts";
 import { recordCall, type ModelSubject } from "./record-call.ts";
+import type { SpendCap } from "./spend-cap.ts";
 
 /** One for the process: what one run learns of a provider spares the others the wait. */
 const breakers = new Breakers();
@@ -19,12 +20,17 @@ const breakers = new Breakers();
  * @param subject what they are asked for
  * @param told hears of each call once it is recorded
  * @param pinned models of a run, used in the place of what is set now
+ * @param cap what covers all requests, besides the spend cap that each has
  */
 export async function workspaceModels(
   { db, log }: { db: Db; log: Logger },
   workspaceId: string,
   subject: ModelSubject,
-  { told, pinned = {} }: { told?: (call: ModelCall) => void; pinned?: PinnedModels } = {},
+  {
+    told,
+    pinned = {},
+    cap,
+  }: { told?: (call: ModelCall) => void; pinned?: PinnedModels; cap?: SpendCap } = {},
 ): Promise<Models> {
   const [connections, profiles] = await Promise.all([
     connectionsOf(db, workspaceId),
@@ -33,6 +39,7 @@ export async function workspaceModels(
   const means = askingMeansOf({ db, log }, workspaceId, subject);
   return createModels(resolveProfiles(pinProfiles(profiles, pinned, connections), connections), {
     ...means,
+    ...(cap && { cap }),
     record: async (call) => {
       await means.record(call);
       told?.(call);

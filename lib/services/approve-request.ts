@@ -5,6 +5,7 @@ import { argumentFaults } from "#lib/domain/argument-faults.ts";
 import { DomainError, parseInput, type Issue } from "#lib/domain/errors.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { amountText, leastRaise, RaiseTo, type SpendStop } from "#lib/domain/spend.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { decide } from "./approvals/decide.ts";
 import { authorise, type ServiceContext } from "./context.ts";
@@ -23,7 +24,7 @@ export const ApproveRequestInput = z.object({
 });
 
 /**
- * Approves a call, as it was asked for or with other arguments. Approving twice changes nothing.
+ * Approves a call, as it was asked for or with other arguments, or raises a spend cap (`args`: RaiseTo). Approving twice changes nothing.
  * @returns `decided`: false when others must approve too
  * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool
  */
@@ -42,6 +43,7 @@ export async function approveRequest({
       select: { request: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
+    if (request.kind === "spend") return { kind: "approve", args: raiseOf(request.stop, args), allow: null };
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };
     if (args) refuseMisfits(request.tool, args);
@@ -51,6 +53,20 @@ export async function approveRequest({
       allow: allow ? allowanceOf(request, args ?? request.args, allow) : null,
     };
   });
+}
+
+/** To what a cap is raised: what was entered, or just as much as the call needs. */
+function raiseOf(stop: SpendStop, args: JsonObject | undefined): RaiseTo | null {
+  const least = leastRaise(stop);
+  if (least === null || stop.why !== "cap") return null;
+  const to = args === undefined ? { to: least } : RaiseTo.safeParse(args).data;
+  const path = ["args", "to"];
+  const fault = (message: string) => new DomainError("invalid", message, { issues: [{ path, message }] });
+  if (!to) throw fault("This is not a whole number.");
+  if (to.to < least) {
+    throw fault(`This is not enough for the call: it needs ${amountText(stop.quantity, least)} at least.`);
+  }
+  return to;
 }
 
 /** @throws DomainError `invalid` with one issue an argument, at ["args", name] */

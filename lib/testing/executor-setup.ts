@@ -105,6 +105,7 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     filledBefore: () => Promise.resolve(null),
     parkedBefore: () => Promise.resolve(null),
     gate: OPEN_GATE,
+    spend: null,
     guardOutput: NO_GUARD,
     childRuns: () => UNATTENDED.runs,
     secret: UNATTENDED.secret,

@@ -4,7 +4,7 @@ import type { ApprovalTerms, CallRequest } from "#lib/domain/approval.ts";
 import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { Manifest } from "#lib/domain/manifest.ts";
-import { DEFAULT_APPROVAL, meansTool, type Policy } from "#lib/domain/policy.ts";
+import { DEFAULT_APPROVAL, meansTool, spendTerms, type Policy } from "#lib/domain/policy.ts";
 import { joinSources, type MarkedArgument } from "#lib/domain/provenance.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
@@ -48,6 +48,7 @@ export function gateOf(token: StepToken, means: GateMeans): Gate {
         sideEffect,
         args,
         marked: about,
+        priceless: call.tool.costMicros === null && call.tool.asks === undefined,
       };
       return checkCall(facts, { policy, manifest: means.manifest, own });
     };
@@ -67,7 +68,7 @@ export function gateOf(token: StepToken, means: GateMeans): Gate {
     if (!approved)
       return {
         kind: "hold",
-        approval: { request: requestOf(call, verdict, marked), hash, terms: termsOf(policy, call) },
+        approval: { request: requestOf(call, verdict, marked), hash, terms: termsOf(policy, call, verdict) },
         notes,
       };
     if (approved.editedArgs === null) return { kind: "go", args: verdict.args, notes: [] };
@@ -148,7 +149,10 @@ function requestOf(
   };
 }
 
-function termsOf(policy: Policy, { recorded }: GatedCall): ApprovalTerms {
+/** Who decides: of what is asked for its unknown price alone those who may raise spend caps. */
+function termsOf(policy: Policy, { recorded }: GatedCall, { findings }: CallVerdict): ApprovalTerms {
+  const asked = findings.filter(({ severity }) => severity === "warning");
+  if (asked.every(({ rule }) => rule === "unknown_price")) return spendTerms(policy);
   const rule = policy.approvals.find(
     ({ subject, tools }) => subject === "call" && meansTool(tools, recorded.tool),
   );

@@ -17,6 +17,7 @@ import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
 import { outboundOf } from "./outbound.ts";
 import { outputGuardOf } from "./output-guard.ts";
+import { AttemptSpend, attemptSpend } from "./attempt-spend.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";
@@ -34,7 +35,7 @@ export type Equipment = {
   finish: (step: FinishedStep) => Promise<boolean>;
   leaseSeconds: number;
   clock: DatabaseClock;
-  policies: Pick<WorkspacePolicies, "of">;
+  policies: Pick<WorkspacePolicies, "of" | "activeOf">;
   secrets: { forAttempt: (workspaceId: string) => Pick<AttemptSecrets, "get" | "values"> };
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
@@ -67,6 +68,8 @@ class AttemptInHand {
   readonly #controller = new AbortController();
   /** The call that is being made, or was made last. */
   #call: NewCall | null = null;
+  /** Null: no spend cap covers it. */
+  #spend: AttemptSpend | null = null;
 
   constructor(claimed: ClaimedStep, token: StepToken, equipment: Equipment) {
     this.#claimed = claimed;
@@ -116,11 +119,18 @@ class AttemptInHand {
     }
   }
 
-  #executeWith(voice: StepVoice): Promise<StepOutcome> {
-    const { ledger, clock, log, db, tools, toolVersions } = this.#equipment;
+  async #executeWith(voice: StepVoice): Promise<StepOutcome> {
+    const { ledger, clock, log, db, tools, toolVersions, policies } = this.#equipment;
     const { workspaceId, runId, stepId } = this.#token;
-    const { reuseFrom } = this.#claimed;
+    const { reuseFrom, step } = this.#claimed;
     const secrets = this.#equipment.secrets.forAttempt(workspaceId);
+    const spend = attemptSpend(this.#token, await policies.activeOf(workspaceId), {
+      ledger,
+      tools,
+      log,
+      step,
+    });
+    this.#spend = spend;
     return executeStep(
       { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
       {
@@ -131,8 +141,12 @@ class AttemptInHand {
         earlierResult: async (key) =>
           reuseFrom === null ? null : earlierResult(db, this.#token, reuseFrom, key),
         asking: () =>
-          modelAccess({ db, log }, workspaceId, { runId, stepId }, (use) =>
-            voice.say({ type: "step.asked", stepId, use }),
+          modelAccess(
+            { db, log },
+            workspaceId,
+            { runId, stepId },
+            (use) => voice.say({ type: "step.asked", stepId, use }),
+            spend?.cap,
           ),
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
@@ -144,6 +158,7 @@ class AttemptInHand {
           tools,
           ownSecrets: () => secrets.values(),
         }),
+        spend,
         guardOutput: outputGuardOf(
           () => this.#equipment.policies.of(workspaceId),
           () => secrets.values(),
@@ -158,12 +173,15 @@ class AttemptInHand {
         onUnexpected: (err) => log.error({ err, runId, stepId }, "a tool failed unexpectedly"),
         recorder: {
           // Not tried again: whether the call was recorded would not be known, and it would be recorded twice.
-          begin: async (call) => {
+          begin: async (call, bound) => {
             if (this.#controller.signal.aborted) throw new StoppedError();
             this.#call = call;
-            return ledger.beginCall(this.#token, call);
+            return spend ? spend.begin(call, bound) : ledger.beginCall(this.#token, call);
           },
-          finish: (callId, outcome) => persist(() => ledger.finishCall(this.#token, callId, outcome)),
+          finish: async (callId, outcome) => {
+            await persist(() => ledger.finishCall(this.#token, callId, outcome));
+            spend?.finished();
+          },
         },
       },
     );
@@ -184,11 +202,19 @@ class AttemptInHand {
         return persist(() => ledger.parkStep(this.#token, outcome.parked, outcome.notes));
       case "held":
         return persist(() => ledger.holdStep(this.#token, outcome.approval, outcome.notes));
+      case "capped":
+        return persist(() => this.#cap(outcome));
       case "unknown":
         return persist(() => ledger.giveBackStep(this.#token, outcome.why, false));
       case "stopped":
         return persist(() => this.#giveBackStopped());
     }
+  }
+
+  #cap({ stop, notes }: Extract<StepOutcome, { kind: "capped" }>): Promise<boolean> {
+    const capped = this.#spend?.capped(stop);
+    if (!capped) throw new Error("A step without a spend cap was stopped at one.");
+    return this.#equipment.ledger.capStep(this.#token, capped, notes);
   }
 
   #giveBackStopped(): Promise<boolean> {

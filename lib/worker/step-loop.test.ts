@@ -58,6 +58,9 @@ class FakeLedger implements WorkerLedger {
     this.done.push(...request.finished.map((step) => step.stepId));
     return { ...nothing, claimed: this.ready.splice(0, request.limit) };
   };
+  holdSpend = () => Promise.reject(new Error("No cap is set."));
+  changeHolds = () => Promise.resolve();
+  capStep = () => Promise.resolve(true);
   beginCall = () => Promise.resolve({ kind: "make" as const, callId: "c", idempotencyKey: "k" });
   finishCall = () => Promise.resolve();
   failStep = (token: StepToken) => {
@@ -123,7 +126,10 @@ function begin(
     {
       db: {} as Db,
       ledger,
-      policies: { of: () => Promise.resolve(ALLOW) },
+      policies: {
+        of: () => Promise.resolve(ALLOW),
+        activeOf: () => Promise.resolve({ number: 1, policy: ALLOW }),
+      },
       secrets: { forAttempt: () => ({ get: UNATTENDED.secret, values: () => Promise.resolve([]) }) },
       leaseSeconds: 20,
       clock,

@@ -5,11 +5,22 @@ import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { advance, type Advance, type AdvanceRequest } from "#lib/ledger/advance.ts";
 import { beginCalls, type BeginRequest } from "#lib/ledger/begin-call.ts";
+import { beginCappedCall } from "#lib/ledger/begin-capped-call.ts";
+import { capStep, type Capped } from "#lib/ledger/cap-step.ts";
 import { expandStep } from "#lib/ledger/expand-step.ts";
 import { failStep, type StepFailure } from "#lib/ledger/fail-step.ts";
 import { finishCalls, type FinishRequest } from "#lib/ledger/finish-call.ts";
 import { giveBackStep } from "#lib/ledger/give-back-step.ts";
-import { heartbeat, type Held } from "#lib/ledger/heartbeat.ts";
+import { heartbeat, type Held as HeldStep } from "#lib/ledger/heartbeat.ts";
+import {
+  changeHolds,
+  holdSpend,
+  type CapsInForce,
+  type Held,
+  type NewHold,
+  type SpendChange,
+  type SpendNeed,
+} from "#lib/ledger/hold-spend.ts";
 import { heldSteps } from "#lib/ledger/held-steps.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import { holdStep } from "#lib/ledger/hold-step.ts";
@@ -26,7 +37,11 @@ export type WorkerLedger = {
   /** Finishes steps and claims others, in one transaction. */
   advance: (request: AdvanceRequest) => Promise<Advance>;
   /** @throws StepLostError when the token is stale: then the call must not be made */
-  beginCall: (token: StepToken, call: NewCall) => Promise<CallStart>;
+  beginCall: (token: StepToken, call: NewCall, spend?: CallSpend) => Promise<CallStart>;
+  /** Holds what a request to a model may take at most. */
+  holdSpend: (token: StepToken, inForce: CapsInForce, hold: NewHold) => Promise<Held>;
+  /** Counts what requests to models took. */
+  changeHolds: (token: StepToken, changes: readonly SpendChange[]) => Promise<void>;
   /** @throws StepLostError when the token is stale */
   finishCall: (token: StepToken, callId: string, outcome: CallOutcome) => Promise<void>;
   failStep: (token: StepToken, failure: StepFailure) => Promise<boolean>;
@@ -36,11 +51,16 @@ export type WorkerLedger = {
   parkStep: (token: StepToken, parked: ParkedCall, notes: readonly string[]) => Promise<boolean>;
   /** Makes a step wait whose call people must approve first. */
   holdStep: (token: StepToken, approval: NewApproval, notes: readonly string[]) => Promise<boolean>;
+  /** Makes a step wait whose call does not fit under a spend cap. */
+  capStep: (token: StepToken, capped: Capped, notes: readonly string[]) => Promise<boolean>;
   giveBackStep: (token: StepToken, why: string, fault: boolean, next?: NextTry) => Promise<boolean>;
   /** The running steps that are this worker's by the ledger. */
   heldSteps: (workerId: string) => Promise<StepToken[]>;
-  heartbeat: (workerId: string, tokens: readonly StepToken[], leaseSeconds: number) => Promise<Held[]>;
+  heartbeat: (workerId: string, tokens: readonly StepToken[], leaseSeconds: number) => Promise<HeldStep[]>;
 };
+
+/** The caps that a tool call is under, and what it may take of them. */
+type CallSpend = { inForce: CapsInForce; need: SpendNeed };
 
 /**
  * The ledger in this database, as a worker writes to it.
@@ -51,7 +71,8 @@ export function ledgerOf(db: Db, connection: Pick<pg.ClientBase, "query">): Work
   const ends = new Batches((requests: readonly FinishRequest[]) => finishCalls(db, requests));
   return {
     advance: (request) => advance(db, request),
-    beginCall: async (token, call) => {
+    beginCall: async (token, call, spend) => {
+      if (spend) return beginCappedCall(db, token, call, spend.inForce, spend.need);
       const start = await begins.ask({ token, call });
       if (!start) throw new StepLostError(token);
       return start;
@@ -63,6 +84,9 @@ export function ledgerOf(db: Db, connection: Pick<pg.ClientBase, "query">): Work
     expandStep: (token, items) => expandStep(db, token, items),
     parkStep: (token, parked, notes) => parkStep(db, token, parked, notes),
     holdStep: (token, approval, notes) => holdStep(db, token, approval, notes),
+    holdSpend: (token, inForce, hold) => holdSpend(db, token, inForce, hold),
+    changeHolds: (token, changes) => changeHolds(db, token, changes),
+    capStep: (token, capped, notes) => capStep(db, token, capped, notes),
     giveBackStep: (token, why, fault, next) => giveBackStep(db, token, why, fault, next),
     heldSteps: (workerId) => heldSteps(db, workerId),
     heartbeat: (workerId, tokens, leaseSeconds) => heartbeat(connection, workerId, tokens, leaseSeconds),

@@ -9,7 +9,9 @@ import { listen } from "#lib/events/listener.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";
 import { reap } from "#lib/ledger/reap.ts";
 import { preparePgvector } from "#lib/knowledge/meaning/pgvector.ts";
+import { settleSpend } from "#lib/ledger/hold-spend.ts";
 import { remindOfApprovals, sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
+import { sweepCapped } from "#lib/ledger/sweep-capped.ts";
 import { sweepOrphans } from "#lib/ledger/sweep-orphans.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
@@ -17,6 +19,7 @@ import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import { spendRules } from "./attempt-spend.ts";
 import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
@@ -60,6 +63,7 @@ const DRAIN_MS = 30_000;
 const GIVE_UP_MS = 5_000;
 const SLOW_MS = 1_000;
 const UNDO_MS = 500;
+const SPEND_MS = 250;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
@@ -99,6 +103,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
   const identity = await openIdentity(connectionString, options.concurrency);
   const over = new AbortController();
   const ledger = ledgerOf(db, identity.connection);
+  const policies = new WorkspacePolicies(db);
   try {
     const loop = new StepLoop(
       {
@@ -106,7 +111,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         ledger: options.ledger?.(ledger) ?? ledger,
         leaseSeconds: options.leaseSeconds ?? 20,
         clock: identity.clock,
-        policies: new WorkspacePolicies(db),
+        policies,
         secrets: new WorkspaceSecrets(db),
         tools: options.tools,
         toolVersions: options.toolVersions,
@@ -146,6 +151,11 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       const stalled = await sweepStalled(db, openUnaskedReplan);
       for (const run of stalled) log.info(run, "asked the planner for a replan of a run that cannot go on");
     });
+    const spending = repeat("looking for room under spend caps", SPEND_MS, log, async () => {
+      await settleSpend(db);
+      const woken = await sweepCapped(db, async (id) => spendRules(await policies.activeOf(id)));
+      if (woken > 0) loop.nudge(new Set());
+    });
     const offering = repeat("looking for what can be undone", UNDO_MS, log, () =>
       offerUndos(db, options.tools, options.toolVersions, log),
     );
@@ -182,7 +192,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       if (signal.aborted) giveUpSoon();
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
       signal.removeEventListener("abort", giveUpSoon);
-      await Promise.all([reaped, givingUp(), timing(), offering(), stopJobs()]);
+      await Promise.all([reaped, givingUp(), timing(), spending(), offering(), stopJobs()]);
     }
   } finally {
     over.abort();

@@ -63,6 +63,7 @@ async function carryOut(goal: string, playbookId: string, workspaceId: string): 
     filledBefore: () => Promise.resolve(null),
     parkedBefore: () => Promise.resolve(null),
     gate: OPEN_GATE,
+    spend: null,
     guardOutput: NO_GUARD,
     ...UNATTENDED,
     childRuns: () => UNATTENDED.runs,

@@ -38,9 +38,9 @@ export function guardedLedger(
       if (answer.claimed.length > 0) doom.at("advance:claimed");
       return answer;
     },
-    beginCall: async (token, call) => {
+    beginCall: async (token, call, spend) => {
       doom.at("beginCall:before");
-      const start = await port.beginCall(token, call);
+      const start = await port.beginCall(token, call, spend);
       if (start.kind === "make") {
         const { callId, idempotencyKey } = start;
         say({ t: "begun", token: bare(token), callId, key: idempotencyKey, call: call.call });
@@ -72,6 +72,13 @@ export function guardedLedger(
       if (done) say({ t: "parked", token: bare(token) });
       return done;
     },
+    capStep: async (token, capped, notes) => {
+      const done = await port.capStep(token, capped, notes);
+      if (done) say({ t: "parked", token: bare(token) });
+      return done;
+    },
+    holdSpend: (token, inForce, hold) => port.holdSpend(token, inForce, hold),
+    changeHolds: (token, changes) => port.changeHolds(token, changes),
     expandStep: async (token, items) => {
       doom.at("expandStep:before");
       const done = await port.expandStep(token, items);

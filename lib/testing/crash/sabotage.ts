@@ -53,8 +53,8 @@ export function sabotaged(port: WorkerLedger, harm: Sabotage): WorkerLedger {
   if (harm === "call-again") {
     return {
       ...port,
-      beginCall: async (token, call) => {
-        const start = await port.beginCall(token, call);
+      beginCall: async (token, call, spend) => {
+        const start = await port.beginCall(token, call, spend);
         return start.kind === "make"
           ? start
           : { kind: "make", callId: newId(), idempotencyKey: `again ${newId()}` };
