@@ -11,6 +11,7 @@ import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
 import { ToolError, type Tool } from "#lib/tools/contract.ts";
+import type { ConnectMeans } from "#lib/tools/http/guarded-connector.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
@@ -35,6 +36,8 @@ export type Equipment = {
   policies: Pick<WorkspacePolicies, "of">;
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
+  /** How tools' requests are dialled; only tests have others than the system's. */
+  connect?: Partial<ConnectMeans>;
   log: Logger;
 };
 
@@ -145,7 +148,11 @@ class AttemptInHand {
           () => Promise.resolve([]),
         ),
         secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
-        http: outboundOf(() => this.#equipment.policies.of(workspaceId), this.#claimed.manifest),
+        http: outboundOf(
+          () => this.#equipment.policies.of(workspaceId),
+          this.#claimed.manifest,
+          this.#equipment.connect,
+        ),
         log: log.child({ runId, stepId }),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.

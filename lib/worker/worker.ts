@@ -15,6 +15,7 @@ import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import type { ConnectMeans } from "#lib/tools/http/guarded-connector.ts";
 import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
@@ -47,6 +48,8 @@ export type WorkerOptions = {
   poolSize?: number;
   /** Puts something between the worker and its ledger. */
   ledger?: (ledger: WorkerLedger) => WorkerLedger;
+  /** How tools' requests are dialled; only tests have others than the system's. */
+  connect?: Partial<ConnectMeans>;
 };
 
 /** However many steps it carries out: their ends are recorded together, and their tools seldom wait for the database. */
@@ -107,6 +110,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         policies: new WorkspacePolicies(db),
         tools: options.tools,
         toolVersions: options.toolVersions,
+        ...(options.connect && { connect: options.connect }),
         log,
       },
       {
