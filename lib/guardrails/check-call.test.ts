@@ -21,6 +21,7 @@ const facts = (changes: Partial<CallFacts> = {}): CallFacts => ({
   sideEffect: "once",
   args: { to: "Ann", url: "https://hooks.example/x" },
   marked: [],
+  composed: [],
   ...changes,
 });
 const APPROVED: Manifest = {

@@ -1,5 +1,5 @@
 import type { Finding } from "#lib/domain/finding.ts";
-import type { JsonObject } from "#lib/domain/json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Manifest } from "#lib/domain/manifest.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { MarkedArgument } from "#lib/domain/provenance.ts";
@@ -19,6 +19,8 @@ export type CallFacts = {
   marked: readonly MarkedArgument[];
   /** Whether nobody knows what it costs. */
   priceless?: boolean;
+  /** Addresses that came from outside and say more than was found there. */
+  composed: readonly MarkedArgument[];
 };
 
 /** What is decided about a call. `args`: with what had to be hidden hidden; the same where nothing had. */
@@ -56,7 +58,8 @@ export function checkCall(
   } else if (permission === "ask") {
     asked.push(say("warning", "tool_asks", "tool", `${tool.title} asks before it is used, ${whose}.`, null));
   }
-  if (sideEffect === "once") asked.push(...markedValues(facts, say));
+  if (sideEffect !== "read") asked.push(...markedValues(facts, say));
+  asked.push(...composedAddresses(facts, say));
   if (facts.priceless && Object.values(policy.caps).some(({ micros }) => micros !== null)) {
     const message = `Nobody knows what ${tool.title} costs, and there is a spend cap in dollars. While it is being made, all that is left is held for it.`;
     asked.push(say("warning", "unknown_price", "tool", message, null));
@@ -130,8 +133,8 @@ function markedValues({ tool, args, marked }: CallFacts, say: Say): Finding[] {
   return marked
     .filter(({ name }) => tool.sensitive?.includes(name))
     .map(({ name, sources }) => {
-      const places = [...new Set(sources.map(({ place }) => place))].slice(0, 3).join(", ");
-      const value = JSON.stringify(args[name] ?? null).slice(0, 200);
+      const places = placesIn(sources);
+      const value = shown(args[name]);
       return say(
         "warning",
         "from_outside",
@@ -140,4 +143,20 @@ function markedValues({ tool, args, marked }: CallFacts, say: Say): Finding[] {
         null,
       );
     });
+}
+
+/** To go there tells whoever made the address up what it says, also where nothing is changed. */
+function composedAddresses({ args, composed }: CallFacts, say: Say): Finding[] {
+  return composed.map(({ name, sources }) => {
+    const message = `“${name}” came from outside (${placesIn(sources)}), and the request says more than was found there: ${shown(args[name])}. Look whether it gives something away.`;
+    return say("warning", "composed_address", `args.${name}`, message, null);
+  });
+}
+
+function placesIn(sources: MarkedArgument["sources"]): string {
+  return [...new Set(sources.map(({ place }) => place))].slice(0, 3).join(", ");
+}
+
+function shown(value: Json | undefined): string {
+  return JSON.stringify(value ?? null).slice(0, 200);
 }

@@ -18,7 +18,14 @@ export type ContentCheck = {
 /** What was found in a value, and the value with what had to be hidden hidden. */
 export type Content = { findings: Finding[]; value: Json; blocked: boolean };
 
-type Rule = { rule: string; answer: FindingAnswer; find: Finder; named: (what: string) => string };
+type Rule = {
+  rule: string;
+  answer: FindingAnswer;
+  find: Finder;
+  named: (what: string) => string;
+  /** Whether it looks at names of properties too. Words that must not occur may well be names that a tool's schema gives. */
+  keys: boolean;
+};
 
 /** Looks for prohibited content, personal data and secrets in every text of a value, and does with it what the policy says. */
 export function checkContent(value: Json, check: ContentCheck): Content {
@@ -29,26 +36,28 @@ export function checkContent(value: Json, check: ContentCheck): Content {
   const looked = policy.secrets === "warn" ? [] : own;
   if (policy.secrets === "warn" && own.length > 0) {
     const find = (text: string) => findOwnSecrets(text, own);
-    rules.push({ rule: "secret", answer: "mask", find, named: withArticle });
+    rules.push({ rule: "secret", answer: "mask", find, named: withArticle, keys: true });
   }
   const find = (text: string) => findSecrets(text, looked);
-  rules.push({ rule: "secret", answer: policy.secrets, find, named: withArticle });
+  rules.push({ rule: "secret", answer: policy.secrets, find, named: withArticle, keys: true });
   if (prohibited.terms.length + prohibited.patterns.length > 0) {
     rules.push({
       rule: "prohibited",
       answer: prohibited.answer,
       find: prohibitedFinder(prohibited),
       named: (what) => what,
+      keys: false,
     });
   }
   if (personalData.kinds.length > 0) {
     const find = (text: string) => findPersonalData(text, personalData.kinds);
-    rules.push({ rule: "personal_data", answer: personalData.answer, find, named: withArticle });
+    rules.push({ rule: "personal_data", answer: personalData.answer, find, named: withArticle, keys: true });
   }
-  const texts = textsIn(value);
+  const [plain, whole] = [textsIn(value), textsIn(value, true)];
   const findings: Finding[] = [];
   let [made, blocked] = [value, false];
-  for (const { rule, answer, find, named } of rules) {
+  for (const { rule, answer, find, named, keys } of rules) {
+    const texts = keys ? whole : plain;
     const found = texts.flatMap(({ path, text }) => find(text).map((span) => ({ path, what: span.what })));
     const [first] = found;
     if (!first) continue;
@@ -63,7 +72,7 @@ export function checkContent(value: Json, check: ContentCheck): Content {
       fix: answer === "block" ? "Take it out, or have an owner change the policy." : null,
     });
     if (answer === "block") blocked = true;
-    if (answer === "mask") made = mapTexts(made, (text) => hidden(text, find(text)));
+    if (answer === "mask") made = mapTexts(made, (text) => hidden(text, find(text)), keys);
   }
   return { findings, value: made, blocked };
 }

@@ -117,6 +117,16 @@ test("parts that overlap are hidden as one", () => {
   expect(masked("0123456789", spans)).toBe("01[x][z]9");
 });
 
+test("a key that stands where a name stands is hidden as well, and only then", () => {
+  const key = `glpat-${"aB3".repeat(8)}`;
+  const check = { policy: Policy.parse({}), own: [], stepId: null, field: null, where: "what it gave" };
+  const { findings, value } = checkContent({ rows: [{ [key]: 1, item: "Roof" }] }, check);
+  expect(findings).toMatchObject([{ rule: "secret" }]);
+  expect(value).toEqual({ rows: [{ "[GitLab token]": 1, item: "Roof" }] });
+  const terms = Policy.parse({ prohibited: { terms: ["item"] } });
+  expect(checkContent({ item: "Roof" }, { ...check, policy: terms }).blocked).toBe(false);
+});
+
 test("every text of a value is read with its path, up to a bound", () => {
   expect(textsIn({ a: ["x", { b: "y" }], n: 1, z: null })).toEqual([
     { path: ["a", 0], text: "x" },

@@ -7,8 +7,11 @@ export type FoundText = { path: OutputPath; text: string };
 /** Most characters of a value that checks read; more would hold up every step for what nobody reads. */
 const MOST_CHARACTERS = 2_000_000;
 
-/** Every text in a value with its path, keys left out, up to a bound of characters in all. */
-export function textsIn(value: Json): FoundText[] {
+/**
+ * Every text in a value with its path, up to a bound of characters in all.
+ * @param keys whether names of properties are texts too: a table's headings are such names
+ */
+export function textsIn(value: Json, keys = false): FoundText[] {
   const found: FoundText[] = [];
   let left = MOST_CHARACTERS;
   const waiting: { path: OutputPath; value: Json }[] = [{ path: [], value }];
@@ -22,23 +25,29 @@ export function textsIn(value: Json): FoundText[] {
       for (let index = one.length - 1; index >= 0; index--)
         waiting.push({ path: [...path, index], value: one[index] ?? null });
     } else if (typeof one === "object" && one !== null) {
-      for (const [key, part] of Object.entries(one).toReversed())
+      for (const [key, part] of Object.entries(one).toReversed()) {
         waiting.push({ path: [...path, key], value: part });
+        if (keys) waiting.push({ path: [...path, key], value: key });
+      }
     }
   }
   return found;
 }
 
-/** The value with its texts changed; the same object where nothing changes. */
-export function mapTexts(value: Json, change: (text: string) => string): Json {
+/** The value with its texts changed; the same object where nothing changes. `keys` as in {@link textsIn}. */
+export function mapTexts(value: Json, change: (text: string) => string, keys = false): Json {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) {
-    const parts = value.map((part) => mapTexts(part, change));
+    const parts = value.map((part) => mapTexts(part, change, keys));
     return parts.every((part, index) => part === value[index]) ? value : parts;
   }
   if (typeof value === "object" && value !== null) {
-    const parts = Object.entries(value).map(([key, part]): [string, Json] => [key, mapTexts(part, change)]);
-    return parts.every(([key, part]) => part === value[key]) ? value : Object.fromEntries(parts);
+    const parts = Object.entries(value).map(([key, part]): [string, Json] => [
+      keys ? change(key) : key,
+      mapTexts(part, change, keys),
+    ]);
+    const same = parts.every(([key, part]) => Object.hasOwn(value, key) && part === value[key]);
+    return same ? value : Object.fromEntries(parts);
   }
   return value;
 }

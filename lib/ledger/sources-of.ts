@@ -40,12 +40,16 @@ export async function sourcesOf(
         where i.workspace_id = s.workspace_id and i.run_id = s.run_id and i.map_step = s.step_id
       ) as r
     )
-    select b."from", s.step_id as "stepId", s.step->>'title' as title, s.tool,
+    select b."from", s.step_id as "stepId", s.step->>'title' as title, coalesce(s.tool, s.own_tool) as tool,
       case when jsonb_typeof(s.input->'url') = 'string' then s.input->>'url' end as url,
       case when jsonb_typeof(s.input->'query') = 'string' then s.input->>'query' end as query
     from behind b
     join step_runs s on s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.step_id = b.step_id
-    where s.tool = any(${[...outside]}::text[]) and s.corrected is null
+    where s.corrected is null and (s.tool = any(${[...outside]}::text[])
+      -- Of a result that an earlier run gave nobody knows which of the step's tools it came from.
+      or s.tool is null and (s.own_tool = any(${[...outside]}::text[]) or exists (
+        select from jsonb_array_elements(s.step->'fallbacks') as f(fallback)
+        where f.fallback->>'tool' = any(${[...outside]}::text[]))))
     order by s.step_id`;
   const found = new Map<string, Provenance>();
   for (const { from, stepId, title, tool, url, query } of z.array(Row).parse(rows)) {

@@ -1,9 +1,9 @@
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Step } from "#lib/domain/step.ts";
 
-/** Web and mail addresses, also web addresses that leave out "https://". */
+/** Web and mail addresses, also web addresses that leave out "https://" or, as browsers allow, only the slashes of it. */
 const ADDRESS =
-  /\b(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.)[^\s"'<>)\\]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|\b(?:[\w-]{1,63}\.)+[a-z]{2,24}\/[^\s"'<>)\\]+/gi;
+  /\b(?:https?:[\\/]*(?=[\w[])|[a-z][a-z0-9+.-]{1,20}:\/\/|www\.)[^\s"'<>)\\]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|\b(?:[\w-]{1,63}\.)+[a-z]{2,24}\/[^\s"'<>)\\]+/gi;
 const MOST = 10;
 
 /** An address in a step, by the step's title. */
@@ -45,5 +45,7 @@ function addressesIn({ title, instruction, args, fallbacks, doneCondition }: Ste
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) => [key, ...textsIn(part)]);
+  // The parts of a template: an address may be cut in two.
+  const joined = Array.isArray(value) ? [value.filter((part) => typeof part === "string").join("")] : [];
+  return [...joined, ...Object.entries(value).flatMap(([key, part]) => [key, ...textsIn(part)])];
 }

@@ -5,16 +5,16 @@ import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { Manifest } from "#lib/domain/manifest.ts";
 import { DEFAULT_APPROVAL, meansTool, spendTerms, type Policy } from "#lib/domain/policy.ts";
-import { joinSources, type MarkedArgument } from "#lib/domain/provenance.ts";
+import type { MarkedArgument } from "#lib/domain/provenance.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
 import type { Gate, GatedCall } from "#lib/executor/ports.ts";
 import { checkCall, type CallVerdict } from "#lib/guardrails/check-call.ts";
 import { approvedBefore } from "#lib/ledger/approved-before.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
-import { isUndoing, stepsRead } from "#lib/ledger/step-facts.ts";
-import { sourcesOf } from "#lib/ledger/sources-of.ts";
+import { isUndoing } from "#lib/ledger/step-facts.ts";
 import { effectOf, strongestEffect, type Tool } from "#lib/tools/contract.ts";
+import { marksOf, type Marks } from "./marked-arguments.ts";
 
 /** What the gate of an attempt decides by. */
 export type GateMeans = {
@@ -32,27 +32,23 @@ export type GateMeans = {
  */
 export function gateOf(token: StepToken, means: GateMeans): Gate {
   return async (call) => {
-    const [policy, own, marked] = await Promise.all([
+    const [policy, own, marks] = await Promise.all([
       means.policy(),
       means.ownSecrets(),
-      markedArguments(call, token, means),
+      marksOf(call, token, means),
     ]);
-    const judge = (
-      args: JsonObject,
-      about: readonly MarkedArgument[],
-      sideEffect = call.recorded.sideEffect,
-    ): CallVerdict => {
+    const judge = (args: JsonObject, about: Marks, sideEffect = call.recorded.sideEffect): CallVerdict => {
       const facts = {
         step: call.step,
         tool: specOf(call),
         sideEffect,
         args,
-        marked: about,
+        ...about,
         priceless: call.tool.costMicros === null && call.tool.asks === undefined,
       };
       return checkCall(facts, { policy, manifest: means.manifest, own });
     };
-    const verdict = judge(call.recorded.args, marked);
+    const verdict = judge(call.recorded.args, marks);
     if (verdict.decision !== "allow" && (await isUndoing(means.db, token))) {
       // A person has approved that this very call is made, after the run that was approved for others was over.
       return { kind: "go", args: verdict.args, notes: [] };
@@ -63,17 +59,21 @@ export function gateOf(token: StepToken, means: GateMeans): Gate {
 
     const hash = hashOf(call);
     const { tool, toolVersion, args } = call.recorded;
-    const asked = { tool, toolVersion, args, marked: marked.map(({ name }) => name) };
+    const asked = { tool, toolVersion, args, marked: allMarked(marks).map(({ name }) => name) };
     const approved = await approvedBefore(means.db, token, hash, asked);
     if (!approved)
       return {
         kind: "hold",
-        approval: { request: requestOf(call, verdict, marked), hash, terms: termsOf(policy, call, verdict) },
+        approval: {
+          request: requestOf(call, verdict, allMarked(marks)),
+          hash,
+          terms: termsOf(policy, call, verdict),
+        },
         notes,
       };
     if (approved.editedArgs === null) return { kind: "go", args: verdict.args, notes: [] };
     // What a reviewer wrote is the reviewer's, but the rules hold for it too.
-    const edited = judge(approved.editedArgs, [], effectWith(call, approved.editedArgs));
+    const edited = judge(approved.editedArgs, UNMARKED, effectWith(call, approved.editedArgs));
     if (edited.decision === "deny") return { kind: "refuse", error: refusal(edited) };
     return { kind: "go", args: edited.args, notes: ["It was approved with other arguments."] };
   };
@@ -85,6 +85,13 @@ function effectWith({ tool }: GatedCall, args: JsonObject): SideEffect {
   return parsed.success ? effectOf(tool, parsed.data) : strongestEffect(tool);
 }
 
+const UNMARKED: Marks = { marked: [], composed: [] };
+
+/** Each argument once, though there may be two things to say about it. */
+function allMarked({ marked, composed }: Marks): MarkedArgument[] {
+  return [...new Map([...marked, ...composed].map((mark) => [mark.name, mark])).values()];
+}
+
 function specOf({ tool, recorded }: GatedCall) {
   const { name, title, reaches, sensitive } = tool;
   return {
@@ -94,32 +101,6 @@ function specOf({ tool, recorded }: GatedCall) {
     ...(reaches && { reaches }),
     ...(sensitive && { sensitive: [...sensitive] }),
   };
-}
-
-/** The arguments in which something came from outside; looked up only where that can matter. */
-async function markedArguments(
-  { recorded, tool, origins, step }: GatedCall,
-  token: StepToken,
-  { db, tools }: GateMeans,
-): Promise<MarkedArgument[]> {
-  if (recorded.sideEffect !== "once" || !tool.sensitive?.length) return [];
-  const outside = [...tools.values()].flatMap(({ name, outside: brings }) => (brings ? [name] : []));
-  const turn = [step, ...step.fallbacks][recorded.call];
-  const open = Object.entries(turn?.args ?? {}).flatMap(([name, { kind }]) =>
-    kind === "open" ? [name] : [],
-  );
-  // What a model filled in may have come from anything that it read.
-  const read = open.length > 0 ? await stepsRead(db, token) : [];
-  const from = (name: string) => [
-    ...origins.flatMap(({ path, stepId }) => (path[0] === name ? [stepId] : [])),
-    ...(open.includes(name) ? read : []),
-  ];
-  const needed = [...new Set(tool.sensitive.flatMap(from))];
-  const sources = await sourcesOf(db, token, needed, outside);
-  return tool.sensitive.flatMap((name) => {
-    const joined = joinSources(...from(name).map((stepId) => sources.get(stepId) ?? []));
-    return joined.length > 0 ? [{ name, sources: joined }] : [];
-  });
 }
 
 /** What an approval is bound to: the step's definition, the literal arguments and the tool as it is. */

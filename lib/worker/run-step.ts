@@ -11,6 +11,7 @@ import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import type { ConnectMeans } from "#lib/tools/http/guarded-connector.ts";
 import { childRunsOf } from "./child-runs.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
@@ -39,6 +40,8 @@ export type Equipment = {
   secrets: { forAttempt: (workspaceId: string) => Pick<AttemptSecrets, "get" | "values"> };
   tools: ReadonlyMap<string, Tool>;
   toolVersions: ReadonlyMap<string, string>;
+  /** How tools' requests are dialled; only tests have others than the system's. */
+  connect?: Partial<ConnectMeans>;
   log: Logger;
 };
 
@@ -165,7 +168,11 @@ class AttemptInHand {
         ),
         childRuns: (key) => childRunsOf(db, this.#token, key),
         secret: (name) => secrets.get(name),
-        http: outboundOf(() => this.#equipment.policies.of(workspaceId), this.#claimed.manifest),
+        http: outboundOf(
+          () => this.#equipment.policies.of(workspaceId),
+          this.#claimed.manifest,
+          this.#equipment.connect,
+        ),
         log: log.child({ runId, stepId }),
         now: () => clock.now(),
         // The worker beats for all of its steps; a tool has nothing to add yet.

@@ -20,6 +20,7 @@ import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { spendRules } from "./attempt-spend.ts";
+import type { ConnectMeans } from "#lib/tools/http/guarded-connector.ts";
 import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
@@ -52,6 +53,8 @@ export type WorkerOptions = {
   poolSize?: number;
   /** Puts something between the worker and its ledger. */
   ledger?: (ledger: WorkerLedger) => WorkerLedger;
+  /** How tools' requests are dialled; only tests have others than the system's. */
+  connect?: Partial<ConnectMeans>;
 };
 
 /** However many steps it carries out: their ends are recorded together, and their tools seldom wait for the database. */
@@ -115,6 +118,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         secrets: new WorkspaceSecrets(db),
         tools: options.tools,
         toolVersions: options.toolVersions,
+        ...(options.connect && { connect: options.connect }),
         log,
       },
       {

@@ -13,6 +13,7 @@ export const cacheRead = defineTool({
   output: SearchOutput,
   sideEffect: "read",
   reads: ["runs"],
+  outside: true,
   local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,

@@ -26,6 +26,8 @@ export const dataQuery = defineTool({
   input: Input,
   output: QueryOutput,
   sideEffect: "read",
+  reads: ["knowledge"],
+  outside: true,
   local: true,
   timeoutSeconds: 60,
   typicalSeconds: 1,

@@ -29,6 +29,7 @@ export const knowledgeSearch = defineTool({
   output: SearchOutput,
   sideEffect: "read",
   reads: ["knowledge"],
+  outside: true,
   local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,

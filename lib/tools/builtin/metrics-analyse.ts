@@ -56,6 +56,7 @@ export const metricsAnalyse = defineTool({
   output: MetricsOutput,
   sideEffect: "read",
   reads: ["knowledge"],
+  outside: true,
   local: true,
   timeoutSeconds: 30,
   typicalSeconds: 1,
