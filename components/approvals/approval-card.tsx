@@ -3,13 +3,15 @@
 import { Hourglass } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
+import type { ApprovalRequest, ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
 import { HandOver } from "./hand-over.tsx";
+import { PlanDecision, PlanFacts } from "./plan-decision.tsx";
+import { termsWords } from "./terms-words.ts";
 
 const LOOKS: Record<ApprovalStatus, { word: string; tone: Tone }> = {
   pending: { word: "Waiting", tone: "waiting" },
@@ -34,7 +36,7 @@ export function ApprovalCard({
   const { request, status, rights } = approval;
   const pending = status === "pending";
   const look = LOOKS[status];
-  const heading = request.kind === "call" ? `${request.toolTitle}?` : request.title;
+  const heading = headingOf(request);
   return (
     <article aria-label={`${approval.stepTitle}: ${heading}`} className="rounded-lg border bg-surface">
       <header className="flex flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3">
@@ -64,11 +66,20 @@ export function ApprovalCard({
         {request.kind === "call" && rights.decide && (
           <CallDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
+        {request.kind === "plan" && <PlanFacts request={request} />}
+        {request.kind === "plan" && rights.decide && (
+          <PlanDecision key={approval.id} approvalId={approval.id} refresh={refresh} />
+        )}
         <HandOver approval={approval} refresh={refresh} />
         <Facts approval={approval} />
       </div>
     </article>
   );
+}
+
+function headingOf(request: ApprovalRequest): string {
+  if (request.kind === "plan") return "Run this plan?";
+  return request.kind === "call" ? `${request.toolTitle}?` : request.title;
 }
 
 /** That it has waited longer than it should. */
@@ -97,7 +108,7 @@ function Facts({ approval }: { approval: ApprovalView }) {
   if (pending) {
     const who = approval.delegatedTo
       ? `Handed to ${approval.delegatedTo.name}${approval.delegatedBy ? ` by ${approval.delegatedBy}` : ""}, who alone decides`
-      : `${listed(terms.roles.map((role) => `${role}s`))} decide${terms.notTheStarter ? ", but not whoever started the run" : ""}`;
+      : termsWords(terms);
     parts.push(who);
     if (terms.votes > 1 && !approval.delegatedTo)
       parts.push(`${votes.length} of ${terms.votes} have approved`);
@@ -124,10 +135,4 @@ function Facts({ approval }: { approval: ApprovalView }) {
       {approval.reason && <span className="wrap-anywhere"> · “{approval.reason}”</span>}
     </p>
   );
-}
-
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  const text = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,13 +3,10 @@ import { Role } from "./actor.ts";
 import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
 import { JsonObject } from "./json.ts";
+import { Manifest } from "./manifest.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
 import { SideEffect } from "./tool.ts";
-
-/** What is asked of a person: that a call may be made, or an answer that a tool needs. */
-export const ApprovalKind = z.enum(["call", "answer"]);
-export type ApprovalKind = z.infer<typeof ApprovalKind>;
 
 /**
  * How a request stands. `void`: what it was about is not there any more or has changed; `expired`: nobody decided in time, which counts
@@ -41,12 +38,21 @@ export type CallRequest = z.infer<typeof CallRequest>;
 export const AnswerRequest = z.object({ kind: z.literal("answer"), title: z.string(), form: JsonObject });
 export type AnswerRequest = z.infer<typeof AnswerRequest>;
 
-export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest]);
+/** That a run of a plan may begin: with these steps, and with all that it may use. */
+export const PlanRequest = z.object({
+  kind: z.literal("plan"),
+  versionNumber: z.number().int(),
+  steps: z.array(z.object({ title: z.string(), tool: z.string() })),
+  manifest: Manifest,
+});
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
+export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest, PlanRequest]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 /**
- * A request with what it is bound to: `hash` is that of the step's definition, the literal arguments and the tool's version; when any of
- * them changes, an approval of the old one does not hold for the new one.
+ * A request with what it is bound to: `hash` is that of the step's definition, the literal arguments and the tool's version (of a plan: of
+ * all its steps and what they may use); when any of them changes, an approval of the old one does not hold for the new one.
  */
 export type NewApproval = { request: ApprovalRequest; hash: string; terms: ApprovalTerms };
 

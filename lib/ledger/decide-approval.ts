@@ -5,6 +5,8 @@ import { newId } from "#lib/domain/ids.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { nextRunStatus } from "#lib/engine/run-machine.ts";
+import { abortOpenRun } from "./abort-run.ts";
 import type { OpenRun } from "./change-run.ts";
 import { lockApproval, stillWaits, type LockedApproval } from "./lock-approval.ts";
 import { wake } from "./park-step.ts";
@@ -43,7 +45,7 @@ export async function decideApproval(
   if ((decision.kind === "answer") !== (request.kind === "answer") && decision.kind !== "refuse")
     return "wrong_kind";
   const event = decision.kind === "refuse" ? "refuse" : decision.kind;
-  if (!stillWaits(row, event)) {
+  if (!(await stillWaits(run, row, event))) {
     await close(run, approvalId, row, { status: "void", by: null, reason: "What it was about has changed." });
     return "void";
   }
@@ -60,14 +62,16 @@ export async function decideApproval(
   return approve(run, approvalId, row, terms, decision, by);
 }
 
-/** Ends a request that nobody decided in time: the step fails as if it had been refused. */
+/** Ends a request that nobody decided in time, as if it had been refused, or whose reason to wait is gone. */
 export async function expireApproval(run: OpenRun, approvalId: string): Promise<boolean> {
   const row = await lockApproval(run, approvalId);
   if (row?.status !== "pending") return false;
-  if (!stillWaits(row, "refuse")) {
+  if (!(await stillWaits(run, row, "refuse"))) {
     await close(run, approvalId, row, { status: "void", by: null, reason: "What it was about has changed." });
     return true;
   }
+  // What looked void a moment ago waits after all.
+  if (!row.expired) return false;
   await refuse(run, approvalId, row, { status: "expired", by: null, reason: "Nobody decided in time." });
   return true;
 }
@@ -105,9 +109,17 @@ async function approve(
     run.emit({ type: "approval.changed", approvalId, runId, stepId: row.stepId, status: "pending" });
     return "voted";
   }
-  await wake(run, "approve", { stepId: row.stepId, attempt: row.attempt }, "Approved");
+  const { stepId, attempt } = row;
+  if (stepId === null) await letGo(run);
+  else await wake(run, "approve", { stepId, attempt }, "Approved");
   await close(run, approvalId, row, { status: "approved", by, reason: null });
   return "applied";
+}
+
+/** A run whose plan is approved begins. */
+async function letGo(run: OpenRun): Promise<void> {
+  const next = nextRunStatus(run.status, "resume");
+  if (next) await run.setStatus(next, null);
 }
 
 async function answer(
@@ -118,13 +130,16 @@ async function answer(
   by: Decider,
 ): Promise<void> {
   const { tx, workspaceId, runId } = run;
+  const { stepId, attempt } = row;
+  // Only a step asks for answers.
+  if (stepId === null) return;
   await tx.$executeRaw`
     update attempts set parked = jsonb_set(parked, '{answer}', ${storable(given)}::jsonb)
-    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${row.stepId} and attempt = ${row.attempt}
+    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and attempt = ${attempt}
       and parked is not null`;
   await tx.$executeRaw`
     update approvals set answer = ${storable(given)}::jsonb where workspace_id = ${workspaceId} and id = ${approvalId}`;
-  await wake(run, "answer", { stepId: row.stepId, attempt: row.attempt }, "Answered");
+  await wake(run, "answer", { stepId, attempt }, "Answered");
   await close(run, approvalId, row, { status: "answered", by, reason: null });
 }
 
@@ -134,6 +149,11 @@ async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, clo
   const { by, reason, status } = close_;
   const who = by === null ? "Nobody decided in time" : `${by.name} refused it`;
   const message = by === null || !reason ? `${who}.` : `${who}: ${reason}`;
+  const { stepId } = row;
+  if (stepId === null) {
+    await abortOpenRun(run, message);
+    return close(run, approvalId, row, close_);
+  }
   const error: StepError = {
     code: status === "expired" ? "approval_expired" : "refused",
     message,
@@ -143,8 +163,8 @@ async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, clo
     update step_runs
     set status = 'failed', waiting_for = null, error = ${storable(error)}::jsonb, finished_at = clock_timestamp(),
       started_at = null, notes = notes || ${storable([message])}::jsonb
-    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${row.stepId}`;
-  run.stepChanged(row.stepId, status === "expired" ? "Not approved in time" : "Refused");
+    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${stepId}`;
+  run.stepChanged(stepId, status === "expired" ? "Not approved in time" : "Refused");
   await close(run, approvalId, row, close_);
 }
 
