@@ -61,6 +61,7 @@ test("a step that its condition skips is grey on the run page and says why", asy
   ).toBeVisible();
   await saved(page);
   await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   const skipped = page.locator(".react-flow__node").filter({ hasText: "By a condition" });

@@ -170,6 +170,7 @@ test("Ctrl+Enter runs the plan as it is shown", async ({ page }) => {
   await card(page, SECOND).click();
   await title(page).fill("Draft the newsletter");
   await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
   await expect(card(page, "Draft the newsletter")).toBeVisible();
 });

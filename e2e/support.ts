@@ -54,10 +54,11 @@ export function card(page: Page, title: string) {
     .filter({ has: page.getByRole("heading", { name: title, exact: true }) });
 }
 
-/** Presses Run in the editor once the plan is valid, and waits for the run's page. */
+/** Presses Run in the editor once the plan is valid, approves what the run may use, and waits for the run's page. */
 export async function startRun(page: Page): Promise<void> {
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
 }
 

@@ -3,7 +3,7 @@
 import { Hourglass } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
+import type { ApprovalRequest, ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { AnswerForm } from "./answer-form.tsx";
@@ -11,7 +11,9 @@ import { AnswerGiven } from "./answer-given.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
 import { HandOver } from "./hand-over.tsx";
+import { PlanDecision, PlanFacts } from "./plan-decision.tsx";
 import { SpendDecision } from "./spend-decision.tsx";
+import { termsWords } from "./terms-words.ts";
 
 const LOOKS: Record<ApprovalStatus, { word: string; tone: Tone }> = {
   pending: { word: "Waiting", tone: "waiting" },
@@ -72,6 +74,10 @@ export function ApprovalCard({
         {request.kind === "call" && rights.decide && (
           <CallDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
+        {request.kind === "plan" && <PlanFacts request={request} />}
+        {request.kind === "plan" && rights.decide && (
+          <PlanDecision key={approval.id} approvalId={approval.id} refresh={refresh} />
+        )}
         <HandOver approval={approval} refresh={refresh} />
         <Facts approval={approval} />
       </div>
@@ -97,7 +103,7 @@ function StillWaiting({ approval: { createdAt, reminders, remindedAt } }: { appr
   );
 }
 
-function headingOf(request: ApprovalView["request"]): string {
+function headingOf(request: ApprovalRequest): string {
   switch (request.kind) {
     case "call":
       return `${request.toolTitle}?`;
@@ -105,6 +111,8 @@ function headingOf(request: ApprovalView["request"]): string {
       return request.title;
     case "spend":
       return request.stop.why === "cap" ? "Stopped: spend cap" : "Stopped: unknown price";
+    case "plan":
+      return "Run this plan?";
   }
 }
 
@@ -117,7 +125,7 @@ function Facts({ approval }: { approval: ApprovalView }) {
   if (pending) {
     const who = approval.delegatedTo
       ? `Handed to ${approval.delegatedTo.name}${approval.delegatedBy ? ` by ${approval.delegatedBy}` : ""}, who alone ${asks ? "answers" : "decides"}`
-      : `${listed(terms.roles.map((role) => `${role}s`))} ${asks ? "answer" : "decide"}${terms.notTheStarter ? ", but not whoever started the run" : ""}`;
+      : termsWords(terms, asks ? "answer" : "decide");
     parts.push(who);
     if (terms.votes > 1 && !approval.delegatedTo)
       parts.push(`${votes.length} of ${terms.votes} have approved`);
@@ -149,10 +157,4 @@ function Facts({ approval }: { approval: ApprovalView }) {
       {approval.reason && <span className="wrap-anywhere"> · “{approval.reason}”</span>}
     </p>
   );
-}
-
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  const text = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

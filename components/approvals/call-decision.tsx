@@ -1,20 +1,17 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { z } from "zod";
 import { approveRequest } from "#lib/actions/approve-request.ts";
 import type { ApprovalView, CallRequest } from "#lib/domain/approval.ts";
 import type { ArgumentFault } from "#lib/domain/argument-faults.ts";
 import type { Failure } from "#lib/domain/errors.ts";
-import { ToolSpec } from "#lib/domain/tool.ts";
 import { useVerb } from "#components/run-view/use-verb.ts";
-import { getJson } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { AllowForRun, readAllow, type AllowDrafts } from "./allow-for-run.tsx";
 import { EditArguments, readArguments, startTexts, type ArgumentTexts } from "./edit-arguments.tsx";
 import { Refusal } from "./refusal.tsx";
+import { useAllTools } from "./use-approvals.ts";
 
 type Faults = { args: ArgumentFault[]; allow: ArgumentFault[] };
 const NO_FAULTS: Faults = { args: [], allow: [] };
@@ -30,7 +27,8 @@ export function CallDecision({
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
-  const schema = useInputSchema(request.tool);
+  // Until the tool is known, and when it is gone, its arguments are edited as JSON.
+  const schema = useAllTools().find(({ name }) => name === request.tool)?.inputSchema ?? {};
   const [refusing, setRefusing] = useState(false);
   const [texts, setTexts] = useState<ArgumentTexts | null>(null);
   const [drafts, setDrafts] = useState<AllowDrafts>(null);
@@ -96,16 +94,6 @@ export function CallDecision({
       </div>
     </div>
   );
-}
-
-/** What the tool takes, by which arguments get their fields; until it is known they are edited as JSON. */
-function useInputSchema(tool: string) {
-  const tools = useQuery({
-    queryKey: ["tools"],
-    queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
-    staleTime: 60_000,
-  });
-  return tools.data?.find(({ name }) => name === tool)?.inputSchema ?? {};
 }
 
 /** What the server found wrong, by argument. */

@@ -10,8 +10,10 @@ export function RunApprovals({ run }: { run: RunView }) {
     ({ waitingFor, undoes }) =>
       undoes === null && (waitingFor === "approval" || waitingFor === "answer" || waitingFor === "spend"),
   );
-  const signature = waiting.map(({ stepId, attempt }) => `${stepId} ${attempt}`).join();
-  return waiting.length === 0 ? null : <Requests runId={run.id} signature={signature} />;
+  const signature =
+    waiting.map(({ stepId, attempt }) => `${stepId} ${attempt}`).join() +
+    (run.held ? ` version ${run.versionNumber}` : "");
+  return waiting.length === 0 && !run.held ? null : <Requests runId={run.id} signature={signature} />;
 }
 
 function Requests({ runId, signature }: { runId: string; signature: string }) {

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
 import { ApprovalView, Decider } from "#lib/domain/approval.ts";
+import { ToolSpec } from "#lib/domain/tool.ts";
 import { page } from "#lib/domain/view.ts";
 import { getJson } from "#components/shell/api.ts";
 
@@ -63,4 +64,14 @@ export function useDeciders(approvalId: string, wanted: boolean) {
 export function useRefreshApprovals(): () => void {
   const client = useQueryClient();
   return () => void client.invalidateQueries({ queryKey: ["approvals"] });
+}
+
+/** All tools, for what they are called and take; empty while they are not known. */
+export function useAllTools(): readonly ToolSpec[] {
+  const tools = useQuery({
+    queryKey: ["tools"],
+    queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
+    staleTime: 60_000,
+  });
+  return tools.data ?? [];
 }

@@ -31,6 +31,7 @@ import { Outline } from "./outline/outline.tsx";
 import { Panes, type Pane } from "./panes.tsx";
 import { PlanningNotice } from "./planning/planning-notice.tsx";
 import { runObstacle } from "./run-obstacle.ts";
+import { StartDialog } from "./start-dialog.tsx";
 import { StepPicker } from "./step-picker.tsx";
 import type { EditorStore } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
@@ -117,7 +118,7 @@ export function EditorScreen({
   const start = useRun(editor);
   const main = live
     ? { run: applying.apply, busy: applying.busy, obstacle: faults ?? applying.obstacle }
-    : { ...start, obstacle: faults };
+    : { run: start.run, busy: start.busy && start.asking === null, obstacle: faults };
   useEditorKeys({
     run: main.run,
     undo: () => editable && undoOrRedo(editor, "undo"),
@@ -174,6 +175,14 @@ export function EditorScreen({
                 chat={chat?.open ? <ChatPanel chat={chat} /> : null}
               />
             </div>
+            <StartDialog
+              planId={planId}
+              rev={start.asking}
+              tools={tools}
+              busy={start.busy}
+              onStart={start.start}
+              onClose={start.stopAsking}
+            />
             <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
             {comparison && <CompareDialog comparison={comparison} />}
             <LiveRegion>{said}</LiveRegion>

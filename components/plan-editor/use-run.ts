@@ -9,26 +9,22 @@ import { newId } from "#lib/domain/ids.ts";
 import type { Editor } from "./editor-context.ts";
 import { runObstacle } from "./run-obstacle.ts";
 
-/** Starts a run of what is shown, saved first, and goes to its page. */
+/**
+ * Starts a run of what is shown, saved first, and goes to its page: `run` asks, since a person approves with it what the run may use,
+ * and `start` starts it.
+ */
 export function useRun({ store, announce }: Editor) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState<number | null>(null);
   // One key for one draft: a second click, or a try after a lost answer, starts no second run.
   const key = useRef<{ rev: number; key: string } | null>(null);
 
-  async function run() {
+  async function attempt(work: () => Promise<void>) {
     if (busy) return;
-    const obstacle = runObstacle(store.getState());
-    if (obstacle) return showToast(obstacle, "error");
     setBusy(true);
     try {
-      if (!(await store.flush())) throw new Error("not saved");
-      const { plan, rev } = store.getState();
-      if (key.current?.rev !== rev) key.current = { rev, key: newId() };
-      const { runId } = await unwrap(startRun({ planId: plan.id, rev, idempotencyKey: key.current.key }));
-      key.current = null;
-      announce("The run has started.");
-      router.push(`/runs/${runId}`);
+      await work();
     } catch (error) {
       const { saveState, saveMessage } = store.getState();
       const unsaved = saveState === "saved" || saveState === "conflict" ? null : saveMessage;
@@ -38,5 +34,26 @@ export function useRun({ store, announce }: Editor) {
     }
   }
 
-  return { busy, run: () => void run() };
+  function ask() {
+    const obstacle = runObstacle(store.getState());
+    if (obstacle) return showToast(obstacle, "error");
+    void attempt(async () => {
+      if (!(await store.flush())) throw new Error("not saved");
+      setAsking(store.getState().rev);
+    });
+  }
+
+  function start(rev: number, approves: string) {
+    void attempt(async () => {
+      const { plan } = store.getState();
+      if (key.current?.rev !== rev) key.current = { rev, key: newId() };
+      const idempotencyKey = key.current.key;
+      const { runId } = await unwrap(startRun({ planId: plan.id, rev, approves, idempotencyKey }));
+      key.current = null;
+      announce("The run has started.");
+      router.push(`/runs/${runId}`);
+    });
+  }
+
+  return { busy, run: ask, asking, start, stopAsking: () => setAsking(null) };
 }

@@ -12,6 +12,7 @@ import type { RunView } from "#lib/domain/view.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { SaveRun } from "#components/playbooks/save-run.tsx";
 import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
+import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
 import { ReplanDialog } from "./replan/replan-dialog.tsx";
@@ -42,7 +43,7 @@ export function RunHeader({
   const pending = run.replan?.status === "planning" || run.replan?.status === "proposed";
   const canPause = run.status === "queued" || run.status === "running";
   const prompts = ownPromptsText(run.promptVersions);
-  const canResume = run.status === "paused" || run.status === "pausing";
+  const canResume = !run.held && (run.status === "paused" || run.status === "pausing");
 
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b bg-surface px-4 py-2">
@@ -67,7 +68,7 @@ export function RunHeader({
         {run.rerun && <RerunNote rerun={run.rerun} />}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <RunStatusBadge status={run.status} />
+        {run.held ? <Badge tone="waiting">Waits for approval</Badge> : <RunStatusBadge status={run.status} />}
         <Progress done={run.stepsDone} total={run.stepsTotal} />
         <Fact label="Elapsed">
           <Duration from={run.startedAt} to={run.finishedAt} />

@@ -20,6 +20,7 @@ import { CostTable } from "./cost-table.tsx";
 import { EventLog } from "./event-log.tsx";
 import { Notes } from "./notes.tsx";
 import { OutputTab } from "./output-tab.tsx";
+import { PermissionsTab } from "./permissions-tab.tsx";
 import { ReplanBanner } from "./replan/replan-banner.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { isRunOver, runStatusWord } from "./run-status.tsx";
@@ -158,6 +159,11 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
               },
               { id: "output", label: "Output", content: <OutputTab run={run} /> },
               { id: "cost", label: "Cost", content: <CostTable run={run} /> },
+              {
+                id: "permissions",
+                label: "What it may do",
+                content: <PermissionsTab run={run} tools={tools} />,
+              },
             ]}
           />
         </div>

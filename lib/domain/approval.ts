@@ -3,14 +3,11 @@ import { Role } from "./actor.ts";
 import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
 import { JsonObject } from "./json.ts";
+import { Manifest } from "./manifest.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
 import { SpendStop } from "./spend.ts";
 import { SideEffect } from "./tool.ts";
-
-/** What is asked of a person: that a call may be made, an answer that a tool needs, or that a spend cap is raised. */
-export const ApprovalKind = z.enum(["call", "answer", "spend"]);
-export type ApprovalKind = z.infer<typeof ApprovalKind>;
 
 /**
  * How a request stands. `void`: what it was about is not there any more or has changed; `expired`: nobody decided in time, which counts
@@ -54,12 +51,27 @@ export type AnswerRequest = z.infer<typeof AnswerRequest>;
 export const SpendRequest = z.object({ kind: z.literal("spend"), stop: SpendStop, what: z.string() });
 export type SpendRequest = z.infer<typeof SpendRequest>;
 
-export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest, SpendRequest]);
+/** That a run of a plan may begin: with these steps, and with all that it may use. */
+export const PlanRequest = z.object({
+  kind: z.literal("plan"),
+  versionNumber: z.number().int(),
+  steps: z.array(z.object({ title: z.string(), tool: z.string() })),
+  manifest: Manifest,
+});
+export type PlanRequest = z.infer<typeof PlanRequest>;
+
+export const ApprovalRequest = z.discriminatedUnion("kind", [
+  CallRequest,
+  AnswerRequest,
+  SpendRequest,
+  PlanRequest,
+]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 /**
- * A request with what it is bound to: `hash` is that of the step's definition, the literal arguments and the tool's version; when any of
- * them changes, an approval of the old one does not hold for the new one. `member`: the only one who is asked.
+ * A request with what it is bound to: `hash` is that of the step's definition, the literal arguments and the tool's version (of a plan: of
+ * all its steps and what they may use); when any of them changes, an approval of the old one does not hold for the new one. `member`: the
+ * only one who is asked.
  */
 export type NewApproval = { request: ApprovalRequest; hash: string; terms: ApprovalTerms; member?: Id };
 

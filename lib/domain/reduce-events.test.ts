@@ -88,6 +88,7 @@ describe("events of a run", () => {
     graph: makeGraph(["a", "b"]),
     steps: [step("a"), step("b")],
     replan: null,
+    held: false,
     replanUse: null,
     promptVersions: {},
     models: {},

@@ -111,6 +111,8 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
     }
     case "replan.changed":
       return { ...view, replan: body.replan };
+    case "approval.changed":
+      return body.stepId === null ? { ...view, held: body.status === "pending" } : view;
     case "replan.asked":
       return {
         ...view,

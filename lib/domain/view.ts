@@ -86,6 +86,8 @@ export const RunView = RunSummary.extend({
   /** What running steps have written so far, by step. */
   texts: z.record(z.string(), z.object({ attempt: z.number().int(), text: z.string() })),
   replan: ReplanView.nullable(),
+  /** It waits for others to approve its plan, and has not begun. */
+  held: z.boolean().default(false),
   /** What asking models for its replans took, all of them together; null when none was asked. */
   replanUse: ModelUse.nullable().default(null),
   /** The version of each prompt that was active when the run was started. */

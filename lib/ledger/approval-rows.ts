@@ -4,13 +4,15 @@ import type { ParkedCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import type { OpenRun } from "./change-run.ts";
-import type { StepToken } from "./keys.ts";
 import { storable } from "./stored.ts";
 
-/** Asks a person, in the change that makes the step wait. */
+/** A run within a change of it, as far as asking about it goes. */
+type AskingRun = Pick<OpenRun, "tx" | "workspaceId" | "runId" | "emit">;
+
+/** Asks a person, in the change that makes the step wait; without a step: the whole run. */
 export async function insertApproval(
-  run: OpenRun,
-  { stepId, attempt }: Pick<StepToken, "stepId" | "attempt">,
+  run: AskingRun,
+  { stepId, attempt }: { stepId: string | null; attempt: number },
   { request, hash, terms, member }: NewApproval,
 ): Promise<void> {
   const id = newId();
@@ -28,7 +30,7 @@ export async function insertApproval(
 
 /** Keeps what people are to be told of a request outside the app, in the change that it tells of. */
 export async function insertNotice(
-  { tx, workspaceId, runId }: OpenRun,
+  { tx, workspaceId, runId }: AskingRun,
   about: Pick<ApprovalNotice, "kind" | "approvalId" | "to">,
 ): Promise<void> {
   const notice: ApprovalNotice = { ...about, runId, link: approvalLink(about.approvalId) };

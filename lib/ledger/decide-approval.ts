@@ -6,6 +6,8 @@ import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { RaiseTo } from "#lib/domain/spend.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { nextRunStatus } from "#lib/engine/run-machine.ts";
+import { abortOpenRun } from "./abort-run.ts";
 import type { OpenRun } from "./change-run.ts";
 import { lockApproval, stillWaits, type LockedApproval } from "./lock-approval.ts";
 import { wake } from "./park-step.ts";
@@ -45,7 +47,7 @@ export async function decideApproval(
   if ((decision.kind === "answer") !== (request.kind === "answer") && decision.kind !== "refuse")
     return "wrong_kind";
   const event = decision.kind === "refuse" ? "refuse" : decision.kind;
-  if (!stillWaits(row, event)) {
+  if (!(await stillWaits(run, row, event))) {
     await close(run, approvalId, row, { status: "void", by: null, reason: "What it was about has changed." });
     return "void";
   }
@@ -64,15 +66,17 @@ export async function decideApproval(
 
 /**
  * Ends a request that nobody decided in time: the step fails as if it had been refused, or goes on with the answer that the question
- * has for that case.
+ * has for that case; or one whose reason to wait is gone.
  */
 export async function expireApproval(run: OpenRun, approvalId: string): Promise<boolean> {
   const row = await lockApproval(run, approvalId);
   if (row?.status !== "pending") return false;
-  if (!stillWaits(row, "refuse")) {
+  if (!(await stillWaits(run, row, "refuse"))) {
     await close(run, approvalId, row, { status: "void", by: null, reason: "What it was about has changed." });
     return true;
   }
+  // What looked void a moment ago waits after all.
+  if (!row.expired) return false;
   const request = ApprovalRequest.parse(restored(row.request));
   if (request.kind === "answer" && request.otherwise) {
     await answer(run, approvalId, row, request.otherwise, null);
@@ -115,13 +119,23 @@ async function approve(
     run.emit({ type: "approval.changed", approvalId, runId, stepId: row.stepId, status: "pending" });
     return "voted";
   }
-  if (row.request.kind === "spend") {
-    const raise = RaiseTo.safeParse(args ?? restored(row.editedArgs));
-    await raiseCap(run, row.stepId, row.request.stop, raise.success ? raise.data.to : null);
+  const { stepId, attempt } = row;
+  if (stepId === null) await letGo(run);
+  else {
+    if (row.request.kind === "spend") {
+      const raise = RaiseTo.safeParse(args ?? restored(row.editedArgs));
+      await raiseCap(run, stepId, row.request.stop, raise.success ? raise.data.to : null);
+    }
+    await wake(run, "approve", { stepId, attempt }, "Approved");
   }
-  await wake(run, "approve", { stepId: row.stepId, attempt: row.attempt }, "Approved");
   await close(run, approvalId, row, { status: "approved", by, reason: null });
   return "applied";
+}
+
+/** A run whose plan is approved begins. */
+async function letGo(run: OpenRun): Promise<void> {
+  const next = nextRunStatus(run.status, "resume");
+  if (next) await run.setStatus(next, null);
 }
 
 /** @param by null when nobody answered in time and this is what counts then */
@@ -133,21 +147,23 @@ async function answer(
   by: Decider | null,
 ): Promise<void> {
   const { tx, workspaceId, runId } = run;
+  const { stepId, attempt } = row;
+  // Only a step asks for answers.
+  if (stepId === null) return;
   const said =
     by === null
       ? "Nobody answered in time, so the answer for that case counts."
       : `${by.name} answered the question.`;
   await tx.$executeRaw`
     update attempts set parked = jsonb_set(parked, '{answer}', ${storable(given)}::jsonb)
-    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${row.stepId} and attempt = ${row.attempt}
+    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and attempt = ${attempt}
       and parked is not null`;
   await tx.$executeRaw`
     update approvals set answer = ${storable(given)}::jsonb where workspace_id = ${workspaceId} and id = ${approvalId}`;
   await tx.$executeRaw`
     update step_runs set notes = notes || ${storable([said])}::jsonb
-    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${row.stepId}`;
-  const which = { stepId: row.stepId, attempt: row.attempt };
-  await wake(run, "answer", which, by === null ? "Not answered in time" : "Answered");
+    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId}`;
+  await wake(run, "answer", { stepId, attempt }, by === null ? "Not answered in time" : "Answered");
   await close(run, approvalId, row, {
     status: by === null ? "expired" : "answered",
     by,
@@ -161,6 +177,11 @@ async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, clo
   const { by, reason, status } = close_;
   const who = by === null ? "Nobody decided in time" : `${by.name} refused it`;
   const message = by === null || !reason ? `${who}.` : `${who}: ${reason}`;
+  const { stepId } = row;
+  if (stepId === null) {
+    await abortOpenRun(run, message);
+    return close(run, approvalId, row, close_);
+  }
   const error: StepError = {
     code: status === "expired" ? "approval_expired" : "refused",
     message,
@@ -170,8 +191,8 @@ async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, clo
     update step_runs
     set status = 'failed', waiting_for = null, error = ${storable(error)}::jsonb, finished_at = clock_timestamp(),
       started_at = null, notes = notes || ${storable([message])}::jsonb
-    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${row.stepId}`;
-  run.stepChanged(row.stepId, status === "expired" ? "Not approved in time" : "Refused");
+    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${stepId}`;
+  run.stepChanged(stepId, status === "expired" ? "Not approved in time" : "Refused");
   await close(run, approvalId, row, close_);
 }
 

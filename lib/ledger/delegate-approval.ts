@@ -25,7 +25,7 @@ export async function delegateApproval(
 ): Promise<Delegated | null> {
   const row = await lockApproval(run, approvalId);
   if (!row) return null;
-  if (row.status !== "pending" || !stillWaits(row, "refuse")) return "decided";
+  if (row.status !== "pending" || !(await stillWaits(run, row, "refuse"))) return "decided";
   const terms = ApprovalTerms.parse(row.terms);
   if (!areNamed({ terms, startedBy: row.startedBy }, by) && row.delegatedTo !== by.userId) return "not_yours";
   if (row.delegatedTo === (to?.userId ?? null)) return "already";

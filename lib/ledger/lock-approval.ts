@@ -3,10 +3,13 @@ import { ApprovalStatus } from "#lib/domain/approval.ts";
 import { StepRunStatus } from "#lib/domain/run.ts";
 import { nextStepState, stepState } from "#lib/engine/step-machine.ts";
 import type { OpenRun } from "./change-run.ts";
+import { isPlanAsShown } from "./plan-approval.ts";
 
 const LockedApproval = z.object({
   status: ApprovalStatus,
-  stepId: z.string(),
+  stepId: z.string().nullable(),
+  hash: z.string(),
+  expired: z.boolean(),
   attempt: z.number(),
   request: z.unknown(),
   terms: z.unknown(),
@@ -23,9 +26,9 @@ export type LockedApproval = z.infer<typeof LockedApproval>;
 /** A request of a run whose row is locked; undefined when the run has none of this id. */
 export async function lockApproval(run: OpenRun, approvalId: string): Promise<LockedApproval | undefined> {
   const rows = await run.tx.$queryRaw`
-    select a.status, a.step_id as "stepId", a.attempt, a.request, a.terms, a.edited_args as "editedArgs",
+    select a.status, a.step_id as "stepId", a.attempt, a.hash, a.request, a.terms, a.edited_args as "editedArgs",
       a.delegated_to as "delegatedTo", s.status as "stepStatus", s.waiting_for as "waitingFor", s.attempt as "stepAttempt",
-      r.created_by as "startedBy"
+      r.created_by as "startedBy", a.expires_at < clock_timestamp() as expired
     from approvals a
     join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id
     left join step_runs s on s.workspace_id = a.workspace_id and s.run_id = a.run_id and s.step_id = a.step_id and s.pending >= 0
@@ -34,8 +37,13 @@ export async function lockApproval(run: OpenRun, approvalId: string): Promise<Lo
   return z.array(LockedApproval).parse(rows)[0];
 }
 
-/** Whether a request's step still waits with the attempt that asked. */
-export function stillWaits(row: LockedApproval, event: "approve" | "answer" | "refuse"): boolean {
+/** Whether what a request is about still waits: its step with the attempt that asked, or its run with the plan that it showed. */
+export async function stillWaits(
+  run: OpenRun,
+  row: LockedApproval,
+  event: "approve" | "answer" | "refuse",
+): Promise<boolean> {
+  if (row.stepId === null) return isPlanAsShown(run, row.hash);
   if (row.stepStatus === null || row.stepAttempt !== row.attempt) return false;
   return nextStepState(stepState({ status: row.stepStatus, waitingFor: row.waitingFor }), event) !== null;
 }

@@ -13,6 +13,7 @@ import { insertDependencies } from "./insert-run.ts";
 import { insertSteps, rankSteps, type ExpectedByStep } from "./insert-steps.ts";
 import { keepResults } from "./keep-results.ts";
 import { loseStep } from "./lose-step.ts";
+import { askPlanAnew } from "./plan-approval.ts";
 import { slowStep } from "./slow-facts.ts";
 import { stepViews } from "./step-views.ts";
 
@@ -79,6 +80,7 @@ export async function rebaseRun(
   await keepSteps(run, rebase.kept, rankSteps(move.graph, expected));
   await tx.stepDependency.deleteMany({ where: { workspaceId, runId } });
   await insertDependencies(tx, run, move.graph);
+  await askPlanAnew(run);
   run.emit({ type: "run.moved", versionNumber, graph: move.graph, steps: await stepViews(tx, run) });
   return [];
 }

@@ -16,9 +16,12 @@ const AT_ONCE = 200;
 export async function sweepApprovals(db: Db): Promise<number> {
   const rows = await db.$queryRaw`
     select a.workspace_id as "workspaceId", a.run_id as "runId", a.id from approvals a
+    join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id
     left join step_runs s on s.workspace_id = a.workspace_id and s.run_id = a.run_id and s.step_id = a.step_id and s.pending >= 0
-    where a.status = 'pending' and (a.expires_at < clock_timestamp() or s.step_id is null or s.attempt <> a.attempt
-      or s.status <> 'waiting' or s.waiting_for not in ('approval', 'answer', 'spend'))
+    where a.status = 'pending' and (a.expires_at < clock_timestamp()
+      or case when a.step_id is null then r.status <> 'paused'
+        else s.step_id is null or s.attempt <> a.attempt or s.status <> 'waiting'
+          or s.waiting_for not in ('approval', 'answer', 'spend') end)
     limit ${AT_ONCE}`;
   let ended = 0;
   for (const { workspaceId, runId, id } of z.array(Row).parse(rows)) {

@@ -9,6 +9,7 @@ import { rerunReport, type RerunReport } from "#lib/domain/rerun-report.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { firstSeq, lastSeq } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
+import { isHeld } from "#lib/ledger/plan-approval.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { replanView } from "./runs/replan-view.ts";
@@ -72,6 +73,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     steps,
     texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
+    held: await isHeld({ ...key, tx }),
     replanUse: used.get(null) ?? null,
     promptVersions: PromptVersions.parse(promptVersions),
     models: PinnedModels.parse(models),

@@ -31,7 +31,9 @@ import { nothing, type Proposal, type ReplanRequest } from "#lib/planner/replan/
 import { keepsWithin } from "#lib/planner/replan/keeps-within.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { activePolicy } from "./policies/active-policy.ts";
 import { carryOutReplan } from "./runs/carry-out-replan.ts";
+import { replanTerms } from "./runs/plan-terms.ts";
 import { replanView } from "./runs/replan-view.ts";
 import { slowState } from "./runs/slow-state.ts";
 import { untilStopped } from "./plans/until-stopped.ts";
@@ -195,7 +197,8 @@ async function finish(
     run.emit({ type: "replan.changed", replan: replanView(row) });
     const applies =
       mayApply && row.status === "proposed" && (await runSettings(run.tx, workspaceId)).replans === "apply";
-    if (!applies) return null;
+    // Where a rule says who accepts replans, none is carried out by itself.
+    if (!applies || replanTerms((await activePolicy(run.tx, workspaceId)).policy) !== null) return null;
     const carried = await carryOutReplan(run, row, null, ctx.actor);
     if (carried.refusal !== null)
       log.info({ runId, replanId, reason: carried.refusal }, "a replan could not be applied by itself");

@@ -8,7 +8,7 @@ import { PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { announce } from "#lib/events/announce.ts";
 import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
-import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
+import { INBOX, runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
@@ -55,7 +55,7 @@ export async function rerunRun({
       return answerOnce(tx, request, Started, () => start(tx, ctx.actor, earlier, wish));
     }, LEDGER_TRANSACTION),
   );
-  announce(ctx.db, workspaceId, [runTopic(started.runId)]);
+  announce(ctx.db, workspaceId, [INBOX, runTopic(started.runId)]);
   return started;
 }
 

@@ -27,6 +27,8 @@ export async function resumeRun({
   const message =
     status === "needs_attention"
       ? "This run needs a decision about a step: retry, skip or replan."
-      : "This run is over or being aborted, so it cannot be resumed.";
+      : status === "paused"
+        ? "The plan of this run waits for an approval, without which it does not begin."
+        : "This run is over or being aborted, so it cannot be resumed.";
   throw new DomainError("conflict", message);
 }

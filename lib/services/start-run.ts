@@ -7,7 +7,7 @@ import { PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { announce } from "#lib/events/announce.ts";
 import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
-import { runTopic } from "#lib/ledger/keys.ts";
+import { INBOX, runTopic } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
@@ -17,10 +17,11 @@ import { authorOf } from "./plans/author-of.ts";
 import { startVersion } from "./runs/start-version.ts";
 import { sealVersion } from "./seal-version.ts";
 
-/** `rev`: the draft as the person saw it. `idempotencyKey`: the click's own name; sent twice it starts one run. */
+/** `rev`: the draft as the person saw it; `approves`: the manifest that they saw, by its hash. `idempotencyKey`: the click's own name; sent twice it starts one run. */
 export const StartRunInput = z.object({
   planId: z.string(),
   rev: z.number().int().min(0),
+  approves: z.string().max(100).nullable().default(null),
   idempotencyKey: IdempotencyKey,
 });
 
@@ -28,7 +29,7 @@ const Started = z.object({ runId: Id });
 
 /**
  * Seals the plan's draft as a version and starts a run of it.
- * @throws DomainError `not_found`; `conflict` when the draft has moved on or is still being planned; `invalid` with one issue
+ * @throws DomainError `not_found`; `conflict` when the draft or what it may use has moved on, or it is still being planned; `invalid` with one issue
  * a fault when the plan cannot run
  */
 export async function startRun({
@@ -39,7 +40,7 @@ export async function startRun({
   input: z.input<typeof StartRunInput>;
 }): Promise<{ runId: string }> {
   const workspaceId = authorise(ctx.actor, "edit");
-  const { planId, rev, idempotencyKey } = parseInput(StartRunInput, input);
+  const { planId, rev, approves, idempotencyKey } = parseInput(StartRunInput, input);
   checkPlanId(planId);
   const tools = toolSpecs();
   const request = keyedRequest(workspaceId, idempotencyKey, "startRun", { planId, rev });
@@ -57,11 +58,12 @@ export async function startRun({
           throw new DomainError("conflict", "This key has already started a run of another plan.");
         if (earlier) return { runId: earlier.id };
         await requireRunnable(tx, workspaceId, planId, rev, tools);
-        return { runId: await start(tx, ctx.actor, { workspaceId, planId, rev, idempotencyKey }, tools) };
+        const run = { workspaceId, planId, rev, approves, idempotencyKey };
+        return { runId: await start(tx, ctx.actor, run, tools) };
       });
     }, LEDGER_TRANSACTION),
   );
-  announce(ctx.db, workspaceId, [runTopic(started.runId)]);
+  announce(ctx.db, workspaceId, [INBOX, runTopic(started.runId)]);
   return started;
 }
 
@@ -87,10 +89,10 @@ async function requireRunnable(
 async function start(
   tx: Tx,
   actor: Actor,
-  run: { workspaceId: string; planId: string; rev: number; idempotencyKey: string },
+  run: { workspaceId: string; planId: string; rev: number; approves: string | null; idempotencyKey: string },
   tools: readonly ToolSpec[],
 ): Promise<string> {
-  const { workspaceId, planId, rev, idempotencyKey } = run;
+  const { workspaceId, planId, rev, approves, idempotencyKey } = run;
   const author = authorOf(actor);
   const number = await sealVersion(tx, { workspaceId, planId, rev, author, summary: "Started a run" });
   const version = await tx.planVersion.findUniqueOrThrow({
@@ -98,5 +100,5 @@ async function start(
     select: { graph: true },
   });
   const graph = PlanGraph.parse(version.graph);
-  return startVersion(tx, actor, { workspaceId, planId, number, graph }, tools, idempotencyKey);
+  return startVersion(tx, actor, { workspaceId, planId, number, graph }, tools, idempotencyKey, approves);
 }

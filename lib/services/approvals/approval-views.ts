@@ -58,7 +58,7 @@ export async function approvalViews(
 ): Promise<ApprovalView[]> {
   const rows = await db.$queryRaw(Prisma.sql`
     select a.id, a.status, a.run_id as "runId", r.number as "runNumber", p.title as "planTitle", a.step_id as "stepId",
-      coalesce(s.step->>'title', a.step_id) as "stepTitle", coalesce(s.step->>'instruction', '') as instruction, a.request,
+      coalesce(s.step->>'title', a.step_id, 'The whole plan') as "stepTitle", coalesce(s.step->>'instruction', '') as instruction, a.request,
       a.terms, a.edited_args as "editedArgs", a.answer, a.created_at as "createdAt", a.expires_at as "expiresAt",
       a.delegated_by as "delegatedBy", a.reminders, a.reminded_at as "remindedAt", r.created_by as "startedBy",
       a.decided_by as "decidedBy", a.decided_at as "decidedAt", a.reason,

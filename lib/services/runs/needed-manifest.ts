@@ -12,7 +12,7 @@ import type { RunKey } from "#lib/ledger/keys.ts";
  * start others. Approving the plan approves all of it.
  */
 export async function neededManifest(
-  tx: Tx,
+  tx: Pick<Tx, "planVersion">,
   workspaceId: string,
   graph: PlanGraph,
   tools: readonly ToolSpec[],
