@@ -1,5 +1,5 @@
 /** A part of a text, from `start` to before `end`. */
-export type TextPart = { start: number; end: number };
+type TextPart = { start: number; end: number };
 
 /** Shorter values are words of everybody's and are not looked for. */
 const SHORTEST = 6;

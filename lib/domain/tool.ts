@@ -1,20 +1,31 @@
 import { z } from "zod";
 import { Range } from "./estimate-range.ts";
 import { JsonObject } from "./json.ts";
-import { ManifestData } from "./manifest.ts";
+import { ManifestData, ManifestService } from "./manifest.ts";
 
 /** read: free to repeat; idempotent: repeat with the same key; once: never repeat unasked. */
 export const SideEffect = z.enum(["read", "idempotent", "once"]);
 export type SideEffect = z.infer<typeof SideEffect>;
 
+/** Whether a call does more than read depends on an argument: it only reads with these values; left out, it has the value `leftOut`. */
+export const WritesByArgument = z.object({
+  argument: z.string(),
+  reads: z.array(z.string()),
+  leftOut: z.string(),
+});
+export type WritesByArgument = z.infer<typeof WritesByArgument>;
+
+const writes = z.union([z.boolean(), WritesByArgument]);
+
 /**
- * Where a call goes: to hosts that are always the same, to those of the addresses in these arguments, or wherever it must (`any`). Left
- * out: nowhere. `writes`: it may do more there than read.
+ * Where a call goes: to hosts that are always the same, to those of the addresses in these arguments, wherever it must (`any`), or to a
+ * service that the installation chose, whatever host it has. Left out: nowhere. `writes`: it may do more there than read.
  */
 export const Reach = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("hosts"), hosts: z.array(z.string()), writes: z.boolean() }),
-  z.object({ kind: z.literal("arguments"), names: z.array(z.string()), writes: z.boolean() }),
-  z.object({ kind: z.literal("any"), writes: z.boolean() }),
+  z.object({ kind: z.literal("hosts"), hosts: z.array(z.string()), writes }),
+  z.object({ kind: z.literal("arguments"), names: z.array(z.string()), writes }),
+  z.object({ kind: z.literal("any"), writes }),
+  z.object({ kind: z.literal("service"), service: ManifestService }),
 ]);
 export type Reach = z.infer<typeof Reach>;
 

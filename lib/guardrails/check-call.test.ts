@@ -28,6 +28,7 @@ const APPROVED: Manifest = {
   tools: { "mail.send": "v1" },
   hosts: ["hooks.example"],
   publicRead: false,
+  services: [],
   data: [],
   spend: { micros: null, tokens: null, calls: null, seconds: null },
 };
@@ -79,6 +80,35 @@ describe("domains", () => {
     const closed = Policy.parse({ domains: { publicRead: false } });
     expect(check({ tool, sideEffect: "read" }, closed, null)).toEqual(["deny", "domain_denied"]);
   });
+});
+
+describe("a tool whose method says whether it writes", () => {
+  const writes = { argument: "method", reads: ["GET", "HEAD"], leftOut: "GET" };
+  const tool = { ...SEND, reaches: { kind: "arguments" as const, names: ["url"], writes } };
+  const url = "https://evil.example";
+  test.each([
+    [{ url }, "read", "allow"],
+    [{ url, method: "GET" }, "read", "allow"],
+    // It has no effect, and is all the same not among what the client lets pass.
+    [{ url, method: "OPTIONS" }, "read", "deny"],
+    [{ url, method: "POST" }, "once", "deny"],
+    [{ url, method: 7 }, "read", "deny"],
+    [{ url: "https://hooks.example", method: "POST" }, "once", "allow"],
+  ] as const)("%j: %s, %s", (args, sideEffect, decision) => {
+    expect(check({ tool, args, sideEffect }, OPEN, null)[0]).toBe(decision);
+    const manifest = { ...APPROVED, publicRead: true };
+    expect(check({ tool, args, sideEffect }, OPEN, manifest)[0]).toBe(decision);
+  });
+});
+
+test("a service of the installation needs no host, only that the run was approved to ask it", () => {
+  const tool = { ...SEND, reaches: { kind: "service", service: "search" } as const };
+  const closed = Policy.parse({ domains: { publicRead: false, hosts: [] } });
+  const search = { tool, args: { query: "shops" }, sideEffect: "read" } as const;
+  expect(check(search, closed, APPROVED)).toEqual(["deny", "beyond_manifest"]);
+  expect(check(search, closed, { ...APPROVED, services: ["search"] })).toEqual(["allow"]);
+  const secret = { ...search, args: { query: "workspace-secret-1" } };
+  expect(check(secret, closed, { ...APPROVED, services: ["search"] })).toEqual(["allow", "secret"]);
 });
 
 test("a value from outside in a sensitive argument of a call that must not be repeated asks, and shows value and source", () => {

@@ -6,7 +6,7 @@ import type { MarkedArgument } from "#lib/domain/provenance.ts";
 import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 import { checkContent } from "./check-content.ts";
 import { permissionFor } from "./permission.ts";
-import { mayReach, mayReachAnything, placesOf } from "./reach.ts";
+import { callWrites, mayReach, mayReachAnything, placesOf } from "./reach.ts";
 
 /** A call as it is about to be made. */
 export type CallFacts = {
@@ -101,19 +101,23 @@ function withinManifest(
   if (version === undefined) return [beyond("tool", `The run was not approved to use ${tool.title}.`)];
   if (version !== tool.version)
     return [beyond("tool", `${tool.title} is not the one that the run was approved to use.`)];
-  const places = placesOf(tool.reaches, args);
+  const { reaches } = tool;
+  if (reaches?.kind === "service" && !manifest.services.includes(reaches.service))
+    return [beyond("tool", `The run was not approved to let ${tool.title} ask the installation's provider.`)];
+  const writes = callWrites(reaches, args, sideEffect);
+  const places = placesOf(reaches, args);
   if (places === null) {
-    return manifest.publicRead && sideEffect === "read"
+    return manifest.publicRead && !writes
       ? []
       : [beyond("tool", `The run was not approved to let ${tool.title} go to any address.`)];
   }
   return places
-    .filter((place) => !mayReach(manifest, place, sideEffect !== "read"))
+    .filter((place) => !mayReach(manifest, place, writes))
     .map(({ written }) => beyond("args", `The run was not approved to reach ${written}.`));
 }
 
 function withinDomains({ tool, sideEffect, args }: CallFacts, { domains }: Policy, say: Say): Finding[] {
-  const writes = sideEffect !== "read";
+  const writes = callWrites(tool.reaches, args, sideEffect);
   const refused = (where: string) => {
     const message = `The policy does not let ${tool.title} ${writes ? "write to" : "read"} ${where}.`;
     return say(

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Policy } from "#lib/domain/policy.ts";
 import { testGraph, testStep } from "#lib/testing/seed-run.ts";
+import type { Argument } from "#lib/domain/step.ts";
 import { toolSpec } from "#lib/testing/tool-spec.ts";
 import { analyseGoal } from "#lib/planner/goal/analyse-goal.ts";
 import { checkPlan } from "./check-plan.ts";
@@ -88,7 +89,8 @@ test("the manifest is exactly what the plan needs", () => {
   expect(manifestOf(graph, TOOLS, policy)).toMatchObject({
     tools: { find: "1", send: "1", note: "1" },
     hosts: ["hooks.example", "search.example"],
-    publicRead: true,
+    // What it sends goes to a known host, and what it finds comes from another.
+    publicRead: false,
     data: ["knowledge"],
     spend: { micros: 5 },
   });
@@ -97,6 +99,41 @@ test("the manifest is exactly what the plan needs", () => {
     hosts: [],
     publicRead: false,
     data: [],
+  });
+});
+
+describe("a step whose method says whether it writes", () => {
+  const writes = { argument: "method", reads: ["GET", "HEAD"], leftOut: "GET" };
+  const tools = [
+    { ...spec("call"), reaches: { kind: "arguments" as const, names: ["url"], writes } },
+    { ...spec("search"), reaches: { kind: "service" as const, service: "search" as const } },
+  ];
+  const policy = Policy.parse({
+    otherwise: { read: "allow" },
+    domains: { publicRead: true, hosts: ["*.hooks.example", "other.example"] },
+  });
+  const judged = (args: Record<string, Argument>) => {
+    const plan = testGraph([testStep("a", { tool: "call", args }), testStep("b", { tool: "search" })]);
+    const { hosts, publicRead, services } = manifestOf(plan, tools, policy);
+    const found = checkPlan(plan, tools, null, policy).findings.map(
+      ({ rule, stepId }) => `${rule} ${stepId}`,
+    );
+    return { found, hosts, publicRead, services };
+  };
+  const all = ["*.hooks.example", "other.example"];
+  const open: Argument = { kind: "open" };
+  const [get, post] = [literal("GET"), literal("POST")];
+  const [known, unknown] = [literal("https://a.hooks.example/x"), literal("https://evil.example/x")];
+
+  test.each<[string, Record<string, Argument>, string[], string[], boolean]>([
+    ["reads anywhere", { url: unknown, method: get }, [], all, true],
+    ["reads by default", { url: unknown }, [], all, true],
+    ["writes where it may, and there alone", { url: known, method: post }, [], ["a.hooks.example"], false],
+    ["may not write elsewhere", { url: unknown, method: post }, ["domain_denied a"], [], false],
+    ["writes to an address still open", { url: open, method: post }, [], all, false],
+    ["may turn out to do either", { url: unknown, method: open }, [], all, true],
+  ])("%s", (_, args, found, hosts, publicRead) => {
+    expect(judged(args)).toEqual({ found, hosts, publicRead, services: ["search"] });
   });
 });
 

@@ -1,15 +1,16 @@
 import type { Finding } from "#lib/domain/finding.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
-import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Policy } from "#lib/domain/policy.ts";
-import type { Argument, Arguments, Step } from "#lib/domain/step.ts";
+import type { Arguments, Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { checkContent } from "./check-content.ts";
+import { literalArguments } from "./literal-arguments.ts";
 import { permissionFor } from "./permission.ts";
 import { prohibitedFinder } from "./prohibited.ts";
-import { mayReach, mayReachAnything, placesOf } from "./reach.ts";
+import { mayReach, mayReachAnything, placesOf, writesTo } from "./reach.ts";
 
 /** What a policy says of a plan. `asks`: steps whose calls wait for an approval, for certain or depending on arguments still open. */
 export type PlanVerdict = { findings: Finding[]; asks: Map<StepId, "always" | "perhaps"> };
@@ -110,22 +111,22 @@ function checkUse(
     const how = certain ? "always" : "perhaps";
     if (asks.get(step.id) !== "always") asks.set(step.id, how);
   }
-  findings.push(...checkPlaces(step, tool, known, field, policy));
+  findings.push(...checkPlaces(step, tool, args, field, policy));
   return findings;
 }
 
 function checkPlaces(
   step: Step,
   tool: ToolSpec,
-  known: JsonObject,
+  args: Arguments,
   field: string,
   { domains }: Policy,
 ): Finding[] {
   const { reaches } = tool;
   if (reaches === undefined) return [];
-  // A tool that may do either is judged by what it does when it runs.
-  const writes = reaches.writes && tool.effectVaries !== true;
-  const places = placesOf(reaches, known);
+  // What only the run will know is judged then; until it does, a call is taken to read.
+  const writes = writesTo(reaches, args) === true;
+  const places = placesOf(reaches, literalArguments(args));
   const fix = "Choose another address, or have an owner add the host to the allowed domains.";
   if (places === null) {
     if (mayReachAnything(domains, writes)) return [];
@@ -168,38 +169,4 @@ function checkTexts(step: Step, goal: GoalAnalysis | null, policy: Policy): Find
     }
   }
   return findings;
-}
-
-/** The arguments, or parts of lists and objects, that are known before the run. */
-function literalArguments(args: Arguments): JsonObject {
-  const known: JsonObject = {};
-  for (const [name, argument] of Object.entries(args)) {
-    const value = literalOf(argument);
-    if (value !== undefined) known[name] = value;
-  }
-  return known;
-}
-
-function literalOf(argument: Argument): Json | undefined {
-  switch (argument.kind) {
-    case "literal":
-      return argument.value;
-    case "template":
-      return argument.parts.every((part) => typeof part === "string") ? argument.parts.join("") : undefined;
-    case "list": {
-      const items = argument.items.map(literalOf);
-      return items.every((item) => item !== undefined) ? items : undefined;
-    }
-    case "object": {
-      const parts = Object.entries(argument.properties).map(
-        ([name, part]) => [name, literalOf(part)] as const,
-      );
-      return parts.every((entry): entry is readonly [string, Json] => entry[1] !== undefined)
-        ? Object.fromEntries(parts)
-        : undefined;
-    }
-    case "ref":
-    case "open":
-      return undefined;
-  }
 }

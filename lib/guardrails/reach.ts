@@ -1,7 +1,9 @@
 import { allowsHost, isUsualPort, parseHostPattern, plainHost } from "#lib/domain/host-pattern.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { AllowedDomains } from "#lib/domain/policy.ts";
-import type { Reach } from "#lib/domain/tool.ts";
+import type { Arguments } from "#lib/domain/step.ts";
+import type { Reach, SideEffect, WritesByArgument } from "#lib/domain/tool.ts";
+import { literalArguments } from "./literal-arguments.ts";
 
 /** A place that a call goes to: a host at a port, as it is written ("example.com", "example.com:8443"). */
 export type Place = { host: string; port: number; written: string };
@@ -14,7 +16,8 @@ type NamedPlace = Place & { argument: string | null };
  * @returns the places; null when it may be any; a place is left out when its argument is no web address, which the tool refuses
  */
 export function placesOf(reach: Reach | undefined, args: JsonObject): NamedPlace[] | null {
-  if (reach === undefined) return [];
+  // Which host a service of the installation has is the installation's business, and no policy's.
+  if (reach === undefined || reach.kind === "service") return [];
   if (reach.kind === "any") return null;
   const addresses: { argument: string | null; address: string }[] =
     reach.kind === "hosts"
@@ -29,6 +32,27 @@ export function placesOf(reach: Reach | undefined, args: JsonObject): NamedPlace
   });
 }
 
+/** Whether a step with these arguments writes where it goes; null when that depends on an argument that only its run will know. */
+export function writesTo(reach: Reach, args: Arguments): boolean | null {
+  if (reach.kind === "service") return false;
+  const { writes } = reach;
+  if (typeof writes === "boolean") return writes;
+  const known = literalArguments(args);
+  return writes.argument in args && !(writes.argument in known) ? null : writesBy(writes, known);
+}
+
+/** The same of a call with these literal arguments. A tool that does either, whatever they are, is judged by the call's effect. */
+export function callWrites(reach: Reach | undefined, args: JsonObject, sideEffect: SideEffect): boolean {
+  if (reach === undefined || reach.kind === "service" || typeof reach.writes === "boolean")
+    return sideEffect !== "read";
+  return writesBy(reach.writes, args);
+}
+
+function writesBy({ argument, reads, leftOut }: WritesByArgument, args: JsonObject): boolean {
+  const value = args[argument] ?? leftOut;
+  return typeof value !== "string" || !reads.includes(value);
+}
+
 /** The place of a web address; null when it is none. */
 export function placeOf(address: string): Place | null {
   const url = URL.parse(address.trim());
@@ -37,6 +61,12 @@ export function placeOf(address: string): Place | null {
   if (host === null) return null;
   const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
   return { host, port, written: isUsualPort(port) ? host : `${host}:${port}` };
+}
+
+/** A place as lists of allowed hosts have it. */
+export function patternOf({ host, port }: Place): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return isUsualPort(port) ? name : `${name}:${port}`;
 }
 
 /**

@@ -179,6 +179,7 @@ test("what a run was not approved for is refused, whatever the policy says", asy
       tools: { "t.write": "1" },
       hosts: [],
       publicRead: false,
+      services: [],
       data: [],
       spend: { micros: null, tokens: null, calls: null, seconds: null },
     },

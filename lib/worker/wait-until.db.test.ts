@@ -46,6 +46,7 @@ async function waiting(args: Record<string, Json>, manifest?: string[]): Promise
       manifest: {
         tools: Object.fromEntries(manifest.map((name) => [name, "1"])),
         hosts: [],
+        services: [],
         publicRead: false,
         data: [],
         spend: { micros: null, tokens: null, calls: null, seconds: null },

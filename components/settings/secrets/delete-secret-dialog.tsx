@@ -41,7 +41,7 @@ export function DeleteSecretDialog({
       {uses.length > 0 && (
         <ul className="flex max-h-60 flex-col gap-1 overflow-y-auto" aria-label="Steps that name it">
           {uses.map(({ planId, planTitle, stepTitle }) => (
-            <li key={`${planId} ${stepTitle}`} className="break-words">
+            <li key={`${planId} ${stepTitle}`} className="wrap-anywhere">
               {stepTitle} in{" "}
               <Link href={`/plans/${planId}`} className="underline underline-offset-2">
                 {planTitle}

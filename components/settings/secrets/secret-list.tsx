@@ -39,10 +39,10 @@ export function SecretList({ secrets }: { secrets: readonly SecretView[] }) {
             <li key={secret.id} className="flex items-center gap-3 py-2 first:pt-0 last:pb-0">
               <div className="min-w-0 flex-1">
                 <div className="flex flex-wrap items-center gap-2">
-                  <span className="font-medium break-words">{secret.name}</span>
+                  <span className="min-w-0 font-medium wrap-anywhere">{secret.name}</span>
                   {!secret.readable && <Badge tone="failed">cannot be opened</Badge>}
                 </div>
-                <div className="text-xs break-words text-muted">For {secret.hosts.join(", ")}</div>
+                <div className="text-xs wrap-anywhere text-muted">For {secret.hosts.join(", ")}</div>
                 <div className="text-xs text-muted">
                   {usesText(secret)} ·{" "}
                   {secret.lastUsedAt === null ? (

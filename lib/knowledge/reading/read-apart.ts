@@ -4,8 +4,8 @@ import { childEnvironment } from "#lib/config/env.ts";
 import { OUT_OF_MEMORY, OUT_OF_TIME, ReaderMessage, type ReaderOrder } from "./reader-messages.ts";
 import { UnreadableFile } from "./unreadable-file.ts";
 
-/** What reading one file may take. 50 MB of text take 700 MB and some seconds; a page of a PDF takes 5 to 50 ms. */
-export type ReadingLimits = { seconds: number; bytes: number };
+/** What reading one file may take. 50 MB of text take 700 MB and some seconds; a page of a PDF takes 5 to 50 ms. `firstPages`: as in the order. */
+export type ReadingLimits = { seconds: number; bytes: number; firstPages?: number };
 const LIMITS: ReadingLimits = { seconds: 180, bytes: 1_200 * 1_024 * 1_024 };
 /** V8's heap in that process, in MB; what it does not hold are buffers. */
 const HEAP_MB = 1_000;
@@ -36,7 +36,8 @@ export async function* readApart(
     complaint = (complaint + text).slice(-MOST_ERROR_CHARACTERS);
   });
   try {
-    const order: ReaderOrder = { name: file.name, mostSeconds: limits.seconds, mostBytes: limits.bytes };
+    const { seconds: mostSeconds, bytes: mostBytes, firstPages = null } = limits;
+    const order: ReaderOrder = { name: file.name, mostSeconds, mostBytes, firstPages };
     await feed(child, `${JSON.stringify(order)}\n`, file.parts, exited);
     for await (const line of linesOf(child)) {
       const message = ReaderMessage.parse(JSON.parse(line));

@@ -12,42 +12,54 @@ export type ReadFile = {
   content: string;
   chunks: ChunkContent[];
   notes: string[];
+  /** True when pages were left unread. */
+  cut: boolean;
 };
 
 /**
  * Reads a file: what it is by its content, its text, its title, its passages.
  * @param progress told of pages as they are read
+ * @param firstPages how many pages of a PDF are read; null: all
  * @throws UnreadableFile with the reason for a person
  */
 export async function readFile(
   name: string,
   bytes: Uint8Array,
   progress: (done: number, of: number) => void = () => undefined,
+  firstPages: number | null = null,
 ): Promise<ReadFile> {
   const kind = detectKind(name, bytes.subarray(0, HEAD_BYTES));
-  const read = await textOf(kind, bytes, progress);
+  const read = await textOf(kind, bytes, progress, firstPages);
   if (read.content.trim() === "") throw new UnreadableFile("It has no text.");
   const title = read.title ?? titleOf(name, kind, read.content);
-  return { kind, title, content: read.content, chunks: chunksOf(kind, read), notes: read.notes };
+  const { content, notes, cut = false } = read;
+  return { kind, title, content, chunks: chunksOf(kind, read), notes, cut };
 }
 
 /** `pages`: a PDF's, each with the line of the text on which it begins. */
-type Text = { content: string; title: string | null; pages: string[] | null; notes: string[] };
+type Text = {
+  content: string;
+  title: string | null;
+  pages: string[] | null;
+  notes: string[];
+  cut?: boolean;
+};
 
 async function textOf(
   kind: DocumentKind,
   bytes: Uint8Array,
   progress: (done: number, of: number) => void,
+  firstPages: number | null,
 ): Promise<Text> {
   // Each parser is loaded when it is needed: that of PDF alone takes as long as reading a text.
   switch (kind) {
     case "pdf": {
       const { readPdf } = await import("./read-pdf.ts");
-      const { pages, title } = await readPdf(bytes, progress);
+      const { pages, title, cut } = await readPdf(bytes, progress, firstPages);
       const blank = pages.flatMap((text, at) => (text === "" ? [at + 1] : []));
       const notes =
         blank.length === 0 ? [] : [`No text was found on ${pagesText(blank)} of ${pages.length}.`];
-      return { content: pages.join("\n\n"), title, pages, notes };
+      return { content: pages.join("\n\n"), title, pages, notes, cut };
     }
     case "docx": {
       const { readDocx } = await import("./read-docx.ts");

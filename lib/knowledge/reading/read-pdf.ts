@@ -1,8 +1,8 @@
 import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
 import { UnreadableFile } from "./unreadable-file.ts";
 
-/** A PDF's text, page by page, and the title that it gives itself. */
-export type PdfText = { pages: string[]; title: string | null };
+/** A PDF's text, page by page, and the title that it gives itself. `cut`: it has more pages than were read. */
+export type PdfText = { pages: string[]; title: string | null; cut: boolean };
 
 const MOST_PAGES = 5_000;
 const MOST_CHARACTERS = 50_000_000;
@@ -16,14 +16,17 @@ type Page = Awaited<ReturnType<Pdf["getPage"]>>;
  * Reads the text of a PDF. Its lines stand as they do on the page; a gap between them makes a paragraph, and a word that is divided at
  * a line's end is joined again, or no search would find it.
  * @param progress told how many pages of how many are read
+ * @param firstPages how many pages are read; null: all
  * @throws UnreadableFile when it is protected, damaged, or has no text
  */
 export async function readPdf(
   bytes: Uint8Array,
   progress: (done: number, of: number) => void,
+  firstPages: number | null = null,
 ): Promise<PdfText> {
   const pdf = await open(bytes);
-  if (pdf.numPages > MOST_PAGES) {
+  const wanted = Math.min(pdf.numPages, firstPages ?? Number.POSITIVE_INFINITY);
+  if (wanted > MOST_PAGES) {
     throw new UnreadableFile(
       `It has ${pdf.numPages.toLocaleString("en")} pages; ${MOST_PAGES.toLocaleString("en")} can be read. Divide it.`,
     );
@@ -31,7 +34,7 @@ export async function readPdf(
   const pages: string[] = [];
   let characters = 0;
   let pictures = false;
-  for (let number = 1; number <= pdf.numPages; number++) {
+  for (let number = 1; number <= wanted; number++) {
     const page = await pageOf(pdf, number);
     const text = await textOf(page);
     characters += text.length;
@@ -40,17 +43,17 @@ export async function readPdf(
     if (text === "" && !pictures) pictures = await hasPicture(page);
     pages.push(text);
     page.cleanup();
-    progress(number, pdf.numPages);
+    progress(number, wanted);
   }
   if (characters === 0) {
-    const many = pdf.numPages === 1 ? "Its page is a picture" : `Its ${pdf.numPages} pages are pictures`;
+    const many = wanted === 1 ? "Its page is a picture" : `Its ${wanted} pages are pictures`;
     throw new UnreadableFile(
       pictures
         ? `${many}: it was scanned and has no text. Have its text recognised (OCR) and upload the result.`
         : "It has no text.",
     );
   }
-  return { pages, title: await titleOf(pdf) };
+  return { pages, title: await titleOf(pdf), cut: wanted < pdf.numPages };
 }
 
 async function open(bytes: Uint8Array): Promise<Pdf> {

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { DocumentKind } from "#lib/domain/knowledge.ts";
 
 /** What the reader's process is told before the file's bytes: one line of JSON. */
-export const ReaderOrder = z.object({ name: z.string(), mostSeconds: z.number(), mostBytes: z.number() });
+export const ReaderOrder = z.object({
+  name: z.string(),
+  mostSeconds: z.number(),
+  mostBytes: z.number(),
+  /** Of a PDF only so many pages are read; null: all, and one with too many is refused. */
+  firstPages: z.number().int().nullable(),
+});
 export type ReaderOrder = z.infer<typeof ReaderOrder>;
 
 /** A passage as the reader gives it. */
@@ -21,6 +27,8 @@ export const ReaderMessage = z.discriminatedUnion("say", [
     kind: DocumentKind,
     title: z.string(),
     notes: z.array(z.string()),
+    /** True when pages were left unread. */
+    cut: z.boolean(),
     chunks: z.number().int(),
   }),
   z.object({ say: z.literal("chunks"), chunks: z.array(ReadChunk) }),

@@ -21,13 +21,14 @@ watch.unref();
 
 try {
   let toldAt = -TELL_MS;
-  const file = await readFile(order.name, bytes, (done, of) => {
+  const told = (done: number, of: number) => {
     if (performance.now() - toldAt < TELL_MS) return;
     toldAt = performance.now();
     process.stdout.write(lineOf({ say: "pages", done, of }));
-  });
-  const { kind, title, notes, chunks, content } = file;
-  await say({ say: "read", kind, title, notes, chunks: chunks.length });
+  };
+  const file = await readFile(order.name, bytes, told, order.firstPages);
+  const { kind, title, notes, cut, chunks, content } = file;
+  await say({ say: "read", kind, title, notes, cut, chunks: chunks.length });
   for (let from = 0; from < chunks.length; from += CHUNKS_A_LINE) {
     await say({ say: "chunks", chunks: chunks.slice(from, from + CHUNKS_A_LINE) });
   }

@@ -4,7 +4,7 @@ import type { Db, Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 
 /** A secret with its value: only ever in memory, never logged or sent to a browser. `value`: null when it cannot be opened. */
-export type OpenSecret = { name: string; value: string | null; hosts: string[] };
+type OpenSecret = { name: string; value: string | null; hosts: string[] };
 
 /** How long a secret's last use may be told late, so that thousands of steps that use it do not wait for each other to say so. */
 const TOLD_LATE_SECONDS = 60;

@@ -9,7 +9,12 @@ export const httpRequest = defineTool({
   input: RequestInput,
   output: RequestOutput,
   sideEffect: { strongest: "once", of: ({ method }) => effectOfMethod(method) },
-  reaches: { kind: "arguments", names: ["url"], writes: true },
+  reaches: {
+    kind: "arguments",
+    names: ["url"],
+    // What the guarded client lets pass to any public host; OPTIONS is not among it.
+    writes: { argument: "method", reads: ["GET", "HEAD"], leftOut: "GET" },
+  },
   outside: true,
   sensitive: ["url", "query", "headers", "json", "body"],
   secrets: ["secret"],

@@ -5,7 +5,7 @@ import { fetchPage, PageInput, PageOutput } from "../web/fetch-page.ts";
 export const webFetch = defineTool({
   name: "web.fetch",
   title: "Read a web page",
-  description: "Gives what a web page says as Markdown, with its title, author, date and links.",
+  description: "Gives what a web page or PDF says as Markdown, with its title, author, date and links.",
   input: PageInput,
   output: PageOutput,
   sideEffect: "read",

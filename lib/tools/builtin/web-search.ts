@@ -16,6 +16,7 @@ export const webSearch = defineTool({
   input: SearchInput,
   output: SearchOutput,
   sideEffect: "read",
+  reaches: { kind: "service", service: "search" },
   outside: true,
   sensitive: ["query"],
   timeoutSeconds: 30,

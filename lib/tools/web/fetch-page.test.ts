@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { pdfOf } from "#lib/testing/files.ts";
 import { startFakeWeb } from "#lib/testing/fake-web.ts";
 import { guardedFetch } from "../http/guarded-fetch.ts";
 import { fetchPage, PageInput, PageOutput } from "./fetch-page.ts";
@@ -145,6 +146,52 @@ describe("encodings", () => {
     expect((await fetched()).text).toBe("a\uFFFDb");
     answer = give(Buffer.from([0x61, 0xd8, 0x00, 0x62]), "text/plain; charset=utf-16be");
     expect((await fetched()).text.isWellFormed()).toBe(true);
+  });
+});
+
+describe("a PDF", { timeout: 60_000 }, () => {
+  test("is read page by page, whatever its server calls it", async () => {
+    const pdf = pdfOf([["Prices of refills", "rose in March."], ["They fell in May."]], { title: "Prices" });
+    for (const type of ["application/pdf", "application/octet-stream", null]) {
+      answer = give(pdf, type);
+      expect(await fetched({ url: "http://a.example/files/prices.pdf" })).toEqual({
+        url: "http://a.example/files/prices.pdf",
+        fetchedAt: "2026-11-23T09:00:00.000Z",
+        mediaType: "application/pdf",
+        title: "Prices",
+        byline: null,
+        published: null,
+        language: null,
+        text: "Prices of refills\nrose in March.\n\nThey fell in May.",
+        truncated: false,
+        links: [],
+      });
+    }
+  });
+
+  test("of many pages is read from its beginning, and its text is cut where it was asked to be", async () => {
+    answer = give(
+      pdfOf(Array.from({ length: 205 }, (_, at) => [`Page number ${at + 1}`])),
+      "application/pdf",
+    );
+    const long = await fetched({ maxCharacters: 50_000 });
+    expect(long).toMatchObject({ title: "p", truncated: true });
+    expect(long.text).toMatch(/^Page number 1\n\n.*Page number 200$/s);
+    const short = await fetched({ maxCharacters: 500 });
+    expect(short.truncated).toBe(true);
+    expect(short.text.length).toBeLessThanOrEqual(500);
+  });
+
+  test("that cannot be read says why", async () => {
+    answer = give("%PDF-1.4 nothing", "application/pdf");
+    await expect(fetched()).rejects.toMatchObject({
+      code: "unreadable",
+      message: expect.stringMatching(/^The PDF of a.example .*damaged/) as string,
+    });
+    answer = give(pdfOf(["picture"]), "application/pdf");
+    await expect(fetched()).rejects.toThrow(/scanned/);
+    answer = give(Buffer.concat([Buffer.from("%PDF-1.4"), Buffer.alloc(10_000_000)]), "application/pdf");
+    await expect(fetched()).rejects.toMatchObject({ code: "too_large" });
   });
 });
 

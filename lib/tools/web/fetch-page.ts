@@ -6,9 +6,14 @@ import { statusError } from "../http/status-error.ts";
 import { decodeText, isHtml, isTextual, looksTextual, mediaTypeOf } from "./body-text.ts";
 import type { ReadPage } from "./page-messages.ts";
 import { readPage } from "./read-page.ts";
+import { looksLikePdf, readPdfPage } from "./read-pdf-page.ts";
 
 /** Bytes of a page that are read, unpacked. */
 const MOST_BYTES = 5_000_000;
+/** Bytes of a PDF, which is read whole or not at all: as many as the client takes. */
+const MOST_PDF_BYTES = 10_000_000;
+/** What servers call PDFs, or files that they know nothing of. */
+const PDF_TYPES = new Set(["application/pdf", "application/x-pdf", "application/octet-stream", ""]);
 
 /** What `web.fetch` takes. */
 export const PageInput = z.object({
@@ -32,7 +37,7 @@ export type PageInput = z.infer<typeof PageInput>;
 export const PageOutput = z.object({
   url: z.string().describe("Where the page was found in the end"),
   fetchedAt: z.iso.datetime().describe("When it was read"),
-  mediaType: z.string().describe("What it was: text/html, text/plain, application/json"),
+  mediaType: z.string().describe("What it was: text/html, text/plain, application/json, application/pdf"),
   title: z.string().nullable().describe("Title of the page"),
   byline: z.string().nullable().describe("Who wrote it, as the page says"),
   published: z.iso.datetime().nullable().describe("When it was published, as the page says"),
@@ -53,7 +58,10 @@ export async function fetchPage(
 ): Promise<PageOutput> {
   const { response, url } = await http(asked, {
     signal,
-    headers: { accept: "text/html, application/xhtml+xml, text/*;q=0.9, application/json;q=0.8, */*;q=0.1" },
+    headers: {
+      accept:
+        "text/html, application/xhtml+xml, text/*;q=0.9, application/json;q=0.8, application/pdf;q=0.8, */*;q=0.1",
+    },
   });
   const { host } = new URL(url);
   if (!response.ok) {
@@ -62,11 +70,29 @@ export async function fetchPage(
   }
   const contentType = response.headers.get("content-type");
   const mediaType = mediaTypeOf(contentType);
-  if (mediaType !== "" && !isTextual(mediaType)) {
+  const maybePdf = PDF_TYPES.has(mediaType);
+  if (!maybePdf && !isTextual(mediaType)) {
     await response.body?.cancel();
     throw unsupported(host, mediaType);
   }
-  const { bytes, truncated: cutBytes } = await readBody(response, MOST_BYTES);
+  const read = await (maybePdf
+    ? readBody(response, MOST_PDF_BYTES, (bytes) => mediaType === "" || looksLikePdf(bytes))
+    : readBody(response, MOST_BYTES));
+  if (maybePdf && looksLikePdf(read.bytes)) {
+    if (read.truncated) throw new ToolError("too_large", `The PDF of ${host} has more than 10 MB.`);
+    const pdf = await readPdfPage({ url, bytes: read.bytes }, maxCharacters, signal);
+    return {
+      ...NOTHING,
+      ...outputOf(pdf.text.trim(), maxCharacters, pdf.cut),
+      title: pdf.title,
+      url,
+      fetchedAt: now.toISOString(),
+      mediaType: "application/pdf",
+    };
+  }
+  if (mediaType !== "" && !isTextual(mediaType)) throw unsupported(host, mediaType);
+  const bytes = read.bytes.subarray(0, MOST_BYTES);
+  const cutBytes = read.truncated || read.bytes.length > MOST_BYTES;
   if (mediaType === "" && !looksTextual(bytes)) throw unsupported(host, "data of an unknown type");
   const body = decodeText(bytes, contentType).toWellFormed().replaceAll("\u0000", "\uFFFD");
   const html = isHtml(mediaType, body);
@@ -75,16 +101,19 @@ export async function fetchPage(
     const why = html ? " Perhaps it is put together by scripts, which are not run." : "";
     throw new ToolError("no_text", `The page of ${host} has no text.${why}`);
   }
-  const { text, cut } = cutAtParagraph(page.text, maxCharacters);
   return {
     ...page,
     url,
     fetchedAt: now.toISOString(),
     mediaType: mediaType || (html ? "text/html" : "text/plain"),
     published: isoDate(page.published),
-    text,
-    truncated: cut || cutBytes,
+    ...outputOf(page.text, maxCharacters, cutBytes),
   };
+}
+
+function outputOf(whole: string, most: number, cutBefore: boolean): Pick<PageOutput, "text" | "truncated"> {
+  const { text, cut } = cutAtParagraph(whole, most);
+  return { text, truncated: cut || cutBefore };
 }
 
 const NOTHING: Omit<ReadPage, "text"> = {
