@@ -21,10 +21,14 @@ export async function closeCalls(
           select step_id from step_runs
           where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and status = 'cancelled')`
       : Prisma.sql`step_id = ${of.stepId} and attempt = ${of.attempt}`;
-  // Nobody knows what a call cost that somebody only says had finished.
-  await run.tx.$executeRaw`
-    update spend_holds set status = 'lost'
-    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and status = 'held' and kind = 'tool' and ${theirs}`;
+  if (!failed) {
+    // Nobody knows what a call cost that somebody only says had finished.
+    await run.tx.$executeRaw`
+      update spend_holds h set status = 'lost'
+      where h.workspace_id = ${run.workspaceId} and h.run_id = ${run.runId} and h.status = 'held' and h.id in (
+        select id from tool_calls
+        where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and status = 'started' and ${theirs})`;
+  }
   await run.tx.$executeRaw`
     update tool_calls
     set status = ${end.status}, error = ${error}::jsonb, summary = ${failed ? null : storableText(end.why)},

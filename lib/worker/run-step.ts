@@ -18,7 +18,7 @@ import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
 import { outboundOf } from "./outbound.ts";
 import { outputGuardOf } from "./output-guard.ts";
-import { AttemptSpend, attemptSpend } from "./attempt-spend.ts";
+import { attemptSpend, type AttemptSpend } from "./attempt-spend.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";

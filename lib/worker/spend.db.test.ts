@@ -118,7 +118,8 @@ test("at a run's cap the step waits, holding nothing, says which cap, and goes o
   });
   await runIs(run, {
     status: "needs_attention",
-    reason: expect.stringMatching(/^Stopped: spend cap\. This run may take/),
+    reason:
+      "Stopped: spend cap. This run may take $0.00025. Spent or held so far: $0.0002; Paid search may take $0.0001 more.",
   });
   expect(await db.stepRun.findFirst({ where: { runId: run.runId, stepId: "c" } })).toMatchObject({
     lockedBy: null,
@@ -192,7 +193,10 @@ test("caps of a day hold over runs; those of a member over the runs that the mem
   const two = await start(chain([use("a"), use("b")]), {}, workspaceId);
   await settles(two, "b", {
     ...waits,
-    error: { message: expect.stringContaining("on one day (UTC), 3 calls") },
+    error: {
+      message:
+        "All runs of the workspace may take, on one day (UTC), 3 calls. Spent or held so far: 3 calls; Paid search may take 1 call more.",
+    },
   });
   // Nobody can raise a day's cap for a run.
   expect(await db.approval.count({ where: { runId: two.runId } })).toBe(0);
@@ -223,7 +227,12 @@ test("a tool that takes more than it says is held at that from then on", async (
     .poll(() => db.dearerTool.findMany({ where: { workspaceId } }), WAIT)
     .toMatchObject([{ micros: 700n }]);
   const two = await start(chain([use("a")]), {}, workspaceId);
-  await settles(two, "a", { ...waits, error: { message: expect.stringContaining("may take $0.0007") } });
+  await settles(two, "a", {
+    ...waits,
+    error: {
+      message: "This run may take $0.0005. Spent or held so far: $0.00; Paid search may take $0.0007 more.",
+    },
+  });
 });
 
 test("time that is left is what a call gets, and local calls count too", async () => {
