@@ -120,6 +120,10 @@ class AttemptInHand {
     const { ledger, clock, log, db, tools, toolVersions } = this.#equipment;
     const { workspaceId, runId, stepId } = this.#token;
     const { reuseFrom } = this.#claimed;
+    const asking = () =>
+      modelAccess({ db, log }, workspaceId, { runId, stepId }, (use) =>
+        voice.say({ type: "step.asked", stepId, use }),
+      );
     return executeStep(
       { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
       {
@@ -129,10 +133,7 @@ class AttemptInHand {
         signal: this.#controller.signal,
         earlierResult: async (key) =>
           reuseFrom === null ? null : earlierResult(db, this.#token, reuseFrom, key),
-        asking: () =>
-          modelAccess({ db, log }, workspaceId, { runId, stepId }, (use) =>
-            voice.say({ type: "step.asked", stepId, use }),
-          ),
+        asking,
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
         parkedBefore: () => parkedBefore(db, this.#token),
@@ -143,10 +144,12 @@ class AttemptInHand {
           tools,
           ownSecrets: () => Promise.resolve([]),
         }),
-        guardOutput: outputGuardOf(
-          () => this.#equipment.policies.of(workspaceId),
-          () => Promise.resolve([]),
-        ),
+        guardOutput: outputGuardOf({
+          policy: () => this.#equipment.policies.of(workspaceId),
+          ownSecrets: () => Promise.resolve([]),
+          asking,
+          signal: this.#controller.signal,
+        }),
         secret: (name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
         http: outboundOf(
           () => this.#equipment.policies.of(workspaceId),
