@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { Result } from "#lib/domain/errors.ts";
+import type { Failure, Result } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { showToast } from "#components/ui/toast.tsx";
@@ -16,12 +16,14 @@ export function useVerb(afterwards: () => void) {
   /**
    * @param action gets the click's own key, under which the server does it once however often it arrives
    * @param then gets what the server answered
+   * @param refused gets a failure first; true: it is shown there, and needs no message of its own
    * @returns whether it succeeded
    */
   async function run<T>(
     name: string,
     action: (idempotencyKey: string) => Promise<Result<T>>,
     then?: (answer: T) => void,
+    refused?: (failure: Failure) => boolean,
   ): Promise<boolean> {
     if (busy !== null) return false;
     setBusy(name);
@@ -30,7 +32,8 @@ export function useVerb(afterwards: () => void) {
       then?.(answer);
       return true;
     } catch (error) {
-      showToast(failureOf(error).message, "error");
+      const failure = failureOf(error);
+      if (refused?.(failure) !== true) showToast(failure.message, "error");
       return false;
     } finally {
       setBusy(null);
