@@ -44,6 +44,7 @@ export function checkPlanConstraints(
   const warn = (rule: string, stepId: StepId | null, field: string | null, message: string, fix: string) =>
     ({ severity: "warning", rule, stepId, field, message, fix }) satisfies Finding;
   const findings: Finding[] = [];
+  const findBad = finderOf(goal.mustNots);
   const said = steps.map(({ title, instruction, args }) =>
     [title, instruction, ...textsIn(args).map(({ text }) => text)].join("\n"),
   );
@@ -56,7 +57,9 @@ export function checkPlanConstraints(
       ...textsIn(args).map(({ path, text }): [string, string] => [["args", ...path].join("."), text]),
     );
     const bad = places.flatMap(([field, text]) =>
-      finderOf(goal.mustNots)(text).map(({ what }) => ({ field, what })),
+      findBad(text)
+        .filter(({ start }) => !isForbidden(text, start))
+        .map(({ what }) => ({ field, what })),
     )[0];
     if (bad) {
       const message = `The goal says that ${bad.what} must not be in it, and “${title}” is about it.`;
@@ -71,7 +74,8 @@ export function checkPlanConstraints(
   }
   if (steps.length === 0) return findings;
   for (const must of goal.musts) {
-    if (said.some((text) => finderOf([must])(text).length > 0)) continue;
+    const find = finderOf([must]);
+    if (said.some((text) => find(text).length > 0)) continue;
     const message = `The goal says that “${must}” must be in it, and no step is about it.`;
     findings.push(
       warn("must_missing", null, null, message, "Add a step, or say it in a step's instruction."),
@@ -82,6 +86,16 @@ export function checkPlanConstraints(
 
 const finderOf = (terms: readonly string[]) =>
   prohibitedFinder({ terms: [...terms], patterns: [], categories: [] });
+
+/** Whether a sentence forbids what stands at a place of it, as an instruction that repeats the goal's demand does. */
+function isForbidden(text: string, at: number): boolean {
+  const before =
+    text
+      .slice(Math.max(0, at - 300), at)
+      .split(/[.!?\n]\s/)
+      .at(-1) ?? "";
+  return /\b(?:not|no|never|without|avoid\w*|nothing|cannot|instead of)\b|n['’]t\b/i.test(before);
+}
 
 /** Names of arguments that say on which day something begins, ends or happens. */
 function isDayField(field: string): boolean {

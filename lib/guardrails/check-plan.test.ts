@@ -91,6 +91,7 @@ test("what the goal itself demands of a plan is told, and stops nothing", () => 
   expect(found({ title: "Press kit", args: { text: literal("Big discounts") } })).toEqual([
     "warning must_not args.text",
   ]);
+  expect(found({ title: "Press kit", instruction: "Write it. Do not mention discounts." })).toEqual([]);
   expect(found({ title: "Discounts" }, { goalConstraints: "off" })).toEqual([]);
 });
 
