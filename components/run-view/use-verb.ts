@@ -16,14 +16,14 @@ export function useVerb(afterwards: () => void) {
   /**
    * @param action gets the click's own key, under which the server does it once however often it arrives
    * @param then gets what the server answered
-   * @param failed gets a failure, and says whether it is shown where it belongs; else it is told as any other
+   * @param refused gets a failure first; true: it is shown there, and needs no message of its own
    * @returns whether it succeeded
    */
   async function run<T>(
     name: string,
     action: (idempotencyKey: string) => Promise<Result<T>>,
     then?: (answer: T) => void,
-    failed?: (failure: Failure) => boolean,
+    refused?: (failure: Failure) => boolean,
   ): Promise<boolean> {
     if (busy !== null) return false;
     setBusy(name);
@@ -33,7 +33,7 @@ export function useVerb(afterwards: () => void) {
       return true;
     } catch (error) {
       const failure = failureOf(error);
-      if (!failed?.(failure)) showToast(failure.message, "error");
+      if (refused?.(failure) !== true) showToast(failure.message, "error");
       return false;
     } finally {
       setBusy(null);

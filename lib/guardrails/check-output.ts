@@ -22,7 +22,7 @@ export function checkStepOutput(
   const content = checkContent(output, { policy, own, stepId: step.id, field: null, where });
   const { goalConstraints } = policy;
   const broken = goal === null || goalConstraints === "off" ? [] : checkConstraints(output, goal, step);
-  const blocks = goalConstraints === "block" && broken.length > 0;
+  const blocks = goalConstraints === "block" && broken.some(({ severity }) => severity === "error");
   const told = broken.map((finding) => (blocks ? finding : { ...finding, severity: "warning" as const }));
   return {
     passes: !content.blocked && !blocks,

@@ -81,6 +81,31 @@ test("limits, and words that must not occur", () => {
   expect(rules(hosts, "Write a page that must not mention step a.").found).toEqual(["warning must_not a"]);
 });
 
+test("what the goal itself demands of a plan is told, and stops nothing", () => {
+  const goal =
+    "Plan a campaign from January 1 to January 31 2027. It must include a press kit. It must not mention discounts.";
+  const analysis = analyseGoal(goal, "2026-11-23");
+  const found = (changes: Parameters<typeof testStep>[1], policy: z.input<typeof Policy> = {}) => {
+    const steps = testGraph([testStep("a", { tool: "note", ...changes })]);
+    const { findings } = checkPlan(steps, TOOLS, analysis, Policy.parse(policy));
+    return findings.map(({ severity, rule, field }) => `${severity} ${rule} ${field ?? "-"}`);
+  };
+  expect(found({ instruction: "Write the press kit." })).toEqual([]);
+  expect(found({ args: { day: literal("2027-01-31"), about: literal("The press kit") } })).toEqual([]);
+  expect(found({})).toEqual(["warning must_missing -"]);
+  expect(found({ title: "Press kit", args: { start: literal("2027-02-01") } })).toEqual([
+    "warning outside_period args.start",
+  ]);
+  expect(found({ title: "Press kit", instruction: "Offer discounts." })).toEqual([
+    "warning must_not instruction",
+  ]);
+  expect(found({ title: "Press kit", args: { text: literal("Big discounts") } })).toEqual([
+    "warning must_not args.text",
+  ]);
+  expect(found({ title: "Press kit", instruction: "Write it. Do not mention discounts." })).toEqual([]);
+  expect(found({ title: "Discounts" }, { goalConstraints: "off" })).toEqual([]);
+});
+
 test("the manifest is exactly what the plan needs", () => {
   const policy = Policy.parse({
     domains: { publicRead: true, hosts: ["hooks.example"] },
@@ -168,6 +193,18 @@ describe("outputs", () => {
     [{ text: "Big Discounts!" }, [false, "must_not"]],
   ])("%j", (output, expected) => {
     expect(rulesOf(output)).toEqual(expected);
+  });
+
+  test("what must be in it is missed in the finished document only, and stops nothing: other words may say it", () => {
+    const wanted = analyseGoal("Write a plan. It must include a press kit.", "2026-11-23");
+    const check = (output: Parameters<typeof checkStepOutput>[0]) => {
+      const rules = { policy: Policy.parse({}), goal: wanted, own: [] };
+      const verdict = checkStepOutput(output, { id: "s", title: "S" }, rules);
+      return [verdict.passes, ...verdict.findings.map(({ rule, severity }) => `${severity} ${rule}`)];
+    };
+    expect(check({ text: "Nothing of it." })).toEqual([true]);
+    expect(check({ markdown: "# Plan\n\nWith a press kit." })).toEqual([true]);
+    expect(check({ markdown: "# Plan" })).toEqual([true, "warning must_missing"]);
   });
 
   test("a workspace may only want to be told, or not even that", () => {

@@ -6,10 +6,10 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { Arguments, Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { checkPlanConstraints } from "./check-constraints.ts";
 import { checkContent } from "./check-content.ts";
 import { literalArguments } from "./literal-arguments.ts";
 import { permissionFor } from "./permission.ts";
-import { prohibitedFinder } from "./prohibited.ts";
 import { mayReach, mayReachAnything, placesOf, writesTo } from "./reach.ts";
 
 /** What a policy says of a plan. `asks`: steps whose calls wait for an approval, for certain or depending on arguments still open. */
@@ -37,7 +37,16 @@ export function checkPlan(
       const tool = specs.get(name);
       if (tool) findings.push(...checkUse(step, tool, args, field, policy, asks));
     }
-    findings.push(...checkTexts(step, goal, policy));
+    findings.push(...checkTexts(step, policy));
+  }
+  if (goal !== null && policy.goalConstraints !== "off") {
+    const steps = graph.steps.map(({ id, title, instruction, args }) => ({
+      id,
+      title,
+      instruction,
+      args: literalArguments(args),
+    }));
+    findings.push(...checkPlanConstraints(steps, goal));
   }
   return { findings, asks };
 }
@@ -148,8 +157,8 @@ function checkPlaces(
     });
 }
 
-/** Prohibited words, secrets and personal data in what the plan itself says; and what the goal says must not be. */
-function checkTexts(step: Step, goal: GoalAnalysis | null, policy: Policy): Finding[] {
+/** Prohibited words, secrets and personal data in what the plan itself says. */
+function checkTexts(step: Step, policy: Policy): Finding[] {
   const said: Json = {
     title: step.title,
     instruction: step.instruction,
@@ -157,16 +166,5 @@ function checkTexts(step: Step, goal: GoalAnalysis | null, policy: Policy): Find
     fallbacks: step.fallbacks.map(({ args }) => ({ args: literalArguments(args) })),
   };
   const where = `“${step.title}”`;
-  const { findings } = checkContent(said, { policy, own: [], stepId: step.id, field: null, where });
-  const mustNots = goal?.mustNots ?? [];
-  if (mustNots.length > 0 && policy.goalConstraints !== "off") {
-    const [found] = prohibitedFinder({ terms: mustNots, patterns: [], categories: [] })(step.title);
-    if (found) {
-      const message = `The goal says that ${found.what} must not be in it, and “${step.title}” is about it.`;
-      findings.push(
-        finding("warning", "must_not", step.id, "title", message, "Remove the step, or change what it does."),
-      );
-    }
-  }
-  return findings;
+  return checkContent(said, { policy, own: [], stepId: step.id, field: null, where }).findings;
 }

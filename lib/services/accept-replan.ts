@@ -11,9 +11,13 @@ import { activePolicy } from "./policies/active-policy.ts";
 import { Carried, carryOutReplan } from "./runs/carry-out-replan.ts";
 import { replanTerms } from "./runs/plan-terms.ts";
 import { findReplan } from "./runs/replan-decision.ts";
+import { Accepts, needsMore } from "./runs/new-needs.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 
-/** `chosen`: places of the changes to accept, which bring along those that they need; null or left out: all of it. */
+/**
+ * `chosen`: places of the changes to accept, which bring along those that they need; null or left out: all of it. `accepts`: what it
+ * needs beyond what the run was approved for, as the person has seen it.
+ */
 export const AcceptReplanInput = z.object({
   runId: z.string(),
   replanId: z.string(),
@@ -23,6 +27,7 @@ export const AcceptReplanInput = z.object({
     .max(MOST_CHANGES)
     .nullable()
     .default(null),
+  accepts: Accepts,
   idempotencyKey: IdempotencyKey.optional(),
 });
 
@@ -30,7 +35,8 @@ export const AcceptReplanInput = z.object({
  * Accepts a proposed replan, whole or in part: its changes make the plan's next version, the run moves to it, finished and running
  * steps kept, and the plan's draft follows, keeping what a person changed in it meanwhile; steps that it wants tried again are. A
  * proposal that no longer fits becomes void instead. Accepting twice changes nothing.
- * @throws DomainError `not_found`; `forbidden` when a rule names others; `invalid` at ["chosen"]; `conflict` when it is not (or no longer) acceptable, saying why
+ * @throws DomainError `not_found`; `forbidden` when a rule names others; `invalid` at ["chosen"]; `conflict` when it is not (or no longer)
+ * acceptable, saying why, or naming everything that the run was not approved for and nobody has seen
  */
 export async function acceptReplan({
   ctx,
@@ -40,10 +46,15 @@ export async function acceptReplan({
   input: z.input<typeof AcceptReplanInput>;
 }): Promise<void> {
   const workspaceId = authorise(ctx.actor, "decide");
-  const { runId, replanId, chosen, idempotencyKey } = parseInput(AcceptReplanInput, input);
+  const { runId, replanId, chosen, accepts, idempotencyKey } = parseInput(AcceptReplanInput, input);
   const key = toRunKey(workspaceId, runId);
-  const request = keyedRequest(workspaceId, idempotencyKey, "acceptReplan", { runId, replanId, chosen });
-  const { moved, refusal } = await changeRunOnce(ctx.db, key, request, Carried, async (run) => {
+  const request = keyedRequest(workspaceId, idempotencyKey, "acceptReplan", {
+    runId,
+    replanId,
+    chosen,
+    accepts,
+  });
+  const { moved, refusal, needs } = await changeRunOnce(ctx.db, key, request, Carried, async (run) => {
     const replan = await findReplan(run, replanId);
     if (replan.status === "proposed") await requireNamed(run, ctx.actor);
     const places = z.array(z.unknown()).parse(replan.changes).length;
@@ -51,10 +62,11 @@ export async function acceptReplan({
       const message = "The replan has no such change. Look at it again.";
       throw new DomainError("invalid", message, { issues: [{ path: ["chosen"], message }] });
     }
-    return carryOutReplan(run, replan, chosen, ctx.actor);
+    return carryOutReplan(run, replan, chosen, ctx.actor, accepts);
   });
   if (moved !== null) announce(ctx.db, workspaceId, [`plan:${moved}`]);
   // Thrown after the commit, so that a replan that became void stays so.
+  if (needs.length > 0) throw needsMore(needs);
   if (refusal !== null) throw new DomainError("conflict", refusal);
 }
 

@@ -116,6 +116,26 @@ describe("editRun", () => {
     expect((await getRun({ ctx, input: next })).versionNumber).toBe(2);
   });
 
+  test("names everything that is new for the run, and moves it only once that was seen", async () => {
+    const { ctx, workspaceId, runId } = await underWay();
+    const before = await getRun({ ctx, input: { runId } });
+    const cached = searchStep("e", { tool: "cache.read" });
+    const patch: PlanPatch = [
+      { op: "add", step: cached, after: "c", dependencies: [{ from: "a", to: "e" }] },
+    ];
+    const needs = ["uses Read earlier results", "reads the workspace's runs"];
+    const issues = needs.map((message) => ({ path: ["accepts"], message }));
+    const input = { runId, baseVersion: 1, patch };
+    await expect(editRun({ ctx, input })).rejects.toMatchObject({ code: "conflict", issues });
+    // Half of it is not all of it.
+    const half = { ...input, accepts: needs.slice(0, 1) };
+    await expect(editRun({ ctx, input: half })).rejects.toMatchObject({ code: "conflict", issues });
+    expect(await getRun({ ctx, input: { runId } })).toEqual(before);
+    expect((await editRun({ ctx, input: { ...input, accepts: needs } })).versionNumber).toBe(2);
+    const run = await db.run.findFirstOrThrow({ where: { workspaceId, id: runId } });
+    expect(run.manifest).toMatchObject({ data: ["knowledge", "runs"] });
+  });
+
   test("of what was edited in the plan first takes that over: the draft is the run's new version", async () => {
     const { ctx, planId, runId } = await underWay();
     const patch: PlanPatch = [query("c", "new"), rename("d")];

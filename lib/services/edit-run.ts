@@ -14,16 +14,21 @@ import { activePolicy } from "./policies/active-policy.ts";
 import { expectedSteps } from "./runs/expected-steps.ts";
 import { beyondParent, neededManifest } from "./runs/needed-manifest.ts";
 import { followRun, sayFollowed } from "./runs/follow-run.ts";
+import { Accepts, needsMore, newNeeds } from "./runs/new-needs.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 import { authorOf } from "./plans/author-of.ts";
 import { versionOf } from "./runs/version-of.ts";
 
-/** `baseVersion`: the version that the run went by when the person saw it, which the patch changes. */
+/**
+ * `baseVersion`: the version that the run went by when the person saw it, which the patch changes. `accepts`: what it needs beyond what
+ * the run was approved for, as the person has seen it.
+ */
 export const EditRunInput = z.object({
   runId: z.string(),
   baseVersion: z.number().int().min(1),
   patch: PlanPatch.min(1, "There is nothing to change."),
+  accepts: Accepts,
   idempotencyKey: IdempotencyKey.optional(),
 });
 type Input = z.output<typeof EditRunInput>;
@@ -44,7 +49,8 @@ type Answer = z.infer<typeof Answer>;
  * steps stay, and the plan's draft follows.
  * @returns the run's new version, and what the person should know of the draft, in sentences
  * @throws DomainError `not_found`; `conflict` when the run is over or has moved on, or with one issue a step that has started
- * and so is locked; `invalid` with one issue a fault when the patch does not fit or the plan could not run
+ * and so is locked, or naming everything that the run was not approved for and nobody has seen; `invalid` with one issue a fault when
+ * the patch does not fit or the plan could not run
  */
 export async function editRun({
   ctx,
@@ -89,6 +95,11 @@ async function change(run: OpenRun, edit: Input, actor: Actor): Promise<Answer> 
   const more = await beyondParent(run.tx, run, manifest, tools);
   if (more !== null) {
     return refused(`With this the run ${more}, which the run that it is a part of was not approved for.`);
+  }
+  const needs = await newNeeds(run, manifest, tools, { spend: true });
+  if (needs.some((need) => !edit.accepts.includes(need))) {
+    const { message, issues } = needsMore(needs);
+    return refused(message, issues);
   }
   const locked = await rebaseRun(run, { graph, author, summary, toolVersions, expected, manifest });
   if (locked.length > 0) {

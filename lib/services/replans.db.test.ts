@@ -51,6 +51,16 @@ describe("replans", () => {
     },
   ];
 
+  test("one that needs what the run was not approved for names all of it, and waits until that was seen", async () => {
+    const { ctx, input } = await underWay([{ op: "update", stepId: "b", changes: { tool: "cache.read" } }]);
+    const needs = ["uses Read earlier results", "reads the workspace's runs"];
+    const issues = needs.map((message) => ({ path: ["accepts"], message }));
+    await expect(acceptReplan({ ctx, input })).rejects.toMatchObject({ code: "conflict", issues });
+    expect(await getRun({ ctx, input })).toMatchObject({ versionNumber: 1, replan: { status: "proposed" } });
+    await acceptReplan({ ctx, input: { ...input, accepts: needs } });
+    expect(await getRun({ ctx, input })).toMatchObject({ versionNumber: 2, replan: { status: "accepted" } });
+  });
+
   test("an accepted one makes the next version; finished work stays, the rest is replaced", async () => {
     const { ctx, workspaceId, runId, input } = await underWay(swap);
     const before = await getRun({ ctx, input });

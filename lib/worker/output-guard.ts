@@ -1,28 +1,74 @@
-import type { Policy } from "#lib/domain/policy.ts";
+import type { FindingAnswer, Policy } from "#lib/domain/policy.ts";
+import type { Json } from "#lib/domain/json.ts";
+import type { StepError } from "#lib/domain/run.ts";
 import type { OutputGuard } from "#lib/executor/ports.ts";
 import { checkStepOutput } from "#lib/guardrails/check-output.ts";
+import { textsIn } from "#lib/guardrails/texts.ts";
+import { judge } from "#lib/models/judge.ts";
+import { ModelError, type ModelAccess } from "#lib/models/port.ts";
 
-/**
- * Looks at outputs by the workspace's policy and the goal's own constraints.
- * @param ownSecrets values of the workspace's secrets
- */
-export function outputGuardOf(
-  policyOf: () => Promise<Policy>,
-  ownSecrets: () => Promise<readonly string[]>,
-): OutputGuard {
+/** What an output is looked at with. `ownSecrets`: values of the workspace's secrets; `asking`: its models, of which there may be none. */
+export type OutputGuardMeans = {
+  policy: () => Promise<Policy>;
+  ownSecrets: () => Promise<readonly string[]>;
+  asking: () => Promise<ModelAccess>;
+  signal: AbortSignal;
+};
+
+/** Looks at outputs by the workspace's policy and the goal's own constraints. */
+export function outputGuardOf(means: OutputGuardMeans): OutputGuard {
   return async (output, { step, goal }) => {
-    const [policy, own] = await Promise.all([policyOf(), ownSecrets()]);
+    const [policy, own] = await Promise.all([means.policy(), means.ownSecrets()]);
     const { passes, findings, output: seen } = checkStepOutput(output, step, { policy, goal, own });
     const notes = findings.map(({ message }) => message);
-    if (passes) return { passes, output: seen, notes };
-    const broken = findings.filter(({ severity }) => severity === "error");
-    const message = broken.map((finding) => finding.message).join(" ");
-    return {
-      passes,
+    const refuse = (error: StepError) => ({
+      passes: false as const,
       output: seen,
       notes,
       answer: policy.onFailedCheck,
-      error: { code: broken[0]?.rule ?? "check_failed", message, retryable: false },
-    };
+      error,
+    });
+    if (!passes) {
+      const broken = findings.filter(({ severity }) => severity === "error");
+      const message = broken.map((finding) => finding.message).join(" ");
+      return refuse({ code: broken[0]?.rule ?? "check_failed", message, retryable: false });
+    }
+    const { categories, answer } = policy.prohibited;
+    const judged = await judgeCategories(seen, categories, step.title, means);
+    if (judged === null) return { passes, output: seen, notes };
+    notes.push(judged.message);
+    return stops(judged, answer) ? refuse(judged) : { passes, output: seen, notes };
   };
+}
+
+/** A category is judged as a whole: there is no word that could be hidden, so that what would be hidden stops. */
+function stops({ code }: StepError, answer: FindingAnswer): boolean {
+  return code !== "categories_unjudged" && answer !== "warn";
+}
+
+/** Has the checker model look for what must not occur. @returns what it found, or why nobody looked; null: nothing is wrong */
+async function judgeCategories(
+  output: Json,
+  categories: readonly string[],
+  title: string,
+  { asking, signal }: OutputGuardMeans,
+): Promise<StepError | null> {
+  if (categories.length === 0 || textsIn(output).every(({ text }) => text.trim() === "")) return null;
+  const named = categories.join("; ");
+  const access = await asking();
+  if (!access.models.has("checker")) {
+    const message = `Nobody looked for ${named} in what “${title}” gave: no checker model is configured.`;
+    return { code: "categories_unjudged", message, retryable: false };
+  }
+  try {
+    const rubric = `None of this occurs in it, in whatever words: ${named}. Where something does, name it and say where.`;
+    const { holds, missing } = await judge(access, rubric, output, signal);
+    if (holds) return null;
+    const message = `What “${title}” gave has what must not occur (${named}). ${missing.slice(0, 3).join(" ")}`;
+    return { code: "prohibited", message: message.trim(), retryable: false };
+  } catch (cause) {
+    if (!(cause instanceof ModelError)) throw cause;
+    const message = `The checker model could not look for ${named} in what “${title}” gave. ${cause.message}`;
+    return { code: "not_judged", message, retryable: cause.passing };
+  }
 }

@@ -134,6 +134,14 @@ class AttemptInHand {
       step,
     });
     this.#spend = spend;
+    const asking = () =>
+      modelAccess(
+        { db, log },
+        workspaceId,
+        { runId, stepId },
+        (use) => voice.say({ type: "step.asked", stepId, use }),
+        spend?.cap,
+      );
     return executeStep(
       { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
       {
@@ -143,14 +151,7 @@ class AttemptInHand {
         signal: this.#controller.signal,
         earlierResult: async (key) =>
           reuseFrom === null ? null : earlierResult(db, this.#token, reuseFrom, key),
-        asking: () =>
-          modelAccess(
-            { db, log },
-            workspaceId,
-            { runId, stepId },
-            (use) => voice.say({ type: "step.asked", stepId, use }),
-            spend?.cap,
-          ),
+        asking,
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
         parkedBefore: () => parkedBefore(db, this.#token),
@@ -162,10 +163,12 @@ class AttemptInHand {
           ownSecrets: () => secrets.values(),
         }),
         spend,
-        guardOutput: outputGuardOf(
-          () => this.#equipment.policies.of(workspaceId),
-          () => secrets.values(),
-        ),
+        guardOutput: outputGuardOf({
+          policy: () => this.#equipment.policies.of(workspaceId),
+          ownSecrets: () => secrets.values(),
+          asking,
+          signal: this.#controller.signal,
+        }),
         childRuns: (key) => childRunsOf(db, this.#token, key),
         secret: (name) => secrets.get(name),
         http: outboundOf(

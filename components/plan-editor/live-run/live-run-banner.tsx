@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { NewNeeds } from "#components/run-view/new-needs.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { StepId } from "#lib/domain/ids.ts";
@@ -14,11 +15,19 @@ export function LiveRunBanner({
   changes,
   leftOut,
   refusals,
+  needs,
+  busy,
+  allow,
+  doNotAllow,
 }: {
   live: LiveRun;
   changes: number;
   leftOut: readonly StepId[];
   refusals: readonly Finding[];
+  needs: readonly string[];
+  busy: boolean;
+  allow: (needs: readonly string[]) => void;
+  doNotAllow: () => void;
 }) {
   const { openStep } = useEditor();
   const started = run.graph.steps.filter((step) => locked.has(step.id)).length;
@@ -55,6 +64,13 @@ export function LiveRunBanner({
           ))}
         </ul>
       )}
+      <NewNeeds
+        needs={needs}
+        allowLabel="Allow and apply"
+        busy={busy}
+        onAllow={() => allow(needs)}
+        onCancel={doNotAllow}
+      />
     </Banner>
   );
 }

@@ -9,6 +9,7 @@ import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import { newId } from "#lib/domain/ids.ts";
+import { needsIn } from "#lib/domain/new-needs.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import type { EditorStore } from "../store/store-contract.ts";
@@ -21,28 +22,36 @@ const OVER: readonly RunView["status"][] = ["succeeded", "failed", "aborting", "
 export function useApply(live: LiveRun | null, store: EditorStore, graph: PlanGraph) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<{ of: PlanGraph; findings: Finding[] } | null>(null);
+  const [refused, setRefused] = useState<{ of: PlanGraph; findings: Finding[]; needs: string[] } | null>(
+    null,
+  );
   const change = useMemo(() => {
     if (!live) return null;
     const { graph: wanted, leftOut } = withLocked(live.run.graph, graph, live.locked);
     return { patch: diffGraphs(live.run.graph, wanted), leftOut };
   }, [live, graph]);
 
-  async function apply() {
+  async function apply(accepts: readonly string[] = []) {
     if (!live || !change || busy || obstacle !== null) return;
     const { run } = live;
     setBusy(true);
     try {
       // What could not be saved in the plan would be lost with the next look at it.
       if (!(await store.flush())) throw new Error("not saved");
-      const input = { runId: run.id, baseVersion: run.versionNumber, patch: change.patch };
+      const input = {
+        runId: run.id,
+        baseVersion: run.versionNumber,
+        patch: change.patch,
+        accepts: [...accepts],
+      };
       const { said } = await unwrap(editRun({ ...input, idempotencyKey: newId() }));
       showToast(["The run goes on with the changed plan.", ...said].join(" "));
       router.push(`/runs/${run.id}`);
     } catch (error) {
       const failure = failureOf(error);
-      setRefused({ of: graph, findings: findingsOf(failure) });
-      showToast(failure.message, "error");
+      const needs = needsIn(failure);
+      setRefused({ of: graph, findings: findingsOf(failure), needs });
+      if (needs.length === 0) showToast(failure.message, "error");
     } finally {
       setBusy(false);
     }
@@ -63,11 +72,16 @@ export function useApply(live: LiveRun | null, store: EditorStore, graph: PlanGr
     leftOut: change?.leftOut ?? [],
     /** What the server refused, beside the steps it concerns, until something is changed. */
     refusals: refused?.of === graph ? refused.findings : NONE,
+    /** What the run was not approved for and needs with this, until something is changed. */
+    needs: refused?.of === graph ? refused.needs : NO_NEEDS,
     apply: () => void apply(),
+    allow: (needs: readonly string[]) => void apply(needs),
+    doNotAllow: () => setRefused(null),
   };
 }
 
 const NONE: Finding[] = [];
+const NO_NEEDS: string[] = [];
 
 function findingsOf({ issues }: Failure): Finding[] {
   return issues.flatMap(({ path: [first, stepId, ...field], message }) =>

@@ -6,9 +6,11 @@ import { acceptReplan } from "#lib/actions/accept-replan.ts";
 import { rejectReplan } from "#lib/actions/reject-replan.ts";
 import { withNeeded, withoutNeeding } from "#lib/domain/chat.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
+import { needsIn } from "#lib/domain/new-needs.ts";
 import type { ReplanView } from "#lib/domain/replan.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { Button } from "#components/ui/button.tsx";
+import { NewNeeds } from "../new-needs.tsx";
 import { stepTitles } from "../step-titles.ts";
 import { useVerb } from "../use-verb.ts";
 import { ReplanChanges } from "./replan-changes.tsx";
@@ -33,9 +35,21 @@ export function ReplanProposal({
   );
   const part = chosen.length > 0 && chosen.length < changes.length;
   const input = { runId: run.id, replanId: replan.id };
-  const accept = (name: string, places: readonly number[] | null) =>
-    void verb.run(name, (idempotencyKey) =>
-      acceptReplan({ ...input, chosen: places && [...places], idempotencyKey }),
+  /** What accepting these changes would allow the run anew; null: nobody has tried, or nothing is new. */
+  const [asked, setAsked] = useState<{ places: readonly number[] | null; needs: readonly string[] } | null>(
+    null,
+  );
+  const accept = (name: string, places: readonly number[] | null, accepts: readonly string[] = []) =>
+    void verb.run(
+      name,
+      (idempotencyKey) =>
+        acceptReplan({ ...input, chosen: places && [...places], accepts: [...accepts], idempotencyKey }),
+      () => setAsked(null),
+      (failure) => {
+        const needs = needsIn(failure);
+        setAsked(needs.length > 0 ? { places, needs } : null);
+        return needs.length > 0;
+      },
     );
 
   function toggle(at: number, on: boolean) {
@@ -43,6 +57,7 @@ export function ReplanProposal({
     // What the server would take along is ticked at once.
     const fitted = chooseChanges(run.graph, changes, wanted);
     setChosen(fitted.ok ? fitted.chosen : wanted);
+    setAsked(null);
   }
 
   return (
@@ -83,6 +98,15 @@ export function ReplanProposal({
           </Button>
         </div>
       </div>
+      {asked && (
+        <NewNeeds
+          needs={asked.needs}
+          allowLabel="Allow and accept"
+          busy={verb.busy === "allow"}
+          onAllow={() => accept("allow", asked.places, asked.needs)}
+          onCancel={() => setAsked(null)}
+        />
+      )}
       {changes.length > 1 && <ReplanChanges changes={changes} chosen={chosen} onToggle={toggle} />}
       {(diff || steps.length > 0) && (
         <div className="grid gap-x-4 gap-y-3 border-t px-3 py-2.5 sm:grid-cols-2 lg:grid-cols-4">

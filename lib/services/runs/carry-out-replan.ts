@@ -12,8 +12,6 @@ import { ReplanCause } from "#lib/domain/replan.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
-import { Manifest, widenings } from "#lib/domain/manifest.ts";
-import type { ToolSpec } from "#lib/domain/tool.ts";
 import { activePolicy } from "../policies/active-policy.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
@@ -21,12 +19,20 @@ import { toolSpecs } from "#lib/tools/registry.ts";
 import { expectedSteps } from "./expected-steps.ts";
 import { beyondParent, neededManifest } from "./needed-manifest.ts";
 import { followRun, sayFollowed, type Followed } from "./follow-run.ts";
+import { newNeeds } from "./new-needs.ts";
 import { repeatSteps } from "./repeat-steps.ts";
 import { decide } from "./replan-decision.ts";
 import { versionOf } from "./version-of.ts";
 
-/** `refusal`: why the replan was not accepted, or null; `moved`: the plan that changed with it, or null. */
-export const Carried = z.object({ moved: z.string().nullable(), refusal: z.string().nullable() });
+/**
+ * `refusal`: why the replan was not accepted, or null; `moved`: the plan that changed with it, or null; `needs`: what it needs beyond
+ * what the run was approved for, when that is why.
+ */
+export const Carried = z.object({
+  moved: z.string().nullable(),
+  refusal: z.string().nullable(),
+  needs: z.array(z.string()).default([]),
+});
 export type Carried = z.infer<typeof Carried>;
 
 /** Under which name a replan changes run and draft. */
@@ -37,15 +43,17 @@ const REPLAN_AUTHOR = { kind: "planner", name: "Replan" } as const;
  * and steps are tried again or go on with their next tool. One that no longer fits becomes void; where only the choice among its
  * changes does not, it stays.
  * @param chosen places of the changes to accept, which bring along those that they need; null: all
+ * @param accepts what the person has seen that it needs beyond what the run was approved for
  */
 export async function carryOutReplan(
   run: OpenRun,
   replan: Replan,
   chosen: readonly number[] | null,
   actor: Actor,
+  accepts: readonly string[] = [],
 ): Promise<Carried> {
-  const refused = (refusal: string): Carried => ({ moved: null, refusal });
-  if (replan.status === "accepted") return { moved: null, refusal: null };
+  const refused = (refusal: string, needs: string[] = []): Carried => ({ moved: null, refusal, needs });
+  if (replan.status === "accepted") return { moved: null, refusal: null, needs: [] };
   if (replan.status !== "proposed")
     return refused(`This replan is ${replan.status.replace("_", " ")}, so it cannot be accepted.`);
   if (isRunOver(run.status) || run.status === "aborting")
@@ -53,9 +61,9 @@ export async function carryOutReplan(
   const changes = z.array(ChatChange).parse(replan.changes);
   const wanted = chosen ?? [...changes.keys()];
   const part = wanted.length < changes.length;
-  const moved = wanted.length === 0 ? null : await move(run, replan, changes, wanted, actor);
+  const moved = wanted.length === 0 ? null : await move(run, replan, changes, wanted, actor, accepts);
   // It waits for a person, who may approve it.
-  if (moved && "beyond" in moved) return refused(moved.beyond);
+  if (moved && "beyond" in moved) return refused(moved.beyond, moved.needs);
   if (moved && "unfit" in moved) {
     if (!part) await decide(run, replan, actor, { status: "void", explanation: moved.unfit });
     return refused(moved.unfit);
@@ -69,7 +77,7 @@ export async function carryOutReplan(
   const said = [replan.explanation, ...(moved ? sayFollowed(moved.followed) : [])];
   const explanation = said.filter((sentence) => sentence !== null).join(" ") || null;
   await decide(run, replan, actor, { status: "accepted", explanation, accepted: moved?.chosen ?? [] });
-  return { moved: moved ? run.planId : null, refusal: null };
+  return { moved: moved ? run.planId : null, refusal: null, needs: [] };
 }
 
 type Moved = { followed: Followed; chosen: number[] };
@@ -81,7 +89,8 @@ async function move(
   changes: readonly ChatChange[],
   wanted: readonly number[],
   actor: Actor,
-): Promise<Moved | { unfit: string } | { beyond: string }> {
+  accepts: readonly string[],
+): Promise<Moved | { unfit: string } | { beyond: string; needs: string[] }> {
   const current = await versionOf(run, run.versionNumber);
   const proposed = await patched(run, replan, current.graph, changes, wanted);
   if ("unfit" in proposed) return proposed;
@@ -98,10 +107,12 @@ async function move(
     const unfit = `With this replan the run ${outside}, which the run that it is a part of was not approved for.`;
     return { unfit };
   }
-  if (actor.kind === "system") {
-    const more = await beyond(run, manifest, tools);
-    if (more !== null) return { beyond: `With this replan the run ${more}, which it was not approved for.` };
-  }
+  const system = actor.kind === "system";
+  const needs = await newNeeds(run, manifest, tools, { spend: !system });
+  const unseen = needs.filter((need) => !accepts.includes(need));
+  if (unseen.length > 0 && system)
+    return { beyond: `With this replan the run ${unseen[0]}, which it was not approved for.`, needs };
+  if (unseen.length > 0) return { beyond: "With this the run needs more than it was approved for.", needs };
   const cause = ReplanCause.parse(replan.cause);
   const [locked] = await rebaseRun(run, {
     graph,
@@ -119,25 +130,6 @@ async function move(
   if (locked) return { unfit: locked.message };
   const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current.graph, graph };
   return { followed: await followRun(run, change), chosen };
-}
-
-/** How a manifest goes beyond what the run was approved for, in words; null: it does not. */
-async function beyond(
-  { tx, workspaceId, runId }: OpenRun,
-  wanted: Manifest,
-  tools: readonly ToolSpec[],
-): Promise<string | null> {
-  const where = { workspaceId_id: { workspaceId, id: runId } };
-  const row = await tx.run.findUniqueOrThrow({ where, select: { manifest: true } });
-  const approved = Manifest.nullable().parse(row.manifest);
-  // Tools stay as they were pinned, and the caps in force are the policy's own affair.
-  const pinned = approved && {
-    ...wanted,
-    tools: { ...wanted.tools, ...approved.tools },
-    spend: approved.spend,
-  };
-  const titles = new Map(tools.map(({ name, title }) => [name, title]));
-  return (approved && pinned && widenings(approved, pinned, titles)[0]?.what) ?? null;
 }
 
 /** The run's graph with the chosen changes: when somebody edited the run since they were proposed, merged with that step by step. */
