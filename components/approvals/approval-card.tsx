@@ -2,12 +2,14 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
+import type { ApprovalRequest, ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
+import { OutputDecision } from "./output-decision.tsx";
+import { OutputFacts } from "./output-facts.tsx";
 
 const LOOKS: Record<ApprovalStatus, { word: string; tone: Tone }> = {
   pending: { word: "Waiting", tone: "waiting" },
@@ -32,7 +34,7 @@ export function ApprovalCard({
   const { request, status } = approval;
   const pending = status === "pending";
   const look = LOOKS[status];
-  const heading = request.kind === "call" ? `${request.toolTitle}?` : request.title;
+  const heading = headingOf(request);
   return (
     <article aria-label={`${approval.stepTitle}: ${heading}`} className="rounded-lg border bg-surface">
       <header className="flex flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3">
@@ -54,6 +56,10 @@ export function ApprovalCard({
       </header>
       <div className="flex flex-col gap-3 px-4 py-3">
         {request.kind === "call" && <CallFacts request={request} edited={approval.editedArgs} />}
+        {request.kind === "output" && <OutputFacts request={request} />}
+        {request.kind === "output" && pending && (
+          <OutputDecision key={approval.id} approvalId={approval.id} request={request} refresh={refresh} />
+        )}
         {request.kind === "answer" && pending && (
           <AnswerForm key={approval.id} approvalId={approval.id} form={request.form} refresh={refresh} />
         )}
@@ -64,6 +70,11 @@ export function ApprovalCard({
       </div>
     </article>
   );
+}
+
+function headingOf(request: ApprovalRequest): string {
+  if (request.kind === "answer") return request.title;
+  return request.kind === "call" ? `${request.toolTitle}?` : `May what ${request.toolTitle} gave go on?`;
 }
 
 /** Who may decide, how many must, until when; and what was decided. */

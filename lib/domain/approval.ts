@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
-import { JsonObject, type Json } from "./json.ts";
+import { Json, JsonObject } from "./json.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
 import { SideEffect } from "./tool.ts";
 
-/** What is asked of a person: that a call may be made, or an answer that a tool needs. */
-export const ApprovalKind = z.enum(["call", "answer"]);
+/** What is asked of a person: that a call may be made, an answer that a tool needs, or whether an output may go on. */
+export const ApprovalKind = z.enum(["call", "answer", "output"]);
 export type ApprovalKind = z.infer<typeof ApprovalKind>;
 
 /**
@@ -40,7 +40,21 @@ export type CallRequest = z.infer<typeof CallRequest>;
 export const AnswerRequest = z.object({ kind: z.literal("answer"), title: z.string(), form: JsonObject });
 export type AnswerRequest = z.infer<typeof AnswerRequest>;
 
-export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest]);
+/**
+ * An output that did not pass the workspace's checks, and what they found. `output`: as a person sees it, files without their contents;
+ * null: it is too large to be shown here.
+ */
+export const OutputRequest = z.object({
+  kind: z.literal("output"),
+  tool: z.string(),
+  toolTitle: z.string(),
+  summary: z.string(),
+  findings: z.array(Finding),
+  output: Json,
+});
+export type OutputRequest = z.infer<typeof OutputRequest>;
+
+export const ApprovalRequest = z.discriminatedUnion("kind", [CallRequest, AnswerRequest, OutputRequest]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 /**

@@ -6,7 +6,8 @@ import type {
   ParkedCall,
   StepSuccess,
 } from "#lib/domain/call.ts";
-import type { NewApproval } from "#lib/domain/approval.ts";
+import type { NewApproval, OutputRequest } from "#lib/domain/approval.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
@@ -51,6 +52,9 @@ export type ExecuteInput = {
 /** A result of an earlier run that this one takes over. */
 export type EarlierResult = { output: Json; summary: string; reused: Reused };
 
+/** An output that a person has accepted. `note`: the sentence that says who. */
+export type AcceptedOutput = { output: Json; summary: string; note: string };
+
 /** What the executor reaches the world through. */
 export type ExecutorPorts = {
   tools: ReadonlyMap<string, Tool>;
@@ -69,6 +73,8 @@ export type ExecutorPorts = {
   filledBefore: (call: Pick<NewCall, "call" | "tool" | "toolVersion">) => Promise<JsonObject | null>;
   /** The call that an earlier attempt left waiting and this one goes on with; null: there is none. */
   parkedBefore: () => Promise<ParkedCall | null>;
+  /** The output that an earlier attempt gave and a person has accepted since, perhaps in other words; null: there is none. */
+  acceptedBefore: () => Promise<AcceptedOutput | null>;
   /** What stands between a call and its being made. */
   gate: Gate;
   guardOutput: OutputGuard;
@@ -101,7 +107,7 @@ export type GateVerdict =
  * sentences for the step.
  */
 export type GuardedOutput = { output: Json; notes: string[] } & (
-  { passes: true } | { passes: false; error: StepError; answer: FailedCheckAnswer }
+  { passes: true } | { passes: false; error: StepError; answer: FailedCheckAnswer; findings: Finding[] }
 );
 
 /** Looks at what a call gave before anything is kept of it or reads it. */
@@ -141,6 +147,14 @@ export type StepOutcome =
   | { kind: "parked"; parked: ParkedCall; notes: string[] }
   /** People must approve its call before it is made; the next attempt makes it. */
   | { kind: "held"; approval: NewApproval; notes: string[] }
+  /** A person must look at its output, which did not pass a check; the next attempt hands on what was accepted. */
+  | {
+      kind: "questioned";
+      request: Omit<OutputRequest, "output">;
+      output: Json;
+      notes: string[];
+      calls: EndedCall[];
+    }
   /** The signal told it to stop. */
   | { kind: "stopped" }
   /** A call that must not be repeated ended in a way that does not tell whether it happened. */

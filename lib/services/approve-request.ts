@@ -4,22 +4,27 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { misfits } from "#lib/domain/fit-schema.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { loadValue } from "#lib/ledger/large-values.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { decide } from "./approvals/decide.ts";
+import { GivenOutput } from "./runs/given-output.ts";
+import { withContents } from "./runs/output-files.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 /**
  * `args`: arguments to approve instead of those asked for; `allow`: names of the arguments whose values, as approved, need no further
- * approval in this run (an empty list allows the tool whatever its arguments).
+ * approval in this run (an empty list allows the tool whatever its arguments);
+ * `output`: of a request about an output what is handed on instead; a file named without content keeps what it held.
  */
 export const ApproveRequestInput = z.object({
   approvalId: z.string(),
   args: JsonObject.optional(),
   allow: z.array(z.string().max(100)).max(50).optional(),
+  output: GivenOutput.optional(),
 });
 
 /**
- * Approves a call, as it was asked for or with other arguments. Approving twice changes nothing.
+ * Approves a call or an output, as it was asked for or with other arguments or words. Approving twice changes nothing.
  * @returns `decided`: false when others must approve too
  * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool
  */
@@ -31,13 +36,21 @@ export async function approveRequest({
   input: z.input<typeof ApproveRequestInput>;
 }): Promise<{ decided: boolean }> {
   authorise(ctx.actor, "decide");
-  const { approvalId, args, allow } = parseInput(ApproveRequestInput, input);
+  const { approvalId, args, allow, output } = parseInput(ApproveRequestInput, input);
   return decide(ctx, approvalId, async ({ tx, workspaceId }) => {
     const row = await tx.approval.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId, id: approvalId } },
-      select: { request: true },
+      select: { request: true, output: true, runId: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
+    if (request.kind === "output") {
+      const old =
+        output === undefined
+          ? null
+          : await loadValue(tx, { workspaceId, runId: row.runId }, Json.parse(row.output));
+      const changed = output === undefined ? {} : { output: withContents(output, old) };
+      return { kind: "approve", args: null, allow: null, ...changed };
+    }
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };
     if (args) refuseMisfits(request.tool, args);

@@ -21,6 +21,7 @@ export function outputGuardOf(
       passes,
       output: seen,
       notes,
+      findings,
       answer: policy.onFailedCheck,
       error: { code: broken[0]?.rule ?? "check_failed", message, retryable: false },
     };

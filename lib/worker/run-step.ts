@@ -15,6 +15,7 @@ import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
 import { outboundOf } from "./outbound.ts";
+import { acceptedOutput, heldOutput } from "./held-output.ts";
 import { outputGuardOf } from "./output-guard.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
@@ -132,6 +133,7 @@ class AttemptInHand {
           ),
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
+        acceptedBefore: () => acceptedOutput(db, this.#token, this.#claimed),
         parkedBefore: () => parkedBefore(db, this.#token),
         gate: gateOf(this.#token, {
           db,
@@ -179,6 +181,11 @@ class AttemptInHand {
         return persist(() => ledger.parkStep(this.#token, outcome.parked, outcome.notes));
       case "held":
         return persist(() => ledger.holdStep(this.#token, outcome.approval, outcome.notes));
+      case "questioned":
+        return persist(() => {
+          const { approval, given } = heldOutput(this.#claimed, outcome);
+          return ledger.holdStep(this.#token, approval, outcome.notes, given);
+        });
       case "unknown":
         return persist(() => ledger.giveBackStep(this.#token, outcome.why, false));
       case "stopped":
