@@ -155,7 +155,7 @@ test("versions say who changed what when, and an old one is restored as a new on
   await expect(rows.first()).toContainText("In force");
   await expect(rows.first()).toContainText(`${OWNER.name}, `);
 
-  await page.getByRole("button", { name: "What version 2 changed" }).press("Enter");
+  await page.getByRole("button", { name: "What it changed in version 2" }).press("Enter");
   const changes = page.getByRole("list", { name: "What version 2 changed" });
   await expect(changes).toContainText('Removed: "steps": 500');
   await expect(changes).toContainText('Added: "steps": 80');

@@ -11,6 +11,8 @@ import { AnswerGiven } from "./answer-given.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
 import { HandOver } from "./hand-over.tsx";
+import { OutputDecision } from "./output-decision.tsx";
+import { OutputFacts } from "./output-facts.tsx";
 import { PlanDecision, PlanFacts } from "./plan-decision.tsx";
 import { SpendDecision } from "./spend-decision.tsx";
 import { termsWords } from "./terms-words.ts";
@@ -65,6 +67,10 @@ export function ApprovalCard({
         {request.kind === "spend" && (
           <SpendDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
+        {request.kind === "output" && <OutputFacts request={request} />}
+        {request.kind === "output" && rights.decide && (
+          <OutputDecision key={approval.id} approvalId={approval.id} request={request} refresh={refresh} />
+        )}
         {request.kind === "answer" && rights.decide && (
           <AnswerForm key={approval.id} approvalId={approval.id} form={request.form} refresh={refresh} />
         )}
@@ -109,6 +115,8 @@ function headingOf(request: ApprovalRequest): string {
       return `${request.toolTitle}?`;
     case "answer":
       return request.title;
+    case "output":
+      return `May what ${request.toolTitle} gave go on?`;
     case "spend":
       return request.stop.why === "cap" ? "Stopped: spend cap" : "Stopped: unknown price";
     case "plan":

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Role } from "./actor.ts";
 import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
-import { JsonObject } from "./json.ts";
+import { Json, JsonObject } from "./json.ts";
 import { Manifest } from "./manifest.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
@@ -60,9 +60,28 @@ export const PlanRequest = z.object({
 });
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
+/**
+ * An output that did not pass the workspace's checks, and what they found. `output`: as a person sees it, files without their contents;
+ * null: it is too large to be shown here.
+ */
+export const OutputRequest = z.object({
+  kind: z.literal("output"),
+  tool: z.string(),
+  toolTitle: z.string(),
+  summary: z.string(),
+  findings: z.array(Finding),
+  output: Json,
+});
+export type OutputRequest = z.infer<typeof OutputRequest>;
+
+/**
+ * What is asked of a person: that a call may be made, an answer that a tool needs, whether an output may go on, that a spend cap is raised,
+ * or that a run may begin.
+ */
 export const ApprovalRequest = z.discriminatedUnion("kind", [
   CallRequest,
   AnswerRequest,
+  OutputRequest,
   SpendRequest,
   PlanRequest,
 ]);

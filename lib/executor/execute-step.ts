@@ -28,6 +28,11 @@ type Gathered = { failures: Failure[]; notes: string[]; calls: EndedCall[]; miss
 export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Promise<StepOutcome> {
   const early = prepareStep(input);
   if (early) return early;
+  const accepted = await ports.acceptedBefore();
+  if (accepted) {
+    const { output, summary, note } = accepted;
+    return { kind: "succeeded", output, summary, notes: [note], calls: [], resultKey: null, reused: null };
+  }
   const { step } = input;
   const turns: Turn[] = [{ tool: step.tool, args: step.args }, ...step.fallbacks].map(({ tool, args }) => ({
     tool,
@@ -183,23 +188,25 @@ async function check(
     return fail(tool.title, checked.error, once);
   }
   notes.push(...guarded.notes);
-  if (!guarded.passes) return refuseOutput(guarded, once, tool, gathered, fail);
   const { summary } = end;
+  if (!guarded.passes) return refuseOutput(guarded, { tool, once, summary }, gathered, fail);
   return { kind: "succeeded", output: checked.output, summary, notes, calls, resultKey: null, reused: null };
 }
 
 /** What the policy does about an output that broke a rule. */
 function refuseOutput(
-  { error, answer }: Extract<GuardedOutput, { passes: false }>,
-  once: boolean,
-  tool: Tool,
-  { notes, calls, missing }: Gathered,
+  { output, error, answer, findings }: Extract<GuardedOutput, { passes: false }>,
+  { tool, once, summary }: { tool: Tool; once: boolean; summary: string },
+  { notes, calls }: Gathered,
   fail: (title: string, error: StepError, final: boolean) => null,
 ): StepOutcome | null {
   if (answer === "fall_back") return fail(tool.title, error, once);
   if (answer === "retry" && !once) {
-    missing.push(error.message);
-    return fail(tool.title, { ...error, retryable: true }, false);
+    return { kind: "failed", error: { ...error, retryable: true }, notes, calls, missing: [error.message] };
+  }
+  if (answer === "ask") {
+    const request = { kind: "output" as const, tool: tool.name, toolTitle: tool.title, summary, findings };
+    return { kind: "questioned", request, output, notes, calls };
   }
   return { kind: "failed", error, notes, calls, missing: null, replan: answer === "replan" };
 }

@@ -7,7 +7,8 @@ import type {
   ParkedCall,
   StepSuccess,
 } from "#lib/domain/call.ts";
-import type { NewApproval } from "#lib/domain/approval.ts";
+import type { NewApproval, OutputRequest } from "#lib/domain/approval.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
@@ -56,6 +57,9 @@ export type ExecuteInput = {
 /** A result of an earlier run that this one takes over. */
 export type EarlierResult = { output: Json; summary: string; reused: Reused };
 
+/** An output that a person has accepted. `note`: the sentence that says who. */
+export type AcceptedOutput = { output: Json; summary: string; note: string };
+
 /** What the executor reaches the world through. */
 export type ExecutorPorts = {
   tools: ReadonlyMap<string, Tool>;
@@ -74,6 +78,8 @@ export type ExecutorPorts = {
   filledBefore: (call: Pick<NewCall, "call" | "tool" | "toolVersion">) => Promise<JsonObject | null>;
   /** The call that an earlier attempt left waiting and this one goes on with; null: there is none. */
   parkedBefore: () => Promise<ParkedCall | null>;
+  /** The output that an earlier attempt gave and a person has accepted since, perhaps in other words; null: there is none. */
+  acceptedBefore: () => Promise<AcceptedOutput | null>;
   /** What stands between a call and its being made. */
   gate: Gate;
   /** Of an attempt under spend caps: the one that it is stopped at, where it is (see lib/worker/attempt-spend.ts). Null: there are none. */
@@ -110,7 +116,7 @@ export type GateVerdict =
  * sentences for the step.
  */
 export type GuardedOutput = { output: Json; notes: string[] } & (
-  { passes: true } | { passes: false; error: StepError; answer: FailedCheckAnswer }
+  { passes: true } | { passes: false; error: StepError; answer: FailedCheckAnswer; findings: Finding[] }
 );
 
 /** Looks at what a call gave before anything is kept of it or reads it. */
@@ -152,6 +158,14 @@ export type StepOutcome =
   | { kind: "held"; approval: NewApproval; notes: string[] }
   /** Its call, or a request to a model for it, does not fit under a spend cap; the next attempt begins it anew. */
   | { kind: "capped"; stop: SpendStop; notes: string[] }
+  /** A person must look at its output, which did not pass a check; the next attempt hands on what was accepted. */
+  | {
+      kind: "questioned";
+      request: Omit<OutputRequest, "output">;
+      output: Json;
+      notes: string[];
+      calls: EndedCall[];
+    }
   /** The signal told it to stop. */
   | { kind: "stopped" }
   /** A call that must not be repeated ended in a way that does not tell whether it happened. */

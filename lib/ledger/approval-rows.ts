@@ -2,26 +2,35 @@ import type { NewApproval } from "#lib/domain/approval.ts";
 import { approvalLink, type ApprovalNotice } from "#lib/domain/approval-notice.ts";
 import type { ParkedCall } from "#lib/domain/call.ts";
 import { newId } from "#lib/domain/ids.ts";
+import type { Json } from "#lib/domain/json.ts";
 import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import type { OpenRun } from "./change-run.ts";
+import { insertParts, storeValue } from "./large-values.ts";
 import { storable } from "./stored.ts";
 
 /** A run within a change of it, as far as asking about it goes. */
 type AskingRun = Pick<OpenRun, "tx" | "workspaceId" | "runId" | "emit">;
 
-/** Asks a person, in the change that makes the step wait; without a step: the whole run. */
+/**
+ * Asks a person, in the change that makes the step wait; without a step: the whole run.
+ * @param output of a request about an output: the whole of it
+ */
 export async function insertApproval(
   run: AskingRun,
   { stepId, attempt }: { stepId: string | null; attempt: number },
   { request, hash, terms, member }: NewApproval,
+  output: Json = null,
 ): Promise<void> {
   const id = newId();
+  const held = storeValue(stepId ?? "", output);
+  if (held.large) await insertParts(run.tx, run, held.large);
   const remind = terms.remindHours;
   await run.tx.$executeRaw`
-    insert into approvals (workspace_id, id, run_id, step_id, attempt, status, hash, request, terms, delegated_to, created_at,
+    insert into approvals (workspace_id, id, run_id, step_id, attempt, status, hash, request, terms, output, delegated_to, created_at,
       expires_at, remind_at)
     select ${run.workspaceId}, ${id}, ${run.runId}, ${stepId}, ${attempt}, 'pending', ${hash}, ${storable(request)}::jsonb,
-      ${storable(terms)}::jsonb, ${member ?? null}::text, now.at, now.at + make_interval(secs => ${terms.expiresHours * 3_600}::float8),
+      ${storable(terms)}::jsonb, ${held.json}::jsonb, ${member ?? null}::text, now.at,
+      now.at + make_interval(secs => ${terms.expiresHours * 3_600}::float8),
       now.at + make_interval(secs => ${remind === null ? null : remind * 3_600}::float8)
     from (select clock_timestamp() as at) as now`;
   await insertNotice(run, { kind: "asked", approvalId: id, to: null });

@@ -9,6 +9,7 @@ import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { nextRunStatus } from "#lib/engine/run-machine.ts";
 import { abortOpenRun } from "./abort-run.ts";
 import type { OpenRun } from "./change-run.ts";
+import { insertParts, storeValue } from "./large-values.ts";
 import { lockApproval, stillWaits, type LockedApproval } from "./lock-approval.ts";
 import { wake } from "./park-step.ts";
 import { raiseCap } from "./raise-cap.ts";
@@ -17,9 +18,12 @@ import { storable } from "./stored.ts";
 /** A member who decides. */
 export type Decider = Extract<Actor, { kind: "user" }>;
 
-/** What a member decides about a request. `args`: edited arguments that are approved instead; `allow`: calls to allow from now on. */
+/**
+ * What a member decides about a request. `args`: edited arguments that are approved instead; `allow`: calls to allow from now on;
+ * `output`: what is handed on instead of what the step gave.
+ */
 export type Decision =
-  | { kind: "approve"; args: JsonObject | null; allow: Allowance | null }
+  | { kind: "approve"; args: JsonObject | null; allow: Allowance | null; output?: Json }
   | { kind: "refuse"; reason: string }
   | { kind: "answer"; answer: Json };
 
@@ -95,7 +99,7 @@ async function approve(
   approvalId: string,
   row: LockedApproval & { request: ApprovalRequest },
   terms: ApprovalTerms,
-  { args, allow }: Extract<Decision, { kind: "approve" }>,
+  { args, allow, output }: Extract<Decision, { kind: "approve" }>,
   by: Decider,
 ): Promise<Decided> {
   const { tx, workspaceId, runId } = run;
@@ -104,6 +108,12 @@ async function approve(
     await tx.$executeRaw`delete from approval_votes where workspace_id = ${workspaceId} and approval_id = ${approvalId}`;
     await tx.$executeRaw`
       update approvals set edited_args = ${storable(args)}::jsonb where workspace_id = ${workspaceId} and id = ${approvalId}`;
+  }
+  if (output !== undefined && row.stepId !== null) {
+    const { json, large } = storeValue(row.stepId, output);
+    if (large) await insertParts(tx, run, large);
+    await tx.$executeRaw`
+      update approvals set output = ${json}::jsonb, answer = '{"edited":true}' where workspace_id = ${workspaceId} and id = ${approvalId}`;
   }
   await tx.$executeRaw`
     insert into approval_votes (workspace_id, approval_id, user_id, name, created_at)
@@ -187,6 +197,11 @@ async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, clo
     message,
     retryable: false,
   };
+  // An attempt whose output was refused came to an end; the call is made anew when the step is tried again.
+  await run.tx.$executeRaw`
+    update attempts set status = 'failed', error = ${storable(error)}::jsonb
+    where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${row.stepId} and attempt = ${row.attempt}
+      and ${ApprovalRequest.parse(restored(row.request)).kind === "output"}`;
   await run.tx.$executeRaw`
     update step_runs
     set status = 'failed', waiting_for = null, error = ${storable(error)}::jsonb, finished_at = clock_timestamp(),

@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
 import type { EndedCall } from "#lib/domain/call.ts";
+import type { ReplanCause } from "#lib/domain/replan.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { Step } from "#lib/domain/step.ts";
 import { afterFailure } from "#lib/engine/after-failure.ts";
@@ -8,6 +9,8 @@ import { heldBy, permits } from "./conditions.ts";
 import { endAttempt } from "./end-attempt.ts";
 import { endCalls } from "./end-calls.ts";
 import type { StepToken } from "./keys.ts";
+import { runSettings } from "./run-settings.ts";
+import type { OpenReplan } from "./sweep-slow.ts";
 import { storable } from "./stored.ts";
 import { unblockDependents } from "./unblock-dependents.ts";
 
@@ -17,6 +20,8 @@ export type StepFailure = {
   notes: string[];
   calls: readonly EndedCall[];
   missing: string[] | null;
+  /** True when the workspace wants a replan, should the step have failed for good. */
+  replan?: boolean;
 };
 
 /**
@@ -24,7 +29,12 @@ export type StepFailure = {
  * optional (its output is null), or has failed for good, and the other branches go on.
  * @returns false when the token was stale and nothing was changed
  */
-export async function failStep(db: Db, token: StepToken, failure: StepFailure): Promise<boolean> {
+export async function failStep(
+  db: Db,
+  token: StepToken,
+  failure: StepFailure,
+  openReplan: OpenReplan | null = null,
+): Promise<boolean> {
   const { error, notes } = failure;
   return changeRun(db, token, async (run) => {
     const [row] = await run.tx.$queryRaw<
@@ -43,9 +53,26 @@ export async function failStep(db: Db, token: StepToken, failure: StepFailure): 
       await backOff(run, token, failure, next.seconds, next.repeat);
     } else {
       await giveUp(run, token, error, notes, next.event === "pass_over");
+      if (failure.replan === true && next.event === "fail" && openReplan) {
+        await askForReplan(
+          run,
+          { kind: "finding", stepId: token.stepId, message: error.message },
+          openReplan,
+        );
+      }
     }
     return true;
   });
+}
+
+/** Asks the planner for another way, unless the run is being aborted or has had as many replans that nobody asked for as it may. */
+async function askForReplan(run: OpenRun, cause: ReplanCause, openReplan: OpenReplan): Promise<void> {
+  if (run.status === "aborting") return;
+  const { workspaceId, runId } = run;
+  const { mostReplans } = await runSettings(run.tx, workspaceId);
+  const unasked = await run.tx.replan.count({ where: { workspaceId, runId, createdBy: "system" } });
+  if (unasked >= mostReplans) return;
+  for (const body of await openReplan(run, cause)) run.emit(body);
 }
 
 async function backOff(

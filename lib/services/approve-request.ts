@@ -6,8 +6,11 @@ import { DomainError, parseInput, type Issue } from "#lib/domain/errors.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { amountText, leastRaise, RaiseTo, type SpendStop } from "#lib/domain/spend.ts";
+import { loadValue } from "#lib/ledger/large-values.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
 import { decide } from "./approvals/decide.ts";
+import { GivenOutput } from "./runs/given-output.ts";
+import { withContents } from "./runs/output-files.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 /** `same`: the argument's value as it is approved. */
@@ -15,16 +18,19 @@ const Wish = z.discriminatedUnion("kind", [z.object({ kind: z.literal("same") })
 
 /**
  * `args`: arguments to approve instead of those asked for; `allow`: what arguments of further calls must be that need no approval in
- * this run (an empty record allows the tool whatever its arguments).
+ * this run (an empty record allows the tool whatever its arguments); `output`: of a request about an output what is handed on instead; a
+ * file named without content keeps what it held.
  */
 export const ApproveRequestInput = z.object({
   approvalId: z.string(),
   args: JsonObject.optional(),
   allow: z.record(z.string().max(100), Wish).optional(),
+  output: GivenOutput.optional(),
 });
 
 /**
- * Approves a call, as it was asked for or with other arguments, or raises a spend cap (`args`: RaiseTo). Approving twice changes nothing.
+ * Approves a call or an output, as it was asked for or with other arguments or words, or raises a spend cap (`args`: RaiseTo). Approving
+ * twice changes nothing.
  * @returns `decided`: false when others must approve too
  * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool
  */
@@ -36,14 +42,22 @@ export async function approveRequest({
   input: z.input<typeof ApproveRequestInput>;
 }): Promise<{ decided: boolean }> {
   authorise(ctx.actor, "decide");
-  const { approvalId, args, allow } = parseInput(ApproveRequestInput, input);
+  const { approvalId, args, allow, output } = parseInput(ApproveRequestInput, input);
   return decide(ctx, approvalId, async ({ tx, workspaceId }) => {
     const row = await tx.approval.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId, id: approvalId } },
-      select: { request: true },
+      select: { request: true, output: true, runId: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
     if (request.kind === "spend") return { kind: "approve", args: raiseOf(request.stop, args), allow: null };
+    if (request.kind === "output") {
+      const old =
+        output === undefined
+          ? null
+          : await loadValue(tx, { workspaceId, runId: row.runId }, Json.parse(row.output));
+      const changed = output === undefined ? {} : { output: withContents(output, old) };
+      return { kind: "approve", args: null, allow: null, ...changed };
+    }
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };
     if (args) refuseMisfits(request.tool, args);

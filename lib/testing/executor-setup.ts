@@ -103,6 +103,7 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     asking: () => Promise.resolve(NO_MODELS),
     write: () => undefined,
     filledBefore: () => Promise.resolve(null),
+    acceptedBefore: () => Promise.resolve(null),
     parkedBefore: () => Promise.resolve(null),
     gate: OPEN_GATE,
     spend: null,

@@ -25,6 +25,7 @@ export function outputGuardOf(means: OutputGuardMeans): OutputGuard {
       passes: false as const,
       output: seen,
       notes,
+      findings,
       answer: policy.onFailedCheck,
       error,
     });

@@ -17,6 +17,7 @@ import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
 import { outboundOf } from "./outbound.ts";
+import { acceptedOutput, heldOutput } from "./held-output.ts";
 import { outputGuardOf } from "./output-guard.ts";
 import { attemptSpend, type AttemptSpend } from "./attempt-spend.ts";
 import { StepVoice } from "./step-voice.ts";
@@ -154,6 +155,7 @@ class AttemptInHand {
         asking,
         write: (piece) => voice.write(piece),
         filledBefore: (call) => filledBefore(db, this.#token, call),
+        acceptedBefore: () => acceptedOutput(db, this.#token, this.#claimed),
         parkedBefore: () => parkedBefore(db, this.#token),
         gate: gateOf(this.#token, {
           db,
@@ -214,6 +216,11 @@ class AttemptInHand {
         return persist(() => ledger.holdStep(this.#token, outcome.approval, outcome.notes));
       case "capped":
         return persist(() => this.#cap(outcome));
+      case "questioned":
+        return persist(() => {
+          const { approval, given } = heldOutput(this.#claimed, outcome);
+          return ledger.holdStep(this.#token, approval, outcome.notes, given);
+        });
       case "unknown":
         return persist(() => ledger.giveBackStep(this.#token, outcome.why, false));
       case "stopped":

@@ -23,9 +23,10 @@ import {
 } from "#lib/ledger/hold-spend.ts";
 import { heldSteps } from "#lib/ledger/held-steps.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
-import { holdStep } from "#lib/ledger/hold-step.ts";
+import { holdStep, type Given } from "#lib/ledger/hold-step.ts";
 import { parkStep } from "#lib/ledger/park-step.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
+import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { Batches } from "./batches.ts";
 
 /**
@@ -49,8 +50,13 @@ export type WorkerLedger = {
   expandStep: (token: StepToken, items: Json[]) => Promise<boolean>;
   /** Makes a step wait whose call waits for something. */
   parkStep: (token: StepToken, parked: ParkedCall, notes: readonly string[]) => Promise<boolean>;
-  /** Makes a step wait whose call people must approve first. */
-  holdStep: (token: StepToken, approval: NewApproval, notes: readonly string[]) => Promise<boolean>;
+  /** Makes a step wait whose call people must approve first, or whose output they must look at. */
+  holdStep: (
+    token: StepToken,
+    approval: NewApproval,
+    notes: readonly string[],
+    given?: Given,
+  ) => Promise<boolean>;
   /** Makes a step wait whose call does not fit under a spend cap. */
   capStep: (token: StepToken, capped: Capped, notes: readonly string[]) => Promise<boolean>;
   giveBackStep: (token: StepToken, why: string, fault: boolean, next?: NextTry) => Promise<boolean>;
@@ -80,10 +86,10 @@ export function ledgerOf(db: Db, connection: Pick<pg.ClientBase, "query">): Work
     finishCall: async (token, callId, outcome) => {
       if (!(await ends.ask({ token, callId, outcome }))) throw new StepLostError(token);
     },
-    failStep: (token, failure) => failStep(db, token, failure),
+    failStep: (token, failure) => failStep(db, token, failure, openUnaskedReplan),
     expandStep: (token, items) => expandStep(db, token, items),
     parkStep: (token, parked, notes) => parkStep(db, token, parked, notes),
-    holdStep: (token, approval, notes) => holdStep(db, token, approval, notes),
+    holdStep: (token, approval, notes, given) => holdStep(db, token, approval, notes, given),
     holdSpend: (token, inForce, hold) => holdSpend(db, token, inForce, hold),
     changeHolds: (token, changes) => changeHolds(db, token, changes),
     capStep: (token, capped, notes) => capStep(db, token, capped, notes),

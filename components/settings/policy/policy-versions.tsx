@@ -92,14 +92,8 @@ function Version({
         {children}
         <span className="flex gap-1">
           {number > 0 && (
-            <Button
-              size="small"
-              variant="ghost"
-              aria-expanded={isShown}
-              aria-label={`What version ${number} changed`}
-              onClick={onShow}
-            >
-              What it changed
+            <Button size="small" variant="ghost" aria-expanded={isShown} onClick={onShow}>
+              What it changed<span className="sr-only"> in version {number}</span>
             </Button>
           )}
           {!isActive && (

@@ -61,6 +61,7 @@ async function carryOut(goal: string, playbookId: string, workspaceId: string): 
     asking: () => Promise.resolve(NO_MODELS),
     write: () => undefined,
     filledBefore: () => Promise.resolve(null),
+    acceptedBefore: () => Promise.resolve(null),
     parkedBefore: () => Promise.resolve(null),
     gate: OPEN_GATE,
     spend: null,

@@ -67,8 +67,8 @@ export function guardedLedger(
       if (done) say({ t: "parked", token: bare(token) });
       return done;
     },
-    holdStep: async (token, approval, notes) => {
-      const done = await port.holdStep(token, approval, notes);
+    holdStep: async (token, approval, notes, given) => {
+      const done = await port.holdStep(token, approval, notes, given);
       if (done) say({ t: "parked", token: bare(token) });
       return done;
     },

@@ -1,0 +1,181 @@
+import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
+import { newId } from "#lib/domain/ids.ts";
+import { Json } from "#lib/domain/json.ts";
+import { Policy } from "#lib/domain/policy.ts";
+import { changeRun } from "#lib/ledger/change-run.ts";
+import { decideApproval, type Decision } from "#lib/ledger/decide-approval.ts";
+import { decideStep } from "#lib/ledger/decide-step.ts";
+import type { RunKey } from "#lib/ledger/keys.ts";
+import { loadValue } from "#lib/ledger/large-values.ts";
+import { stepViews } from "#lib/ledger/step-views.ts";
+import { approveRequest } from "#lib/services/approve-request.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { defineTool } from "#lib/tools/contract.ts";
+import { workerWithin } from "./worker-within.ts";
+
+const { prisma: db, url } = await testDb();
+const WAIT = { timeout: 30_000, interval: 20 };
+
+/** What each call was told had been missing, in order. */
+const told: string[][] = [];
+const writer = (name: string, local: boolean) =>
+  defineTool({
+    name,
+    title: "Write",
+    description: "",
+    timeoutSeconds: 10,
+    typicalSeconds: 0.1,
+    costMicros: 0,
+    unavailable: () => null,
+    input: z.object({ text: z.string(), size: z.number().default(0) }),
+    output: z.looseObject({ text: z.string() }),
+    sideEffect: "read",
+    local,
+    run: ({ text, size }, { missing }) => {
+      told.push([...missing]);
+      const written = missing.length > 0 ? text.replace("gossip", "news") : text;
+      return Promise.resolve({
+        output: { text: written, nth: told.length, rest: "x".repeat(size) },
+        summary: "Wrote it.",
+        costMicros: 7,
+      });
+    },
+  });
+afterAll(workerWithin(url, [writer("t.write", false), writer("t.local", true)]));
+
+const literal = (value: string | number) => ({ kind: "literal" as const, value });
+const ann = { kind: "user", userId: newId(), workspaceId: "", role: "owner", name: "Ann" } as const;
+
+/** A run of a step whose output says "gossip", which the policy prohibits, and of one that reads it. */
+async function start(
+  onFailedCheck: Policy["onFailedCheck"],
+  {
+    tool = "t.write",
+    size = 0,
+    maxAttempts = 1,
+    mostReplans = 5,
+  }: { tool?: string; size?: number; maxAttempts?: number; mostReplans?: number } = {},
+): Promise<RunKey> {
+  told.length = 0;
+  const workspaceId = await seedWorkspace(db);
+  await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { mostReplans } } });
+  const policy = Policy.parse({ prohibited: { terms: ["gossip"] }, onFailedCheck });
+  const author = { kind: "api", name: "Test" };
+  await db.policyVersion.create({ data: { workspaceId, number: 2, policy, author, summary: "" } });
+  const graph = testGraph(
+    [
+      testStep("a", {
+        tool,
+        args: { text: literal("All the gossip"), size: literal(size) },
+        fallbacks: [{ tool, args: { text: literal("Nothing at all") } }],
+        retry: { maxAttempts: maxAttempts, backoffSeconds: 0 },
+      }),
+      testStep("b", { tool: "t.write", args: { text: { kind: "ref", ref: "a", path: ["text"] } } }),
+    ],
+    ["a>b"],
+  );
+  return seedRun(db, graph, { workspaceId, toolVersions: { "t.write": "1", "t.local": "1" } });
+}
+const view = async (run: RunKey, id = "a") => (await stepViews(db, run, [id]))[0];
+const settles = (run: RunKey, expected: object, id = "a") =>
+  expect.poll(() => view(run, id), WAIT).toMatchObject(expected);
+/** Waits until a step has succeeded, and gives what it hands on. */
+const gives = async (run: RunKey, stepId = "a") => {
+  await settles(run, { status: "succeeded" }, stepId);
+  const { workspaceId, runId } = run;
+  const where = { workspaceId_runId_stepId: { workspaceId, runId, stepId } };
+  return loadValue(db, run, Json.parse((await db.stepRun.findUniqueOrThrow({ where })).output));
+};
+const request = (run: RunKey) =>
+  db.approval.findFirstOrThrow({ where: { runId: run.runId, status: "pending" } });
+const decide = async (run: RunKey, decision: Decision) => {
+  const { id } = await request(run);
+  return changeRun(db, run, (open) => decideApproval(open, id, decision, ann));
+};
+const accept: Decision = { kind: "approve", args: null, allow: null };
+
+test.each(["t.write", "t.local"])(
+  "an output of %s that a person accepts goes on, and nothing is called twice",
+  async (tool) => {
+    const run = await start("ask", { tool });
+    await settles(run, { status: "waiting", waitingFor: "approval" });
+    expect((await request(run)).request).toMatchObject({
+      kind: "output",
+      toolTitle: "Write",
+      summary: "Wrote it.",
+      output: { text: "All the gossip" },
+      findings: [{ rule: "prohibited", severity: "error", field: "text" }],
+    });
+    expect(await decide(run, accept)).toBe("applied");
+    expect(await gives(run)).toMatchObject({ text: "All the gossip", nth: 1 });
+    const { notes, costMicros } = (await view(run)) ?? {};
+    expect(costMicros).toBe(7);
+    expect(notes).toContain("Ann looked at the output and let it go on as it was.");
+    expect(await db.toolCall.count({ where: { runId: run.runId, stepId: "a" } })).toBe(1);
+  },
+);
+
+test("what a person writes in its place goes on instead, and the next step reads that", async () => {
+  const run = await start("ask");
+  await settles(run, { status: "waiting", waitingFor: "approval" });
+  const { id } = await request(run);
+  const actor = { ...ann, workspaceId: run.workspaceId };
+  await approveRequest({ ctx: { db, actor }, input: { approvalId: id, output: { text: "All the news" } } });
+  expect(await gives(run)).toEqual({ text: "All the news" });
+  expect((await view(run))?.notes).toContain("Ann changed the output and let it go on.");
+  expect(await gives(run, "b")).toMatchObject({ text: "All the news" });
+});
+
+test("a large output is held whole, though it is not shown", async () => {
+  const run = await start("ask", { size: 600_000 });
+  await settles(run, { status: "waiting", waitingFor: "approval" });
+  expect((await request(run)).request).toMatchObject({ kind: "output", output: null });
+  await decide(run, accept);
+  expect(await gives(run)).toMatchObject({ text: "All the gossip", rest: "x".repeat(600_000) });
+  await settles(run, { status: "waiting", waitingFor: "approval" }, "b");
+});
+
+test("a refused output fails the step with the reason, and another try calls anew", async () => {
+  const run = await start("ask");
+  await settles(run, { status: "waiting", waitingFor: "approval" });
+  await decide(run, { kind: "refuse", reason: "Not ours to tell." });
+  await settles(run, {
+    status: "failed",
+    error: { code: "refused", message: "Ann refused it: Not ours to tell." },
+  });
+  await decideStep(db, { ...run, stepId: "a" }, { kind: "retry" }, "Ann");
+  await settles(run, { status: "waiting", waitingFor: "approval" });
+  expect((await request(run)).request).toMatchObject({ output: { nth: 2 } });
+});
+
+test("a replan is asked for with the finding as its cause, and nothing falls back meanwhile", async () => {
+  const run = await start("replan");
+  await settles(run, { status: "failed", error: { code: "prohibited" } });
+  const replans = await db.replan.findMany({ where: { runId: run.runId } });
+  expect(replans).toMatchObject([
+    {
+      createdBy: "system",
+      cause: { kind: "finding", stepId: "a", message: expect.stringContaining("gossip") as unknown },
+    },
+  ]);
+  expect(told).toHaveLength(1);
+});
+
+test("no replan is asked for where the run has had as many as it may", async () => {
+  const run = await start("replan", { mostReplans: 0 });
+  await settles(run, { status: "failed" });
+  expect(await db.replan.count({ where: { runId: run.runId } })).toBe(0);
+});
+
+test("the next try is told what was found, before any fallback", async () => {
+  const run = await start("retry", { maxAttempts: 2 });
+  expect(await gives(run)).toMatchObject({ text: "All the news", nth: 2 });
+  expect(told.slice(0, 2)).toEqual([[], [expect.stringContaining("There is “gossip” in")]]);
+});
+
+test("by default the step goes on with its next fallback", async () => {
+  const run = await start("fall_back");
+  expect(await gives(run)).toMatchObject({ text: "Nothing at all" });
+});
