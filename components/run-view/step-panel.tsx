@@ -99,7 +99,8 @@ export function StepPanel({
         )}
         {state.waitingFor === "timer" && state.wakeAt && (
           <Banner>
-            {state.error ? "Tries again" : "Goes on"} at <Moment at={state.wakeAt} clock className="font-medium tabular-nums" />.
+            {state.error ? "Tries again" : "Goes on"} at{" "}
+            <Moment at={state.wakeAt} clock className="font-medium tabular-nums" />.
           </Banner>
         )}
         {notes.length > 0 && (

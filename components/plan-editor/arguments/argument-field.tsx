@@ -15,6 +15,7 @@ import { literal, listItems, objectProperties } from "./argument-parts.ts";
 import { fieldShape } from "./field-shape.ts";
 import { JsonControl } from "./json-control.tsx";
 import { ListControl } from "./list-control.tsx";
+import { PlanControl, ToolControl } from "./named-controls.tsx";
 import { ObjectControl } from "./object-control.tsx";
 import { ReferenceChip } from "./reference-chip.tsx";
 import { ReferenceMenu } from "./reference-menu.tsx";
@@ -126,6 +127,10 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
       const text = toTemplateText(argument);
       if (text === null) break;
       return { control: <TextControl {...props} names={name} long={shape.long} text={text} />, whole: true };
+    }
+    case "named": {
+      const Control = shape.what === "plan" ? PlanControl : ToolControl;
+      return { control: <Control {...props} names={name} />, whole: true };
     }
     case "number":
       if (argument && !isNumberOrNothing(argument)) break;
