@@ -32,6 +32,8 @@ export function controlOf(field: FormField, root: JsonObject): AnswerControl {
       if (item.kind === "choice") return { kind: "choices", options: item.options };
       return item.kind === "text" ? { kind: "lines" } : { kind: "json" };
     }
+    case "named":
+      return { kind: "text", long: false, type: "text" };
     case "object":
       return { kind: "json" };
     default:

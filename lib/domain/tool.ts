@@ -45,6 +45,8 @@ export const ToolSpec = z.object({
   sideEffect: SideEffect,
   effectVaries: z.boolean().optional(),
   reaches: Reach.optional(),
+  /** True when its calls may wait. */
+  waits: z.boolean().optional(),
   /** The argument that names another tool, which it uses to read. */
   looksBy: z.string().optional(),
   /** What of the workspace it reads. */

@@ -62,6 +62,7 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     sideEffect: strongestEffect(tool),
     ...(typeof tool.sideEffect !== "string" && { effectVaries: true }),
     ...(tool.reaches && { reaches: tool.reaches }),
+    ...(tool.waits && { waits: true }),
     ...(tool.looksBy !== undefined && { looksBy: tool.looksBy }),
     ...(tool.reads && { reads: [...tool.reads] }),
     ...(tool.outside && { outside: true }),

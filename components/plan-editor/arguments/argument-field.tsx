@@ -15,6 +15,7 @@ import { literal, listItems, objectProperties } from "./argument-parts.ts";
 import { fieldShape } from "./field-shape.ts";
 import { JsonControl } from "./json-control.tsx";
 import { ListControl } from "./list-control.tsx";
+import { PlanControl, ToolControl } from "./named-controls.tsx";
 import { ObjectControl } from "./object-control.tsx";
 import { ReferenceChip } from "./reference-chip.tsx";
 import { ReferenceMenu } from "./reference-menu.tsx";
@@ -131,6 +132,10 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
       if (props.secret && argument?.kind !== "ref" && argument?.kind !== "template")
         return { control: <SecretControl {...props} names={name} chosen={text.trim()} />, whole: true };
       return { control: <TextControl {...props} names={name} long={shape.long} text={text} />, whole: true };
+    }
+    case "named": {
+      const Control = shape.what === "plan" ? PlanControl : ToolControl;
+      return { control: <Control {...props} names={name} />, whole: true };
     }
     case "number":
       if (argument && !isNumberOrNothing(argument)) break;

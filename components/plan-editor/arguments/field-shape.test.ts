@@ -23,6 +23,14 @@ describe("fieldShape", () => {
     expect(shapeOf(z.array(z.string()))).toEqual({ kind: "list", items: { type: "string" } });
   });
 
+  test("what is the name of something is chosen, unless words and references make it up", () => {
+    const json = schemaOf(z.string().meta({ format: "tool" }).nullable());
+    expect(fieldShape(json, json)).toEqual({ kind: "named", what: "tool" });
+    expect(shapeOf(z.string().meta({ format: "plan" }))).toEqual({ kind: "named", what: "plan" });
+    const template: Argument = { kind: "template", parts: ["t.", { ref: "a", path: [] }] };
+    expect(fieldShape(json, json, template).kind).toBe("text");
+  });
+
   test("a nullable value keeps its control; a real union and anything are edited as JSON", () => {
     expect(shapeOf(z.string().max(10).nullable())).toEqual({ kind: "text", long: false });
     expect(shapeOf(z.union([z.array(z.string()), z.number()]))).toEqual({ kind: "json" });

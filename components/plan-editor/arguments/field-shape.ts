@@ -5,6 +5,8 @@ import type { Argument } from "#lib/domain/step.ts";
 /** One input of a form made from a JSON Schema. What the form has no control for is `json`: edited as text. */
 export type FieldShape =
   | { kind: "text"; long: boolean }
+  /** The name of something that there is a list of. */
+  | { kind: "named"; what: "plan" | "tool" }
   | { kind: "number"; integer: boolean }
   | { kind: "boolean" }
   | { kind: "choice"; options: Json[] }
@@ -42,6 +44,9 @@ export function fieldShape(schema: JsonObject, root: JsonObject, current?: Argum
   if (Array.isArray(plain["enum"])) return { kind: "choice", options: plain["enum"] };
   switch (plain["type"]) {
     case "string":
+      // A text of references and words is edited as one.
+      if ((plain["format"] === "plan" || plain["format"] === "tool") && current?.kind !== "template")
+        return { kind: "named", what: plain["format"] };
       return { kind: "text", long: isLong(plain) };
     case "number":
     case "integer":
@@ -93,6 +98,7 @@ export function emptyValue(schema: JsonObject, root: JsonObject): Json {
   const shape = fieldShape(plain, root);
   switch (shape.kind) {
     case "text":
+    case "named":
       return "";
     case "number":
       return typeof plain["minimum"] === "number" && plain["minimum"] > 0 ? plain["minimum"] : 0;

@@ -91,6 +91,7 @@ function typeName(schema: JsonObject, root: JsonObject): string {
   const shape = fieldShape(schema, root);
   const names = {
     text: "text",
+    named: "text",
     number: "number",
     boolean: "yes or no",
     choice: "choice",

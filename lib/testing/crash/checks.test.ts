@@ -24,6 +24,7 @@ const args: CrashArgs = {
   throws: 0,
   hangs: 0,
   short: 0,
+  waits: "no",
 };
 const literal = (value: string) => ({ kind: "literal", value }) as const;
 const at = new Date(0);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { Json } from "#lib/domain/json.ts";
+import { Json, type JsonObject } from "#lib/domain/json.ts";
 
 /**
  * What every test tool takes. `inputs`: what it read from earlier steps; `ms`: how long it takes; the others say how often (counted
@@ -9,6 +9,7 @@ import { Json } from "#lib/domain/json.ts";
  * - `throws`: it dies of a fault that it does not declare, so that nobody knows what happened;
  * - `hangs`: it takes longer than the step's timeout;
  * - `short`: its output is not yet `good`.
+ * `waits`: before it does anything it waits, for a moment or for a person's answer.
  */
 export const CrashArgs = z.object({
   label: z.string(),
@@ -20,8 +21,17 @@ export const CrashArgs = z.object({
   throws: z.number().int().default(0),
   hangs: z.number().int().default(0),
   short: z.number().int().default(0),
+  waits: z.enum(["no", "moment", "answer"]).default("no"),
 });
 export type CrashArgs = z.infer<typeof CrashArgs>;
+
+/** What is asked of a person, and what the person answers. */
+export const QUESTION: JsonObject = {
+  type: "object",
+  properties: { goOn: { type: "boolean" } },
+  required: ["goOn"],
+};
+export const ANSWER: JsonObject = { goOn: true };
 
 /** What every test tool gives: a number and a list made of what it was given. */
 export const CrashOutput = z.object({

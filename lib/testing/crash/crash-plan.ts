@@ -34,11 +34,12 @@ type Trait =
   | "hangs"
   | "repeats"
   | "condition"
-  | "map";
+  | "map"
+  | "waits";
 
 /** How many of a hundred steps have which peculiarity. */
 const TRAITS: Record<Trait, number> = {
-  plain: 48,
+  plain: 38,
   fails: 12,
   needs_person: 3,
   fallback: 6,
@@ -48,6 +49,7 @@ const TRAITS: Record<Trait, number> = {
   repeats: 6,
   condition: 9,
   map: 8,
+  waits: 10,
 };
 const GIVEN: CrashOutput = { n: 7_777, items: [1, 2], good: true };
 
@@ -119,6 +121,7 @@ function makeStep(
     ...(trait === "throws" && { throws: 1 }),
     ...(trait === "hangs" && { hangs: 1 }),
     ...(trait === "repeats" && { short: random.int(1, 2) }),
+    ...(trait === "waits" && { waits: random.pick(["moment", "answer"] as const) }),
   };
   const own = trait === "map" ? [ref(id)] : [];
   const inputs = [...own, ...parents.map((parent) => ref(parent))];
@@ -129,7 +132,7 @@ function makeStep(
       : [];
   const from = parents[0];
   return testStep(id, {
-    tool: TOOL_NAMES[trait === "hangs" && kind === "local" ? "read" : kind],
+    tool: TOOL_NAMES[(trait === "hangs" || trait === "waits") && kind === "local" ? "read" : kind],
     kind: trait === "map" ? "map" : "tool",
     each: trait === "map" && from !== undefined ? { ref: from, path: ["items"] } : null,
     args: calls,

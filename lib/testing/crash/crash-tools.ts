@@ -1,10 +1,13 @@
 import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { defineTool, ToolError, type Tool, type ToolContext } from "#lib/tools/contract.ts";
-import { argsHash, CrashArgs, CrashOutput, outputFor, TOOL_NAMES } from "./crash-args.ts";
+import { sameJson } from "#lib/domain/same-json.ts";
+import { defineTool, ToolError, type Parking, type Tool, type ToolContext } from "#lib/tools/contract.ts";
+import { ANSWER, argsHash, CrashArgs, QUESTION, CrashOutput, outputFor, TOOL_NAMES } from "./crash-args.ts";
 import type { Doom } from "./doom.ts";
 import type { LineFile, OutsideLine } from "./outside.ts";
+
+const WAIT_MS = 250;
 
 /** What the tools do their work with. */
 export type Workshop = {
@@ -53,6 +56,9 @@ function crashTool(name: string, sideEffect: "read" | "idempotent" | "once", loc
       const say = (t: OutsideLine["t"]) => shop.outside.write({ t, ...line, at: Date.now() });
       const still = (times: number, what: string) =>
         times < 0 || unmarked(shop.marks, times, [context.runId, context.stepId, name, what].join("."));
+      const waits = context.resumed === null ? waitFor(args, context) : null;
+      if (waits !== null) return waits;
+      if (context.resumed !== null) checkResumed(args, context.resumed);
       shop.doom.at("call:before");
       say("began");
       await rest(args.ms / 2, context.signal);
@@ -71,6 +77,21 @@ function crashTool(name: string, sideEffect: "read" | "idempotent" | "once", loc
       return { output: { ...outputFor(name, args), good }, summary: `Did ${args.label}`, costMicros: 10 };
     },
   });
+}
+
+/** What a call that begins waits for; null: nothing. */
+function waitFor({ waits, label }: CrashArgs, { now }: ToolContext): Parking | null {
+  if (waits === "no") return null;
+  const at = new Date(now.getTime() + WAIT_MS).toISOString();
+  const park: Parking["park"] =
+    waits === "moment" ? { kind: "until", at } : { kind: "answer", title: "Go on?", form: QUESTION };
+  return { park, state: { label }, says: "It waits." };
+}
+
+/** What it left when it began to wait, and what was answered, must be there when it goes on. */
+function checkResumed({ waits, label }: CrashArgs, { state, answer }: NonNullable<ToolContext["resumed"]>) {
+  const right = sameJson(state, { label }) && sameJson(answer, waits === "answer" ? ANSWER : null);
+  if (!right) throw new ToolError("wrong_resumption", `It was given ${JSON.stringify({ state, answer })}.`);
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

@@ -5,9 +5,16 @@ import { z } from "zod";
  * Of `advance` only requests that finish something count (`advance:claimed`: that gave it something).
  */
 export const BOUNDARIES: readonly string[] = [
-  ...["advance", "beginCall", "finishCall", "failStep", "expandStep", "giveBackStep", "heartbeat"].flatMap(
-    (method) => [`${method}:before`, `${method}:after`],
-  ),
+  ...[
+    "advance",
+    "beginCall",
+    "finishCall",
+    "failStep",
+    "expandStep",
+    "parkStep",
+    "giveBackStep",
+    "heartbeat",
+  ].flatMap((method) => [`${method}:before`, `${method}:after`]),
   "advance:claimed",
   "call:before",
   "call:middle",

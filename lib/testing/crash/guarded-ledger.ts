@@ -63,8 +63,10 @@ export function guardedLedger(
       return done;
     },
     parkStep: async (token, parked, notes) => {
+      doom.at("parkStep:before");
       const done = await port.parkStep(token, parked, notes);
       if (done) say({ t: "parked", token: bare(token) });
+      doom.at("parkStep:after");
       return done;
     },
     holdStep: async (token, approval, notes, given) => {

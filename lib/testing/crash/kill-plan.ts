@@ -15,7 +15,7 @@ export type Kill =
   | { kind: "database"; afterMs: number };
 
 /** Boundaries that a worker comes to seldom, so that waiting for the second time is in vain. */
-const SELDOM = /^(finishCall|failStep|expandStep|giveBackStep):/;
+const SELDOM = /^(finishCall|failStep|expandStep|parkStep|giveBackStep):/;
 
 /**
  * Draws what is to be killed, in which order. Every boundary has its turn again and again.

@@ -6,12 +6,13 @@ import { RunStatus, type StepRunView } from "#lib/domain/run.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { abortRun } from "#lib/services/abort-run.ts";
+import { answerRequest } from "#lib/services/answer-request.ts";
 import { pauseRun } from "#lib/services/pause-run.ts";
 import { resumeRun } from "#lib/services/resume-run.ts";
 import { retryStep } from "#lib/services/retry-step.ts";
 import { settleStep } from "#lib/services/settle-step.ts";
 import { skipStep } from "#lib/services/skip-step.ts";
-import type { CrashOutput } from "./crash-args.ts";
+import { ANSWER, type CrashOutput } from "./crash-args.ts";
 import type { CrashPlan } from "./crash-plan.ts";
 import type { OutsideTail } from "./outside-tail.ts";
 import type { Random } from "./random.ts";
@@ -20,6 +21,7 @@ import type { Random } from "./random.ts";
 export type Deed = { at: number } & (
   | { kind: "pause" | "resume" | "abort" }
   | { kind: "retry"; stepId: string }
+  | { kind: "answer"; stepId: string; approvalId: string }
   | { kind: "skip"; stepId: string; output: CrashOutput | null }
   | { kind: "settle"; stepId: string; attempt: number; outcome: "succeeded" | "failed" }
 );
@@ -62,7 +64,8 @@ export class Person {
     if (["succeeded", "failed", "aborted"].includes(status)) return status;
     await this.#followScript(db, status);
     for (const view of await stepViews(db, this.#key)) {
-      if (view.waitingFor === "decision") await this.#settle(db, outside, view);
+      if (view.waitingFor === "answer") await this.#answer(db, view);
+      else if (view.waitingFor === "decision") await this.#settle(db, outside, view);
       else if (view.status === "failed") await this.#mend(db, view);
     }
     return status;
@@ -90,6 +93,14 @@ export class Person {
       const outcome = outside.happened(this.#key.runId, stepId, attempt) ? "succeeded" : "failed";
       await this.#do(db, { kind: "settle", stepId, attempt, outcome });
     }
+  }
+
+  async #answer(db: Db, { stepId, attempt }: StepRunView): Promise<void> {
+    const { workspaceId, runId } = this.#key;
+    const where = { workspaceId, runId, stepId, attempt, status: "pending" };
+    const request = await db.approval.findFirst({ where, select: { id: true } });
+    // It may have ended meanwhile.
+    if (request) await this.#do(db, { kind: "answer", stepId, approvalId: request.id });
   }
 
   async #mend(db: Db, { stepId }: StepRunView): Promise<void> {
@@ -133,6 +144,8 @@ async function carryOut(db: Db, actor: Actor, runId: string, wish: Wish): Promis
       return retryStep({ ctx, input: { runId, stepId: wish.stepId } });
     case "skip":
       return skipStep({ ctx, input: { runId, stepId: wish.stepId, output: wish.output } });
+    case "answer":
+      return answerRequest({ ctx, input: { approvalId: wish.approvalId, answer: ANSWER } });
     case "settle":
       return settleStep({ ctx, input: { runId, stepId: wish.stepId, outcome: wish.outcome } });
   }

@@ -13,7 +13,7 @@ export const subplanRun = defineTool({
   title: "Run another plan",
   description: "Starts a run of a version of another plan, waits for its end and gives what it made.",
   input: z.object({
-    plan: Id.meta({ title: "Plan", description: "Which plan: the last part of the address of its page" }),
+    plan: Id.meta({ title: "Plan", description: "Which plan of the workspace", format: "plan" }),
     version: z
       .number()
       .int()

@@ -27,9 +27,9 @@ const WaitInput = z
       .nullable()
       .default(null)
       .meta({ title: "Minutes", description: "Or how long to wait from the moment the step begins" }),
-    tool: z.string().max(100).nullable().default(null).meta({
+    tool: z.string().max(100).meta({ format: "tool" }).nullable().default(null).meta({
       title: "Look by tool",
-      description: "Or the name of a tool that only reads, whose output the condition is about",
+      description: "Or a tool that only reads, whose output the condition is about",
     }),
     args: JsonObject.default({}).meta({ title: "Its arguments", description: "What that tool is given" }),
     condition: prose("The condition", 2_000).nullable().default(null).meta({
