@@ -4,7 +4,8 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { misfits } from "#lib/domain/fit-schema.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 import { decide } from "./approvals/decide.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
@@ -40,7 +41,7 @@ export async function approveRequest({
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };
-    if (args) refuseMisfits(request.tool, args);
+    if (args) refuseMisfits(request.tool, args, await workspaceTools(tx, workspaceId));
     return {
       kind: "approve",
       args: args ?? null,
@@ -49,8 +50,8 @@ export async function approveRequest({
   });
 }
 
-function refuseMisfits(tool: string, args: JsonObject): void {
-  const spec = toolSpecs().find(({ name }) => name === tool);
+function refuseMisfits(tool: string, args: JsonObject, tools: readonly ToolSpec[]): void {
+  const spec = tools.find(({ name }) => name === tool);
   const problems = spec ? misfits(args, spec.inputSchema) : [];
   if (problems.length === 0) return;
   throw new DomainError("invalid", `These arguments do not fit the tool. ${problems[0] ?? ""}`.trim(), {

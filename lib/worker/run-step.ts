@@ -10,7 +10,7 @@ import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
-import { ToolError, type Tool } from "#lib/tools/contract.ts";
+import { ToolError } from "#lib/tools/contract.ts";
 import type { DatabaseClock } from "./database-clock.ts";
 import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
@@ -20,6 +20,7 @@ import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";
 import type { WorkspacePolicies } from "./workspace-policies.ts";
+import type { WorkspaceTools } from "./workspace-tools.ts";
 import { WHY, type StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
 
@@ -33,8 +34,7 @@ export type Equipment = {
   leaseSeconds: number;
   clock: DatabaseClock;
   policies: Pick<WorkspacePolicies, "of">;
-  tools: ReadonlyMap<string, Tool>;
-  toolVersions: ReadonlyMap<string, string>;
+  toolkits: Pick<WorkspaceTools, "of">;
   log: Logger;
 };
 
@@ -113,10 +113,11 @@ class AttemptInHand {
     }
   }
 
-  #executeWith(voice: StepVoice): Promise<StepOutcome> {
-    const { ledger, clock, log, db, tools, toolVersions } = this.#equipment;
+  async #executeWith(voice: StepVoice): Promise<StepOutcome> {
+    const { ledger, clock, log, db, toolkits } = this.#equipment;
     const { workspaceId, runId, stepId } = this.#token;
     const { reuseFrom } = this.#claimed;
+    const { tools, versions: toolVersions } = await toolkits.of(workspaceId, this.#claimed);
     return executeStep(
       { ...this.#claimed, pinnedVersions: this.#claimed.toolVersions },
       {

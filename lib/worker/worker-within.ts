@@ -1,12 +1,18 @@
 import { createLogger } from "#lib/config/logger.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import { McpProcesses } from "#lib/tools/mcp/processes.ts";
 import { runWorker } from "./worker.ts";
 
 /**
  * Runs the real worker loop inside the test's own process, with the test's tools, until it is told to stop.
+ * @param processes the MCP servers that it may start
  * @returns stops it, when its steps are done
  */
-export function workerWithin(url: string, tools: readonly Tool[]): () => Promise<void> {
+export function workerWithin(
+  url: string,
+  tools: readonly Tool[],
+  processes = new McpProcesses({}),
+): () => Promise<void> {
   const stop = new AbortController();
   const ended = runWorker({
     connectionString: url,
@@ -14,6 +20,7 @@ export function workerWithin(url: string, tools: readonly Tool[]): () => Promise
     jobs: 1,
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     toolVersions: new Map(tools.map((tool) => [tool.name, "1"])),
+    processes,
     tasks: () => ({}),
     log: createLogger("test-worker"),
     signal: stop.signal,

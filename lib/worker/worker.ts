@@ -15,6 +15,7 @@ import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
 import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
+import { McpProcesses } from "#lib/tools/mcp/processes.ts";
 import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
@@ -24,6 +25,7 @@ import { offerUndos } from "./offer-undos.ts";
 import { repeat } from "./repeat.ts";
 import { StepLoop } from "./step-loop.ts";
 import { ledgerOf, type WorkerLedger } from "./worker-ledger.ts";
+import { WorkspaceTools } from "./workspace-tools.ts";
 
 /** What a worker program works with. */
 export type WorkerOptions = {
@@ -34,6 +36,8 @@ export type WorkerOptions = {
   tools: ReadonlyMap<string, Tool>;
   /** Hash of each tool's definition. */
   toolVersions: ReadonlyMap<string, string>;
+  /** The MCP servers that it may start; none when left out. */
+  processes?: McpProcesses;
   tasks: (deps: JobDeps) => TaskList;
   log: Logger;
   /** Ends the worker: what runs may end, then it stops. */
@@ -105,8 +109,11 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         leaseSeconds: options.leaseSeconds ?? 20,
         clock: identity.clock,
         policies: new WorkspacePolicies(db),
-        tools: options.tools,
-        toolVersions: options.toolVersions,
+        toolkits: new WorkspaceTools(
+          db,
+          { tools: options.tools, versions: options.toolVersions },
+          options.processes ?? new McpProcesses({}),
+        ),
         log,
       },
       {
