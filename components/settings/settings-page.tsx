@@ -11,6 +11,7 @@ const SECTIONS = [
   { href: "/settings/prompts", label: "Prompts" },
   { href: "/settings/runs", label: "Runs" },
   { href: "/settings/policy", label: "Policy" },
+  { href: "/settings/mcp", label: "MCP servers" },
   { href: "/settings/workers", label: "Workers" },
 ] as const;
 
@@ -19,7 +20,7 @@ export function SettingsPage({ description, children }: { description: ReactNode
   const path = usePathname();
   return (
     <Page title="Settings" description={description}>
-      <nav aria-label="Settings" className="flex gap-1 border-b">
+      <nav aria-label="Settings" className="flex flex-wrap gap-x-1 border-b">
         {SECTIONS.map(({ href, label }) => (
           <Link
             key={href}
