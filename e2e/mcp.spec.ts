@@ -42,7 +42,7 @@ test("an owner adds a server of the installation, looks at a tool and approves i
 
   const server = page.getByRole("region", { name: "everything" });
   await expect(server.getByText(/to look at/)).toBeVisible();
-  await server.getByRole("button", { name: "Look at Echo Tool" }).press("Enter");
+  await server.getByRole("button", { name: "Review Echo Tool" }).press("Enter");
   await expect(dialog.getByText("Echoes back the input string")).toBeVisible();
   await expect(dialog.getByLabel("What its calls do")).toHaveValue("once");
   await dialog.getByLabel("What its calls do").selectOption("read");
@@ -66,7 +66,7 @@ test("a tool that has changed since is shown with what changed, and is approved 
   await prisma.mcpTool.updateMany({ where, data: { approved: before, approvedHash: hashOf(before) } });
   await page.goto("/settings/mcp");
   const server = page.getByRole("region", { name: "everything" });
-  await server.getByRole("button", { name: "Look at Echo Tool" }).click();
+  await server.getByRole("button", { name: "Review Echo Tool" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("list", { name: "Changes" })).toContainText("Echoes what it is given");
   await clean(page);

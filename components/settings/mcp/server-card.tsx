@@ -152,8 +152,10 @@ function ToolRow({ tool, onShow }: { tool: McpToolView; onShow: () => void }) {
       ) : (
         <Badge tone="cancelled">Cannot be used</Badge>
       )}
-      <Button size="small" onClick={onShow} aria-label={`Look at ${title}`}>
-        Look at it
+      <Button size="small" onClick={onShow}>
+        <span>
+          Review<span className="sr-only"> {title}</span>
+        </span>
       </Button>
     </li>
   );

@@ -169,7 +169,7 @@ function Hints({ hints: { readOnly, destructive, idempotent, openWorld } }: Pick
   return (
     <p className="text-xs text-muted">
       {said.length > 0
-        ? `The server says that it ${said.join(", ")}. That is a hint and decides nothing.`
+        ? `The server says that it ${new Intl.ListFormat("en").format(said)}. That is a hint and decides nothing.`
         : "The server does not say what its calls do to the world."}
     </p>
   );
