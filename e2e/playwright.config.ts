@@ -1,6 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
+import { mcpCommand } from "#lib/testing/mcp-servers.ts";
 import { OWNER } from "./support.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -52,7 +53,14 @@ export default defineConfig({
     cwd: root,
     url: `${address}/sign-in`,
     timeout: 180_000,
-    env: { PLANWRIGHT_DATA_DIR: dataDirectory, HOST: "127.0.0.1" },
+    env: {
+      PLANWRIGHT_DATA_DIR: dataDirectory,
+      HOST: "127.0.0.1",
+      PLANWRIGHT_MCP_SERVERS: JSON.stringify({
+        odd: mcpCommand("odd"),
+        everything: mcpCommand("everything"),
+      }),
+    },
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
     stdout: "pipe",
   },

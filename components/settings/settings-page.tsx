@@ -12,6 +12,7 @@ const SECTIONS = [
   { href: "/settings/prompts", label: "Prompts" },
   { href: "/settings/runs", label: "Runs" },
   { href: "/settings/policy", label: "Policy" },
+  { href: "/settings/mcp", label: "MCP servers" },
   { href: "/settings/workers", label: "Workers" },
 ] as const;
 

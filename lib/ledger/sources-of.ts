@@ -24,7 +24,7 @@ export async function sourcesOf(
   steps: readonly string[],
   outside: readonly string[],
 ): Promise<ReadonlyMap<string, Provenance>> {
-  if (steps.length === 0 || outside.length === 0) return new Map();
+  if (steps.length === 0) return new Map();
   const rows = await db.$queryRaw`
     with recursive behind("from", step_id) as (
       select s.id, s.id from unnest(${[...steps]}::text[]) as s(id)
@@ -45,11 +45,12 @@ export async function sourcesOf(
       case when jsonb_typeof(s.input->'query') = 'string' then s.input->>'query' end as query
     from behind b
     join step_runs s on s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.step_id = b.step_id
-    where s.corrected is null and (s.tool = any(${[...outside]}::text[])
+    -- MCP servers' tools bring things in even when they have been removed since.
+    where s.corrected is null and (s.tool = any(${[...outside]}::text[]) or s.tool like 'mcp.%'
       -- Of a result that an earlier run gave nobody knows which of the step's tools it came from.
-      or s.tool is null and (s.own_tool = any(${[...outside]}::text[]) or exists (
+      or s.tool is null and (s.own_tool = any(${[...outside]}::text[]) or s.own_tool like 'mcp.%' or exists (
         select from jsonb_array_elements(s.step->'fallbacks') as f(fallback)
-        where f.fallback->>'tool' = any(${[...outside]}::text[]))))
+        where f.fallback->>'tool' = any(${[...outside]}::text[]) or f.fallback->>'tool' like 'mcp.%')))
     order by s.step_id`;
   const found = new Map<string, Provenance>();
   for (const { from, stepId, title, tool, url, query } of z.array(Row).parse(rows)) {

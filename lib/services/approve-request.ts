@@ -6,8 +6,10 @@ import { DomainError, parseInput, type Issue } from "#lib/domain/errors.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { amountText, leastRaise, RaiseTo, type SpendStop } from "#lib/domain/spend.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
 import { loadValue } from "#lib/ledger/large-values.ts";
-import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
+import { TOOLS } from "#lib/tools/registry.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 import { decide } from "./approvals/decide.ts";
 import { GivenOutput } from "./runs/given-output.ts";
 import { withContents } from "./runs/output-files.ts";
@@ -60,7 +62,7 @@ export async function approveRequest({
     }
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };
-    if (args) refuseMisfits(request.tool, args);
+    if (args) refuseMisfits(request.tool, args, await workspaceTools(tx, workspaceId));
     return {
       kind: "approve",
       args: args ?? null,
@@ -84,8 +86,8 @@ function raiseOf(stop: SpendStop, args: JsonObject | undefined): RaiseTo | null 
 }
 
 /** @throws DomainError `invalid` with one issue an argument, at ["args", name] */
-function refuseMisfits(name: string, args: JsonObject): void {
-  const spec = toolSpecs().find((tool) => tool.name === name);
+function refuseMisfits(name: string, args: JsonObject, tools: readonly ToolSpec[]): void {
+  const spec = tools.find((tool) => tool.name === name);
   const faults: { path: (string | number)[]; message: string }[] = (
     spec ? argumentFaults(args, spec.inputSchema) : []
   ).map((fault) => ({ path: [fault.name], message: fault.message }));

@@ -8,7 +8,6 @@ import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { activePolicy } from "./policies/active-policy.ts";
 import { expectedSteps } from "./runs/expected-steps.ts";
@@ -19,6 +18,7 @@ import { refuseFaults } from "./runs/refuse-faults.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 import { authorOf } from "./plans/author-of.ts";
 import { versionOf } from "./runs/version-of.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 /**
  * `baseVersion`: the version that the run went by when the person saw it, which the patch changes. `accepts`: what it needs beyond what
@@ -83,8 +83,8 @@ async function change(run: OpenRun, edit: Input, actor: Actor): Promise<Answer> 
   }
   const { graph: base, analysis } = await versionOf(run, run.versionNumber);
   const graph = patched(base, edit.patch);
-  const tools = toolSpecs();
   const { workspaceId } = run;
+  const tools = await workspaceTools(run.tx, workspaceId);
   await refuseFaults(run.tx, { workspaceId, graph, analysis }, tools, "With this the plan could not run");
   const author = authorOf(actor);
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));

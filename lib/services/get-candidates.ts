@@ -8,12 +8,12 @@ import { Author, PlanGraph } from "#lib/domain/plan.ts";
 import { planRisk } from "#lib/domain/plan-risk.ts";
 import { lastSeq } from "#lib/events/read.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { readSet } from "./candidates/candidate-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { readEstimateBasis } from "./plans/estimate-basis.ts";
 import { checkPlanId, noPlan } from "./plans/plan-keys.ts";
 import { readToolFailures } from "./plans/tool-failures.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 export const GetCandidatesInput = z.object({ planId: z.string() });
 
@@ -90,7 +90,7 @@ async function figuresFrom(
   const basis = await readEstimateBasis(tx, workspaceId, plan);
   const failures = await readToolFailures(tx, workspaceId);
   const equipment = await equipmentOf(tx, workspaceId);
-  const tools = toolSpecs();
+  const tools = await workspaceTools(tx, workspaceId);
   return (graph) => {
     const { seconds, costMicros, costUnknown } = estimatePlan(graph, tools, basis);
     const steps = estimateSteps(graph, tools, basis);

@@ -7,9 +7,9 @@ import { jsonFault } from "#lib/domain/json-fault.ts";
 import { MOST_IMPORT_BYTES, PlaybookDocument } from "#lib/domain/playbook.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { insertPlaybook } from "./playbooks/insert-playbook.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 /** `text`: what exportPlaybook gave, here or elsewhere; it is not trusted. */
 export const ImportPlaybookInput = z.object({ text: z.string() });
@@ -46,7 +46,8 @@ export async function importPlaybook({
     }
     throw fault("name", "Too many playbooks have this name. Change it in the document.");
   });
-  const findings = validatePlan(graph, toolSpecs(), null, await equipmentOf(ctx.db, workspaceId));
+  const tools = await workspaceTools(ctx.db, workspaceId);
+  const findings = validatePlan(graph, tools, null, await equipmentOf(ctx.db, workspaceId));
   return { ...saved, findings: findings.slice(0, MOST_FINDINGS) };
 }
 

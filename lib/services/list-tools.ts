@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 export const ListToolsInput = z.object({});
 
@@ -14,7 +14,7 @@ export async function listTools({
   ctx: ServiceContext;
   input: z.input<typeof ListToolsInput>;
 }): Promise<ToolSpec[]> {
-  authorise(ctx.actor, "read");
+  const workspaceId = authorise(ctx.actor, "read");
   parseInput(ListToolsInput, input);
-  return Promise.resolve(toolSpecs());
+  return workspaceTools(ctx.db, workspaceId);
 }

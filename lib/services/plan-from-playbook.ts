@@ -8,6 +8,7 @@ import { BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
 import { readEstimateBasis } from "./plans/estimate-basis.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 import { draftBuiltIn, draftSaved } from "./playbooks/draft-from-playbook.ts";
 import { readPlaybook } from "./playbooks/playbook-rows.ts";
 import { PLAYBOOKS } from "#lib/planner/playbooks/registry.ts";
@@ -39,6 +40,7 @@ export async function planFromPlaybook({
   const now = {
     today: new Date().toISOString().slice(0, 10),
     known: await readEstimateBasis(ctx.db, workspaceId),
+    tools: await workspaceTools(ctx.db, workspaceId),
   };
   const builtIn = PLAYBOOKS.find(({ id }) => id === playbookId);
   if (builtIn && goal === undefined) {

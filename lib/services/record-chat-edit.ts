@@ -16,11 +16,11 @@ import type { CappedAccess } from "#lib/models/port.ts";
 import { workspaceAccess } from "#lib/models/workspace-models.ts";
 import type { ChatAnswer, ChatRequest } from "#lib/planner/chat/chat-request.ts";
 import { proposeChatEdit } from "#lib/planner/chat/propose-chat-edit.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { tellMessages, type MessageKey } from "./chat/message-rows.ts";
 import { SHOWN } from "./chat/message-view.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { untilStopped } from "./plans/until-stopped.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 export const RecordChatEditInput = z.object({ planId: Id, messageId: Id });
 
@@ -77,7 +77,7 @@ export async function recordChatEdit({
       asked: status === "answered",
     })),
     graph,
-    tools: toolSpecs(),
+    tools: await workspaceTools(ctx.db, workspaceId),
     goal: GoalAnalysis.nullable().parse(plan.analysis),
     equipment: await equipmentOf(ctx.db, workspaceId),
     today: own.createdAt.toISOString().slice(0, 10),

@@ -29,7 +29,6 @@ import { workOutReplan } from "#lib/planner/propose-replan.ts";
 import { digestEvents } from "#lib/planner/replan/digest-events.ts";
 import { nothing, type Proposal, type ReplanRequest } from "#lib/planner/replan/replan-request.ts";
 import { keepsWithin } from "#lib/planner/replan/keeps-within.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { activePolicy } from "./policies/active-policy.ts";
 import { carryOutReplan } from "./runs/carry-out-replan.ts";
@@ -37,6 +36,7 @@ import { replanTerms } from "./runs/plan-terms.ts";
 import { replanView } from "./runs/replan-view.ts";
 import { slowState } from "./runs/slow-state.ts";
 import { untilStopped } from "./plans/until-stopped.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 export const RecordReplanInput = z.object({ runId: Id, replanId: Id });
 
@@ -118,7 +118,7 @@ async function requestOf(db: Db, replan: Replan, version: Version): Promise<Repl
   return {
     ...version,
     steps: await stepViews(db, { workspaceId, runId }),
-    tools: toolSpecs(),
+    tools: await workspaceTools(db, workspaceId),
     equipment: await equipmentOf(db, workspaceId),
     today: replan.createdAt.toISOString().slice(0, 10),
     cause,

@@ -10,13 +10,13 @@ import { announce } from "#lib/events/announce.ts";
 import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
 import { INBOX, runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
 import { authorOf } from "./plans/author-of.ts";
 import { startVersion } from "./runs/start-version.ts";
 import { sealVersion } from "./seal-version.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 /**
  * `fromStepId`: this step and all that follows from it are done anew, whatever could be taken over. `version`: of the plan as
@@ -72,7 +72,7 @@ async function start(
   });
   if (!run) throw noRun();
   const { planId } = run;
-  const tools = toolSpecs();
+  const tools = await workspaceTools(tx, workspaceId);
   const number =
     wish.version === "same" ? run.versionNumber : await sealLatest(tx, actor, earlier, planId, tools);
   const version = await tx.planVersion.findUniqueOrThrow({

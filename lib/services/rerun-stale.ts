@@ -3,9 +3,9 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { StepId } from "#lib/domain/ids.ts";
 import { IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { rerunStale as rerun } from "#lib/ledger/rerun-stale.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { nameOf, toRunKey } from "./runs/run-keys.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 /**
  * `stepIds`: only these of the stale steps; left out: all of them. `includeOnce`: also steps that must not be repeated unasked,
@@ -36,7 +36,8 @@ export async function rerunStale({
   const { idempotencyKey, ...wish } = parseInput(RerunStaleInput, input);
   const key = toRunKey(workspaceId, wish.runId);
   const request = keyedRequest(workspaceId, idempotencyKey, "rerunStale", wish);
-  const onceTools = toolSpecs().flatMap((tool) => (tool.sideEffect === "once" ? [tool.name] : []));
+  const tools = await workspaceTools(ctx.db, workspaceId);
+  const onceTools = tools.flatMap((tool) => (tool.sideEffect === "once" ? [tool.name] : []));
   const { runId: _, stepIds: only, ...rest } = wish;
   const answer = await rerun(
     ctx.db,

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { RunSettings } from "#lib/domain/settings.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 export const SaveRunSettingsInput = RunSettings;
@@ -25,7 +26,7 @@ export async function saveRunSettings({
 }): Promise<RunSettings> {
   const workspaceId = authorise(ctx.actor, "own");
   const settings = parseInput(SaveRunSettingsInput, input);
-  refuseUnknownTools(settings);
+  refuseUnknownTools(settings, await workspaceTools(ctx.db, workspaceId));
   await ctx.db.$transaction(async (tx) => {
     // Its row is the lock under which the limits' rows stay what the settings say when two people save at once.
     await tx.workspace.update({ where: { id: workspaceId }, data: { runSettings: settings } });
@@ -34,8 +35,8 @@ export async function saveRunSettings({
   return settings;
 }
 
-function refuseUnknownTools({ mostByTool }: RunSettings): void {
-  const known = new Set(toolSpecs().map((tool) => tool.name));
+function refuseUnknownTools({ mostByTool }: RunSettings, tools: readonly ToolSpec[]): void {
+  const known = new Set(tools.map((tool) => tool.name));
   const issues = Object.keys(mostByTool)
     .filter((tool) => !known.has(tool))
     .map((tool) => ({ path: ["mostByTool", tool], message: "There is no such tool. Remove the limit." }));

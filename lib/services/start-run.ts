@@ -9,13 +9,13 @@ import { announce } from "#lib/events/announce.ts";
 import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
 import { INBOX, runTopic } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { authorOf } from "./plans/author-of.ts";
 import { startVersion } from "./runs/start-version.ts";
 import { sealVersion } from "./seal-version.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 /** `rev`: the draft as the person saw it; `approves`: the manifest that they saw, by its hash. `idempotencyKey`: the click's own name; sent twice it starts one run. */
 export const StartRunInput = z.object({
@@ -42,7 +42,7 @@ export async function startRun({
   const workspaceId = authorise(ctx.actor, "edit");
   const { planId, rev, approves, idempotencyKey } = parseInput(StartRunInput, input);
   checkPlanId(planId);
-  const tools = toolSpecs();
+  const tools = await workspaceTools(ctx.db, workspaceId);
   const request = keyedRequest(workspaceId, idempotencyKey, "startRun", { planId, rev });
   const started = await shareAnswer(ctx.db, request, () =>
     ctx.db.$transaction(async (tx) => {

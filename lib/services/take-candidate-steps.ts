@@ -4,9 +4,9 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { takeSteps } from "#lib/domain/take-steps.ts";
 import type { StepPick } from "#lib/domain/taking-places.ts";
 import { announce } from "#lib/events/announce.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { readTakeable, type Takeable } from "./candidates/candidate-rows.ts";
 import { lockEditablePlan } from "./chat/message-rows.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
 import { authorOf } from "./plans/author-of.ts";
@@ -52,12 +52,13 @@ export async function takeCandidateSteps({
       const ids = picks.map(({ candidateId }) => candidateId);
       const takeable = await readTakeable(tx, plan, ids);
       const chosen = picks.map((pick, at) => pickOf(pick, at, takeable));
+      const tools = await workspaceTools(tx, workspaceId);
       let notes: string[] = [];
       const taken = await appendPatch(tx, plan, {
         key: takingPatchKey(key),
         author: authorOf(ctx.actor),
         make: (draft) => {
-          const result = takeSteps({ draft, base: takeable.base, picks: chosen, into, tools: toolSpecs() });
+          const result = takeSteps({ draft, base: takeable.base, picks: chosen, into, tools });
           ({ notes } = result);
           return result.patch;
         },

@@ -1,9 +1,11 @@
-import { env } from "#lib/config/env.ts";
+import { env, mcpCommands } from "#lib/config/env.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import { taskList } from "#lib/jobs/tasks.ts";
 import { embedBuiltIn } from "#lib/models/built-in-embedder.ts";
 import { warmUpPlanner } from "#lib/planner/warm-up.ts";
+import { McpProcesses } from "#lib/tools/mcp/processes.ts";
 import { TOOLS, toolSpecs } from "#lib/tools/registry.ts";
+import { mcpReading } from "./mcp-reading.ts";
 import { runWorker } from "./worker.ts";
 
 // Jobs mostly wait for models. More than one workspace may have at once (job-shares.ts): its long plans hold up nobody else.
@@ -29,17 +31,20 @@ warmUpPlanner(toolSpecs(), embedBuiltIn).catch((err: unknown) =>
 );
 
 try {
+  const processes = new McpProcesses(mcpCommands());
   await runWorker({
     connectionString: env().DATABASE_URL,
     concurrency: env().WORKER_CONCURRENCY,
     jobs: JOBS_AT_ONCE,
     tools: TOOLS,
     toolVersions: new Map(toolSpecs().map((tool) => [tool.name, tool.version])),
-    tasks: (deps) => taskList({ ...deps, embed: embedBuiltIn }),
+    processes,
+    tasks: (deps) => taskList({ ...deps, embed: embedBuiltIn, mcp: mcpReading(deps.db, processes) }),
     log,
     signal: stop.signal,
     drainMs: env().WORKER_DRAIN_SECONDS * 1_000,
   });
+  await processes.close();
   log.info("the worker has stopped");
 } catch (err) {
   log.fatal({ err }, "the worker cannot go on");

@@ -10,7 +10,6 @@ import type { FinishedStep } from "#lib/ledger/finished-step.ts";
 import { StepLostError, type StepToken } from "#lib/ledger/keys.ts";
 import type { NextTry } from "#lib/ledger/lose-step.ts";
 import { parkedBefore } from "#lib/ledger/parked-before.ts";
-import type { Tool } from "#lib/tools/contract.ts";
 import type { ConnectMeans } from "#lib/tools/http/guarded-connector.ts";
 import { childRunsOf } from "./child-runs.ts";
 import type { DatabaseClock } from "./database-clock.ts";
@@ -25,6 +24,7 @@ import { modelAccess } from "./model-access.ts";
 import { persist } from "./persist.ts";
 import type { WorkspacePolicies } from "./workspace-policies.ts";
 import type { AttemptSecrets } from "./workspace-secrets.ts";
+import type { WorkspaceTools } from "./workspace-tools.ts";
 import { WHY, type StopReason } from "./stop-reason.ts";
 import type { WorkerLedger } from "./worker-ledger.ts";
 
@@ -39,8 +39,7 @@ export type Equipment = {
   clock: DatabaseClock;
   policies: Pick<WorkspacePolicies, "of" | "activeOf">;
   secrets: { forAttempt: (workspaceId: string) => Pick<AttemptSecrets, "get" | "values"> };
-  tools: ReadonlyMap<string, Tool>;
-  toolVersions: ReadonlyMap<string, string>;
+  toolkits: Pick<WorkspaceTools, "of">;
   /** How tools' requests are dialled; only tests have others than the system's. */
   connect?: Partial<ConnectMeans>;
   log: Logger;
@@ -124,9 +123,10 @@ class AttemptInHand {
   }
 
   async #executeWith(voice: StepVoice): Promise<StepOutcome> {
-    const { ledger, clock, log, db, tools, toolVersions, policies } = this.#equipment;
+    const { ledger, clock, log, db, toolkits, policies } = this.#equipment;
     const { workspaceId, runId, stepId } = this.#token;
     const { reuseFrom, step } = this.#claimed;
+    const { tools, versions: toolVersions } = await toolkits.of(workspaceId, this.#claimed);
     const secrets = this.#equipment.secrets.forAttempt(workspaceId);
     const spend = attemptSpend(this.#token, await policies.activeOf(workspaceId), {
       ledger,

@@ -133,8 +133,13 @@ function begin(
       secrets: { forAttempt: () => ({ get: UNATTENDED.secret, values: () => Promise.resolve([]) }) },
       leaseSeconds: 20,
       clock,
-      tools: new Map([["work", tool(options.sideEffect ?? "read", options.run)]]),
-      toolVersions: new Map([["work", "1"]]),
+      toolkits: {
+        of: () =>
+          Promise.resolve({
+            tools: new Map([["work", tool(options.sideEffect ?? "read", options.run)]]),
+            versions: new Map([["work", "1"]]),
+          }),
+      },
       log: createLogger("test"),
     },
     { workerId: "me", concurrency: options.concurrency ?? 10, pollMs: 10_000 },

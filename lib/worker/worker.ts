@@ -21,6 +21,7 @@ import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
 import { spendRules } from "./attempt-spend.ts";
 import type { ConnectMeans } from "#lib/tools/http/guarded-connector.ts";
+import { McpProcesses } from "#lib/tools/mcp/processes.ts";
 import { troubleOf } from "./database-errors.ts";
 import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
@@ -30,6 +31,7 @@ import { offerUndos } from "./offer-undos.ts";
 import { repeat } from "./repeat.ts";
 import { StepLoop } from "./step-loop.ts";
 import { ledgerOf, type WorkerLedger } from "./worker-ledger.ts";
+import { WorkspaceTools } from "./workspace-tools.ts";
 
 /** What a worker program works with. */
 export type WorkerOptions = {
@@ -40,6 +42,8 @@ export type WorkerOptions = {
   tools: ReadonlyMap<string, Tool>;
   /** Hash of each tool's definition. */
   toolVersions: ReadonlyMap<string, string>;
+  /** The MCP servers that it may start; none when left out. */
+  processes?: McpProcesses;
   tasks: (deps: JobDeps) => TaskList;
   log: Logger;
   /** Ends the worker: what runs may end, then it stops. */
@@ -116,8 +120,11 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         clock: identity.clock,
         policies,
         secrets: new WorkspaceSecrets(db),
-        tools: options.tools,
-        toolVersions: options.toolVersions,
+        toolkits: new WorkspaceTools(
+          db,
+          { tools: options.tools, versions: options.toolVersions },
+          options.processes ?? new McpProcesses({}),
+        ),
         ...(options.connect && { connect: options.connect }),
         log,
       },

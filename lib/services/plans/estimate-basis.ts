@@ -4,9 +4,9 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Choice } from "#lib/models/connection.ts";
 import { connectionsOf, profilesOf, resolveProfiles } from "#lib/models/model-profiles.ts";
 import { priceOf } from "#lib/models/prices.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { readStepUses } from "./step-uses.ts";
 import { readToolUses } from "./tool-uses.ts";
+import { workspaceTools } from "../tools/workspace-tools.ts";
 
 /**
  * Whatever is known for estimating a plan: what its steps and what all tools took before in this workspace, and which models are
@@ -19,7 +19,8 @@ export async function readEstimateBasis(
   plan?: { id: string; graph: PlanGraph },
 ): Promise<EstimateBasis> {
   const steps = plan?.graph.steps ?? [];
-  const tools = [...toolSpecs().map(({ name }) => name), ...steps.map(({ tool }) => tool)];
+  const known = await workspaceTools(db, workspaceId);
+  const tools = [...known.map(({ name }) => name), ...steps.map(({ tool }) => tool)];
   const profiles = resolveProfiles(await profilesOf(db, workspaceId), await connectionsOf(db, workspaceId));
   return {
     ...(plan ? await readStepUses(db, workspaceId, plan.id, steps.length) : { steps: [], items: {} }),

@@ -9,10 +9,10 @@ import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { builtInDrafter } from "#lib/planner/built-in-drafter.ts";
 import { modelDrafter } from "#lib/planner/model/model-drafter.ts";
 import type { PlannerPorts } from "#lib/planner/planning-graph.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { savedPlaybooks } from "../playbooks/playbook-rows.ts";
 import { earlierPlans } from "./earlier-plans.ts";
 import { readEstimateBasis } from "./estimate-basis.ts";
+import { workspaceTools } from "../tools/workspace-tools.ts";
 
 /** An answer of some fifty steps. */
 const OUTPUT_TOKENS = 24_000;
@@ -59,7 +59,7 @@ export async function plannerPorts(
   return {
     builtIn: builtInDrafter,
     model: models.has("planner") ? { drafter: modelDrafter({ models, prompts }), prompts: versions } : null,
-    tools: toolSpecs(),
+    tools: await workspaceTools(db, workspaceId),
     documents,
     attachments,
     playbooks,

@@ -8,10 +8,10 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import { readValue, valueText } from "#lib/domain/playbook-values.ts";
 import type { SavedPlaybook, VariableValue } from "#lib/domain/playbook.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
 import { builtInDrafter, BUILT_IN_PLANNER } from "#lib/planner/built-in-drafter.ts";
 import { analyseGoal, titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
 import type { Playbook } from "#lib/planner/playbooks/playbook.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 
 /** What a plan made from a playbook begins with. */
 export type PlaybookDraft = {
@@ -22,8 +22,8 @@ export type PlaybookDraft = {
   report: PlannerReport;
 };
 
-/** The day, and what is known for estimating the plan. */
-export type Circumstances = { today: Day; known: EstimateBasis };
+/** The day, what is known for estimating the plan, and the tools of its workspace. */
+export type Circumstances = { today: Day; known: EstimateBasis; tools: readonly ToolSpec[] };
 
 const LONGEST_GOAL = 10_000;
 
@@ -36,7 +36,7 @@ export function draftSaved(
   playbook: SavedPlaybook,
   typed: Readonly<Record<string, string>>,
   goal: string | undefined,
-  { today, known }: Circumstances,
+  { today, known, tools }: Circumstances,
 ): PlaybookDraft {
   const { id, name, phrases, variables } = playbook;
   const values = readValues(playbook, typed);
@@ -52,16 +52,21 @@ export function draftSaved(
     goal: text,
     analysis: analyseGoal(text, today),
     graph: filled.graph,
-    report: reportFor(filled.graph, id, known, {
-      remarks: [
-        `Made from your playbook “${name}”.`,
-        ...(said.length > 0 ? [`With ${said.join("; ")}.`] : []),
-      ],
-      assumptions: kept.map(
-        (variable) =>
-          `You have not said ${variable.label.toLowerCase()}; the playbook's “${valueText(variable.default)}” is kept.`,
-      ),
-    }),
+    report: reportFor(
+      filled.graph,
+      id,
+      { known, tools },
+      {
+        remarks: [
+          `Made from your playbook “${name}”.`,
+          ...(said.length > 0 ? [`With ${said.join("; ")}.`] : []),
+        ],
+        assumptions: kept.map(
+          (variable) =>
+            `You have not said ${variable.label.toLowerCase()}; the playbook's “${valueText(variable.default)}” is kept.`,
+        ),
+      },
+    ),
   };
 }
 
@@ -69,7 +74,7 @@ export function draftSaved(
 export async function draftBuiltIn(
   playbook: Playbook,
   goal: string,
-  { today, known }: Circumstances,
+  { today, known, tools }: Circumstances,
 ): Promise<PlaybookDraft> {
   const analysis = analyseGoal(goal, today);
   const graph: PlanGraph = { steps: [], dependencies: [] };
@@ -78,7 +83,7 @@ export async function draftBuiltIn(
     analysis,
     today,
     source: { kind: "playbook", playbookId: playbook.id },
-    tools: toolSpecs(),
+    tools,
     documents: [],
     attachments: [],
     answers: [],
@@ -95,7 +100,7 @@ export async function draftBuiltIn(
     graph.steps.push(step);
     graph.dependencies.push(...dependsOn.map((from) => ({ from, to: step.id })));
   }
-  const report = reportFor(graph, playbook.id, known, { remarks, assumptions: [] });
+  const report = reportFor(graph, playbook.id, { known, tools }, { remarks, assumptions: [] });
   return { title: titleOfGoal(analysis), goal, analysis, graph, report };
 }
 
@@ -134,10 +139,10 @@ function titleFor({ name, variables }: SavedPlaybook, values: ReadonlyMap<string
 function reportFor(
   graph: PlanGraph,
   playbookId: string,
-  known: EstimateBasis,
+  { known, tools }: Pick<Circumstances, "known" | "tools">,
   said: Pick<PlannerReport, "remarks" | "assumptions">,
 ): PlannerReport {
-  const { seconds, costMicros, costUnknown } = estimatePlan(graph, toolSpecs(), known);
+  const { seconds, costMicros, costUnknown } = estimatePlan(graph, tools, known);
   const priced = costUnknown === 0;
   const report: z.input<typeof PlannerReport> = {
     planner: BUILT_IN_PLANNER.name,

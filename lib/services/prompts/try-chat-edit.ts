@@ -14,8 +14,8 @@ import { ModelError } from "#lib/models/port.ts";
 import { addSpend, NO_SPEND } from "#lib/models/spend.ts";
 import { workspaceAccess } from "#lib/models/workspace-models.ts";
 import { editByModel } from "#lib/planner/chat/model-editor.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { stepsOf } from "./tried-steps.ts";
+import { workspaceTools } from "../tools/workspace-tools.ts";
 
 /** A message to read with a prompt that is tried, and the plan that it is about. */
 export type ChatTrial = {
@@ -57,7 +57,7 @@ export async function tryChatEdit(db: Db, trial: ChatTrial): Promise<TriedPlan> 
     message,
     earlier: [],
     graph,
-    tools: toolSpecs(),
+    tools: await workspaceTools(db, workspaceId),
     goal: analysis,
     today,
     equipment: await equipmentOf(db, workspaceId),

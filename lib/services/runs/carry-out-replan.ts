@@ -15,7 +15,6 @@ import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { activePolicy } from "../policies/active-policy.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { expectedSteps } from "./expected-steps.ts";
 import { beyondParent, neededManifest } from "./needed-manifest.ts";
 import { followRun, sayFollowed, type Followed } from "./follow-run.ts";
@@ -23,6 +22,7 @@ import { newNeeds } from "./new-needs.ts";
 import { repeatSteps } from "./repeat-steps.ts";
 import { decide } from "./replan-decision.ts";
 import { versionOf } from "./version-of.ts";
+import { workspaceTools } from "../tools/workspace-tools.ts";
 
 /**
  * `refusal`: why the replan was not accepted, or null; `moved`: the plan that changed with it, or null; `needs`: what it needs beyond
@@ -95,7 +95,7 @@ async function move(
   const proposed = await patched(run, replan, current.graph, changes, wanted);
   if ("unfit" in proposed) return proposed;
   const { graph, patch, chosen } = proposed;
-  const tools = toolSpecs();
+  const tools = await workspaceTools(run.tx, run.workspaceId);
   const goal = GoalAnalysis.nullable().parse(current.analysis);
   const findings = validatePlan(graph, tools, goal, await equipmentOf(run.tx, run.workspaceId));
   const fault = findings.find((finding) => finding.severity === "error");

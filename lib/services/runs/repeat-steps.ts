@@ -7,8 +7,8 @@ import { answerOpenSlow } from "#lib/ledger/answer-slow.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { decideOpenStep } from "#lib/ledger/decide-step.ts";
 import { rerunOpenStale } from "#lib/ledger/rerun-stale.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { nameOf } from "./run-keys.ts";
+import { workspaceTools } from "../tools/workspace-tools.ts";
 
 /**
  * Does what an accepted replan wants of steps as they are: a failed one is tried again, a slow one stopped for another worker or its
@@ -21,7 +21,8 @@ export async function repeatSteps(run: OpenRun, replan: Replan, actor: Actor): P
   const by = nameOf(actor);
   let stale: readonly string[] = [];
   if (cause.kind === "new_input" && steps.length > 0) {
-    const onceTools = toolSpecs().flatMap((tool) => (tool.sideEffect === "once" ? [tool.name] : []));
+    const tools = await workspaceTools(run.tx, run.workspaceId);
+    const onceTools = tools.flatMap((tool) => (tool.sideEffect === "once" ? [tool.name] : []));
     const rerun = await rerunOpenStale(run, { only: steps, includeOnce: false, onceTools }, by);
     stale = rerun.kind === "rerun" ? rerun.redone : [];
   }

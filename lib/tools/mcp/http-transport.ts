@@ -17,8 +17,8 @@ import { serverSentData } from "./server-sent-data.ts";
 const MOST_BYTES = 10_000_000;
 /** A server that answers at the end of its work sends no headers before; the step's time is the limit. */
 const LONGEST_MS = 86_400_000;
-/** How long taking leave may take. */
-const LEAVE_MS = 2_000;
+/** How long each part of taking leave may take: what is called off must end within a second. */
+const LEAVE_MS = 400;
 const MOST_SAID = 500;
 
 /** An answer of the server's HTTP side that is no success. */
@@ -49,6 +49,8 @@ export class HttpTransport implements Transport {
   readonly #means: HttpMeans;
   readonly #over = new AbortController();
   readonly #requests = new Map<RequestId, AbortController>();
+  /** Words to the server that nobody waits any more, under way. */
+  readonly #callingOff = new Set<Promise<void>>();
   #version: string | null = null;
 
   constructor(means: HttpMeans) {
@@ -65,12 +67,9 @@ export class HttpTransport implements Transport {
 
   async send(message: JSONRPCMessage): Promise<void> {
     if (isJSONRPCNotification(message) && message.method === "notifications/cancelled") {
-      const id = message.params?.["requestId"] as RequestId;
-      const given = this.#requests.get(id);
-      // Told first: a server that only sees the connection go may carry on with its work.
-      await this.#post(message, this.#over.signal).catch((cause: unknown) => this.onerror?.(asError(cause)));
-      given?.abort(new Error("The request was taken back."));
-      return;
+      const telling = this.#callOff(message, message.params?.["requestId"] as RequestId);
+      this.#callingOff.add(telling);
+      return telling.finally(() => this.#callingOff.delete(telling));
     }
     if (!isJSONRPCRequest(message)) return this.#post(message, this.#over.signal);
     const own = new AbortController();
@@ -80,6 +79,14 @@ export class HttpTransport implements Transport {
     } finally {
       this.#requests.delete(message.id);
     }
+  }
+
+  async #callOff(message: JSONRPCMessage, id: RequestId): Promise<void> {
+    // Told first: a server that only sees the connection go may carry on with its work.
+    await this.#post(message, AbortSignal.timeout(LEAVE_MS)).catch((cause: unknown) =>
+      this.onerror?.(asError(cause)),
+    );
+    this.#requests.get(id)?.abort(new Error("The request was taken back."));
   }
 
   async #post(message: JSONRPCMessage, signal: AbortSignal): Promise<void> {
@@ -147,6 +154,7 @@ export class HttpTransport implements Transport {
 
   /** Takes leave, so that the server need not keep the session, and ends whatever is still under way. */
   async close(): Promise<void> {
+    await Promise.all(this.#callingOff);
     if (this.#over.signal.aborted) return;
     this.#over.abort(new Error("The connection was closed."));
     if (this.sessionId !== undefined) {

@@ -282,6 +282,7 @@ describe("a server over HTTP", () => {
   /** What a server gets and how it answers its only tool's call. */
   async function serve(onCall: (response: ServerResponse, id: number) => void) {
     const authorisations = new Set<string | undefined>();
+    const methods: string[] = [];
     const raw = await startRawServer((request, response) => {
       authorisations.add(request.headers.authorization);
       const chunks: Buffer[] = [];
@@ -293,6 +294,7 @@ describe("a server over HTTP", () => {
           response
             .setHeader("content-type", "application/json")
             .end(JSON.stringify({ jsonrpc: "2.0", id, result }));
+        methods.push(method ?? request.method ?? "");
         if (id === undefined) response.writeHead(202).end();
         else if (method === "initialize") {
           const serverInfo = { name: "bare", version: "1" };
@@ -311,7 +313,7 @@ describe("a server over HTTP", () => {
       });
     const place: McpPlace = { kind: "http", url: `${raw.address}/mcp`, secret };
     const { tool } = await approve("bare", "do", { place, with: means() });
-    return { tool, means, authorisations, close: raw.close };
+    return { tool, means, authorisations, methods, close: raw.close };
   }
 
   test("gets its secret with every request, and only where that is for it", async () => {
@@ -327,6 +329,15 @@ describe("a server over HTTP", () => {
     await expect(run(bare.tool, {}, bare.means(["other.example"]))).rejects.toMatchObject({
       code: "credential_not_bound",
     });
+    await bare.close();
+  });
+
+  test("is told that nobody waits any more", async () => {
+    const stop = new AbortController();
+    const bare = await serve(() => stop.abort(new Error("enough")));
+    const call = run(bare.tool, {}, { ...bare.means(), signal: stop.signal });
+    await expect(call).rejects.toThrow("enough");
+    expect(bare.methods.slice(-2)).toEqual(["tools/call", "notifications/cancelled"]);
     await bare.close();
   });
 

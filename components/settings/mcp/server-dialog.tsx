@@ -1,0 +1,178 @@
+"use client";
+
+import { useRef, useState, type FormEvent } from "react";
+import { failureOf, unwrap } from "#components/shell/api.ts";
+import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
+import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { saveMcpServer } from "#lib/actions/save-mcp-server.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import type { McpServerView } from "#lib/domain/mcp.ts";
+
+const FIELDS = ["name", "url", "secret"] as const;
+
+/** Adds an MCP server by its address or from the installation's own, or changes the secret of one. */
+export function ServerDialog({
+  server,
+  commands,
+  onClose,
+  onSaved,
+}: {
+  server: McpServerView | null;
+  /** Names of the installation's own that are not added yet. */
+  commands: readonly string[];
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const form = useRef<HTMLFormElement>(null);
+  const place = server?.place.kind === "http" ? server.place : null;
+  const [source, setSource] = useState<"http" | "command">("http");
+  const [name, setName] = useState(server?.name ?? "");
+  const [command, setCommand] = useState(commands[0] ?? "");
+  const [url, setUrl] = useState(place?.url ?? "");
+  const [secret, setSecret] = useState(place?.secret?.name ?? "");
+  const [header, setHeader] = useState(place?.secret?.header ?? "Authorization");
+  const [prefix, setPrefix] = useState(place?.secret?.prefix ?? "Bearer ");
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useFocusInvalid(form, failure);
+  const general = generalMessage(failure, FIELDS);
+  const http = source === "http";
+  const secretIssue = (part: string) =>
+    failure?.issues.find(({ path }) => path[0] === "secret" && path[1] === part)?.message ?? null;
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(null);
+    try {
+      await unwrap(
+        saveMcpServer({
+          id: server?.id ?? null,
+          name: http ? name : command,
+          url: http ? url : null,
+          secret: http && secret.trim() !== "" ? { name: secret, header, prefix } : null,
+        }),
+      );
+      showToast(server ? `"${server.name}" is changed.` : `"${http ? name.trim() : command}" is added.`);
+      onSaved();
+      onClose();
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={server ? `Change "${server.name}"` : "Add an MCP server"}
+      description="Its tools are read afterwards. None of them can be used before you approve it."
+    >
+      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+        {general && <Banner tone="error">{general}</Banner>}
+        {!server && commands.length > 0 && (
+          <Field label="Kind">
+            <Select
+              value={source}
+              onChange={(event) => setSource(event.target.value === "command" ? "command" : "http")}
+            >
+              <option value="http">By its address (streamable HTTP)</option>
+              <option value="command">Started by this installation</option>
+            </Select>
+          </Field>
+        )}
+        {http ? (
+          <>
+            <Field
+              label="Name"
+              required
+              error={issueFor(failure, "name")}
+              hint="It stands in the names of its tools: mcp.name.tool."
+            >
+              <Input
+                value={name}
+                readOnly={server !== null}
+                onChange={(event) => setName(event.target.value)}
+                autoComplete="off"
+                spellCheck={false}
+              />
+            </Field>
+            <Field
+              label="Address"
+              required
+              error={issueFor(failure, "url")}
+              hint="The policy must allow its host: add it to the allowed domains there."
+            >
+              <Input
+                value={url}
+                readOnly={server !== null}
+                onChange={(event) => setUrl(event.target.value)}
+                inputMode="url"
+                autoComplete="off"
+                spellCheck={false}
+              />
+            </Field>
+            <Field
+              label="Secret"
+              error={secretIssue("name")}
+              hint="The name of a secret of this workspace that proves who asks. Leave it empty for none."
+            >
+              <Input
+                value={secret}
+                onChange={(event) => setSecret(event.target.value)}
+                autoComplete="off"
+                spellCheck={false}
+              />
+            </Field>
+            {secret.trim() !== "" && (
+              <div className="grid gap-4 sm:grid-cols-2">
+                <Field label="Header" error={secretIssue("header")}>
+                  <Input
+                    value={header}
+                    onChange={(event) => setHeader(event.target.value)}
+                    spellCheck={false}
+                  />
+                </Field>
+                <Field label="Before the secret" error={secretIssue("prefix")}>
+                  <Input
+                    value={prefix}
+                    onChange={(event) => setPrefix(event.target.value)}
+                    spellCheck={false}
+                  />
+                </Field>
+              </div>
+            )}
+          </>
+        ) : (
+          <Field
+            label="Server"
+            error={issueFor(failure, "name")}
+            hint="Whoever runs this installation names these in its configuration."
+          >
+            <Select value={command} onChange={(event) => setCommand(event.target.value)}>
+              {commands.map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        )}
+        <div className="flex justify-end gap-2 pb-4">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={busy}>
+            {server ? "Save" : "Add"}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
