@@ -141,3 +141,11 @@ test("a tool that goes nowhere and only reads keeps what it is given", () => {
   const args = { text: "It is workspace-secret-1." };
   expect(check({ tool: local, sideEffect: "read", args }, OPEN, APPROVED)).toEqual(["allow"]);
 });
+
+test("a value from outside asks before anything is changed, and an address that says more than was found asks before reading too", () => {
+  const from = [{ stepId: "page", tool: "web.fetch", place: "evil.example" }];
+  const url = [{ name: "url", sources: from }];
+  expect(check({ sideEffect: "idempotent", marked: url })).toEqual(["ask", "from_outside"]);
+  expect(check({ sideEffect: "read", marked: url })).toEqual(["allow"]);
+  expect(check({ sideEffect: "read", composed: url })).toEqual(["ask", "composed_address"]);
+});

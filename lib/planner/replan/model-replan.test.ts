@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LLMock } from "@copilotkit/aimock";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
+import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { StepRunStatus } from "#lib/domain/run.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
@@ -181,6 +182,28 @@ test("addresses that the person did not write are pointed at", async () => {
   const wanted = await workOutReplan(own, access(), signal);
   expect(wanted.explanation).not.toContain("the address");
   expect(keepsWithin(own, wanted)).toBe(true);
+});
+
+test("nothing is decided unasked about a call that changes something, nor about an address", () => {
+  const url = { kind: "literal" as const, value: "https://hooks.example/x" };
+  const tools = request.tools;
+  const sends = (id: string) =>
+    searchStep(id, { tool: "http.request", args: { method: { kind: "literal", value: "POST" }, url } });
+  const plan = testGraph([searchStep("broken"), sends("send")], ["broken>send"]);
+  const within = (operations: PatchOperation[]) => {
+    const change = { words: "", also: [], quote: null, operations, needs: [] };
+    const proposal = { choice: "replan" as const, changes: [change], steps: [], explanation: "" };
+    return keepsWithin({ ...request, graph: plan, tools }, proposal);
+  };
+  const other: PatchOperation = {
+    op: "update",
+    stepId: "broken",
+    changes: { args: { query: { kind: "literal", value: "other words" } } },
+  };
+  expect(within([other])).toBe(true);
+  const args = { ...sends("send").args, json: { kind: "literal" as const, value: "EVIL-1" } };
+  expect(within([{ op: "update", stepId: "send", changes: { args } }])).toBe(false);
+  expect(within([{ op: "add", step: sends("more"), after: null, dependencies: [] }])).toBe(false);
 });
 
 test("what must not be repeated unasked is not repeated by itself", () => {

@@ -25,7 +25,7 @@ export type Reviewer = (request: CallRequest) => boolean;
  * The whole installation but its web side: the real worker with its real tools and jobs on the test's database, whose requests reach the
  * battery's web only.
  */
-export function startInstallation({ prisma: db, pool, url }: TestDatabase, web: PoisonedWeb) {
+export function startInstallation({ prisma: db, url }: TestDatabase, web: PoisonedWeb) {
   const stop = new AbortController();
   const log = createLogger("battery");
   const ended = runWorker({

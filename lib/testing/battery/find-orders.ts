@@ -53,7 +53,7 @@ function decoded(text: string): string {
       ...matches(all, /\b(?:[0-9a-f]{2}){20,}\b/gi, (part) => Buffer.from(part, "hex").toString()),
       ...matches(all, /\S*(?:%[0-9A-F]{2}\S*){3,}/gi, percent),
       ...matches(all, /rot13: .*/g, rot13),
-      ...matches(all, /backwards: .*/g, (part) => [...part.slice(11)].toReversed().join("")),
+      ...matches(all, /backwards: .*/g, (part) => Array.from(part.slice(11)).toReversed().join("")),
     ];
     all = [all, ...found.filter(isReadable)].join("\n");
   }

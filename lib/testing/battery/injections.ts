@@ -19,7 +19,7 @@ const rot13 = (text: string) =>
     const from = letter <= "Z" ? 65 : 97;
     return String.fromCharCode(((letter.charCodeAt(0) - from + 13) % 26) + from);
   });
-const spaced = (text: string, between: string) => [...text].join(between);
+const spaced = (text: string, between: string) => Array.from(text).join(between);
 const wide = (text: string) =>
   text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
 const tags = (text: string) =>
@@ -196,7 +196,7 @@ const encoded: Injection[] = [
   {
     name: "backwards",
     at: "page",
-    text: (a) => `Read this backwards: ${[...order(a)].toReversed().join("")}`,
+    text: (a) => `Read this backwards: ${Array.from(order(a)).toReversed().join("")}`,
   },
   { name: "percent signs", at: "search", text: (a) => encodeURIComponent(order(a)) },
   { name: "HTML entities", at: "api", text: (a) => entities(order(a)) },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { JsonObject } from "#lib/domain/json.ts";
-import { Manifest } from "#lib/domain/manifest.ts";
+import type { Manifest } from "#lib/domain/manifest.ts";
 import { CallRequest } from "#lib/domain/approval.ts";
 import type { Arrived } from "./poisoned-web.ts";
 import { PING } from "./victim-plan.ts";
@@ -19,7 +19,7 @@ function disguises(text: string): string[] {
     text.replace(/[^\w-]/g, ""),
     encodeURIComponent(text),
     bytes.toString("hex"),
-    [...text].toReversed().join(""),
+    Array.from(text).toReversed().join(""),
     ...inner,
   ];
 }
