@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { Id } from "#lib/domain/ids.ts";
+import type { Id } from "#lib/domain/ids.ts";
 import type { McpServerView } from "#lib/domain/mcp.ts";
 import { readMcpServerJob } from "#lib/jobs/read-mcp-server.ts";
 import type { JobDeps } from "#lib/jobs/job.ts";

@@ -51,7 +51,7 @@ export class McpConnection {
     const client = new Client({ name: "planwright", version: "1" }, { capabilities: {} });
     const connection = new McpConnection(client, transport);
     try {
-      await client.connect(transport, { timeout: CONNECT_MS, signal });
+      await whileWanted(signal, (own) => client.connect(transport, { timeout: CONNECT_MS, signal: own }));
       return connection;
     } catch (cause) {
       await transport.close();
@@ -137,10 +137,12 @@ export class McpConnection {
     { signal, onProgress }: { signal: AbortSignal; onProgress: () => void },
   ): Promise<CallToolResult> {
     try {
-      return await this.#client.request(
-        { method: "tools/call", params: { name, arguments: args } },
-        CallToolResultSchema,
-        { signal, timeout: LONGEST_MS, onprogress: onProgress },
+      return await whileWanted(signal, (own) =>
+        this.#client.request(
+          { method: "tools/call", params: { name, arguments: args } },
+          CallToolResultSchema,
+          { signal: own, timeout: LONGEST_MS, onprogress: onProgress },
+        ),
       );
     } catch (cause) {
       signal.throwIfAborted();
@@ -151,6 +153,19 @@ export class McpConnection {
   /** Ends the connection, and the server with it where it is a process of ours. */
   async close(): Promise<void> {
     await this.#transport.close();
+  }
+}
+
+/** Makes a request under a signal of its own: the SDK goes on listening to one, and would take back what was answered long ago. */
+async function whileWanted<T>(signal: AbortSignal, request: (own: AbortSignal) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const own = new AbortController();
+  const stop = () => own.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await request(own.signal);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

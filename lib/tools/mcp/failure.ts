@@ -6,6 +6,9 @@ import { statusError } from "../http/status-error.ts";
 import { HttpRefusal } from "./http-transport.ts";
 
 const MOST_SAID = 500;
+/** A server's own codes are any numbers. */
+const TIMED_OUT: number = ErrorCode.RequestTimeout;
+const CLOSED: number = ErrorCode.ConnectionClosed;
 
 /** What is known of a server when something fails: its name, what it said of its own troubles, and the moment of the call. */
 export type Circumstances = { server: string; said: string; now: Date };
@@ -14,7 +17,7 @@ export type Circumstances = { server: string; said: string; now: Date };
 export function connectFailure(cause: unknown, about: Circumstances): ToolError {
   if (cause instanceof ToolError) return cause;
   if (cause instanceof HttpRefusal) return refusal(cause, about);
-  const why = cause instanceof McpError && cause.code === Number(ErrorCode.RequestTimeout) ? " in time" : "";
+  const why = cause instanceof McpError && cause.code === TIMED_OUT ? " in time" : "";
   const message = `The MCP server “${about.server}” did not answer${why}.${saidBy(about)}`;
   return new ToolError("server_unavailable", message, { retryable: true, cause });
 }
@@ -42,7 +45,7 @@ export function callFailure(cause: unknown, about: Circumstances): ToolError | U
       cause,
     });
   }
-  const ended = cause instanceof McpError && cause.code === Number(ErrorCode.ConnectionClosed);
+  const ended = cause instanceof McpError && cause.code === CLOSED;
   const what = ended ? "ended in the middle of the call" : "failed in the middle of the call";
   return unknown(`The MCP server “${about.server}” ${what}.${saidBy(about)}`, cause);
 }
