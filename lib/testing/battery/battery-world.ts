@@ -100,4 +100,4 @@ export function startInstallation({ prisma: db, url }: TestDatabase, web: Poison
   };
   return { db, tenant, start, review, moving, end };
 }
-export type Installation = ReturnType<typeof startInstallation>;
+type Installation = ReturnType<typeof startInstallation>;
