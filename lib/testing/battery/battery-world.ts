@@ -100,4 +100,3 @@ export function startInstallation({ prisma: db, url }: TestDatabase, web: Poison
   };
   return { db, tenant, start, review, moving, end };
 }
-type Installation = ReturnType<typeof startInstallation>;
