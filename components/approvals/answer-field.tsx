@@ -97,21 +97,18 @@ function Choices({
     onChange(next.length === 0 ? "" : JSON.stringify(next));
   };
   return (
-    <fieldset
-      className="flex flex-col gap-1"
-      aria-describedby={problem ? `${id}-error` : undefined}
-      aria-invalid={problem ? true : undefined}
-      tabIndex={problem ? -1 : undefined}
-    >
+    <fieldset className="flex flex-col gap-1" aria-describedby={problem ? `${id}-error` : undefined}>
       <legend className="font-medium">{field.label}</legend>
       {field.description && <p className="text-xs text-muted">{field.description}</p>}
-      {options.map((option) => {
+      {options.map((option, index) => {
         const key = JSON.stringify(option);
         return (
           <Checkbox
             key={key}
             label={wordFor(option)}
             checked={chosen.has(key)}
+            // Where the focus goes when the answer does not fit.
+            aria-invalid={problem !== null && index === 0 ? true : undefined}
             onChange={(event) => choose(key, event.target.checked)}
           />
         );

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { formatProblem } from "./check-formats.ts";
 import type { Json } from "./json.ts";
 import {
   alternatives,
@@ -212,7 +213,12 @@ function checkLiteral(
   check: Check,
 ): ArgumentProblem[] {
   const parsed = compileSchema(part).safeParse(value);
-  if (parsed.success) return [];
+  if (parsed.success) {
+    const odd = formatProblem(value, part);
+    return odd === null
+      ? []
+      : [problem(at, "bad_argument", `${label(check, at)}: ${odd}`, "Change the value.")];
+  }
   const problems = parsed.error.issues.flatMap((issue) => literalProblems(issue, value, part, at, check));
   // A format often comes with a pattern that says the same.
   const places = problems.map((each) => each.at.join("."));

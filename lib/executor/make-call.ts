@@ -19,6 +19,9 @@ const GRACE_MS = 1_000;
 /** Most JSON text, in UTF-16 units, that one call may give or take. */
 const MOST_CHARS = 64_000_000;
 
+/** Most JSON text, in UTF-16 units, that a call which waits may leave: people are shown some of it, and each look at it reads it all. */
+const MOST_PARKED_CHARS = 1_000_000;
+
 /**
  * How a call ended: with an outcome, stopped from outside, or in a way that does not tell what happened. `ended` is what is still to
  * be recorded of it.
@@ -180,6 +183,11 @@ async function run(
 }
 
 function parked({ park, state, says }: Parking, { index, tool }: Call): Used {
+  const text = JSON.stringify([park, state]);
+  if (text.length > MOST_PARKED_CHARS) {
+    const message = `${tool.title} would wait with ${sizeText(text)} to remember, and ${MOST_PARKED_CHARS / 1_000_000} MB are the most. Ask for less.`;
+    return { status: "failed", error: { code: "arguments_too_large", message, retryable: false } };
+  }
   return {
     status: "parked",
     parked: { call: index, tool: tool.name, awaits: park, state, answer: null },

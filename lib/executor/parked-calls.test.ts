@@ -30,6 +30,16 @@ test("a tool that waits ends the attempt with what it goes on from; its call sta
   expect(log).toEqual([["begin", 0, "a", { query: "hello" }]]);
 });
 
+test("what a call would have to remember while it waits has a limit", async () => {
+  const heavy: Run = () => Promise.resolve({ park: until, state: "x".repeat(1_000_001), says: "Waits." });
+  const { input, ports, log } = setUp([tool("a", "A", heavy)]);
+  expect(await executeStep(input, ports)).toMatchObject({
+    kind: "failed",
+    error: { code: "arguments_too_large", retryable: false },
+  });
+  expect(log.at(-1)).toEqual(["finish", "failed"]);
+});
+
 test("the next attempt goes on with that call, without asking the gate again", async () => {
   let asked = 0;
   const { input, ports } = setUp(

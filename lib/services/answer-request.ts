@@ -9,6 +9,8 @@ import { authorise, type ServiceContext } from "./context.ts";
 
 export const AnswerRequestInput = z.object({ approvalId: z.string(), answer: JsonObject });
 
+const MOST_CHARS = 1_000_000;
+
 /**
  * Answers a question of a step, which goes on with it. Answering twice changes nothing.
  * @throws DomainError `not_found`; `invalid` with an issue a field when the answer does not fit the form; `forbidden` when it is for others; `conflict`
@@ -28,6 +30,9 @@ export async function answerRequest({
       select: { request: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
+    if (JSON.stringify(answer).length > MOST_CHARS) {
+      throw new DomainError("invalid", "The answer is too long: a million characters are the most.");
+    }
     const issues = request.kind === "answer" ? answerIssues(answer, request.form) : [];
     if (issues.length > 0) {
       throw new DomainError(

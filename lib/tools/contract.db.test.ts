@@ -9,155 +9,13 @@ import { startFakeWeb } from "#lib/testing/fake-web.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { ToolError, type Parking, type Tool, type ToolContext } from "./contract.ts";
+import { EXAMPLES, LOCAL, STUCK } from "#lib/testing/tool-examples.ts";
 import { resultOf, UNATTENDED } from "#lib/testing/tool-result.ts";
 import { guardedFetch } from "./http/guarded-fetch.ts";
 import { TOOLS, toolSpecs } from "./registry.ts";
 
 const { prisma } = await testDb();
 const { ctx, workspaceId } = await newMember(prisma);
-
-/** Plain HTTP, which secrets go over only to addresses of the installation's own. */
-const LOCAL = "127.0.0.1:8080";
-
-/**
- * Arguments that each tool does its work with; a tool without a row here fails the suite. `fails`: the code it answers with; `waits`: it
- * waits first, and this is what comes then.
- */
-const EXAMPLES: Record<string, { args: { [name: string]: Json }; fails?: string; waits?: { answer: Json } }> =
-  {
-    "knowledge.search": { args: { query: "refill shops" } },
-    "web.search": { args: { query: "refill shops" }, fails: "not_configured" },
-    "web.fetch": { args: { url: "http://page.example/a", maxCharacters: 1_000 } },
-    "cache.read": { args: { query: "laundry powder" } },
-    "keywords.extract": {
-      args: {
-        passages: [{ document: "a.md", line: 3, text: "Paper tubs\nfor laundry powder" }],
-        topic: "laundry",
-      },
-    },
-    "metrics.analyse": { args: { document: "marketing-metrics-2026.csv", question: "by channel" } },
-    "budget.allocate": {
-      args: {
-        totalCents: 100_001,
-        currency: "USD",
-        document: "a.csv",
-        groups: [
-          { name: "Email", lines: [2, 4], returnOnSpend: 3.5 },
-          { name: "Search", lines: [3], returnOnSpend: null },
-        ],
-      },
-    },
-    "calendar.build": {
-      args: {
-        from: "2027-01-01",
-        to: "2027-01-31",
-        items: ["Guide", { keyword: "refill" }],
-        channels: ["Email"],
-        title: "C",
-      },
-    },
-    "text.write": {
-      args: {
-        brief: "Say why.",
-        topic: "refills",
-        audience: "families",
-        material: ["A sentence.", { some: ["data", 1, null, { deep: true }] }],
-      },
-    },
-    "text.extract": {
-      args: {
-        text: "Deadline: 12 March 2027\nBudget: $40,000\nAsk ada@example.org, https://example.org/a.",
-        schema: { type: "object", properties: { deadline: { type: "string", format: "date" } } },
-      },
-    },
-    "text.check": {
-      args: {
-        text: "We sell refills. They save plastic.",
-        rubric: "It is friendly.",
-        required: ["refills", "prices"],
-        forbidden: ["cheap"],
-        minWords: 3,
-        maxWords: 100,
-        minReadingEase: 50,
-      },
-    },
-    "data.query": {
-      args: {
-        sql: "select channel, sum(spend) as spend from marketing_metrics_2026 group by channel",
-        limit: 10,
-      },
-    },
-    "chart.render": {
-      args: {
-        title: "Spend by channel",
-        spec: {
-          mark: "bar",
-          encoding: { x: { field: "name" }, y: { field: "spend", type: "quantitative" } },
-        },
-        rows: [
-          { name: "Email", spend: 10 },
-          { name: "Search", spend: 20 },
-        ],
-      },
-    },
-    "code.run": {
-      args: {
-        code: "console.log(input.length); return { sum: input.reduce((a, b) => a + b, 0) }",
-        input: [1, 2],
-      },
-    },
-    "document.compose": {
-      args: {
-        title: "T",
-        formats: ["md", "html", "docx"],
-        summary: "S",
-        sections: [
-          { heading: "H", content: "text" },
-          { heading: "I", content: [1, { a: "b" }] },
-        ],
-      },
-    },
-    "http.request": {
-      args: {
-        method: "POST",
-        url: `http://${LOCAL}/b`,
-        query: { q: "1" },
-        headers: { "x-a": "b" },
-        json: { c: ["d"] },
-      },
-    },
-    "human.ask": {
-      args: {
-        question: "Which colour?",
-        details: "For the cover.",
-        form: {
-          type: "object",
-          properties: { colour: { enum: ["red", "blue"] } },
-          required: ["colour"],
-        },
-        roles: ["owner"],
-        hours: 2,
-        otherwise: { colour: "blue" },
-      },
-      waits: { answer: { colour: "red" } },
-    },
-    "wait.until": {
-      args: {
-        minutes: 5,
-        args: {},
-        everySeconds: 60,
-        mostTries: 3,
-        deadlineHours: 1,
-        goOn: true,
-      },
-      waits: { answer: null },
-    },
-    "subplan.run": {
-      args: { plan: "0".repeat(26), version: 1 },
-      waits: { answer: null },
-    },
-    "webhook.call": { args: { url: `http://${LOCAL}/b`, payload: { a: "b" }, secret: "hook" } },
-  };
 
 const web = await startFakeWeb(
   (request, response) => {
@@ -316,6 +174,27 @@ describe.each([...TOOLS.values()])("$name", (tool) => {
     const aborted = context(AbortSignal.abort(new Error("The run was aborted.")));
     const resumed = { state, answer: example.waits?.answer ?? null };
     await expect(tool.run(tool.input.parse(example.args), { ...aborted, resumed })).rejects.toThrow();
+  });
+
+  test.runIf(example.waits)("it ends when its signal aborts, whatever it is at", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const hanging = { member: { findFirst: never } } as unknown as ToolContext["db"];
+    for (const args of [example.args, ...(STUCK[tool.name] ?? [])]) {
+      const stop = new AbortController();
+      const stuck = {
+        ...context(stop.signal),
+        look: never,
+        runs: { start: never, end: never },
+        db: hanging,
+      };
+      const states = [null, { state: (await parkedOf(tool, example.args)).state, answer: null }];
+      for (const resumed of states) {
+        const call = Promise.resolve(tool.run(tool.input.parse(args), { ...stuck, resumed }));
+        stop.abort(new Error("The run was aborted."));
+        // What did not hang may have come to its end.
+        await call.catch((cause: unknown) => expect(cause).toBe(stop.signal.reason));
+      }
+    }
   });
 
   test("it ends with an error when its signal is aborted", async () => {

@@ -22,6 +22,7 @@ const Question = z
       required: ["answer"],
     }).meta({
       title: "Form",
+      format: "form",
       description:
         "A JSON Schema of an object: each property is a field, and the answer is the step's output",
     }),

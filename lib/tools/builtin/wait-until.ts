@@ -32,7 +32,7 @@ const WaitInput = z
       description: "Or a tool that only reads, whose output the condition is about",
     }),
     args: JsonObject.default({}).meta({ title: "Its arguments", description: "What that tool is given" }),
-    condition: prose("The condition", 2_000).nullable().default(null).meta({
+    condition: prose("The condition", 2_000).meta({ format: "condition" }).nullable().default(null).meta({
       title: "Until this holds",
       description: "CEL over that tool's output, such as output.total > 100",
     }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { evaluateExpression } from "#lib/domain/expressions.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
+import { abortable } from "../abortable.ts";
 import { ToolError, type Parking, type ToolContext, type ToolResult } from "../contract.ts";
 
 /** What waiting gives. */
@@ -54,7 +55,7 @@ export type AwaitedCondition = {
 export async function waitForCondition(awaited: AwaitedCondition, context: ToolContext): Promise<Waited> {
   const { condition, everySeconds, mostTries, deadlineHours } = awaited;
   const before = stateOf(context);
-  const seen = await context.look(awaited.tool, awaited.args);
+  const seen = await abortable(context.signal, () => context.look(awaited.tool, awaited.args));
   const state = {
     ...before,
     tries: before.tries + 1,
