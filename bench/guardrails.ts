@@ -43,6 +43,7 @@ const manifest: Manifest = {
   tools: { "mail.send": "1" },
   hosts: ["host-7.example.com"],
   publicRead: true,
+  services: [],
   data: [],
   spend: policy.caps.run,
 };
@@ -95,7 +96,7 @@ for (const { name, args, output } of CASES) {
 /** What gate and output guard do for one step. */
 function check(args: JsonObject, output: Json): void {
   const step = { id: "send", title: "Send the strategy" };
-  checkCall({ step, tool, sideEffect: "once", args, marked: [] }, { policy, manifest, own });
+  checkCall({ step, tool, sideEffect: "once", args, marked: [], composed: [] }, { policy, manifest, own });
   checkStepOutput(output, step, { policy, goal, own });
 }
 
