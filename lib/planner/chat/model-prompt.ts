@@ -1,6 +1,7 @@
 import type { Prompt } from "#lib/domain/prompt.ts";
 import type { ModelMessage } from "#lib/models/port.ts";
 import type { ChatRequest } from "./chat-request.ts";
+import { slimSchema } from "../model/slim-schema.ts";
 
 /** How much of each text of the plan a model is shown. */
 const MOST_INSTRUCTION = 300;
@@ -27,8 +28,8 @@ export function chatPrompt(request: ChatRequest, { text: rules }: Prompt): Model
     name,
     title,
     description,
-    input: inputSchema,
-    output: outputSchema,
+    input: slimSchema(inputSchema),
+    output: slimSchema(outputSchema),
     ...(unavailable !== null && { unavailable }),
   }));
   const plan = [`Today is ${today}.`, `Goal: ${quoted(goal?.text ?? "unknown")}`, ...steps.map(quoted)].join(

@@ -5,6 +5,7 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { Day } from "#lib/domain/goal.ts";
 import { asData } from "#lib/models/as-data.ts";
 import type { KnownDocument, Recollection } from "../ports.ts";
+import { slimSchema } from "./slim-schema.ts";
 import { writeStep } from "./write-step.ts";
 
 /** Most characters of one piece of material, so that no file drowns the rest. */
@@ -38,8 +39,8 @@ export function describeTools(tools: readonly ToolSpec[]): string {
       does: tool.description,
       sideEffect: tool.sideEffect,
       ...(tool.unavailable === null ? {} : { unavailableNow: tool.unavailable }),
-      input: tool.inputSchema,
-      output: tool.outputSchema,
+      input: slimSchema(tool.inputSchema),
+      output: slimSchema(tool.outputSchema),
     }),
   );
   return `The tools of this installation, one a line:\n${lines.join("\n")}`;
