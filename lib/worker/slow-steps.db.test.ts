@@ -10,15 +10,16 @@ import { outsideFile, startWorker, TEST_TOOL_VERSIONS } from "#lib/testing/worke
 const { prisma: db, url } = await testDb();
 const WAIT = { timeout: 60_000, interval: 20 };
 
-/** A run of one step, whose first tool holds while its worker holds, and which is slow after a second. */
-async function slowRun(onSlow: RunSettings["onSlow"]) {
+/** A run of one step, whose first tool holds while its worker holds, and which is slow after so many seconds. */
+async function slowRun(onSlow: RunSettings["onSlow"], slowAfter = 1) {
   const step = testStep("hold-a", {
     tool: "test.idempotent",
     fallbacks: [{ tool: "test.local", args: { value: { kind: "literal", value: "second best" } } }],
   });
   const run = await seedRun(db, testGraph([step]), { toolVersions: TEST_TOOL_VERSIONS });
   await db.workspace.update({ where: { id: run.workspaceId }, data: { runSettings: { onSlow } } });
-  await db.$executeRaw`update step_runs set slow_after = 1, expected_seconds = 0.1 where run_id = ${run.runId}`;
+  await db.$executeRaw`
+    update step_runs set slow_after = ${slowAfter}::float8, expected_seconds = 0.1 where run_id = ${run.runId}`;
   return run;
 }
 const theStep = async (run: { workspaceId: string; runId: string }) => {
@@ -32,11 +33,13 @@ const slowEvents = async ({ workspaceId, runId }: { workspaceId: string; runId: 
     .filter((body) => body.type === "step.slow");
 
 test("a step that takes too long on one worker is done by another, as the workspace wishes", async () => {
-  const run = await slowRun("retry_elsewhere");
+  const run = await slowRun("retry_elsewhere", 3_600);
   const outside = outsideFile();
   const slow = await startWorker(url, outside.file, { hold: true });
   await expect.poll(() => outside.count("begin hold-a"), WAIT).toBe(1);
   const quick = await startWorker(url, outside.file);
+  // Only now is there another worker to do it, however long this one took to start.
+  await db.$executeRaw`update step_runs set slow_after = 1, slow_at = now() where run_id = ${run.runId}`;
   await expect.poll(async () => (await theStep(run)).view?.status, WAIT).toBe("succeeded");
   const { view, output } = await theStep(run);
   expect(view).toMatchObject({ attempt: 2, tool: "test.idempotent", slow: false });
