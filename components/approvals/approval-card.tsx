@@ -45,7 +45,7 @@ export function ApprovalCard({
     <article aria-label={`${approval.stepTitle}: ${heading}`} className="rounded-lg border bg-surface">
       <header className="flex flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3">
         <div className="min-w-0 flex-1 basis-72">
-          <h3 className="font-semibold wrap-anywhere">{heading}</h3>
+          <h2 className="font-semibold wrap-anywhere">{heading}</h2>
           <p className="text-muted wrap-anywhere">
             {approval.stepTitle}
             {withRun && (
