@@ -26,6 +26,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,app}/**/*.test.ts", "proxy.test.ts"],
           exclude: [...skipped, databaseTests, processTests],
+          // For what hangs; how fast the machine is decides nothing.
+          testTimeout: 30_000,
         },
       },
       {
