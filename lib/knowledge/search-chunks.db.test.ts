@@ -3,6 +3,8 @@ import { newId } from "#lib/domain/ids.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { ingestDocument } from "./ingest-document.ts";
+import type { Embedder } from "./meaning/embedder.ts";
+import { missingVectors, writeVectors } from "./meaning/write-vectors.ts";
 import { sampleDocuments } from "./sample-documents.ts";
 import { searchChunks } from "./search-chunks.ts";
 
@@ -99,6 +101,31 @@ test("only in the documents that are named, and there also what hardly matches",
   const beginning = await named("xylophone zeppelin", [one]);
   expect(beginning[0]).toMatchObject({ document: one, score: 0 });
   expect(await named("customers", ["no such document.md"])).toEqual([]);
+});
+
+test("a model to which every text is alike leaves what words find, with scores that are numbers", async () => {
+  const alike: Embedder = {
+    key: "alike",
+    label: "alike",
+    builtIn: false,
+    most: 1_000,
+    embed: (texts) => Promise.resolve(texts.map(() => [1, 0])),
+  };
+  const signal = new AbortController().signal;
+  const missing = await missingVectors(prisma, workspaceId, alike.key, 1_000);
+  const vectors = await alike.embed(
+    missing.map(({ text }) => text),
+    signal,
+  );
+  await writeVectors(prisma, workspaceId, alike.key, missing, vectors);
+  const { passages } = await searchChunks(prisma, {
+    workspaceId,
+    query: "sachets in refill shops",
+    limit: 6,
+    meaning: { embedder: alike },
+  });
+  expect(passages.length).toBeGreaterThan(0);
+  for (const { score } of passages) expect(score > 0 && score <= 1).toBe(true);
 });
 
 // "back" was taken for a misspelled "black".

@@ -68,7 +68,8 @@ export async function searchChunks(
   const nearest = meaning.hits?.[0]?.score ?? 0;
   const answered =
     ids !== null || hits.words.length + hits.spelling.length > 0 || nearest >= (known > 0 ? withWord : alone);
-  const sure = { words: known, meaning: (nearest - companion) / (alone - companion) };
+  // Of a model to which all is alike, nearness says nothing.
+  const sure = { words: known, meaning: alone > companion ? (nearest - companion) / (alone - companion) : 0 };
   const fused = answered ? fuse({ ...hits, meaning: meaning.hits }, sure, limit) : [];
   const passages = await quote(db, workspaceId, fused, words);
   return {
