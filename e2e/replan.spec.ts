@@ -111,7 +111,7 @@ test("a model that asks, gives up, or is stopped while it plans", async ({ page 
 
   const reply = (choice: string, words: string) =>
     JSON.stringify({ diagnosis: "No document speaks of zeppelins.", choice, reply: words, operations: [] });
-  mock.onMessage(/./s, { content: reply("ask", "Never heard.") }, { latency: 60_000 });
+  mock.onMessage(/./s, { content: reply("ask", "Never heard.") }, { chaos: { latencyMs: 30_000 } });
   await askFor(page, "What now?");
   const stop = page.getByRole("button", { name: "Stop", exact: true });
   await expect(page.getByText("The planner is working on a replan")).toBeVisible();
