@@ -6,6 +6,7 @@ import { applyPatch } from "./apply-patch.ts";
 import { ancestors, topologicalOrder } from "./graph.ts";
 import type { StepId } from "./ids.ts";
 import type { PlanGraph } from "./plan.ts";
+import { sameJson } from "./same-json.ts";
 import { requires, type Argument, type Step } from "./step.ts";
 import { takeSteps } from "./take-steps.ts";
 import type { StepPick, StepTaking } from "./taking-places.ts";
@@ -158,6 +159,12 @@ test("a step that its plan does not have is refused", () => {
 const chosenOf = (graph: PlanGraph, choice: readonly boolean[]) =>
   ids(graph).filter((_, at) => choice[at % Math.max(1, choice.length)]);
 
+const twinOf = (one: Step | undefined, graph: PlanGraph) =>
+  one &&
+  graph.steps.find(
+    ({ title, tool, args }) => title === one.title && tool === one.tool && sameJson(args, one.args),
+  );
+
 test("whatever is chosen, the patch applies and makes a graph without circles and with each id once", () => {
   fc.assert(
     fc.property(
@@ -194,7 +201,11 @@ test("whatever is chosen, the patch applies and makes a graph without circles an
             // What the derived plan had left as it was stays as the plan has it by now.
             const left =
               from === derived && step(base, id)?.tool === tool ? step(draft, id)?.tool : undefined;
-            expect(titles).toContain((into === "add" ? left : undefined) ?? tool);
+            // What the other plan has just as the draft is the draft's, and changes with it.
+            const twin = from === other ? twinOf(step(other, id), draft) : undefined;
+            const changed = twin && picks.some((one) => one.derived && one.stepIds.includes(twin.id));
+            const becomes = changed ? step(derived, twin.id)?.tool : undefined;
+            expect(titles).toContain((into === "add" ? (left ?? becomes) : undefined) ?? tool);
           }
         expect(graph.steps.length).toBeLessThanOrEqual(
           (into === "add" ? draft.steps.length : 0) +
