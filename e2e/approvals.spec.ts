@@ -128,6 +128,7 @@ test("what a run may use is seen before it starts, and a call is handed over, ed
   await expect(card.getByRole("button", { name: "Approve" })).toBeHidden();
   await card.getByRole("button", { name: "Take it back" }).click();
   await expect(card.getByRole("button", { name: "Approve" })).toBeVisible();
+  await expect(card.getByRole("button", { name: "Hand to somebody else…" })).toBeVisible();
 
   await database.prisma.approval.updateMany({
     where: { workspaceId, status: "pending" },

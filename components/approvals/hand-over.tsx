@@ -45,7 +45,10 @@ export function HandOver({ approval, refresh }: { approval: ApprovalView; refres
         verb.run(
           "hand",
           () => delegateRequest({ approvalId, to }),
-          () => showToast(`Handed to ${name}, who alone decides now.`),
+          () => {
+            setChoosing(false);
+            showToast(`Handed to ${name}, who alone decides now.`);
+          },
         )
       }
       onBack={() => setChoosing(false)}
