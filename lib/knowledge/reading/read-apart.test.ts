@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { expect, test, vi } from "vitest";
 import { allOf } from "#lib/testing/all-of.ts";
 import { docxOf, pdfOf, wordParagraph } from "#lib/testing/files.ts";
@@ -68,10 +70,16 @@ test("an abort ends it at once with the signal's reason", async () => {
 
 test("who stops listening ends the process", async () => {
   const text = Buffer.from(`${"word ".repeat(100)}\n\n`.repeat(20_000));
-  for await (const said of readApart({ name: "a.txt", parts: once(text) }, never))
+  const begun: ChildProcess[] = [];
+  const note = (message: unknown) => begun.push((message as { process: ChildProcess }).process);
+  subscribe("child_process", note);
+  for await (const said of readApart({ name: "a.txt", parts: once(text) }, never)) {
+    expect(begun.map(({ signalCode }) => signalCode)).toEqual([null]);
     if (said.say === "chunks") break;
+  }
+  unsubscribe("child_process", note);
   // The generator's end waits for the process's own.
-  expect(true).toBe(true);
+  expect(begun.map(({ signalCode }) => signalCode)).toEqual(["SIGKILL"]);
 });
 
 test("what goes wrong while the file comes is told, and ends the process", async () => {
