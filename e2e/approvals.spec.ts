@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
@@ -6,7 +5,7 @@ import { Policy } from "#lib/domain/policy.ts";
 import type { Argument } from "#lib/domain/step.ts";
 import { seedPlan, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { openInstallation } from "./installation.ts";
-import { expect, OWNER, runStatus, test } from "./support.ts";
+import { expect, OWNER, runStatus, test, look } from "./support.ts";
 
 // One installation for all specs: what is put into it here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -75,39 +74,20 @@ async function startAsking(page: Page): Promise<Locator> {
   return card;
 }
 
-/** The page in light and dark, wide and narrow, each without anything that axe finds. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const [looks, colorScheme, width] of [
-    ["light", "light", 1440],
-    ["dark", "dark", 1440],
-    ["narrow", "light", 390],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    const wider = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    await expect.poll(wider).toBe(0);
-    await page.screenshot({ path: `e2e/results/pictures/approvals-${name}-${looks}.png` });
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
 test("what a run may use is seen before it starts, and a call is handed over, edited, allowed and approved", async ({
   page,
 }) => {
   await setPolicy({});
   await page.goto("/approvals");
   await expect(page.getByText("Nothing waits for you")).toBeVisible();
-  await look(page, "empty");
+  await look(page, "approvals-empty");
 
   await openPlan(page);
   const start = page.getByRole("dialog", { name: "Run this plan?" });
   await expect(start.getByText("Call a webhook")).toBeVisible();
   await expect(start.getByText(/version [0-9a-f]{8} · cannot be taken back/)).toBeVisible();
   await expect(start.getByText("hooks.example.test, to read and to write")).toBeVisible();
-  await look(page, "start");
+  await look(page, "approvals-start");
   await start.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
 
@@ -117,7 +97,7 @@ test("what a run may use is seen before it starts, and a call is handed over, ed
   await expect(page.getByRole("link", { name: "Approvals 1 waiting for you" })).toBeVisible({
     timeout: 30_000,
   });
-  await look(page, "in-place");
+  await look(page, "approvals-in-place");
 
   await card.getByRole("button", { name: "Hand to somebody else…" }).click();
   await card.getByRole("button", { name: "Hand over" }).click();
@@ -147,7 +127,7 @@ test("what a run may use is seen before it starts, and a call is handed over, ed
   await card.getByLabel("payload", { exact: true }).selectOption({ label: "Anything" });
   await card.getByRole("button", { name: "Approve with these arguments" }).click();
   await expect(card.getByText("What you approve does not keep to this itself.")).toBeVisible();
-  await look(page, "edit");
+  await look(page, "approvals-edit");
   await card.getByLabel("Pattern for url").fill("https://hooks.example.test/*");
   await expect(
     card.getByText(/goes on unasked in this run where url is like “https:\/\/hooks\.example\.test\/\*”/),
@@ -159,10 +139,10 @@ test("what a run may use is seen before it starts, and a call is handed over, ed
   await expect(
     page.getByText(/where url is like “https:\/\/hooks\.example\.test\/\*” and secret is “shop”/),
   ).toBeVisible();
-  await look(page, "permissions");
+  await look(page, "approvals-permissions");
   await page.goto("/approvals?status=decided");
   await expect(page.getByRole("article").first().getByText("Approved", { exact: true })).toBeVisible();
-  await look(page, "decided");
+  await look(page, "approvals-decided");
 });
 
 test("a refusal needs its reason, which goes to the planner", async ({ page }) => {
@@ -170,11 +150,11 @@ test("a refusal needs its reason, which goes to the planner", async ({ page }) =
   await page.goto("/approvals");
   const card = page.getByRole("article", { name: "Tell the shop: Call a webhook?" });
   await expect(card).toBeVisible();
-  await look(page, "full");
+  await look(page, "approvals-full");
   await card.getByRole("button", { name: "Refuse…" }).click();
   await card.getByRole("button", { name: "Refuse", exact: true }).click();
   await expect(card.getByText(/Write why not/)).toBeVisible();
-  await look(page, "refuse");
+  await look(page, "approvals-refuse");
   await card.getByLabel("Why not").fill("Forty crates are too many.");
   const run = await card.getByRole("link", { name: /^run / }).getAttribute("href");
   await card.getByRole("button", { name: "Refuse", exact: true }).click();
@@ -199,7 +179,7 @@ test("where rules approve plans, a run waits for that before it begins", async (
   const request = page.getByRole("article", { name: "The whole plan: Run this plan?" });
   await expect(request.getByText("hooks.example.test, to read and to write")).toBeVisible();
   await expect(page.getByRole("button", { name: "Resume" })).toBeHidden();
-  await look(page, "plan");
+  await look(page, "approvals-plan");
   await request.getByRole("button", { name: "Approve the run" }).click();
   await expect(page.getByText("Approved. The run begins.")).toBeVisible();
   await expect(page.getByRole("article", { name: "Tell the shop: Call a webhook?" })).toBeVisible({

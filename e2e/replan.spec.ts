@@ -1,9 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { LLMock } from "@copilotkit/aimock";
 import type { Page } from "@playwright/test";
 import { startFakeModels } from "#lib/testing/fake-models.ts";
 import { openInstallation } from "./installation.ts";
-import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
+import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test, look } from "./support.ts";
 
 // One installation for all specs: what is connected here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -22,25 +21,6 @@ test.afterAll(async () => {
   await close();
   await mock.stop();
 });
-
-/** The page in light and dark, wide and narrow, each without anything that axe finds. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const [looks, colorScheme, width] of [
-    ["light", "light", 1440],
-    ["dark", "dark", 1440],
-    ["narrow", "light", 390],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    const wider = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    await expect.poll(wider).toBe(0);
-    await page.screenshot({ path: `e2e/results/pictures/replan-${name}-${looks}.png` });
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 async function stalledRun(page: Page): Promise<void> {
   await planGoal(page, FRUITLESS_GOAL);
@@ -63,7 +43,7 @@ test("a note that is not understood is asked about; of what the answer brings a 
   await expect(question.getByText("Note: Flibbertigibbet the wombat")).toBeVisible();
   await expect(question.getByText(/Notes that are understood/)).toBeVisible();
   await expect(page).toHaveTitle(/Question to answer/);
-  await look(page, "question");
+  await look(page, "replan-question");
   await question.getByRole("button", { name: "Answer" }).click();
   await expect(question.getByText("Write an answer.")).toBeVisible();
   const note =
@@ -78,7 +58,7 @@ test("a note that is not understood is asked about; of what the answer brings a 
   await expect(proposal.getByRole("heading", { name: /Dropped/ })).toBeVisible();
   await expect(proposal.getByRole("button", { name: "Accept chosen" })).toBeDisabled();
   await changes.getByRole("checkbox", { name: /Legal review/i }).uncheck();
-  await look(page, "proposal");
+  await look(page, "replan-proposal");
   await proposal.getByRole("button", { name: "Accept chosen (2)" }).click();
   await expect(page.getByText(/version 2/)).toBeVisible();
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
@@ -115,7 +95,7 @@ test("a model that asks, gives up, or is stopped while it plans", async ({ page 
   await askFor(page, "What now?");
   const stop = page.getByRole("button", { name: "Stop", exact: true });
   await expect(page.getByText("The planner is working on a replan")).toBeVisible();
-  await look(page, "planning");
+  await look(page, "replan-planning");
   await stop.click();
   await expect(page.getByText("The planner is working on a replan")).toBeHidden();
   await expect(page.getByText("The run cannot go on by itself")).toBeVisible();
@@ -133,7 +113,7 @@ test("a model that asks, gives up, or is stopped while it plans", async ({ page 
   await expect(page.getByText("The planner sees no way on")).toBeVisible();
   await expect(page.getByText(/Then there is nothing to write about/)).toBeVisible();
   await expect(page.getByRole("alert").filter({ hasText: "no way on" })).toHaveCount(0);
-  await look(page, "given-up");
+  await look(page, "replan-given-up");
   await page.getByRole("button", { name: "Abort the run…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Abort the run" }).click();
   await expect(runStatus(page, "Aborted")).toBeVisible();

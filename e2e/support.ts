@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import path from "node:path";
 import { expect, test as base, type Page } from "@playwright/test";
 
@@ -65,4 +66,23 @@ export async function startRun(page: Page): Promise<void> {
 /** The state in the header of a run's page. */
 export function runStatus(page: Page, word: string) {
   return page.locator("header").getByText(word, { exact: true });
+}
+
+/** The page in light and dark, wide and narrow, each without anything that axe finds; pictures by that name are kept. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const [looks, colorScheme, width] of [
+    ["light", "light", 1440],
+    ["dark", "dark", 1440],
+    ["narrow", "light", 390],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    const wider = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(wider).toBe(0);
+    await page.screenshot({ path: `e2e/results/pictures/${name}-${looks}.png` });
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1440, height: 900 });
 }
