@@ -1,12 +1,10 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useRef, useState, type FormEvent } from "react";
 import { createOwner } from "#lib/actions/create-owner.ts";
-import type { Failure } from "#lib/domain/errors.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { unwrap } from "#components/shell/api.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -17,32 +15,18 @@ const FIELDS = ["name", "email", "password", "code"] as const;
 
 /** Makes the first account, signs it in and goes to the goal box. */
 export function SetupForm({ needsCode }: { needsCode: boolean }) {
-  const form = useRef<HTMLFormElement>(null);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
+  const { form, busy, failure, general } = useSubmit(FIELDS, async (fields) => {
     const email = textOf(fields, "email");
     const password = textOf(fields, "password");
-    setBusy(true);
-    setFailure(null);
-    try {
-      const code = textOf(fields, "code").trim();
-      await unwrap(createOwner({ name: textOf(fields, "name"), email, password, ...(code ? { code } : {}) }));
-      await signIn("credentials", { redirect: false, email, password });
-      window.location.assign("/");
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  }
+    const code = textOf(fields, "code").trim();
+    await unwrap(createOwner({ name: textOf(fields, "name"), email, password, ...(code ? { code } : {}) }));
+    await signIn("credentials", { redirect: false, email, password });
+    window.location.assign("/");
+    return "leaving";
+  });
 
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, FIELDS);
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
+    <form {...form} className="flex flex-col gap-4">
       {general && <Banner tone="error">{general}</Banner>}
       <Field label="Your name" required error={issueFor(failure, "name")}>
         <Input

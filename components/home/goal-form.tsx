@@ -4,10 +4,10 @@ import { ArrowRight } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { createPlan } from "#lib/actions/create-plan.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import { GoalText, PlanningMode } from "#lib/domain/goal.ts";
 import type { DocumentInput } from "#lib/domain/knowledge.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
+import { firstMessage } from "#components/shell/issue-messages.ts";
 import { prepareEditor } from "#components/plan-editor/prepare-editor.ts";
 import { whenIdle } from "#components/shell/when-idle.ts";
 import { anticipateStream } from "#components/shell/use-stream.ts";
@@ -53,7 +53,7 @@ export function GoalForm() {
       // Stays busy: the next page is on its way.
       router.push(`/plans/${planId}${mode === "compare" ? "?compare=1" : ""}`);
     } catch (error) {
-      setProblem(messageOf(failureOf(error)));
+      setProblem(firstMessage(failureOf(error)));
       setBusy(false);
     }
   }
@@ -133,8 +133,4 @@ export function GoalForm() {
       </div>
     </form>
   );
-}
-
-function messageOf(failure: Failure): string {
-  return failure.issues[0]?.message ?? failure.message;
 }

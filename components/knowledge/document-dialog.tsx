@@ -1,17 +1,17 @@
 "use client";
 
-import { Upload } from "lucide-react";
-import { useId, useRef, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { saveDocument } from "#lib/actions/save-document.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import { DocumentInput, TypedKind, type DocumentView } from "#lib/domain/knowledge.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { ApiError, unwrap } from "#components/shell/api.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button, buttonClasses } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FileButton } from "#components/ui/file-button.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Select, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { ACCEPTED_TEXTS, decodeText, kindOfFile, KIND_WORDS } from "#components/shell/document-kind.ts";
@@ -33,16 +33,25 @@ export function DocumentDialog({
   onClose: () => void;
   afterwards: () => void;
 }) {
-  const form = useRef<HTMLFormElement>(null);
-  const fileId = useId();
   const [name, setName] = useState(draft?.name ?? "");
   const [kind, setKind] = useState<TypedKind>(draft?.kind ?? "markdown");
   const [content, setContent] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const replaces = existing.find((document) => document.name === name.trim());
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, FIELDS);
+  const { form, busy, failure, setFailure, general } = useSubmit(FIELDS, async () => {
+    const input = { name, kind, content };
+    const checked = DocumentInput.safeParse(input);
+    if (!checked.success) {
+      const issues = checked.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
+      throw new ApiError({ code: "invalid", message: "The document cannot be kept like this.", issues });
+    }
+    try {
+      await unwrap(saveDocument(input));
+      showToast(replaces ? `"${name.trim()}" is replaced.` : `"${name.trim()}" is added.`);
+      onClose();
+    } finally {
+      afterwards();
+    }
+  });
 
   async function readFile(file: File) {
     setFailure(null);
@@ -58,29 +67,6 @@ export function DocumentDialog({
     setContent(text);
   }
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    const input = { name, kind, content };
-    const checked = DocumentInput.safeParse(input);
-    if (!checked.success) {
-      const issues = checked.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
-      setFailure({ code: "invalid", message: "The document cannot be kept like this.", issues });
-      return;
-    }
-    setBusy(true);
-    setFailure(null);
-    try {
-      await unwrap(saveDocument(input));
-      showToast(replaces ? `"${name.trim()}" is replaced.` : `"${name.trim()}" is added.`);
-      onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-      afterwards();
-    }
-  }
-
   return (
     <Dialog
       open
@@ -89,28 +75,14 @@ export function DocumentDialog({
       description="Markdown, plain text or CSV, 5 MB at most. Larger files and other kinds can be uploaded."
       wide
     >
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form {...form} className="flex flex-col gap-4">
         {general && <Banner tone="error">{general}</Banner>}
         <div>
-          <input
-            id={fileId}
-            type="file"
+          <FileButton
+            label="Choose a file"
             accept={ACCEPTED_TEXTS}
-            className="peer sr-only"
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              // The same file may be chosen again after it was changed.
-              event.target.value = "";
-              if (file) void readFile(file);
-            }}
+            onChoose={([file]) => file && void readFile(file)}
           />
-          <label
-            htmlFor={fileId}
-            className={`${buttonClasses()} cursor-pointer peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent`}
-          >
-            <Upload aria-hidden="true" />
-            Choose a file
-          </label>
           <span className="ml-2 text-muted">or paste below</span>
         </div>
         <div className="grid gap-3 sm:grid-cols-[1fr_10rem]">
@@ -141,12 +113,9 @@ export function DocumentDialog({
             className="font-mono text-xs"
           />
         </Field>
-        <div className="flex justify-end gap-2 pb-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {replaces ? "Replace" : "Add"}
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          {replaces ? "Replace" : "Add"}
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -12,9 +12,9 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FileButton } from "#components/ui/file-button.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { ChooseFiles } from "./choose-files.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { DocumentDialog, type DocumentDraft } from "./document-dialog.tsx";
 import { DocumentList } from "./document-list.tsx";
@@ -72,6 +72,9 @@ export function KnowledgeView({ initial }: { initial: KnowledgeList }) {
   }
 
   const empty = documents.length === 0;
+  const upload = (
+    <FileButton label="Upload files" accept={ACCEPTED_FILES} multiple variant="primary" onChoose={add} />
+  );
   return (
     <DropZone onDrop={take}>
       <Page
@@ -90,7 +93,7 @@ export function KnowledgeView({ initial }: { initial: KnowledgeList }) {
                 <Button icon={<FilePen />} onClick={() => setOpen({ kind: "edit", draft: null })}>
                   Write or paste
                 </Button>
-                <ChooseFiles onChoose={add} />
+                {upload}
               </>
             )}
           </>
@@ -119,7 +122,7 @@ export function KnowledgeView({ initial }: { initial: KnowledgeList }) {
             className="rounded-lg border border-dashed border-line-strong/60 bg-surface"
             action={
               <>
-                <ChooseFiles onChoose={add} />
+                {upload}
                 <LoadSampleButton />
                 <Button icon={<FilePen />} onClick={() => setOpen({ kind: "edit", draft: null })}>
                   Write or paste

@@ -1,22 +1,23 @@
 "use client";
 
-import { useRef, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { updatePlaybook } from "#lib/actions/update-playbook.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import type { PlaybookSummary, PlaybookView } from "#lib/domain/playbook.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { usePlaybook } from "./playbook-queries.ts";
 import { chosenOf, VariableRows, type VariableRow } from "./variable-rows.tsx";
+
+const FIELDS = ["name", "description", "phrases", "variables"] as const;
 
 /** Changes what a playbook is called, what it is for, and what in it varies. */
 export function EditDialog({
@@ -57,43 +58,29 @@ function EditForm({
   onClose: () => void;
   afterwards: () => void;
 }) {
-  const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState(view.name);
   const [description, setDescription] = useState(view.description);
   const [phrases, setPhrases] = useState(view.phrases.join("\n"));
   const [rows, setRows] = useState<VariableRow[]>(() =>
     view.variables.map((variable) => ({ chosen: true, variable, places: null })),
   );
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, ["name", "description", "phrases", "variables"]);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      const input = {
-        playbookId: view.id,
-        updatedAt: view.updatedAt ?? "",
-        name,
-        description,
-        phrases: phrases.split("\n").filter((phrase) => phrase.trim() !== ""),
-        variables: chosenOf(rows),
-      };
-      await unwrap(updatePlaybook(input));
-      showToast(`“${name.trim()}” is saved.`);
-      onClose();
-      afterwards();
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  }
+  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+    const input = {
+      playbookId: view.id,
+      updatedAt: view.updatedAt ?? "",
+      name,
+      description,
+      phrases: phrases.split("\n").filter((phrase) => phrase.trim() !== ""),
+      variables: chosenOf(rows),
+    };
+    await unwrap(updatePlaybook(input));
+    showToast(`“${name.trim()}” is saved.`);
+    onClose();
+    afterwards();
+  });
 
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form {...form} className="flex flex-col gap-4">
       {general && <Banner tone="error">{general}</Banner>}
       <Field label="Name" required error={issueFor(failure, "name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} />
@@ -109,12 +96,9 @@ function EditForm({
         <Textarea value={phrases} rows={3} onChange={(event) => setPhrases(event.target.value)} />
       </Field>
       <VariableRows rows={rows} onChange={setRows} failure={failure} countPlaces={null} />
-      <div className="flex justify-end gap-2 pb-4">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" busy={busy}>
-          Save
-        </Button>
-      </div>
+      <FormButtons busy={busy} onCancel={onClose}>
+        Save
+      </FormButtons>
     </form>
   );
 }

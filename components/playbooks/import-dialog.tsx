@@ -1,19 +1,19 @@
 "use client";
 
-import { Upload } from "lucide-react";
-import { useId, useRef, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { importPlaybook } from "#lib/actions/import-playbook.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import { MOST_IMPORT_BYTES } from "#lib/domain/playbook.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { unwrap } from "#components/shell/api.ts";
 import { decodeText } from "#components/shell/document-kind.ts";
-import { generalMessage } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button, buttonClasses } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FileButton } from "#components/ui/file-button.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
@@ -22,14 +22,15 @@ const MOST_SHOWN = 5;
 
 /** Takes a playbook from a file or from what is pasted, and tells what this installation lacks for it. */
 export function ImportDialog({ onClose, afterwards }: { onClose: () => void; afterwards: () => void }) {
-  const form = useRef<HTMLFormElement>(null);
-  const fileId = useId();
   const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [done, setDone] = useState<{ name: string; findings: Finding[] } | null>(null);
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, ["text"]);
+  const { form, busy, failure, setFailure, general } = useSubmit(["text"], async () => {
+    const { name, findings } = await unwrap(importPlaybook({ text }));
+    afterwards();
+    if (findings.length > 0) return setDone({ name, findings });
+    showToast(`“${name}” is imported.`);
+    onClose();
+  });
 
   async function readFile(file: File) {
     setFailure(null);
@@ -42,25 +43,6 @@ export function ImportDialog({ onClose, afterwards }: { onClose: () => void; aft
     else setText(content);
   }
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      const { name, findings } = await unwrap(importPlaybook({ text }));
-      afterwards();
-      if (findings.length > 0) setDone({ name, findings });
-      else {
-        showToast(`“${name}” is imported.`);
-        onClose();
-      }
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-
   if (done) return <Imported {...done} onClose={onClose} />;
   const issues = failure?.issues.filter(({ path }) => path[0] === "text").slice(0, MOST_SHOWN) ?? [];
   return (
@@ -71,28 +53,14 @@ export function ImportDialog({ onClose, afterwards }: { onClose: () => void; aft
       description="A file that Planwright exported, 2 MB at most. Nothing is started by it."
       wide
     >
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form {...form} className="flex flex-col gap-4">
         {general && <Banner tone="error">{general}</Banner>}
         <div>
-          <input
-            id={fileId}
-            type="file"
+          <FileButton
+            label="Choose a file"
             accept=".json,application/json"
-            className="peer sr-only"
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              // The same file may be chosen again after it was changed.
-              event.target.value = "";
-              if (file) void readFile(file);
-            }}
+            onChoose={([file]) => file && void readFile(file)}
           />
-          <label
-            htmlFor={fileId}
-            className={`${buttonClasses()} cursor-pointer peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent`}
-          >
-            <Upload aria-hidden="true" />
-            Choose a file
-          </label>
           <span className="ml-2 text-muted">or paste below</span>
         </div>
         <Field
@@ -108,12 +76,9 @@ export function ImportDialog({ onClose, afterwards }: { onClose: () => void; aft
             className="font-mono text-xs"
           />
         </Field>
-        <div className="flex justify-end gap-2 pb-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            Import
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          Import
+        </FormButtons>
       </form>
     </Dialog>
   );

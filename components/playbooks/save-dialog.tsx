@@ -1,19 +1,18 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { savePlaybook } from "#lib/actions/save-playbook.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { placeVariables, suggestVariables } from "#lib/domain/suggest-variables.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { unwrap } from "#components/shell/api.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { chosenOf, VariableRows, type VariableRow } from "./variable-rows.tsx";
@@ -29,7 +28,6 @@ export type ToSave = {
 /** Saves a plan or a run as a playbook: its name, what it is for, and which parts vary. */
 export function SaveDialog({ what, onClose }: { what: ToSave; onClose: () => void }) {
   const cache = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState(what.title.slice(0, 120).toWellFormed());
   const [description, setDescription] = useState("");
   const [rows, setRows] = useState<VariableRow[]>(() =>
@@ -39,25 +37,12 @@ export function SaveDialog({ what, onClose }: { what: ToSave; onClose: () => voi
       places: places.length,
     })),
   );
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, ["name", "description", "variables"]);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      await unwrap(savePlaybook({ ...what.from, name, description, variables: chosenOf(rows) }));
-      void cache.invalidateQueries({ queryKey: ["playbooks"] });
-      showToast(`“${name.trim()}” is saved under Playbooks.`);
-      onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  }
+  const { form, busy, failure, general } = useSubmit(["name", "description", "variables"], async () => {
+    await unwrap(savePlaybook({ ...what.from, name, description, variables: chosenOf(rows) }));
+    void cache.invalidateQueries({ queryKey: ["playbooks"] });
+    showToast(`“${name.trim()}” is saved under Playbooks.`);
+    onClose();
+  });
 
   return (
     <Dialog
@@ -67,7 +52,7 @@ export function SaveDialog({ what, onClose }: { what: ToSave; onClose: () => voi
       description="Keeps these steps to be used again. The planner adapts them to goals that fit."
       wide
     >
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form {...form} className="flex flex-col gap-4">
         {general && <Banner tone="error">{general}</Banner>}
         <Field label="Name" required error={issueFor(failure, "name")}>
           <Input value={name} onChange={(event) => setName(event.target.value)} />
@@ -88,12 +73,9 @@ export function SaveDialog({ what, onClose }: { what: ToSave; onClose: () => voi
             return all.find((one) => one.name === variable.name)?.places.length ?? 0;
           }}
         />
-        <div className="flex justify-end gap-2 pb-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            Save
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          Save
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -1,19 +1,18 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { planFromPlaybook } from "#lib/actions/plan-from-playbook.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import { valueText } from "#lib/domain/playbook-values.ts";
 import type { PlaybookSummary, PlaybookView, VariableInput } from "#lib/domain/playbook.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { usePlaybook } from "./playbook-queries.ts";
@@ -42,44 +41,31 @@ export function UseDialog({ playbook, onClose }: { playbook: PlaybookSummary; on
 
 function UseForm({ view, onClose }: { view: PlaybookView; onClose: () => void }) {
   const router = useRouter();
-  const form = useRef<HTMLFormElement>(null);
   const [goal, setGoal] = useState("");
   const [values, setValues] = useState<ReadonlyMap<string, string>>(
     new Map(view.variables.map(({ name, default: usual }) => [name, valueText(usual)])),
   );
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, ["goal", "values"]);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  const { form, busy, failure, general } = useSubmit(["goal", "values"], async () => {
     // What was left as it is, is not said: the plan then tells that it was taken for granted.
     const said = view.variables.flatMap(({ name, default: usual }) => {
       const typed = values.get(name) ?? "";
       return typed === valueText(usual) ? [] : [[name, typed] as const];
     });
-    setBusy(true);
-    setFailure(null);
-    try {
-      const input = view.builtIn ? { goal } : { values: Object.fromEntries(said) };
-      const { planId } = await unwrap(planFromPlaybook({ playbookId: view.id, ...input }));
-      router.push(`/plans/${planId}`);
-    } catch (error) {
-      setFailure(failureOf(error));
-      setBusy(false);
-    }
-  }
+    const input = view.builtIn ? { goal } : { values: Object.fromEntries(said) };
+    const { planId } = await unwrap(planFromPlaybook({ playbookId: view.id, ...input }));
+    router.push(`/plans/${planId}`);
+    return "leaving";
+  });
 
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+    <form {...form} className="flex flex-col gap-4">
       {general && <Banner tone="error">{general}</Banner>}
       {view.builtIn && (
         <Field
           label="Goal"
           required
           hint={view.phrases[0] && `For example: ${view.phrases[0]}`}
-          error={failure?.issues.find(({ path }) => path[0] === "goal")?.message}
+          error={issueFor(failure, "goal")}
         >
           <Textarea value={goal} rows={3} onChange={(event) => setGoal(event.target.value)} />
         </Field>
@@ -98,12 +84,9 @@ function UseForm({ view, onClose }: { view: PlaybookView; onClose: () => void })
       {!view.builtIn && view.variables.length === 0 && (
         <p>Nothing in this playbook varies: the plan has exactly its steps.</p>
       )}
-      <div className="flex justify-end gap-2 py-4">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" busy={busy}>
-          Make a plan
-        </Button>
-      </div>
+      <FormButtons busy={busy} onCancel={onClose}>
+        Make a plan
+      </FormButtons>
     </form>
   );
 }

@@ -1,17 +1,19 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { correctOutput } from "#lib/actions/correct-output.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
-import { Button } from "#components/ui/button.tsx";
+import { firstMessage } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { OutputField } from "./output-field.tsx";
-import { NOT_JSON, readOutput } from "./read-output.ts";
+import { readOutput } from "./read-output.ts";
 import { useStepRun } from "./use-step-run.ts";
 
 /** Puts a finished step's output right: what the steps after it read from then on. */
@@ -72,44 +74,30 @@ function OutputForm({
   afterwards: () => void;
 }) {
   const [text, setText] = useState(output);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  const { form, busy, failure } = useSubmit(["output"], async () => {
     const read = readOutput(text);
-    if (read === null) return setProblem(NOT_JSON);
-    setBusy(true);
-    setProblem(null);
     try {
       const { stale } = await unwrap(correctOutput({ runId, stepId, ...read, idempotencyKey: newId() }));
       showToast(stale.length === 0 ? "Saved. Nothing had used the old output." : "Saved.");
       onClose();
-    } catch (error) {
-      const failure = failureOf(error);
-      setProblem(failure.issues[0]?.message ?? failure.message);
     } finally {
-      setBusy(false);
       afterwards();
     }
-  }
+  });
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate>
+    <form {...form} className="flex flex-col gap-4">
       <OutputField
         label="Output"
         hint="JSON. Files are named here; those you leave keep what they hold."
-        problem={problem}
+        problem={firstMessage(failure)}
         text={text}
         onChange={setText}
         rows={16}
       />
-      <div className="flex justify-end gap-2 py-4">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" busy={busy} disabled={text === output}>
-          Save the output
-        </Button>
-      </div>
+      <FormButtons busy={busy} disabled={text === output} onCancel={onClose}>
+        Save the output
+      </FormButtons>
     </form>
   );
 }

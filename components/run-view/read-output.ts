@@ -1,13 +1,16 @@
 import { Json } from "#lib/domain/json.ts";
+import { ApiError } from "#components/shell/api.ts";
 
-/** What to say of a text that {@link readOutput} cannot read. */
-export const NOT_JSON = "This is not JSON. Write a text in quotes, a number, or an object in braces.";
-
-/** An output that a person wrote as JSON; null when the text is none. */
-export function readOutput(text: string): { output: Json } | null {
+/**
+ * Reads an output that a person wrote as JSON.
+ * @param otherwise what else they may do, said with what is wrong
+ * @throws ApiError when the text is not JSON
+ */
+export function readOutput(text: string, otherwise = ""): { output: Json } {
   try {
     return { output: Json.parse(JSON.parse(text)) };
   } catch {
-    return null;
+    const message = "This is not JSON. Write a text in quotes, a number, or an object in braces.";
+    throw new ApiError({ code: "invalid", message: `${message} ${otherwise}`.trim(), issues: [] });
   }
 }

@@ -1,12 +1,14 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { skipStep } from "#lib/actions/skip-step.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { Button } from "#components/ui/button.tsx";
+import { unwrap } from "#components/shell/api.ts";
+import { firstMessage } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { OutputField } from "./output-field.tsx";
-import { NOT_JSON, readOutput } from "./read-output.ts";
+import { readOutput } from "./read-output.ts";
 
 /** Skips a step, with an output that the steps after it get in its place, if the person gives one. */
 export function SkipDialog({
@@ -25,29 +27,15 @@ export function SkipDialog({
   afterwards: () => void;
 }) {
   const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    const output = text.trim() === "" ? {} : readOutput(text);
-    if (output === null) {
-      setProblem(`${NOT_JSON} Or leave it empty.`);
-      return;
-    }
-    setBusy(true);
-    setProblem(null);
+  const { form, busy, failure } = useSubmit(["output"], async () => {
+    const output = text.trim() === "" ? {} : readOutput(text, "Or leave it empty.");
     try {
       await unwrap(skipStep({ runId, stepId, ...output }));
       onClose();
-    } catch (error) {
-      const failure = failureOf(error);
-      setProblem(failure.issues[0]?.message ?? failure.message);
     } finally {
-      setBusy(false);
       afterwards();
     }
-  }
+  });
 
   return (
     <Dialog
@@ -56,21 +44,18 @@ export function SkipDialog({
       title={`Skip "${title}"?`}
       description="The steps that depend on it go on without it. This cannot be undone in this run."
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form {...form} className="flex flex-col gap-4">
         <OutputField
           label="Output in its place (optional)"
           hint="JSON that later steps read instead of this step's output. Empty hands on nothing."
-          problem={problem}
+          problem={firstMessage(failure)}
           text={text}
           onChange={setText}
           rows={5}
         />
-        <div className="flex justify-end gap-2 py-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            Skip the step
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          Skip the step
+        </FormButtons>
       </form>
     </Dialog>
   );

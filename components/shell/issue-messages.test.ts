@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Failure } from "#lib/domain/errors.ts";
-import { generalMessage, issueFor } from "./issue-messages.ts";
+import { firstMessage, generalMessage, issueFor } from "./issue-messages.ts";
 
 const failure: Failure = {
   code: "invalid",
@@ -20,4 +20,11 @@ test("an issue of a field that the form does not show stands above it", () => {
     "Too many tries.",
   );
   expect(generalMessage(null, ["email"])).toBeNull();
+});
+
+test("a form of one field shows the first issue beside it, or the message when there is none", () => {
+  const issues = [{ path: ["note"], message: "Say what should change." }];
+  expect(firstMessage({ ...failure, issues })).toBe("Say what should change.");
+  expect(firstMessage({ ...failure, issues: [] })).toBe("The e-mail address is not valid.");
+  expect(firstMessage(null)).toBeNull();
 });

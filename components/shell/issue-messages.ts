@@ -5,6 +5,11 @@ export function issueFor(failure: Failure | null, field: string): string | null 
   return failure?.issues.find((issue) => issue.path[0] === field)?.message ?? null;
 }
 
+/** What a form of one field shows beside it: whatever is wrong. */
+export function firstMessage(failure: Failure | null): string | null {
+  return failure && (failure.issues[0]?.message ?? failure.message);
+}
+
 /** The message that concerns none of the named fields and so stands above the form. */
 export function generalMessage(failure: Failure | null, fields: readonly string[]): string | null {
   if (!failure) return null;

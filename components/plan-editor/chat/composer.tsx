@@ -3,6 +3,7 @@
 import { SendHorizontal } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
 import { failureOf, unwrap } from "#components/shell/api.ts";
+import { firstMessage } from "#components/shell/issue-messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
@@ -49,8 +50,7 @@ export function Composer({
       onTextChange("");
       announce("Sent.");
     } catch (cause) {
-      const failure = failureOf(cause);
-      setError(failure.issues[0]?.message ?? failure.message);
+      setError(firstMessage(failureOf(cause)));
     } finally {
       setBusy(false);
       afterwards();

@@ -1,12 +1,13 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { requestReplan } from "#lib/actions/request-replan.ts";
-import type { Failure } from "#lib/domain/errors.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { Button } from "#components/ui/button.tsx";
+import { unwrap } from "#components/shell/api.ts";
+import { firstMessage } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 
 /** Takes the note that the planner goes by when it proposes how to go on. */
@@ -22,24 +23,15 @@ export function ReplanDialog({
   afterwards: () => void;
 }) {
   const [note, setNote] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
+  const { form, busy, failure } = useSubmit(["note"], async () => {
     try {
       await unwrap(requestReplan({ runId, note }));
       setNote("");
       onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
     } finally {
-      setBusy(false);
       afterwards();
     }
-  }
+  });
 
   return (
     <Dialog
@@ -48,20 +40,17 @@ export function ReplanDialog({
       title="Replan what has not started"
       description="The planner proposes a change. Finished and running steps stay; nothing changes until you accept."
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form {...form} className="flex flex-col gap-4">
         <Field
           label="What should be different?"
           hint={'For example: "Skip the web search", "Add a competitor analysis before the content plan".'}
-          error={failure && (failure.issues[0]?.message ?? failure.message)}
+          error={firstMessage(failure)}
         >
           <Textarea value={note} onChange={(event) => setNote(event.target.value)} rows={4} />
         </Field>
-        <div className="flex justify-end gap-2 py-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            Propose a replan
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          Propose a replan
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -1,12 +1,13 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { rejectReplan } from "#lib/actions/reject-replan.ts";
 import { requestReplan } from "#lib/actions/request-replan.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import type { ReplanView } from "#lib/domain/replan.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { unwrap } from "#components/shell/api.ts";
+import { firstMessage } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
@@ -26,39 +27,26 @@ export function ReplanQuestion({
 }) {
   const verb = useVerb(refresh);
   const [answer, setAnswer] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
+  const { form, busy, failure } = useSubmit(["note"], async () => {
     try {
       await unwrap(requestReplan({ runId: run.id, note: answer, answers: replan.id }));
-    } catch (error) {
-      setFailure(failureOf(error));
     } finally {
-      setBusy(false);
       refresh();
     }
-  }
+  });
 
   return (
     <section
       aria-label="The planner's question"
       className="rounded-md border border-accent/40 bg-surface px-3 py-2.5"
     >
-      <form onSubmit={(event) => void submit(event)} noValidate className="flex max-w-3xl flex-col gap-2">
+      <form {...form} className="flex max-w-3xl flex-col gap-2">
         <div>
           <h2 className="font-semibold">The planner asks you</h2>
           <ReplanReason replan={replan} title={stepTitles(run.graph)} />
           <p className="mt-1 [overflow-wrap:anywhere]">{replan.explanation}</p>
         </div>
-        <Field
-          label="Your answer"
-          error={failure && (failure.issues[0]?.message ?? failure.message)}
-          required
-        >
+        <Field label="Your answer" error={firstMessage(failure)} required>
           <Textarea
             value={answer}
             onChange={(event) => setAnswer(event.target.value)}

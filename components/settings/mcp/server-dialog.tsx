@@ -1,17 +1,16 @@
 "use client";
 
-import { useRef, useState, type FormEvent } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { useState } from "react";
+import { unwrap } from "#components/shell/api.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveMcpServer } from "#lib/actions/save-mcp-server.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import type { McpServerView } from "#lib/domain/mcp.ts";
 
 const FIELDS = ["name", "url", "secret"] as const;
@@ -29,7 +28,6 @@ export function ServerDialog({
   onClose: () => void;
   onSaved: () => void;
 }) {
-  const form = useRef<HTMLFormElement>(null);
   const place = server?.place.kind === "http" ? server.place : null;
   const [source, setSource] = useState<"http" | "command">("http");
   const [name, setName] = useState(server?.name ?? "");
@@ -38,36 +36,22 @@ export function ServerDialog({
   const [secret, setSecret] = useState(place?.secret?.name ?? "");
   const [header, setHeader] = useState(place?.secret?.header ?? "Authorization");
   const [prefix, setPrefix] = useState(place?.secret?.prefix ?? "Bearer ");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, FIELDS);
   const http = source === "http";
+  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+    await unwrap(
+      saveMcpServer({
+        id: server?.id ?? null,
+        name: http ? name : command,
+        url: http ? url : null,
+        secret: http && secret.trim() !== "" ? { name: secret, header, prefix } : null,
+      }),
+    );
+    showToast(server ? `"${server.name}" is changed.` : `"${http ? name.trim() : command}" is added.`);
+    onSaved();
+    onClose();
+  });
   const secretIssue = (part: string) =>
     failure?.issues.find(({ path }) => path[0] === "secret" && path[1] === part)?.message ?? null;
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      await unwrap(
-        saveMcpServer({
-          id: server?.id ?? null,
-          name: http ? name : command,
-          url: http ? url : null,
-          secret: http && secret.trim() !== "" ? { name: secret, header, prefix } : null,
-        }),
-      );
-      showToast(server ? `"${server.name}" is changed.` : `"${http ? name.trim() : command}" is added.`);
-      onSaved();
-      onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
 
   return (
     <Dialog
@@ -76,7 +60,7 @@ export function ServerDialog({
       title={server ? `Change "${server.name}"` : "Add an MCP server"}
       description="Its tools are read afterwards. None of them can be used before you approve it."
     >
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form {...form} className="flex flex-col gap-4">
         {general && <Banner tone="error">{general}</Banner>}
         {!server && commands.length > 0 && (
           <Field label="Kind">
@@ -166,12 +150,9 @@ export function ServerDialog({
             </Select>
           </Field>
         )}
-        <div className="flex justify-end gap-2 pb-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {server ? "Save" : "Add"}
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          {server ? "Save" : "Add"}
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -1,17 +1,17 @@
 "use client";
 
-import { useRef, useState, type FormEvent } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { useState } from "react";
+import { unwrap } from "#components/shell/api.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveModelConnection } from "#lib/actions/save-model-connection.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import { ProviderKind, type ModelConnection } from "#lib/domain/model.ts";
 import { KIND_WORDS } from "./kind-words.ts";
 
@@ -27,16 +27,11 @@ export function ConnectionDialog({
   onClose: () => void;
   onSaved: () => void;
 }) {
-  const form = useRef<HTMLFormElement>(null);
   const [kind, setKind] = useState<ProviderKind>(connection?.kind ?? "openai");
   const [name, setName] = useState(connection?.name ?? KIND_WORDS.openai);
   const [baseUrl, setBaseUrl] = useState(connection?.baseUrl ?? "");
   const [apiKey, setApiKey] = useState("");
   const [dropKey, setDropKey] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, FIELDS);
   const stored = connection?.hasKey === true && !dropKey;
 
   function choose(next: ProviderKind) {
@@ -45,30 +40,21 @@ export function ConnectionDialog({
     setKind(next);
   }
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      const kept = apiKey.trim() === "" && !dropKey;
-      await unwrap(
-        saveModelConnection({
-          id: connection?.id ?? null,
-          name,
-          kind,
-          baseUrl: baseUrl.trim() === "" ? null : baseUrl,
-          apiKey: kept ? null : apiKey.trim(),
-        }),
-      );
-      showToast(connection ? `"${name.trim()}" is changed.` : `"${name.trim()}" is connected.`);
-      onSaved();
-      onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+    const kept = apiKey.trim() === "" && !dropKey;
+    await unwrap(
+      saveModelConnection({
+        id: connection?.id ?? null,
+        name,
+        kind,
+        baseUrl: baseUrl.trim() === "" ? null : baseUrl,
+        apiKey: kept ? null : apiKey.trim(),
+      }),
+    );
+    showToast(connection ? `"${name.trim()}" is changed.` : `"${name.trim()}" is connected.`);
+    onSaved();
+    onClose();
+  });
 
   return (
     <Dialog
@@ -77,7 +63,7 @@ export function ConnectionDialog({
       title={connection ? `Change "${connection.name}"` : "Add a connection"}
       description="Choose models of it for the roles afterwards, and test them there."
     >
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form {...form} className="flex flex-col gap-4">
         {general && <Banner tone="error">{general}</Banner>}
         <Field label="Provider" error={issueFor(failure, "kind")}>
           <Select value={kind} onChange={(event) => choose(ProviderKind.parse(event.target.value))}>
@@ -133,12 +119,9 @@ export function ConnectionDialog({
             Forget the stored key
           </Button>
         )}
-        <div className="flex justify-end gap-2 pb-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {connection ? "Save" : "Connect"}
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          {connection ? "Save" : "Connect"}
+        </FormButtons>
       </form>
     </Dialog>
   );

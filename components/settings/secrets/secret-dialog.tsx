@@ -1,17 +1,16 @@
 "use client";
 
-import { useRef, useState, type FormEvent } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
-import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
+import { useState } from "react";
+import { unwrap } from "#components/shell/api.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveSecret } from "#lib/actions/save-secret.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import type { SecretView } from "#lib/domain/secret.ts";
 
 const FIELDS = ["name", "value", "hosts"] as const;
@@ -26,37 +25,22 @@ export function SecretDialog({
   onClose: () => void;
   onSaved: () => void;
 }) {
-  const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState(secret?.name ?? "");
   const [value, setValue] = useState("");
   const [hosts, setHosts] = useState(secret?.hosts.join("\n") ?? "");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  useFocusInvalid(form, failure);
-  const general = generalMessage(failure, FIELDS);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      await unwrap(
-        saveSecret({
-          id: secret?.id ?? null,
-          name,
-          value: value.trim() === "" ? null : value,
-          hosts: hosts.split(/[\s,]+/).filter((host) => host !== ""),
-        }),
-      );
-      showToast(secret ? `"${secret.name}" is changed.` : `"${name.trim()}" is stored.`);
-      onSaved();
-      onClose();
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+    await unwrap(
+      saveSecret({
+        id: secret?.id ?? null,
+        name,
+        value: value.trim() === "" ? null : value,
+        hosts: hosts.split(/[\s,]+/).filter((host) => host !== ""),
+      }),
+    );
+    showToast(secret ? `"${secret.name}" is changed.` : `"${name.trim()}" is stored.`);
+    onSaved();
+    onClose();
+  });
 
   return (
     <Dialog
@@ -65,7 +49,7 @@ export function SecretDialog({
       title={secret ? `Change "${secret.name}"` : "Add a secret"}
       description="It is sent to its hosts and to nobody else, and hidden wherever it comes back."
     >
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <form {...form} className="flex flex-col gap-4">
         {general && <Banner tone="error">{general}</Banner>}
         <Field
           label="Name"
@@ -112,12 +96,9 @@ export function SecretDialog({
             spellCheck={false}
           />
         </Field>
-        <div className="flex justify-end gap-2 pb-4">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            {secret ? "Save" : "Store"}
-          </Button>
-        </div>
+        <FormButtons busy={busy} onCancel={onClose}>
+          {secret ? "Save" : "Store"}
+        </FormButtons>
       </form>
     </Dialog>
   );

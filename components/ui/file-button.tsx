@@ -1,17 +1,21 @@
-"use client";
-
 import { Upload } from "lucide-react";
 import { useId } from "react";
-import { ACCEPTED_FILES } from "#components/shell/document-kind.ts";
-import { buttonClasses, type ButtonProps } from "#components/ui/button.tsx";
+import { buttonClasses, type ButtonProps } from "./button.tsx";
 
-/** A button that opens the browser's picture of the computer's files; several can be chosen. */
-export function ChooseFiles({
+/** A button that opens the browser's picture of the computer's files. */
+export function FileButton({
+  label,
+  accept,
+  multiple = false,
+  variant = "secondary",
   onChoose,
-  variant = "primary",
 }: {
-  onChoose: (files: File[]) => void;
+  label: string;
+  /** File name endings and kinds, as an input of a form takes them. */
+  accept: string;
+  multiple?: boolean;
   variant?: ButtonProps["variant"];
+  onChoose: (files: File[]) => void;
 }) {
   const id = useId();
   return (
@@ -19,8 +23,8 @@ export function ChooseFiles({
       <input
         id={id}
         type="file"
-        multiple
-        accept={ACCEPTED_FILES}
+        multiple={multiple}
+        accept={accept}
         className="peer sr-only"
         onChange={(event) => {
           const chosen = [...(event.target.files ?? [])];
@@ -34,7 +38,7 @@ export function ChooseFiles({
         className={`${buttonClasses(variant)} cursor-pointer peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent`}
       >
         <Upload aria-hidden="true" />
-        Upload files
+        {label}
       </label>
     </span>
   );
