@@ -1,17 +1,13 @@
 "use client";
 
-import { Plus } from "lucide-react";
-import { useRef } from "react";
-import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/input.tsx";
 import { Role } from "#lib/domain/actor.ts";
 import { ApprovalRule, type Policy } from "#lib/domain/policy.ts";
 import { ChoiceSetting } from "../setting-fields.tsx";
 import { FigureField } from "./figure-field.tsx";
 import type { ApprovalDraft } from "./policy-draft.ts";
-import { RowButtons } from "./row-buttons.tsx";
-import { changeRow, moveRow, newKey } from "./rows.ts";
-import { Section, type ProblemAt, type SectionProps } from "./section.tsx";
+import { RuleList, type RuleProps } from "./rule-list.tsx";
+import { Section, type SectionProps } from "./section.tsx";
 import { ToolPatternField } from "./tool-pattern-field.tsx";
 
 const SUBJECTS: Record<ApprovalRule["subject"], string> = {
@@ -35,12 +31,6 @@ const ROLES: Record<Role, string> = {
 
 /** Who may approve what. */
 export function ApprovalRules({ draft, problemAt, change }: SectionProps) {
-  const adding = useRef<HTMLButtonElement>(null);
-  const rules = draft.approvals;
-  function add() {
-    const rule = ApprovalRule.parse({ subject: "call", roles: ["owner"] });
-    change({ approvals: [...rules, { ...rule, key: newKey(rules) }] });
-  }
   return (
     <Section
       title="Approvals"
@@ -53,76 +43,44 @@ export function ApprovalRules({ draft, problemAt, change }: SectionProps) {
         value={draft.planApproval}
         onChange={(planApproval) => change({ planApproval })}
       />
-      {rules.map((rule, index) => (
-        <Rule
-          key={rule.key}
-          rule={rule}
-          number={index + 1}
-          last={index === rules.length - 1}
-          problemAt={(...path) => problemAt("approvals", index, ...path)}
-          onChange={(changes) => change({ approvals: changeRow(rules, rule.key, changes) })}
-          onMove={(by) => change({ approvals: moveRow(rules, rule.key, by) })}
-          onRemove={() => {
-            change({ approvals: rules.filter(({ key }) => key !== rule.key) });
-            // The button that had the focus goes with its row.
-            adding.current?.focus();
-          }}
-        />
-      ))}
-      <div>
-        <Button ref={adding} size="small" icon={<Plus />} onClick={add}>
-          Add a rule for approvals
-        </Button>
-      </div>
+      <RuleList
+        name="Approval rule"
+        addLabel="Add a rule for approvals"
+        rules={draft.approvals}
+        add={(key): ApprovalDraft => ({ ...ApprovalRule.parse({ subject: "call", roles: ["owner"] }), key })}
+        problemAt={(...path) => problemAt("approvals", ...path)}
+        onChange={(approvals) => change({ approvals })}
+        First={Subject}
+        Rest={Terms}
+      />
     </Section>
   );
 }
 
-function Rule({
-  rule,
-  number,
-  last,
-  problemAt,
-  onChange,
-  onMove,
-  onRemove,
-}: {
-  rule: ApprovalDraft;
-  number: number;
-  last: boolean;
-  problemAt: ProblemAt;
-  onChange: (changes: Partial<ApprovalDraft>) => void;
-  onMove: (by: -1 | 1) => void;
-  onRemove: () => void;
-}) {
+function Subject({ rule, problemAt, onChange }: RuleProps<ApprovalDraft>) {
   return (
-    <fieldset className="rounded-md border p-3">
-      <legend className="px-1 text-xs text-muted">Approval rule {number}</legend>
-      <div className="flex items-start gap-2">
-        <div className="grid min-w-0 flex-1 gap-3 sm:grid-cols-2">
-          <ChoiceSetting
-            label="What is approved"
-            choices={SUBJECTS}
-            error={problemAt("subject")}
-            value={rule.subject}
-            onChange={(subject) => onChange({ subject })}
-          />
-          {rule.subject === "call" && (
-            <ToolPatternField
-              error={problemAt("tools")}
-              value={rule.tools}
-              onChange={(tools) => onChange({ tools })}
-            />
-          )}
-        </div>
-        <RowButtons
-          what={`approval rule ${number}`}
-          first={number === 1}
-          last={last}
-          onMove={onMove}
-          onRemove={onRemove}
+    <>
+      <ChoiceSetting
+        label="What is approved"
+        choices={SUBJECTS}
+        error={problemAt("subject")}
+        value={rule.subject}
+        onChange={(subject) => onChange({ subject })}
+      />
+      {rule.subject === "call" && (
+        <ToolPatternField
+          error={problemAt("tools")}
+          value={rule.tools}
+          onChange={(tools) => onChange({ tools })}
         />
-      </div>
+      )}
+    </>
+  );
+}
+
+function Terms({ rule, problemAt, onChange }: RuleProps<ApprovalDraft>) {
+  return (
+    <>
       <Roles roles={rule.roles} error={problemAt("roles")} onChange={(roles) => onChange({ roles })} />
       <div className="mt-3 grid gap-3 sm:grid-cols-3">
         <FigureField
@@ -152,7 +110,7 @@ function Rule({
         checked={rule.notTheStarter}
         onChange={({ target }) => onChange({ notTheStarter: target.checked })}
       />
-    </fieldset>
+    </>
   );
 }
 
