@@ -2,7 +2,7 @@
 
 import { deleteDocument } from "#lib/actions/delete-document.ts";
 import type { DocumentView } from "#lib/domain/knowledge.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { useVerb } from "#components/run-view/use-verb.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
@@ -16,6 +16,7 @@ export function DeleteDialog({
   onClose: () => void;
   afterwards: () => void;
 }) {
+  const verb = useVerb(afterwards);
   return (
     <ConfirmDialog
       open
@@ -24,18 +25,13 @@ export function DeleteDialog({
       description="Steps will no longer find it. Outputs of earlier runs that quote it stay as they are. This cannot be undone."
       confirmLabel="Delete"
       danger
-      onConfirm={async () => {
-        try {
-          await unwrap(deleteDocument({ documentId: document.id }));
-          showToast(`"${document.title}" is deleted.`);
-          return true;
-        } catch (error) {
-          showToast(failureOf(error).message, "error");
-          return false;
-        } finally {
-          afterwards();
-        }
-      }}
+      onConfirm={() =>
+        verb.run(
+          "delete",
+          () => deleteDocument({ documentId: document.id }),
+          () => showToast(`"${document.title}" is deleted.`),
+        )
+      }
     />
   );
 }

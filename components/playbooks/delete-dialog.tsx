@@ -2,7 +2,7 @@
 
 import { deletePlaybook } from "#lib/actions/delete-playbook.ts";
 import type { PlaybookSummary } from "#lib/domain/playbook.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { useVerb } from "#components/run-view/use-verb.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 
@@ -16,6 +16,7 @@ export function DeleteDialog({
   onClose: () => void;
   afterwards: () => void;
 }) {
+  const verb = useVerb(afterwards);
   return (
     <ConfirmDialog
       open
@@ -24,18 +25,13 @@ export function DeleteDialog({
       description="The planner will no longer use it. Plans that were made from it stay as they are. This cannot be undone; export it first to keep a copy."
       confirmLabel="Delete"
       danger
-      onConfirm={async () => {
-        try {
-          await unwrap(deletePlaybook({ playbookId: playbook.id }));
-          showToast(`“${playbook.name}” is deleted.`);
-          return true;
-        } catch (error) {
-          showToast(failureOf(error).message, "error");
-          return false;
-        } finally {
-          afterwards();
-        }
-      }}
+      onConfirm={() =>
+        verb.run(
+          "delete",
+          () => deletePlaybook({ playbookId: playbook.id }),
+          () => showToast(`“${playbook.name}” is deleted.`),
+        )
+      }
     />
   );
 }

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Cable, Plus } from "lucide-react";
 import { useState } from "react";
-import { failureOf, getJson, unwrap } from "#components/shell/api.ts";
+import { useVerb } from "#components/run-view/use-verb.ts";
+import { failureOf, getJson } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
-import { showToast } from "#components/ui/toast.tsx";
 import { deleteMcpServer } from "#lib/actions/delete-mcp-server.ts";
 import { McpServersView, type McpServerView } from "#lib/domain/mcp.ts";
 import { ServerCard } from "./server-card.tsx";
@@ -30,6 +30,7 @@ export function McpPanel({ initial }: { initial: McpServersView }) {
   const [removing, setRemoving] = useState<McpServerView | null>(null);
   const { servers, commands } = view.data;
   const reload = () => void view.refetch();
+  const verb = useVerb(reload);
   const add = (
     <Button size="small" icon={<Plus />} onClick={() => setEditing("new")}>
       Add a server
@@ -75,16 +76,7 @@ export function McpPanel({ initial }: { initial: McpServersView }) {
           description="Its tools and what was approved of them go with it. Steps that use one of them cannot run any more."
           confirmLabel="Remove"
           danger
-          onConfirm={async () => {
-            try {
-              await unwrap(deleteMcpServer({ serverId: removing.id }));
-              reload();
-              return true;
-            } catch (error) {
-              showToast(failureOf(error).message, "error");
-              return false;
-            }
-          }}
+          onConfirm={() => verb.run("remove", () => deleteMcpServer({ serverId: removing.id }))}
         />
       )}
     </div>

@@ -2,12 +2,11 @@
 
 import { Pencil, Plug, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { useVerb } from "#components/run-view/use-verb.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { showToast } from "#components/ui/toast.tsx";
 import { deleteModelConnection } from "#lib/actions/delete-model-connection.ts";
 import type { ModelConnection } from "#lib/domain/model.ts";
 import { ConnectionDialog } from "./connection-dialog.tsx";
@@ -23,6 +22,7 @@ export function ConnectionList({
 }) {
   const [editing, setEditing] = useState<ModelConnection | "new" | null>(null);
   const [removing, setRemoving] = useState<ModelConnection | null>(null);
+  const verb = useVerb(onChange);
   const add = (
     <Button size="small" icon={<Plus />} onClick={() => setEditing("new")}>
       Add a connection
@@ -89,16 +89,7 @@ export function ConnectionList({
           description="Its key is deleted with it. A connection that a role uses cannot be removed."
           confirmLabel="Remove"
           danger
-          onConfirm={async () => {
-            try {
-              await unwrap(deleteModelConnection({ id: removing.id }));
-              onChange();
-              return true;
-            } catch (error) {
-              showToast(failureOf(error).message, "error");
-              return false;
-            }
-          }}
+          onConfirm={() => verb.run("remove", () => deleteModelConnection({ id: removing.id }))}
         />
       )}
     </section>

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { useVerb } from "#components/run-view/use-verb.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { deleteSecret } from "#lib/actions/delete-secret.ts";
@@ -11,12 +11,13 @@ import type { SecretView } from "#lib/domain/secret.ts";
 export function DeleteSecretDialog({
   secret: { id, name, uses },
   onClose,
-  onDeleted,
+  afterwards,
 }: {
   secret: SecretView;
   onClose: () => void;
-  onDeleted: () => void;
+  afterwards: () => void;
 }) {
+  const verb = useVerb(afterwards);
   const missed = "These steps name it, and fail until there is a secret of its name again:";
   return (
     <ConfirmDialog
@@ -26,17 +27,13 @@ export function DeleteSecretDialog({
       description={`Its value is deleted for good. ${uses.length === 0 ? "No step of a plan names it." : missed}`}
       confirmLabel="Delete"
       danger
-      onConfirm={async () => {
-        try {
-          await unwrap(deleteSecret({ id, evenIfUsed: uses.length > 0 }));
-          showToast(`"${name}" is deleted.`);
-          onDeleted();
-          return true;
-        } catch (error) {
-          showToast(failureOf(error).message, "error");
-          return false;
-        }
-      }}
+      onConfirm={() =>
+        verb.run(
+          "delete",
+          () => deleteSecret({ id, evenIfUsed: uses.length > 0 }),
+          () => showToast(`"${name}" is deleted.`),
+        )
+      }
     >
       {uses.length > 0 && (
         <ul className="flex max-h-60 flex-col gap-1 overflow-y-auto" aria-label="Steps that name it">

@@ -82,7 +82,7 @@ export function SecretList({ secrets }: { secrets: readonly SecretView[] }) {
         />
       )}
       {removing && (
-        <DeleteSecretDialog secret={removing} onClose={() => setRemoving(null)} onDeleted={reload} />
+        <DeleteSecretDialog secret={removing} onClose={() => setRemoving(null)} afterwards={reload} />
       )}
     </section>
   );
