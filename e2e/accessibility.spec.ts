@@ -1,5 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, planGoal, runStatus, startRun, test } from "./support.ts";
+import { axe, expect, planGoal, runStatus, startRun, test } from "./support.ts";
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on any page (${theme})`, async ({ page, browser, baseURL }) => {
@@ -7,11 +6,7 @@ for (const theme of ["light", "dark"] as const) {
     const plan = await planGoal(page, "Research refill shops, then draft a newsletter");
     await expect(page.getByText("Valid", { exact: true })).toBeVisible();
     await page.locator(".react-flow__node").first().click();
-    const check = async (what: string, on = page) => {
-      const { violations } = await new AxeBuilder({ page: on }).analyze();
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      expect(told, what).toEqual([]);
-    };
+    const check = (what: string, on = page) => axe(on, what);
     await check(plan);
     await startRun(page);
     await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });

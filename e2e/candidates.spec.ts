@@ -1,7 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { openChain, saved, titles, undoButton } from "./editor.ts";
-import { card, expect, planGoal, REFERENCE_GOAL, test } from "./support.ts";
+import { axe, card, expect, picture, planGoal, REFERENCE_GOAL, test } from "./support.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Compare plans" });
 const column = (page: Page, title: "Cheap" | "Fast" | "Careful") =>
@@ -131,23 +130,17 @@ test("a goal asks for them at once; they are discarded, and chosen anew", async 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the comparison is accessible in ${colorScheme}, wide and narrow`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        what,
-      ).toEqual([]);
-    };
+    const check = (what: string) => axe(page, what);
     await compare(page, () => check("asked for"));
     await column(page, "Careful")
       .getByRole("checkbox", { name: /^Identify keywords/ })
       .check();
     await check("wide");
-    await page.screenshot({ path: `e2e/results/candidates-${colorScheme}.png` });
+    await picture(page, `candidates-${colorScheme}`);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect(column(page, "Careful")).toBeVisible();
     await check("narrow");
-    await page.screenshot({ path: `e2e/results/candidates-${colorScheme}-narrow.png` });
+    await picture(page, `candidates-${colorScheme}-narrow`);
     // Nothing has to be scrolled sideways.
     const wider = await dialog(page).evaluate((box) => box.scrollWidth > box.clientWidth);
     expect(wider).toBe(false);

@@ -1,29 +1,21 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { canvas, FIRST, inspector, lowerHandle, openChain, row, SECOND } from "./editor.ts";
-import { card, expect, test } from "./support.ts";
-
-async function check(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(told, what).toEqual([]);
-}
+import { axe, card, expect, test } from "./support.ts";
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing in the editor, whatever is open (${theme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme });
     await openChain(page);
-    await check(page, "the goal");
+    await axe(page, "the goal");
 
     await lowerHandle(page, FIRST).click();
     await expect(page.getByLabel("Name the step or find a tool")).toBeFocused();
-    await check(page, "the step picker");
+    await axe(page, "the step picker");
     await page.keyboard.press("Escape");
 
     await canvas(page).focus();
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
-    await check(page, "the keys");
+    await axe(page, "the keys");
     await page.keyboard.press("Escape");
     await expect(canvas(page)).toBeFocused();
 
@@ -32,7 +24,7 @@ for (const theme of ["light", "dark"] as const) {
       .getByRole("button", { name: /^Take Topic/ })
       .click();
     await expect(page.getByRole("menu")).toBeVisible();
-    await check(page, "a reference menu");
+    await axe(page, "a reference menu");
     await page.keyboard.press("Escape");
     await expect(inspector(page).getByRole("button", { name: /^Take Topic/ })).toBeFocused();
 
@@ -40,11 +32,11 @@ for (const theme of ["light", "dark"] as const) {
     await row(page, 0).fill("");
     await page.getByRole("button", { name: /^\d+ problems?$/ }).click();
     await expect(page.getByRole("menu")).toBeVisible();
-    await check(page, "problems");
+    await axe(page, "problems");
     await page.keyboard.press("Escape");
 
     await page.setViewportSize({ width: 390, height: 780 });
     await page.getByRole("tab", { name: "Inspector" }).click();
-    await check(page, "narrow");
+    await axe(page, "narrow");
   });
 }

@@ -1,7 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { FIRST, inspector, openChain, saved, SECOND, THIRD, undoButton } from "./editor.ts";
-import { card, expect, runStatus, startRun, test } from "./support.ts";
+import { axe, card, expect, runStatus, startRun, test } from "./support.ts";
 
 const condition = (page: Page) => inspector(page).getByLabel("Only when");
 const findings = (page: Page) =>
@@ -10,11 +9,6 @@ const findings = (page: Page) =>
     .filter({ has: page.getByLabel("Problem") });
 const valid = (page: Page) => page.getByText("Valid", { exact: true });
 const panel = (page: Page) => page.getByRole("complementary", { name: /^Step:/ });
-
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-}
 
 test.beforeEach(async ({ page }) => {
   await openChain(page);

@@ -16,6 +16,8 @@ test("a new installation leads to the first account, which lands on the goal box
 
   await page.getByLabel("Password").fill(OWNER.password);
   await page.getByRole("button", { name: "Create the account" }).click();
+  // A whole new page: what is clicked before its scripts have come is lost.
+  await page.waitForURL("/");
   await expect(page.getByLabel("What do you want to get done?")).toBeVisible();
 
   await page.getByRole("button", { name: "Load the sample workspace" }).click();

@@ -1,9 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { McpDefinition } from "#lib/domain/mcp.ts";
 import { hashOf } from "#lib/tools/mcp/definition.ts";
 import { openInstallation } from "./installation.ts";
-import { expect, test } from "./support.ts";
+import { axe, expect, picture, test } from "./support.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -13,19 +11,11 @@ test.afterAll(async () => {
   await database.close();
 });
 
-async function clean(page: Page): Promise<void> {
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/results/pictures/mcp-${name}.png`, fullPage: true });
-}
-
 test("an owner adds a server of the installation, looks at a tool and approves it", async ({ page }) => {
   await page.goto("/settings/mcp");
   await expect(page.getByText("No MCP server yet")).toBeVisible();
-  await clean(page);
-  await picture(page, "empty");
+  await axe(page);
+  await picture(page, "mcp-empty");
   await page.getByRole("button", { name: "Add a server" }).press("Enter");
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("Two words");
@@ -34,8 +24,8 @@ test("an owner adds a server of the installation, looks at a tool and approves i
   await expect(dialog.getByText(/small letters, digits/)).toBeVisible();
   await expect(dialog.getByText(/begins with https/)).toBeVisible();
   await expect(dialog.getByLabel("Name")).toBeFocused();
-  await clean(page);
-  await picture(page, "refused");
+  await axe(page);
+  await picture(page, "mcp-refused");
   await dialog.getByLabel("Kind").selectOption("command");
   await dialog.getByLabel("Server").selectOption("everything");
   await dialog.getByRole("button", { name: "Add" }).click();
@@ -46,8 +36,8 @@ test("an owner adds a server of the installation, looks at a tool and approves i
   await expect(dialog.getByText("Echoes back the input string")).toBeVisible();
   await expect(dialog.getByLabel("What its calls do")).toHaveValue("once");
   await dialog.getByLabel("What its calls do").selectOption("read");
-  await clean(page);
-  await picture(page, "tool");
+  await axe(page);
+  await picture(page, "mcp-tool");
   await dialog.getByRole("button", { name: "Approve" }).click();
   const row = server.getByRole("listitem").filter({ hasText: "mcp.everything.echo" });
   await expect(row.getByText("Approved", { exact: true })).toBeVisible();
@@ -69,8 +59,8 @@ test("a tool that has changed since is shown with what changed, and is approved 
   await server.getByRole("button", { name: "Review Echo Tool" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("list", { name: "Changes" })).toContainText("Echoes what it is given");
-  await clean(page);
-  await picture(page, "changed");
+  await axe(page);
+  await picture(page, "mcp-changed");
   await dialog.getByRole("button", { name: "Approve the change" }).click();
   await expect(server.getByText("Approved", { exact: true })).toBeVisible();
 });
@@ -86,15 +76,15 @@ test("a server that cannot be reached says why; all of it fits a phone and the d
   await expect(server.getByRole("alert")).toContainText("127.0.0.1");
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await clean(page);
-    await picture(page, `full-${scheme}`);
+    await axe(page);
+    await picture(page, `mcp-full-${scheme}`);
   }
   await page.setViewportSize({ width: 360, height: 800 });
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow).toBe(0);
-  await picture(page, "narrow");
+  await picture(page, "mcp-narrow");
   await server.getByRole("button", { name: "Remove nowhere" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await expect(server).toBeHidden();

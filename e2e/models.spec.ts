@@ -1,10 +1,18 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { LLMock } from "@copilotkit/aimock";
-import type { Page } from "@playwright/test";
 import { startFakeModels } from "#lib/testing/fake-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
+import {
+  axe,
+  card,
+  expect,
+  picture,
+  planGoal,
+  REFERENCE_GOAL,
+  runStatus,
+  startRun,
+  test,
+} from "./support.ts";
 
 // One installation for all specs: what is connected here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -39,14 +47,6 @@ const STEPS = [
 const PLAN = JSON.stringify({ assumptions: ["Mornings only."], steps: STEPS });
 const usage = { input_tokens: 1_000, output_tokens: 500 };
 
-async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/results/pictures/models-${name}.png`, fullPage: true });
-}
-
-async function clean(page: Page): Promise<void> {
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-}
-
 test("an owner connects a provider, tests a model and is told what is wrong", async ({
   page,
   expectedErrors,
@@ -54,14 +54,14 @@ test("an owner connects a provider, tests a model and is told what is wrong", as
   expectedErrors.push(/status of \d+.*\/api\/models\/test/, /\/favicon\.ico/);
   await page.goto("/settings/models");
   await expect(page.getByText("No connection yet")).toBeVisible();
-  await clean(page);
-  await picture(page, "empty");
+  await axe(page);
+  await picture(page, "models-empty");
   await page.getByRole("button", { name: "Add a connection" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Connect" }).click();
   await expect(dialog.getByText("Enter the API key.")).toBeVisible();
   await expect(dialog.getByLabel("API key")).toBeFocused();
-  await picture(page, "dialog-error");
+  await picture(page, "models-dialog-error");
   await dialog.getByLabel("Name").fill("Our OpenAI");
   await dialog.getByLabel("Address").fill(`${mock.url}/v1`);
   await dialog.getByLabel("API key").fill("sk-secret-0123456789");
@@ -92,15 +92,15 @@ test("an owner connects a provider, tests a model and is told what is wrong", as
   expect(await page.content()).not.toContain("sk-secret");
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await clean(page);
-    await picture(page, `settings-${scheme}`);
+    await axe(page);
+    await picture(page, `models-settings-${scheme}`);
   }
   await page.setViewportSize({ width: 360, height: 800 });
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow).toBe(0);
-  await picture(page, "settings-narrow");
+  await picture(page, "models-settings-narrow");
 });
 
 test("a model plans step by step; who made it and what that took is on the page; planning can be stopped", async ({
@@ -110,10 +110,10 @@ test("a model plans step by step; who made it and what that took is on the page;
   await planGoal(page, GOAL);
   await expect(card(page, "Find bakeries")).toBeVisible();
   await expect(page.getByText(/Planning: \d step/)).toBeVisible();
-  await picture(page, "planning");
+  await picture(page, "models-planning");
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(page.getByText("Planning was stopped")).toBeVisible();
-  await picture(page, "stopped");
+  await picture(page, "models-stopped");
   mock.reset();
   mock.onMessage(/./s, { content: PLAN, usage });
   await page.getByRole("button", { name: "Plan again" }).click();
@@ -123,8 +123,8 @@ test("a model plans step by step; who made it and what that took is on the page;
   await expect(page.getByText("Planned by gpt-4.1-mini (Our OpenAI).")).toBeVisible();
   await expect(page.getByText("Mornings only.")).toBeVisible();
   await expect(page.getByText(/built-in prompts · 1,500 tokens · \$0\.0012/)).toBeVisible();
-  await clean(page);
-  await picture(page, "planned");
+  await axe(page);
+  await picture(page, "models-planned");
 });
 
 test("questions come first when asked for, with files; they can be skipped", async ({ page }) => {
@@ -140,11 +140,11 @@ test("questions come first when asked for, with files; they can be skipped", asy
   };
   await page.getByLabel("Attach files").setInputFiles(file);
   await expect(page.getByText("notes.md")).toBeVisible();
-  await picture(page, "goal-form");
+  await picture(page, "models-goal-form");
   await page.getByRole("button", { name: "Make a plan" }).click();
   await expect(page.getByRole("heading", { name: "Before the plan is made" })).toBeVisible();
-  await clean(page);
-  await picture(page, "questions");
+  await axe(page);
+  await picture(page, "models-questions");
   await page.getByRole("button", { name: "Skip, use the defaults" }).click();
   await expect(page.getByText("How many guests? Taken: Ten")).toBeVisible();
   await expect(page.getByText("With notes.md")).toBeVisible();
@@ -155,7 +155,7 @@ test("a model that declines is quoted, and the built-in planner is at hand", asy
   mock.onMessage(/./s, { content: '{"refusal":"Bread is private.","assumptions":[],"steps":[]}' });
   await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText(/Bread is private/)).toBeVisible();
-  await picture(page, "refused");
+  await picture(page, "models-refused");
   await page.getByRole("button", { name: "With the built-in planner" }).click();
   await expect(page.getByText(/Built-in planner \d/)).toBeVisible();
   await expect(page.locator(".react-flow__node").first()).toBeVisible();
@@ -168,7 +168,7 @@ test("a model that cannot be reached is replaced by the built-in planner, which 
   await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText("The model did not plan this")).toBeVisible();
   await expect(page.getByText(/refused the request \(401\)/)).toBeVisible();
-  await picture(page, "fallen-back");
+  await picture(page, "models-fallen-back");
 });
 
 test("a run asks models: what was open is filled in, a text is shown as it is written, judged, and costs are counted", async ({
@@ -192,7 +192,7 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   const panel = page.getByRole("complementary", { name: "Step: Write the comparison" });
   await expect(panel.getByText("Writing", { exact: true })).toBeVisible();
   await expect(panel.getByText(/Bread from Alfama/).first()).toBeVisible();
-  await picture(page, "writing");
+  await picture(page, "models-writing");
   // Who comes later sees what was written before.
   await page.reload();
   await card(page, "Write the comparison").click();
@@ -204,11 +204,11 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   await expect(requests).toContainText("gpt-4.1-mini (Our OpenAI)");
   await expect(requests).toContainText("1,500 tokens · $0.0012");
   await requests.scrollIntoViewIfNeeded();
-  await picture(page, "requests");
+  await picture(page, "models-requests");
   await page.getByRole("tab", { name: "Cost" }).click();
   await expect(page.getByRole("table", { name: "Cost by step" })).toContainText("$0.0012");
-  await clean(page);
-  await picture(page, "costs");
+  await axe(page);
+  await picture(page, "models-costs");
   await card(page, "Look for more").click();
   const more = page.getByRole("complementary", { name: "Step: Look for more" });
   await more.getByText("Input", { exact: true }).click();
@@ -216,10 +216,10 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   await expect(more.getByText("Filled in arguments")).toBeVisible();
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await clean(page);
-    await picture(page, `filled-${scheme}`);
+    await axe(page);
+    await picture(page, `models-filled-${scheme}`);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await more.getByText("Filled in arguments").scrollIntoViewIfNeeded();
-  await picture(page, "filled-narrow");
+  await picture(page, "models-filled-narrow");
 });

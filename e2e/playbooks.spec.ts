@@ -1,14 +1,7 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { outline, saved, titles } from "./editor.ts";
-import { expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
-
-async function axe(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(told, what).toEqual([]);
-}
+import { axe, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
 
 const own = (page: Page) => page.getByRole("list", { name: "Your playbooks" });
 const dialog = (page: Page) => page.getByRole("dialog");

@@ -2,7 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
 import { mcpCommand } from "#lib/testing/mcp-servers.ts";
-import { OWNER } from "./support.ts";
+import { OWNER, RESULTS } from "./support.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 // `npm run test:e2e` sets these; without it Playwright works too, on what is built and on data kept from run to run.
@@ -25,7 +25,7 @@ const chromiumFlags = [
 
 export default defineConfig({
   testDir: import.meta.dirname,
-  outputDir: path.join(import.meta.dirname, "results"),
+  outputDir: RESULTS,
   // The specs share one installation, as people do.
   workers: 1,
   retries: 0,

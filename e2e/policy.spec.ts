@@ -1,15 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { Policy } from "#lib/domain/policy.ts";
 import { inspector, openChain, row } from "./editor.ts";
 import { openInstallation } from "./installation.ts";
-import { expect, OWNER, test } from "./support.ts";
-
-const PICTURES = path.join(import.meta.dirname, "results", "policy");
-mkdirSync(PICTURES, { recursive: true });
+import { axe, expect, OWNER, picture, test } from "./support.ts";
 
 let database: Database;
 test.beforeAll(() => {
@@ -39,16 +33,6 @@ async function saveMeanwhile(number: number, policy: Partial<Policy>): Promise<v
   });
 }
 
-async function axe(page: Page, what: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
-    what,
-  ).toEqual([]);
-}
-async function picture(page: Page, name: string) {
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: "disabled", fullPage: true });
-}
 async function open(page: Page) {
   await page.goto("/settings/policy");
   await expect(page.getByRole("region", { name: "Tools", exact: true })).toBeVisible();
@@ -98,7 +82,7 @@ test("form and JSON edit one draft, complain at the same places, and keep what d
   await expect(approval.getByText("Choose at least one role.")).toBeVisible();
   await expect(approval.getByText("This is not a whole number from 1 to 10.")).toBeVisible();
   await axe(page, "refused");
-  await picture(page, "refused");
+  await picture(page, "policy-refused");
 
   // The JSON has the same draft and the same complaints, each leading to its place.
   await page.getByRole("tab", { name: "JSON" }).click();
@@ -110,7 +94,7 @@ test("form and JSON edit one draft, complain at the same places, and keep what d
   await page.keyboard.type("2500000");
   await expect(complaints).toHaveCount(5);
   await axe(page, "refused as JSON");
-  await picture(page, "refused-json");
+  await picture(page, "policy-refused-json");
 
   const mended = JSON.parse(await json(page).inputValue()) as Policy;
   mended.tools.pop();
@@ -161,7 +145,7 @@ test("versions say who changed what when, and an old one is restored as a new on
   await expect(changes).toContainText('Added: "steps": 80');
   await expect(changes).not.toContainText("secrets");
   await axe(page, "what a version changed");
-  await picture(page, "versions");
+  await picture(page, "policy-versions");
 
   // What is not saved is not lost unasked.
   await page.getByLabel("Steps in a plan").fill("90");
@@ -197,7 +181,7 @@ test("a policy that somebody else saved meanwhile is told of, and nobody's chang
     'Added: "secrets": "block"',
   );
   await axe(page, "a conflict");
-  await picture(page, "conflict");
+  await picture(page, "policy-conflict");
   await notice.getByRole("button", { name: "Put both together" }).click();
   await expect(page.getByLabel("Steps in a plan")).toHaveValue("80");
   await expect(page.getByLabel("When a key, password or token is found")).toHaveValue("block");
@@ -231,7 +215,7 @@ test("the editor says what the policy says while the plan is edited, and why it 
   await expect(finding).toContainText("Take it out, or have an owner change the policy.");
   await expect(finding).toContainText("prohibited");
   await axe(page, "findings of the policy");
-  await picture(page, "plan-findings");
+  await picture(page, "policy-plan-findings");
   await finding.press("Enter");
   await expect(inspector(page).getByText("There is “gossip” in")).toBeVisible();
   const start = page.getByRole("button", { name: "Run", exact: true });
@@ -269,7 +253,7 @@ for (const theme of ["light", "dark"] as const) {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(overflow, `${tab} at ${width}`).toBe(0);
-        await picture(page, `${tab.toLowerCase()}-${theme}-${width}`);
+        await picture(page, `policy-${tab.toLowerCase()}-${theme}-${width}`);
       }
     }
   });

@@ -1,16 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
 import { openInstallation } from "./installation.ts";
-import { expect, OWNER, planGoal, startRun, test } from "./support.ts";
-
-const PICTURES = path.join(import.meta.dirname, "results", "prompts");
-mkdirSync(PICTURES, { recursive: true });
+import { axe, expect, OWNER, picture, planGoal, startRun, test } from "./support.ts";
 
 let database: Database;
 test.beforeAll(() => {
@@ -34,16 +28,6 @@ async function forget() {
   await database.prisma.promptVersion.deleteMany();
 }
 
-async function axe(page: Page, what: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
-    what,
-  ).toEqual([]);
-}
-async function picture(page: Page, name: string) {
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: "disabled", fullPage: true });
-}
 const editor = (page: Page) => page.getByRole("textbox", { name: /^(Text of|Built-in text|Unsaved text)/ });
 const versions = (page: Page) => page.getByRole("region", { name: "Versions" });
 const tab = (page: Page, name: string) => page.getByRole("tab", { name });
@@ -100,7 +84,7 @@ test("a prompt is edited, saved, compared, activated and rolled back, and each r
   await startRun(page);
   await expect(page.getByText("prompts: Draft a plan 1")).toBeVisible();
   const run = page.url();
-  await picture(page, "run");
+  await picture(page, "prompts-run");
 
   await page.goto("/settings/prompts?prompt=plan.draft");
   await versions(page).getByRole("button", { name: "Built-in", exact: true }).press("Enter");
@@ -121,7 +105,7 @@ test("what does not fit is refused, and unsaved text is kept and never lost unas
   await expect(page.getByText("The text is empty.")).toBeVisible();
   await expect(editor(page)).toBeFocused();
   await axe(page, "refused");
-  await picture(page, "refused");
+  await picture(page, "prompts-refused");
   await editor(page).fill("x".repeat(20_001));
   await page.getByRole("button", { name: "Save as new version" }).click();
   await expect(page.getByText("The text is longer than 20,000 characters.")).toBeVisible();
@@ -135,7 +119,7 @@ test("what does not fit is refused, and unsaved text is kept and never lost unas
   await versions(page).getByRole("button", { name: "Built-in", exact: true }).click();
   await expect(editor(page)).toHaveValue(builtIn);
   await expect(editor(page)).toHaveAttribute("readonly", "");
-  await picture(page, "only-shown");
+  await picture(page, "prompts-only-shown");
   await page.getByRole("link", { name: "All prompts" }).click();
   const row = page.getByRole("listitem").filter({ hasText: "Draft a plan" });
   await expect(row).toContainText("Unsaved text");
@@ -178,7 +162,7 @@ test("two owners cannot overwrite each other's choice unknowingly, and both thei
   await expect(other.getByText(/^Version 1 was made active meanwhile\./)).toBeVisible();
   await expect(other.getByText("Version 1 active", { exact: true })).toBeVisible();
   await expect(editor(other)).toHaveValue("Theirs");
-  await picture(other, "conflict");
+  await picture(other, "prompts-conflict");
   // Told, the person decides again.
   await other.getByRole("button", { name: "Save and activate" }).click();
   await expect(other.getByText("Version 2 active", { exact: true })).toBeVisible();
@@ -238,7 +222,7 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
   await page.getByRole("button", { name: "Try", exact: true }).click();
   await expect(page.getByText(/^No planner model is connected\./)).toBeVisible();
   await axe(page, "no model");
-  await picture(page, "try-without-model");
+  await picture(page, "prompts-try-without-model");
 
   const mock = await startFakeModels();
   const { id: workspaceId } = await ownWorkspace();
@@ -273,7 +257,7 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
     await expect(result.getByRole("region", { name: "The plan at present" })).toContainText("steps");
     expect(JSON.stringify(mock.getRequests()[0]?.body)).toContain("Plan like a sailor.");
     await axe(page, "tried");
-    await picture(page, "tried");
+    await picture(page, "prompts-tried");
     // The outcome stays while another tab is looked at.
     await tab(page, "Text").click();
     await tab(page, "Try").click();
@@ -289,7 +273,7 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
     await expect(page.getByText(/^Saved as version \d+\.$/)).toBeVisible();
     await tab(page, "Try").click();
     await expect(page.getByText(/The planner is at work/)).toBeVisible();
-    await picture(page, "trying");
+    await picture(page, "prompts-trying");
     await page.getByRole("button", { name: "Stop", exact: true }).click();
     await expect(page.getByText(/The planner is at work/)).toBeHidden();
     await expect(page.getByRole("button", { name: "Try", exact: true })).toBeFocused();
@@ -310,7 +294,7 @@ test("a prompt is tried on a plan's goal: without a model it says what to do, wi
     await expect(result).toContainText("Which step do you mean?");
     await expect(result).toContainText("900 in, 20 out");
     await axe(page, "chat tried");
-    await picture(page, "chat-tried");
+    await picture(page, "prompts-chat-tried");
   } finally {
     await database.prisma.modelProfile.deleteMany({ where: { workspaceId, role: "planner" } });
     await database.prisma.modelConnection.deleteMany({ where: { workspaceId, id } });
@@ -344,7 +328,7 @@ for (const theme of ["light", "dark"] as const) {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(overflow, `${what} at ${width}`).toBe(0);
-        await picture(page, `${what}-${theme}-${width}`);
+        await picture(page, `prompts-${what}-${theme}-${width}`);
       };
       await page.goto("/settings/prompts");
       await expect(page.getByRole("list", { name: "Prompts" })).toContainText("by Robin Ashby");

@@ -1,10 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { offerUndo } from "#lib/ledger/offer-undo.ts";
 import { openInstallation } from "./installation.ts";
-import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test } from "./support.ts";
+import { axe, card, expect, FRUITLESS_GOAL, planGoal, runStatus, startRun, test } from "./support.ts";
 import { withWorkerStopped } from "./worker-process.ts";
 
 const panel = (page: Page) => page.getByRole("complementary", { name: /^Step:/ });
@@ -13,12 +12,6 @@ async function finishedRun(page: Page, goal: string): Promise<void> {
   await planGoal(page, goal);
   await startRun(page);
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
-}
-
-async function axe(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(told, what).toEqual([]);
 }
 
 for (const theme of ["light", "dark"] as const) {

@@ -1,8 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { inspector, openChain, saved, THIRD } from "./editor.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, test } from "./support.ts";
+import { axe, card, expect, picture, test } from "./support.ts";
 
 // One installation for all specs: what is stored here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -17,15 +16,6 @@ async function empty(): Promise<void> {
 }
 test.beforeAll(empty);
 test.afterAll(empty);
-
-async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/results/pictures/secrets-${name}.png`, fullPage: true });
-}
-
-async function clean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-}
 
 /** Notes every answer of the server from now on; gives those that have a text in them. */
 function answers(page: Page): (text: string) => Promise<string[]> {
@@ -43,8 +33,8 @@ test("a secret is stored by keyboard, refused beside the field, and its value is
   await page.goto("/settings/models");
   await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Secrets" }).click();
   await expect(page.getByText("No secret yet")).toBeVisible();
-  await clean(page);
-  await picture(page, "empty");
+  await axe(page);
+  await picture(page, "secrets-empty");
   const answered = answers(page);
 
   await page.getByRole("button", { name: "Add a secret" }).press("Enter");
@@ -56,8 +46,8 @@ test("a secret is stored by keyboard, refused beside the field, and its value is
   await expect(dialog.getByText(/The value is shorter than 8 characters/)).toBeVisible();
   await expect(dialog.getByText(/This is no host/)).toBeVisible();
   await expect(dialog.getByLabel("Value")).toBeFocused();
-  await clean(page);
-  await picture(page, "refused");
+  await axe(page);
+  await picture(page, "secrets-refused");
 
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type(VALUE);
@@ -102,8 +92,8 @@ test("a step chooses it by name; deleting it says which steps name it", async ({
   await field.getByRole("combobox").selectOption("Shop API");
   await expect(field.getByText("Goes to api.shop.example only.")).toBeVisible();
   await field.scrollIntoViewIfNeeded();
-  await clean(page);
-  await picture(page, "editor");
+  await axe(page);
+  await picture(page, "secrets-editor");
   await saved(page);
 
   await page.goto("/settings/secrets");
@@ -112,8 +102,8 @@ test("a step chooses it by name; deleting it says which steps name it", async ({
   await page.getByRole("button", { name: "Delete Shop API" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("list", { name: "Steps that name it" })).toContainText(THIRD);
-  await clean(page);
-  await picture(page, "delete");
+  await axe(page);
+  await picture(page, "secrets-delete");
   await dialog.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("No secret yet")).toBeVisible();
 
@@ -144,12 +134,12 @@ test("the page is whole and clean with much on it, wide and narrow, light and da
       await page.setViewportSize({ width, height: 900 });
       await page.goto("/settings/secrets");
       await expect(page.getByText("cannot be opened")).toHaveCount(names.length);
-      await clean(page);
+      await axe(page);
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(wider, `${colorScheme} at ${width}`).toBe(0);
-      await picture(page, `full-${colorScheme}-${width}`);
+      await picture(page, `secrets-full-${colorScheme}-${width}`);
     }
   }
 });

@@ -1,21 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
-import type { Page } from "@playwright/test";
 import { newId } from "#lib/domain/ids.ts";
 import { openInstallation } from "./installation.ts";
-import { expect, test } from "./support.ts";
-
-const PICTURES = path.join(import.meta.dirname, "results", "settings");
-mkdirSync(PICTURES, { recursive: true });
-
-async function axe(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-}
-async function picture(page: Page, name: string) {
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: "disabled" });
-}
+import { axe, expect, picture, test } from "./support.ts";
 
 test("the settings of runs: refused field by field, saved by keyboard, still there afterwards", async ({
   page,
@@ -41,7 +26,7 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await expect(page.getByText("This is not an amount from $0.01 to $10,000.")).toBeVisible();
   await expect(most).toBeFocused();
   await axe(page);
-  await picture(page, "refused");
+  await picture(page, "settings-refused");
 
   await page.getByRole("button", { name: "Undo the changes" }).click();
   await expect(most).toHaveValue("");
@@ -91,7 +76,7 @@ for (const theme of ["light", "dark"] as const) {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(overflow, `${place} at ${width}`).toBe(0);
-        await picture(page, `${place}-${theme}-${width}`);
+        await picture(page, `settings-${place}-${theme}-${width}`);
       }
     }
   });
@@ -108,7 +93,7 @@ test("the workers' page shows a worker that comes and goes without a reload", as
       data: { id, lockKey: 7n, host: "another-machine", pid: 4321, concurrency: 8, stoppedAt: new Date() },
     });
     await expect(rows.filter({ hasText: "another-machine" })).toContainText("Stopped");
-    await picture(page, "workers-stopped");
+    await picture(page, "settings-workers-stopped");
     await database.prisma.worker.delete({ where: { id } });
     await expect(rows.filter({ hasText: "another-machine" })).toHaveCount(0);
   } finally {

@@ -1,9 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { Policy } from "#lib/domain/policy.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
+import { axe, card, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
 
 let database: Database;
 test.beforeAll(() => {
@@ -27,11 +25,6 @@ async function setCaps(caps: object): Promise<void> {
   await prisma.policyVersion.create({
     data: { workspaceId, number: (last?.number ?? 0) + 1, policy, author, summary: "Caps of a test" },
   });
-}
-
-async function axe(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 }
 
 test("at its cap a run says which one, and goes on in place when the cap is raised, by keyboard and on a narrow screen", async ({

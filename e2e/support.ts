@@ -2,12 +2,15 @@ import AxeBuilder from "@axe-core/playwright";
 import path from "node:path";
 import { expect, test as base, type Page } from "@playwright/test";
 
+/** What the specs leave behind; each installation that is tested at the same time has its own. */
+export const RESULTS = process.env["PLANWRIGHT_E2E_RESULTS"] || path.join(import.meta.dirname, "results");
+
 /** The account that the first spec creates and the others sign in with. */
 export const OWNER = {
   name: "Robin Ashby",
   email: "robin@example.test",
   password: "seven quiet herons",
-  state: path.join(import.meta.dirname, "results", "owner.json"),
+  state: path.join(RESULTS, "owner.json"),
 };
 
 /** The reference goal of the product. */
@@ -68,6 +71,22 @@ export function runStatus(page: Page, word: string) {
   return page.locator("header").getByText(word, { exact: true });
 }
 
+/** Fails with every fault that axe finds on the page, and the elements that have it. */
+export async function axe(page: Page, what?: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(told, what).toEqual([]);
+}
+
+/** Keeps a picture of the whole page, for whoever wants to look at it. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({
+    path: path.join(RESULTS, "pictures", `${name}.png`),
+    animations: "disabled",
+    fullPage: true,
+  });
+}
+
 /** The page in light and dark, wide and narrow, each without anything that axe finds; pictures by that name are kept. */
 export async function look(page: Page, name: string): Promise<void> {
   for (const [looks, colorScheme, width] of [
@@ -77,11 +96,11 @@ export async function look(page: Page, name: string): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 900 });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await axe(page, `${name}, ${looks}`);
     const wider = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await expect.poll(wider).toBe(0);
-    await page.screenshot({ path: `e2e/results/pictures/${name}-${looks}.png` });
+    await page.screenshot({ path: path.join(RESULTS, "pictures", `${name}-${looks}.png`) });
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -1,15 +1,13 @@
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { browserSuite } from "#lib/launch/browser-suite.ts";
 import { projectRoot } from "#lib/launch/data-directory.ts";
-import { findChromium } from "#lib/launch/find-chromium.ts";
-import { freePort } from "#lib/launch/free-port.ts";
 import { buildApp, generateClient } from "#lib/launch/prepare.ts";
 import { say } from "#lib/launch/progress.ts";
 import { runCommand } from "#lib/launch/run-command.ts";
 import { stopSignals } from "#lib/launch/stop-signal.ts";
-import { temporaryDirectory } from "#lib/launch/temporary-directory.ts";
-import { countCrash, countPlaywright, countVitest, type Count } from "#lib/launch/test-reports.ts";
+import { countCrash, countVitest, type Count } from "#lib/launch/test-reports.ts";
 import { verify } from "#lib/launch/verify.ts";
 
 // What `npm test` does once the packages are there and the right Node runs: every suite, then one line that counts them all.
@@ -22,7 +20,7 @@ const suites = {
     await buildApp(stop);
     return vitest("launch");
   },
-  browser,
+  browser: (stop) => browserSuite(stop, freshReport),
 } satisfies Record<string, (stop: AbortSignal) => Promise<Count>>;
 type Suite = keyof typeof suites;
 
@@ -116,41 +114,6 @@ async function crash(): Promise<Count> {
     { cwd: projectRoot, show: true, stop },
   );
   return countCrash(file, code, CRASH_KILLS);
-}
-
-/** The production build in Chromium, on a port and with data of its own. */
-async function browser(): Promise<Count> {
-  const chromium = await findChromium();
-  await buildApp(stop);
-  const directory = await temporaryDirectory("browser");
-  const file = freshReport("browser");
-  try {
-    const { code } = await runCommand(
-      [
-        process.execPath,
-        "node_modules/@playwright/test/cli.js",
-        "test",
-        "--config",
-        "e2e/playwright.config.ts",
-      ],
-      {
-        cwd: projectRoot,
-        env: {
-          PLANWRIGHT_CHROMIUM: chromium,
-          PLANWRIGHT_DATA_DIR: directory.path,
-          PLANWRIGHT_E2E_PORT: String(await freePort()),
-          PLANWRIGHT_E2E_REPORT: file,
-          DATABASE_URL: "",
-          NODE_ENV: "test",
-        },
-        show: true,
-        stop,
-      },
-    );
-    return countPlaywright(file, code);
-  } finally {
-    directory.remove();
-  }
 }
 
 function freshReport(name: string): string {

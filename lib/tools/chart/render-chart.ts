@@ -12,16 +12,18 @@ const MOST_PIXELS = 10_000;
 /**
  * Draws a chart in a confined process, and looks over what it drew.
  * @param spec one that `specWithRows` let pass
+ * @param seconds how long that may take
  * @throws ToolError `bad_input`, and those of the process; the signal's reason
  */
 export async function renderChart(
   spec: JsonObject,
   title: string,
   signal: AbortSignal,
+  seconds = CONFINEMENT.seconds,
 ): Promise<{ svg: string; width: number; height: number; remarks: string[] }> {
   const job: ChartJob = { spec };
   const answer = ChartAnswer.parse(
-    await inConfinedProcess("lib/tools/chart/chart-child.ts", job, CONFINEMENT, signal),
+    await inConfinedProcess("lib/tools/chart/chart-child.ts", job, { ...CONFINEMENT, seconds }, signal),
   );
   if ("wrong" in answer) throw cannot(answer.wrong);
   const problem = unsafeInSvg(answer.svg);
