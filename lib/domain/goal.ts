@@ -39,6 +39,24 @@ export const GoalAnalysis = z.object({
 });
 export type GoalAnalysis = z.infer<typeof GoalAnalysis>;
 
+/** What is understood of a goal that says nothing but what it is about. */
+export function bareGoal(text: string, topic: string): GoalAnalysis {
+  return {
+    text,
+    topic,
+    deliverable: null,
+    period: null,
+    goalBudget: null,
+    audience: null,
+    keywords: [],
+    explicitSteps: [],
+    explicitDependencies: [],
+    musts: [],
+    mustNots: [],
+    assumptions: [],
+  };
+}
+
 /** A playbook that fits the goal, with how well (0 to 1) and why. */
 export const PlaybookMatch = z.object({
   playbookId: z.string(),

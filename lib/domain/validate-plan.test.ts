@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { toolSpec } from "#lib/testing/tool-spec.ts";
-import type { GoalAnalysis } from "./goal.ts";
+import { bareGoal } from "./goal.ts";
 import type { JsonObject } from "./json.ts";
 import type { PlanGraph } from "./plan.ts";
 import { type Argument, type Step, requires } from "./step.ts";
@@ -40,20 +40,7 @@ const TOOLS = [
   toolSpec("off", z.object({}), z.object({}), { unavailable: "No search provider is configured." }),
 ];
 
-const GOAL: GoalAnalysis = {
-  text: "",
-  topic: "",
-  deliverable: null,
-  period: null,
-  goalBudget: { cents: 4_000_000, currency: "USD" },
-  audience: null,
-  keywords: [],
-  explicitSteps: [],
-  explicitDependencies: [],
-  musts: [],
-  mustNots: [],
-  assumptions: [],
-};
+const GOAL = { ...bareGoal("", ""), goalBudget: { cents: 4_000_000, currency: "USD" } };
 
 const literal = (value: z.infer<typeof JsonObject>[string]): Argument => ({ kind: "literal", value });
 const ref = (step: string, ...path: (string | number)[]): Argument => ({ kind: "ref", ref: step, path });

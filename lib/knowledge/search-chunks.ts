@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import { DocumentKind, type KnowledgeSearch, type Passage } from "#lib/domain/knowledge.ts";
+import { Passage, type KnowledgeSearch } from "#lib/domain/knowledge.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { ModelError } from "#lib/models/port.ts";
 import type { Embedder } from "./meaning/embedder.ts";
@@ -13,17 +13,8 @@ import { weighWords, type WeighedWord } from "./search/weigh-words.ts";
 import { wordsLeg } from "./search/words-leg.ts";
 import { storableQuery } from "./query-words.ts";
 
-const Row = z.object({
-  documentId: z.string(),
+const Row = Passage.omit({ score: true, why: true, marks: true }).extend({
   generation: z.number().int(),
-  document: z.string(),
-  title: z.string(),
-  kind: DocumentKind,
-  position: z.number().int(),
-  heading: z.string().nullable(),
-  line: z.number().int(),
-  page: z.number().int().nullable(),
-  text: z.string(),
   marked: z.string(),
 });
 

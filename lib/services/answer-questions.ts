@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { enqueue } from "#lib/db/enqueue.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { PlanAnswers } from "#lib/domain/goal.ts";
 import { announce } from "#lib/events/announce.ts";
-import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { checkPlanId, noPlan } from "./plans/plan-keys.ts";
-import { PLANNING_JOB } from "./record-planning.ts";
+import { queuePlanning } from "./plans/queue-planning.ts";
 
 /** `answers`: by the questions' ids; what is missing or empty takes its default. */
 export const AnswerQuestionsInput = z.object({ planId: z.string(), answers: PlanAnswers });
@@ -36,20 +34,9 @@ export async function answerQuestions({
       const message = "This plan is not waiting for answers. They may have been given already.";
       throw new DomainError("conflict", message);
     }
-    await enqueue(
-      tx,
-      "plan-goal",
-      { workspaceId, planId, choice: null, answers },
-      { key: `plan-goal:${planId}`, maxAttempts: PLANNING_JOB.maxAttempts },
-    );
-    await appendEvents(tx, {
-      workspaceId,
-      topic: `plan:${planId}`,
-      bodies: [
-        { type: "plan.questions", questions: null },
-        { type: "plan.status", status: "planning", report: null, message: null },
-      ],
-    });
+    await queuePlanning(tx, { workspaceId, planId, choice: null, answers }, [
+      { type: "plan.questions", questions: null },
+    ]);
   });
   announce(ctx.db, workspaceId, [`plan:${planId}`]);
 }

@@ -1,13 +1,11 @@
 import { Prisma } from "#lib/db/generated/client.ts";
 import { z } from "zod";
-import { enqueue } from "#lib/db/enqueue.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { PlanChoice } from "#lib/domain/goal.ts";
 import { announce } from "#lib/events/announce.ts";
-import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
-import { PLANNING_JOB } from "./record-planning.ts";
+import { queuePlanning } from "./plans/queue-planning.ts";
 
 export const ChoosePlaybookInput = z.object({ planId: z.string(), playbookId: z.string().max(100) });
 
@@ -43,20 +41,9 @@ export async function choosePlaybook({
       data: { status: "planning", choice: Prisma.DbNull, updatedAt: new Date() },
     });
     if (count === 0) throw answered();
-    await enqueue(
-      tx,
-      "plan-goal",
-      { workspaceId, planId, choice: playbookId },
-      { key: `plan-goal:${planId}`, maxAttempts: PLANNING_JOB.maxAttempts },
-    );
-    await appendEvents(tx, {
-      workspaceId,
-      topic: `plan:${planId}`,
-      bodies: [
-        { type: "plan.choice", choice: null },
-        { type: "plan.status", status: "planning", report: null, message: null },
-      ],
-    });
+    await queuePlanning(tx, { workspaceId, planId, choice: playbookId }, [
+      { type: "plan.choice", choice: null },
+    ]);
   });
   announce(ctx.db, workspaceId, [`plan:${planId}`]);
 }

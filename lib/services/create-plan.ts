@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { enqueue } from "#lib/db/enqueue.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { GoalText, PlanningMode } from "#lib/domain/goal.ts";
@@ -8,10 +7,9 @@ import { DocumentInput } from "#lib/domain/knowledge.ts";
 import { freeName } from "#lib/knowledge/free-name.ts";
 import { contentHash, ingestDocument } from "#lib/knowledge/ingest-document.ts";
 import { BrokenCsv } from "#lib/knowledge/parse-csv.ts";
-import { appendEvents } from "#lib/events/append.ts";
 import { announce } from "#lib/events/announce.ts";
 import { analyseGoal, titleOfGoal } from "#lib/planner/goal/analyse-goal.ts";
-import { PLANNING_JOB } from "./record-planning.ts";
+import { queuePlanning } from "./plans/queue-planning.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { askForVectors, KNOWLEDGE_TOPIC, tellOfDocuments } from "./knowledge/tell-of-documents.ts";
 
@@ -61,17 +59,7 @@ export async function createPlan({
         createdBy,
       },
     });
-    await enqueue(
-      tx,
-      "plan-goal",
-      { workspaceId, planId, choice: null },
-      { key: `plan-goal:${planId}`, maxAttempts: PLANNING_JOB.maxAttempts },
-    );
-    await appendEvents(tx, {
-      workspaceId,
-      topic: `plan:${planId}`,
-      bodies: [{ type: "plan.status", status: "planning", report: null, message: null }],
-    });
+    await queuePlanning(tx, { workspaceId, planId, choice: null });
   };
   try {
     await ctx.db.$transaction(write, attachments.length > 0 ? { timeout: TIMEOUT_MS } : {});

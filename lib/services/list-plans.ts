@@ -2,9 +2,8 @@ import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
-import { PlanStatus } from "#lib/domain/plan.ts";
 import { prose } from "#lib/domain/text.ts";
-import type { Page, PlanSummary } from "#lib/domain/view.ts";
+import { PlanSummary, type Page } from "#lib/domain/view.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noSuchPage, wordPatterns } from "./lists/queries.ts";
 
@@ -16,13 +15,7 @@ export const ListPlansInput = z.object({
 
 const PAGE_SIZE = 30;
 
-const Row = z.object({
-  id: Id,
-  title: z.string(),
-  goal: z.string(),
-  status: PlanStatus,
-  steps: z.number().int(),
-  versions: z.number().int(),
+const Row = PlanSummary.omit({ createdAt: true, updatedAt: true }).extend({
   created_at: z.date(),
   updated_at: z.date(),
 });

@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { enqueue } from "#lib/db/enqueue.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { announce } from "#lib/events/announce.ts";
-import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { checkPlanId, noPlan } from "./plans/plan-keys.ts";
-import { PLANNING_JOB } from "./record-planning.ts";
+import { queuePlanning } from "./plans/queue-planning.ts";
 
 /** `builtIn`: with the built-in planner, though there may be a model. */
 export const StartPlanningInput = z.object({ planId: z.string(), builtIn: z.boolean() });
@@ -43,17 +41,7 @@ export async function startPlanning({
       if ((await tx.plan.count({ where: { workspaceId, id: planId } })) === 0) throw noPlan();
       throw new DomainError("conflict", "The planner is at work already, or has made this plan.");
     }
-    await enqueue(
-      tx,
-      "plan-goal",
-      { workspaceId, planId, choice: null },
-      { key: `plan-goal:${planId}`, maxAttempts: PLANNING_JOB.maxAttempts },
-    );
-    await appendEvents(tx, {
-      workspaceId,
-      topic: `plan:${planId}`,
-      bodies: [{ type: "plan.status", status: "planning", report: null, message: null }],
-    });
+    await queuePlanning(tx, { workspaceId, planId, choice: null });
   });
   announce(ctx.db, workspaceId, [`plan:${planId}`]);
 }

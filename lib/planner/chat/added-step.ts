@@ -1,4 +1,4 @@
-import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
+import { bareGoal, type Day, type GoalAnalysis } from "#lib/domain/goal.ts";
 import { ancestors } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -62,23 +62,6 @@ export function addedStep(
     before: numbers(after),
     ancestors: new Set(numbers(earlier)),
   };
-  return draft(own, byIndex, contextOf(goal ?? unknownGoal(title), today)).step;
-}
-
-/** A plan that was built by hand has no goal that was understood. */
-function unknownGoal(title: string): GoalAnalysis {
-  return {
-    text: title,
-    topic: title.slice(0, 300),
-    deliverable: null,
-    period: null,
-    goalBudget: null,
-    audience: null,
-    keywords: [],
-    explicitSteps: [],
-    explicitDependencies: [],
-    musts: [],
-    mustNots: [],
-    assumptions: [],
-  };
+  // A plan that was built by hand has no goal that was understood.
+  return draft(own, byIndex, contextOf(goal ?? bareGoal(title, title.slice(0, 300)), today)).step;
 }
