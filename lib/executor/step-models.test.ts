@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { expect, test } from "vitest";
 import type { PromptName } from "#lib/domain/prompt.ts";
 import { requires, type Arguments } from "#lib/domain/step.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
 import { fails, ok, query, setUp, tool } from "#lib/testing/executor-setup.ts";
-import { askingMeans, choiceAt, startFakeModels, startRawServer } from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt, startRawServer } from "#lib/testing/fake-models.ts";
+import { fileModels } from "#lib/testing/file-models.ts";
 import { textWrite } from "#lib/tools/builtin/text-write.ts";
 import { executeStep } from "./execute-step.ts";
 
-let mock: LLMock;
-beforeAll(async () => {
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => mock.stop());
+const mock = await fileModels();
 
 function asking(address = mock.url): () => Promise<ModelAccess> {
   const choices = [choiceAt(address, "openai")];

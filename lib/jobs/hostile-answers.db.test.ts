@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { beforeAll, expect, test } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { createPlan } from "#lib/services/create-plan.ts";
@@ -7,7 +6,8 @@ import { getPlan } from "#lib/services/get-plan.ts";
 import { saveModelConnection } from "#lib/services/save-model-connection.ts";
 import { saveModelProfile } from "#lib/services/save-model-profile.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
+import { MODELS } from "#lib/testing/fake-models.ts";
+import { fileModelsOf } from "#lib/testing/file-models.ts";
 import { HOSTILE, type HostileAnswer } from "#lib/testing/hostile-answers.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
@@ -19,25 +19,15 @@ const { prisma, pool, url } = await testDb();
 const deps = { db: prisma, pool, log: createLogger("test") };
 const goal = "Compare three bakeries in Lisbon for our breakfast meetings, budget 500 euros";
 
-let mock: LLMock;
+const mock = await fileModelsOf(url);
 let member: Awaited<ReturnType<typeof newMember>>;
 beforeAll(async () => {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
-  mock = await startFakeModels();
   member = await newMember(prisma);
   const { ctx } = member;
   const connection = { id: null, name: "Ours", kind: "openai" as const, baseUrl: `${mock.url}/v1` };
   const { id } = await saveModelConnection({ ctx, input: { ...connection, apiKey: "sk-1234567890" } });
   const choices = [{ connectionId: id, model: MODELS.openai }];
   await saveModelProfile({ ctx, input: { role: "planner", choices } });
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await mock.stop();
 });
 
 async function planned({ answer, repair }: Pick<HostileAnswer, "answer" | "repair">) {

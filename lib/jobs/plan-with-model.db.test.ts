@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { expect, test, vi } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { readEvents } from "#lib/events/read.ts";
@@ -13,7 +12,8 @@ import { savePatches } from "#lib/services/save-patches.ts";
 import { startPlanning } from "#lib/services/start-planning.ts";
 import { stopPlanning } from "#lib/services/stop-planning.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
+import { MODELS } from "#lib/testing/fake-models.ts";
+import { fileModelsOf } from "#lib/testing/file-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { testStep } from "#lib/testing/seed-run.ts";
@@ -29,19 +29,7 @@ const STEPS = [step("find"), step("prices"), step("reviews", { dependsOn: ["find
 const ANSWER = JSON.stringify({ assumptions: ["Weekdays only."], steps: STEPS });
 const usage = { input_tokens: 1_000, output_tokens: 500 };
 
-let mock: LLMock;
-beforeAll(async () => {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await mock.stop();
-});
+const mock = await fileModelsOf(url);
 
 async function plan(input: Partial<z.input<typeof CreatePlanInput>> = {}) {
   const member = await newMember(prisma);

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { describe, expect, test } from "vitest";
 import type { RunSettings } from "#lib/domain/settings.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
@@ -8,28 +7,16 @@ import { requestReplan } from "#lib/services/request-replan.ts";
 import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { claimOf, codeOf, completeStep, searchStep } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { startFakeModels } from "#lib/testing/fake-models.ts";
 import { connectPlanner } from "#lib/testing/planner-model.ts";
 import { READER, replanWorld, slowDown, stall } from "#lib/testing/replan-world.ts";
+import { fileModelsOf } from "#lib/testing/file-models.ts";
 
 // What the planner chooses, from the trigger to what it does to the run.
 
 const database = await testDb();
 const { prisma: db, url } = database;
 
-let mock: LLMock;
-beforeAll(async () => {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await mock.stop();
-});
+const mock = await fileModelsOf(url);
 
 const searches = (settings: Partial<RunSettings> = {}, b: Partial<Step> = {}) =>
   replanWorld(database, settings, b);

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { expect, test, vi } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
@@ -17,7 +16,8 @@ import { saveModelProfile } from "#lib/services/save-model-profile.ts";
 import { saveRunSettings } from "#lib/services/save-run-settings.ts";
 import { sendChatMessage } from "#lib/services/send-chat-message.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { MODELS, startFakeModels, startRawServer } from "#lib/testing/fake-models.ts";
+import { MODELS, startRawServer } from "#lib/testing/fake-models.ts";
+import { fileModelsOf } from "#lib/testing/file-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedPlan, seedRun, testGraph } from "#lib/testing/seed-run.ts";
@@ -33,19 +33,7 @@ const usage = { input_tokens: 1_000, output_tokens: 500 };
 /** What that costs with the model of these tests: 0.40 and 1.60 dollars a million tokens. */
 const COST = 1_200;
 
-let mock: LLMock;
-beforeAll(async () => {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await mock.stop();
-});
+const mock = await fileModelsOf(url);
 
 async function member(settings: Partial<RunSettings>, address = mock.url) {
   const one = await newMember(prisma);

@@ -1,35 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  onTestFinished,
-  test,
-  vi,
-} from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { createLogger } from "#lib/config/logger.ts";
 import { ProviderKind } from "#lib/domain/model.ts";
 import { modelErrorOf, modelRequest, modelsOf, partsOf } from "#lib/testing/asking.ts";
-import { askingMeans, choiceAt, MODELS, startFakeModels, startRawServer } from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt, MODELS, startRawServer } from "#lib/testing/fake-models.ts";
+import { fileModels } from "#lib/testing/file-models.ts";
 import { Breakers } from "./breaker.ts";
 import { PRICE_TABLE } from "./prices.ts";
 import { retryAfterMs } from "./provider-errors.ts";
 import { spendCap } from "./spend-cap.ts";
 
-let mock: LLMock;
-beforeAll(async () => {
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => mock.stop());
+const mock = await fileModels();
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

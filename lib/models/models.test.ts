@@ -1,30 +1,16 @@
 import type { ServerResponse } from "node:http";
 import { once } from "node:events";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ProviderKind } from "#lib/domain/model.ts";
 import { modelErrorOf, modelRequest, modelsOf, partsOf } from "#lib/testing/asking.ts";
-import {
-  askingMeans,
-  choiceAt,
-  MODELS,
-  startFakeModels,
-  startRawServer,
-  tokens,
-} from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt, MODELS, startRawServer, tokens } from "#lib/testing/fake-models.ts";
+import { fileModels } from "#lib/testing/file-models.ts";
 import { Breakers } from "./breaker.ts";
 import { spendCap } from "./spend-cap.ts";
 import type { ModelStreamPart } from "./port.ts";
 
-let mock: LLMock;
-beforeAll(async () => {
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => mock.stop());
+const mock = await fileModels();
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

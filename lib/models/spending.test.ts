@@ -1,23 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ProviderKind } from "#lib/domain/model.ts";
 import { modelErrorOf, modelRequest, modelsOf, partsOf } from "#lib/testing/asking.ts";
-import { askingMeans, choiceAt, startFakeModels, startRawServer, tokens } from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt, startRawServer, tokens } from "#lib/testing/fake-models.ts";
+import { fileModels } from "#lib/testing/file-models.ts";
 import { ModelError } from "./port.ts";
 import { costOf } from "./prices.ts";
 import { spendCap, type SpendCap } from "./spend-cap.ts";
 
-let mock: LLMock;
-beforeAll(async () => {
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => mock.stop());
+const mock = await fileModels();
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { describe, expect, test, vi } from "vitest";
 import { newId } from "#lib/domain/ids.ts";
 import { RunSettings } from "#lib/domain/settings.ts";
 import { candidateWorld } from "#lib/testing/candidate-world.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
+import { MODELS } from "#lib/testing/fake-models.ts";
+import { fileModelsOf } from "#lib/testing/file-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
 import { activatePrompt } from "./activate-prompt.ts";
 import { saveModelConnection } from "./save-model-connection.ts";
@@ -14,19 +14,7 @@ import { stopCandidates } from "./stop-candidates.ts";
 
 const { prisma, pool, url } = await testDb();
 
-let mock: LLMock;
-beforeAll(async () => {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await mock.stop();
-});
+const mock = await fileModelsOf(url);
 
 /** A plan that was made by rules, in a workspace that has a planner model since. */
 async function world() {

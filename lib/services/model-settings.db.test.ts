@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { MODELS, startFakeModels } from "#lib/testing/fake-models.ts";
+import { MODELS } from "#lib/testing/fake-models.ts";
+import { fileModelsOf } from "#lib/testing/file-models.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { deleteModelConnection } from "./delete-model-connection.ts";
 import { getModelSettings } from "./get-model-settings.ts";
@@ -17,20 +17,10 @@ const { prisma: db, url } = await testDb();
 const KEY = "sk-very-secret-0123456789";
 const log = createLogger("test");
 
-let mock: LLMock;
-beforeAll(async () => {
-  vi.stubEnv("DATABASE_URL", url);
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
+const mock = await fileModelsOf(url);
+beforeAll(() => {
   vi.stubEnv("ANTHROPIC_API_KEY", "key-of-the-environment");
   vi.stubEnv("PLANWRIGHT_CHECKER_MODELS", "anthropic:claude-haiku-4-5");
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await mock.stop();
 });
 
 async function refusalOf(work: Promise<unknown>): Promise<DomainError> {

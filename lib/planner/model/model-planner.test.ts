@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { describe, expect, test } from "vitest";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
 import { createModels } from "#lib/models/create-models.ts";
-import { askingMeans, choiceAt, startFakeModels } from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt } from "#lib/testing/fake-models.ts";
+import { fileModels } from "#lib/testing/file-models.ts";
 import { plannerTestPorts } from "#lib/testing/planner-ports.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { planGoal } from "../plan-goal.ts";
@@ -16,14 +16,7 @@ import { HOSTILE, step } from "#lib/testing/hostile-answers.ts";
 import { modelDrafter } from "./model-drafter.ts";
 
 const GOAL = "Compare three bakeries in Lisbon for our breakfast meetings, budget 500 euros";
-let mock: LLMock;
-beforeAll(async () => {
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => mock.stop());
+const mock = await fileModels();
 
 function ports(changes: Partial<PlannerPorts> = {}): PlannerPorts {
   const choices = [choiceAt(mock.url, "openai")];

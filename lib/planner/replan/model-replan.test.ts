@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { LLMock } from "@copilotkit/aimock";
+import { describe, expect, test } from "vitest";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { StepRunStatus } from "#lib/domain/run.ts";
@@ -8,7 +7,8 @@ import { NO_MODELS } from "#lib/models/no-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
 import { searchStep } from "#lib/testing/drive-run.ts";
-import { askingMeans, choiceAt, startFakeModels } from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt } from "#lib/testing/fake-models.ts";
+import { fileModels } from "#lib/testing/file-models.ts";
 import { patchOf, replanRequest } from "#lib/testing/replan-request.ts";
 import { testGraph } from "#lib/testing/seed-run.ts";
 import { stepView } from "#lib/testing/step-views.ts";
@@ -16,14 +16,7 @@ import { keepsWithin } from "./keeps-within.ts";
 import { workOutReplan } from "../propose-replan.ts";
 import type { ReplanRequest, Replanned } from "./replan-request.ts";
 
-let mock: LLMock;
-beforeAll(async () => {
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => mock.stop());
+const mock = await fileModels();
 
 const graph = testGraph(
   ["done", "broken", "next", "last"].map((id) => searchStep(id)),

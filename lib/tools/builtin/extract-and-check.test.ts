@@ -1,23 +1,16 @@
-import type { LLMock } from "@copilotkit/aimock";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Json } from "#lib/domain/json.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
-import { askingMeans, choiceAt, startFakeModels } from "#lib/testing/fake-models.ts";
+import { askingMeans, choiceAt } from "#lib/testing/fake-models.ts";
+import { fileModels } from "#lib/testing/file-models.ts";
 import type { Tool, ToolContext } from "../contract.ts";
 import { textCheck } from "./text-check.ts";
 import { textExtract } from "./text-extract.ts";
 
-let mock: LLMock;
-beforeAll(async () => {
-  mock = await startFakeModels();
-});
-beforeEach(() => {
-  mock.reset();
-});
-afterAll(async () => mock.stop());
+const mock = await fileModels();
 
 function access(address = mock.url): ModelAccess {
   const choices = [choiceAt(address, "openai")];
