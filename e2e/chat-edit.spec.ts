@@ -1,7 +1,8 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import {
   CHAIN,
   edges,
+  elsewhere,
   FIRST,
   laidOut,
   openChain,
@@ -12,7 +13,7 @@ import {
   titles,
   undoButton,
 } from "./editor.ts";
-import { axe, card, expect, OWNER, test } from "./support.ts";
+import { axe, card, expect, test } from "./support.ts";
 
 const chat = (page: Page) => page.getByRole("complementary", { name: "Chat" });
 const field = (page: Page) => chat(page).getByLabel("What should change?");
@@ -35,18 +36,6 @@ async function propose(page: Page, text = REVIEW): Promise<void> {
   await openChat(page);
   await say(page, text);
   await expect(chat(page).getByRole("button", { name: "Accept all" })).toBeVisible();
-}
-
-async function elsewhere(browser: Browser, address: string): Promise<Page> {
-  const context = await browser.newContext({
-    storageState: OWNER.state,
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  await page.goto(address);
-  await expect(card(page, THIRD)).toBeVisible();
-  return page;
 }
 
 test("a proposal is drawn on the canvas, accepted whole as one edit, and undone", async ({ page }) => {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import {
   edges,
+  elsewhere,
   FIRST,
   inspector,
   lowerHandle,
@@ -15,19 +16,6 @@ import { card, expect, OWNER, test } from "./support.ts";
 
 /** The browser itself reports each request that a lost network refuses. */
 const NETWORK_LOST = /ERR_INTERNET_DISCONNECTED|ERR_NETWORK|Failed to fetch/;
-
-/** The same plan in another browser of the same person, with storage of its own. */
-async function elsewhere(browser: Browser, address: string): Promise<Page> {
-  const context = await browser.newContext({
-    storageState: OWNER.state,
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  await page.goto(address);
-  await expect(card(page, THIRD)).toBeVisible();
-  return page;
-}
 
 /** A plan in two browsers, the first without its network and with the second step selected. Gives the other one. */
 async function cutOff(page: Page, browser: Browser): Promise<Page> {

@@ -1,5 +1,5 @@
-import type { Locator, Page } from "@playwright/test";
-import { expect, planGoal } from "./support.ts";
+import type { Browser, Locator, Page } from "@playwright/test";
+import { card, expect, OWNER, planGoal } from "./support.ts";
 
 /** The steps of the plan that `openChain` makes, each depending on the one before. */
 export const CHAIN = ["Research refill shops", "Draft a newsletter", "Compile a report"] as const;
@@ -20,6 +20,19 @@ export async function openChain(page: Page): Promise<string> {
   await expect.poll(() => edges(page)).toEqual(STRAIGHT);
   await laidOut(page);
   return address;
+}
+
+/** The same plan in another browser of the same person, with storage of its own. */
+export async function elsewhere(browser: Browser, address: string): Promise<Page> {
+  const context = await browser.newContext({
+    storageState: OWNER.state,
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  await expect(card(page, THIRD)).toBeVisible();
+  return page;
 }
 
 export const canvas = (page: Page) => page.locator(".plan-canvas");

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { analyseGoal } from "#lib/planner/goal/analyse-goal.ts";
-import { marketingStrategy } from "#lib/planner/playbooks/marketing-strategy.ts";
-import { contextOf } from "#lib/planner/playbooks/match.ts";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { REFERENCE as goal, REFERENCE_PLAN as plan } from "#lib/testing/reference-plan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
 import { applyPatch } from "./apply-patch.ts";
 import type { StepId } from "./ids.ts";
@@ -95,16 +93,6 @@ describe("references to a step that goes", () => {
 });
 
 describe("the reference plan", () => {
-  const today = "2026-11-23";
-  const goal = analyseGoal(
-    "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000",
-    today,
-  );
-  const drafted = marketingStrategy.draft(contextOf(goal, today));
-  const plan: PlanGraph = {
-    steps: drafted.map(({ step }) => step),
-    dependencies: drafted.flatMap(({ step, dependsOn }) => dependsOn.map((from) => ({ from, to: step.id }))),
-  };
   // What is the only thing a later step lives on cannot be mended.
   const needed: Readonly<Record<StepId, string[]>> = {
     "market-research": ["keywords args.passages"],

@@ -5,22 +5,10 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { REFERENCE as goal, REFERENCE_PLAN as plan, TODAY as today } from "#lib/testing/reference-plan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
-import { analyseGoal } from "../goal/analyse-goal.ts";
-import { marketingStrategy } from "../playbooks/marketing-strategy.ts";
-import { contextOf } from "../playbooks/match.ts";
 import { editByGrammar } from "./grammar-editor.ts";
 
-const today = "2026-11-23";
-const goal = analyseGoal(
-  "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000",
-  today,
-);
-const drafted = marketingStrategy.draft(contextOf(goal, today));
-const plan: PlanGraph = {
-  steps: drafted.map(({ step }) => step),
-  dependencies: drafted.flatMap(({ step, dependsOn }) => dependsOn.map((from) => ({ from, to: step.id }))),
-};
 const tools = toolSpecs();
 
 function edit(message: string, graph = plan) {

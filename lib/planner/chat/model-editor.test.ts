@@ -7,24 +7,12 @@ import { NO_MODELS } from "#lib/models/no-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
 import { FAKE_SPEND as SPEND, FakeModels } from "#lib/testing/scripted-models.ts";
+import { REFERENCE as goal, REFERENCE_PLAN as plan, TODAY as today } from "#lib/testing/reference-plan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";
-import { analyseGoal } from "../goal/analyse-goal.ts";
-import { marketingStrategy } from "../playbooks/marketing-strategy.ts";
-import { contextOf } from "../playbooks/match.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import type { ModelOperation } from "./model-reply.ts";
 import { proposeChatEdit } from "./propose-chat-edit.ts";
 
-const today = "2026-11-23";
-const goal = analyseGoal(
-  "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000",
-  today,
-);
-const drafted = marketingStrategy.draft(contextOf(goal, today));
-const plan: PlanGraph = {
-  steps: drafted.map(({ step }) => step),
-  dependencies: drafted.flatMap(({ step, dependsOn }) => dependsOn.map((from) => ({ from, to: step.id }))),
-};
 const reply = (operations: unknown[], parts: { understood?: boolean; reply?: string } = {}) => ({
   understood: true,
   reply: "Here is what I propose.",
