@@ -15,8 +15,8 @@ export default defineConfig({
   root,
   cacheDir: path.join(root, ".cache/vitest"),
   test: {
-    // Left to itself it takes one processor less than there are, which on a machine of two is half of them.
-    maxWorkers: Math.max(2, os.availableParallelism() - 1),
+    // Many tests wait, for a process, a lease or the database: one more than there are processors keeps these busy meanwhile.
+    maxWorkers: os.availableParallelism() + 1,
     // A search provider that a developer has configured is none of a test's.
     env: { LOG_LEVEL: "silent", TAVILY_API_KEY: "", BRAVE_API_KEY: "", SEARXNG_BASE_URL: "" },
     projects: [
