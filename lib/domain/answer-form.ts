@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Issue } from "./errors.ts";
-import { misfits, schemaProblem, withoutFormats } from "./fit-schema.ts";
+import { misfits } from "./fit-schema.ts";
+import { schemaProblem, withoutFormats } from "./usable-schema.ts";
 import { JsonObject, type Json } from "./json.ts";
 
 const MOST_FIELDS = 50;

@@ -1,6 +1,6 @@
 import { checkExpression, expressionReads, outputReads } from "./expressions.ts";
 import type { Finding } from "./finding.ts";
-import { schemaProblem } from "./fit-schema.ts";
+import { schemaProblem } from "./usable-schema.ts";
 import { compatible, schemaAtPath, schemaRoot, typeNames, typesOf } from "./json-schema.ts";
 import { pathName, planError, resolveReference, type PlanCheck } from "./plan-check.ts";
 import type { OutputPath, Step } from "./step.ts";

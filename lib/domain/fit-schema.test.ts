@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { misfits, schemaProblem } from "./fit-schema.ts";
+import { misfits } from "./fit-schema.ts";
+import { schemaProblem } from "./usable-schema.ts";
 import type { Json, JsonObject } from "./json.ts";
 
 const fits: [JsonObject, Json][] = [

@@ -1,5 +1,6 @@
 import { evaluateExpression } from "#lib/domain/expressions.ts";
-import { misfits, schemaProblem } from "#lib/domain/fit-schema.ts";
+import { misfits } from "#lib/domain/fit-schema.ts";
+import { schemaProblem } from "#lib/domain/usable-schema.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { DoneCondition, OutputPath, Step } from "#lib/domain/step.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { misfits, schemaProblem, withoutFormats } from "#lib/domain/fit-schema.ts";
+import { misfits } from "#lib/domain/fit-schema.ts";
+import { schemaProblem, withoutFormats } from "#lib/domain/usable-schema.ts";
 import { JsonObject, type Json } from "#lib/domain/json.ts";
 import { linesOf } from "#lib/knowledge/chunk-document.ts";
 import { asData } from "#lib/models/as-data.ts";

@@ -1,5 +1,6 @@
 import { JsonObject, type Json } from "#lib/domain/json.ts";
-import { misfits, withoutFormats } from "#lib/domain/fit-schema.ts";
+import { misfits } from "#lib/domain/fit-schema.ts";
+import { withoutFormats } from "#lib/domain/usable-schema.ts";
 import { parseAmount, toNumber } from "../metrics/decimal.ts";
 import { nameWords } from "../metrics/read-columns.ts";
 import type { Details } from "./find-details.ts";
