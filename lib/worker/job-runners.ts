@@ -55,7 +55,7 @@ export async function startJobRunners(options: {
         workerId: `${workerId}-${i}`,
         noHandleSignals: true,
         pollInterval: 2_000,
-        logger: graphileLogger(log),
+        logger: graphileLogger(log, () => ending !== undefined),
         // One of a worker's runners keeps the clock, where the tasks are the app's (tests have their own).
         ...(i === 0 && "retention" in tasks && { crontab: CRONTAB }),
       };
@@ -74,9 +74,12 @@ export async function startJobRunners(options: {
   return { stop, failed };
 }
 
-function graphileLogger(log: Logger): GraphileLogger {
-  return new GraphileLogger(() => (level, message) => {
-    if (level === "error") log.error(message);
+/** @param stopping whether the runners are told to stop: a job that this cuts short is no fault, and waits for another worker */
+function graphileLogger(log: Logger, stopping: () => boolean): GraphileLogger {
+  return new GraphileLogger(() => (level, message, meta) => {
+    const cutShort = stopping() && meta?.["error"] instanceof Error && meta["error"].name === "AbortError";
+    if (level === "error" && cutShort) log.info(message);
+    else if (level === "error") log.error(message);
     else if (level === "warning") log.warn(message);
     else log.debug(message);
   });
