@@ -5,7 +5,7 @@ import type { Step } from "#lib/domain/step.ts";
 import { newPlan } from "#lib/testing/plans.ts";
 import { testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, OWNER, runStatus, startRun, test } from "./support.ts";
+import { card, expect, look, OWNER, runStatus, startRun, test } from "./support.ts";
 
 const literal = (value: Json) => ({ kind: "literal", value }) as Step["args"][string];
 const from = (ref: string, ...path: string[]) => ({ kind: "ref", ref, path }) as Step["args"][string];
@@ -121,9 +121,17 @@ test("a question is answered in the inbox, on a narrow screen and by the keyboar
   const address = page.url();
   await expect(request(page, "Choose a poster")).toBeVisible();
 
+  await page.goto("/");
+  const waits = page.getByRole("region", { name: "Waits for you" });
+  await expect(waits).toContainText("A question in the inbox");
+  await look(page, "home-waiting");
   await page.setViewportSize({ width: 360, height: 800 });
-  await page.goto("/approvals");
+  await waits.getByRole("link", { name: "Choose a poster?" }).press("Enter");
+  await page.waitForURL(/\/approvals\?request=/);
   const asked = request(page, "Choose a poster");
+  // What is needed comes first, in the form's own order.
+  await expect(asked.locator("form label")).toHaveText([/Colour/, /Copies/, /Note/, /Email/, /Search/]);
+  await page.goto("/approvals");
   await asked.getByLabel("Colour").focus();
   await page.keyboard.press("r");
   await page.keyboard.press("Tab");
