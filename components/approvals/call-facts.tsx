@@ -24,15 +24,15 @@ export function CallFacts({ request, edited }: { request: CallRequest; edited: J
           <div key={name} className="contents">
             <dt className="font-mono text-xs leading-5 text-muted">{name}</dt>
             <dd className="min-w-0">
-              <Value name={name} text={typeof value === "string" ? value : JSON.stringify(value, null, 2)} />
               {places.has(name) && !edited && (
-                <p className="mt-1 flex items-start gap-1.5 text-status-waiting">
+                <p className="mb-1 flex items-start gap-1.5 text-status-waiting">
                   <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
                   <span className="wrap-anywhere">
                     This came from outside: {places.get(name)}. Look whether it is right.
                   </span>
                 </p>
               )}
+              <Value name={name} text={typeof value === "string" ? value : JSON.stringify(value, null, 2)} />
             </dd>
           </div>
         ))}
