@@ -81,10 +81,20 @@ test("a question is answered in place: what does not fit is said beside its fiel
   await card(page, "Choose a cover").click();
   await expect(page.getByRole("group", { name: "Question" })).toBeVisible();
   await expect(page.getByRole("group", { name: "Form", exact: true })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Who may answer" })).toContainText(
+    "Default: owner, editor, approver",
+  );
 
   await startRun(page);
   const asked = request(page, "Choose a cover");
   await expect(asked).toContainText("It is for the spring catalogue.");
+  // A step that is opened meanwhile has room, however much the question takes.
+  await card(page, "Choose a cover").click();
+  const opened = page.getByRole("complementary", { name: "Step: Choose a cover" });
+  await expect(opened.getByText("Waiting", { exact: true })).toBeVisible();
+  expect((await opened.boundingBox())?.height).toBeGreaterThan(600);
+  await opened.getByRole("button", { name: "Close the step" }).click();
+
   await asked.getByLabel("Copies").fill("0.5");
   await asked.getByRole("button", { name: "Answer", exact: true }).click();
   await expect(asked.getByText("This is needed.")).toBeVisible();
@@ -157,6 +167,10 @@ test("a step waits until its moment and goes on by itself", async ({ page }) => 
   await page.goto(`/plans/${planId}`);
   await card(page, "Wait a little").click();
   await expect(page.getByRole("group", { name: "Until", exact: true })).toBeVisible();
+  // What has no default says none.
+  await expect(page.getByRole("group", { name: "Minutes" }).getByRole("textbox")).not.toHaveAttribute(
+    "placeholder",
+  );
   await startRun(page);
   await card(page, "Wait a little").click();
   const panel = page.getByRole("complementary", { name: "Step: Wait a little" });
