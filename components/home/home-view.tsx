@@ -23,6 +23,7 @@ export function HomeView({ initial }: { initial: HomeData }) {
     queryFn: ({ signal }) => getJson("/api/home", HomeData, signal),
     initialData: initial,
     refetchInterval: ({ state }) =>
+      (state.data?.waiting.total ?? 0) > 0 ||
       state.data?.runs.some((run) => !isRunOver(run.status)) ||
       state.data?.plans.some((plan) => plan.status === "planning")
         ? REFRESH_MS

@@ -1,7 +1,6 @@
 import Link from "next/link";
 import type { WaitingRequest } from "#lib/domain/view.ts";
 import { Moment } from "#components/shell/moment.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 
 /** One request that waits for the reader: the whole row leads to it. */
 export function WaitingRow({ request }: { request: WaitingRequest }) {
@@ -18,7 +17,6 @@ export function WaitingRow({ request }: { request: WaitingRequest }) {
           {request.stepTitle} · run {request.runNumber} of {request.planTitle}
         </p>
       </div>
-      <Badge tone="waiting">Waiting</Badge>
       <Moment at={request.createdAt} className="sm:w-20 sm:text-right text-xs text-muted" />
     </li>
   );
