@@ -119,6 +119,8 @@ test("what cannot be taken or read says why, beside the file", async ({ page, ex
   ]);
   await expect(upload(page, "program.exe").getByRole("alert")).toContainText(".exe file cannot be read");
   await expect(upload(page, "photo.pdf").getByRole("alert")).toContainText("It is a picture (PNG)");
+  // Another try of what is refused for what it is would be refused again.
+  await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
   await expect(row(page, "scan.pdf")).toContainText("Cannot be read");
   await expect(row(page, "scan.pdf")).toContainText("it was scanned and has no text");
   await axe(page);

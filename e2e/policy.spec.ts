@@ -58,6 +58,8 @@ test("form and JSON edit one draft, complain at the same places, and keep what d
   await condition.press("End");
   await condition.pressSequentially('"');
   await expect(rule(page, 1).getByRole("alert")).toHaveCount(0);
+  // The form is several screens high; what saves it is in sight from the first change on.
+  await expect(save(page)).toBeInViewport();
 
   await page.getByRole("button", { name: "Add a rule for tools" }).click();
   await rule(page, 2).getByLabel("Which tools").fill("a tool");

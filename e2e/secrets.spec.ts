@@ -134,6 +134,7 @@ test("the page is whole and clean with much on it, wide and narrow, light and da
       await page.setViewportSize({ width, height: 900 });
       await page.goto("/settings/secrets");
       await expect(page.getByText("cannot be opened")).toHaveCount(names.length);
+      await expect(page.getByText("and 4 more hosts")).toBeVisible();
       await axe(page);
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -5,7 +5,7 @@ import type { Step } from "#lib/domain/step.ts";
 import { newPlan } from "#lib/testing/plans.ts";
 import { testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { openInstallation } from "./installation.ts";
-import { card, expect, OWNER, runStatus, startRun, test } from "./support.ts";
+import { card, expect, look, OWNER, runStatus, startRun, test } from "./support.ts";
 
 const literal = (value: Json) => ({ kind: "literal", value }) as Step["args"][string];
 const from = (ref: string, ...path: string[]) => ({ kind: "ref", ref, path }) as Step["args"][string];
@@ -81,10 +81,20 @@ test("a question is answered in place: what does not fit is said beside its fiel
   await card(page, "Choose a cover").click();
   await expect(page.getByRole("group", { name: "Question" })).toBeVisible();
   await expect(page.getByRole("group", { name: "Form", exact: true })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Who may answer" })).toContainText(
+    "Default: owner, editor, approver",
+  );
 
   await startRun(page);
   const asked = request(page, "Choose a cover");
   await expect(asked).toContainText("It is for the spring catalogue.");
+  // A step that is opened meanwhile has room, however much the question takes.
+  await card(page, "Choose a cover").click();
+  const opened = page.getByRole("complementary", { name: "Step: Choose a cover" });
+  await expect(opened.getByText("Waiting", { exact: true })).toBeVisible();
+  expect((await opened.boundingBox())?.height).toBeGreaterThan(600);
+  await opened.getByRole("button", { name: "Close the step" }).click();
+
   await asked.getByLabel("Copies").fill("0.5");
   await asked.getByRole("button", { name: "Answer", exact: true }).click();
   await expect(asked.getByText("This is needed.")).toBeVisible();
@@ -121,9 +131,17 @@ test("a question is answered in the inbox, on a narrow screen and by the keyboar
   const address = page.url();
   await expect(request(page, "Choose a poster")).toBeVisible();
 
+  await page.goto("/");
+  const waits = page.getByRole("region", { name: "Waits for you" });
+  await expect(waits).toContainText("A question in the inbox");
+  await look(page, "home-waiting");
   await page.setViewportSize({ width: 360, height: 800 });
-  await page.goto("/approvals");
+  await waits.getByRole("link", { name: "Choose a poster?" }).press("Enter");
+  await page.waitForURL(/\/approvals\?request=/);
   const asked = request(page, "Choose a poster");
+  // What is needed comes first, in the form's own order.
+  await expect(asked.locator("form label")).toHaveText([/Colour/, /Copies/, /Note/, /Email/, /Search/]);
+  await page.goto("/approvals");
   await asked.getByLabel("Colour").focus();
   await page.keyboard.press("r");
   await page.keyboard.press("Tab");
@@ -149,6 +167,10 @@ test("a step waits until its moment and goes on by itself", async ({ page }) => 
   await page.goto(`/plans/${planId}`);
   await card(page, "Wait a little").click();
   await expect(page.getByRole("group", { name: "Until", exact: true })).toBeVisible();
+  // What has no default says none.
+  await expect(page.getByRole("group", { name: "Minutes" }).getByRole("textbox")).not.toHaveAttribute(
+    "placeholder",
+  );
   await startRun(page);
   await card(page, "Wait a little").click();
   const panel = page.getByRole("complementary", { name: "Step: Wait a little" });

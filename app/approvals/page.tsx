@@ -8,7 +8,10 @@ export const metadata: Metadata = { title: "Approvals" };
 export default async function ApprovalsPage() {
   await pageContext();
   return (
-    <Page title="Approvals" description="What runs wait for: calls to approve, questions to answer.">
+    <Page
+      title="Approvals"
+      description="What runs wait for: calls, outputs and plans to approve, questions to answer, spend caps to raise."
+    >
       <Inbox />
     </Page>
   );

@@ -25,7 +25,8 @@ export function AnswerField(props: {
 
 function hintOf({ description, required }: FormField, control: AnswerControl): string | undefined {
   const how = control.kind === "lines" ? "One a line." : control.kind === "json" ? "Written as JSON." : null;
-  const parts = [description, how, required ? null : "May be left out."];
+  const said = description === null || /[.!?:]$/.test(description) ? description : `${description}.`;
+  const parts = [said, how, required ? null : "May be left out."];
   return parts.filter((part) => part !== null).join(" ") || undefined;
 }
 

@@ -6,12 +6,12 @@ import { refuseRequest } from "#lib/actions/refuse-request.ts";
 import { answerIssues } from "#lib/domain/answer-form.ts";
 import type { Failure, Issue } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
-import { formFields } from "#components/plan-editor/arguments/field-shape.ts";
 import { useVerb } from "#components/run-view/use-verb.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Button } from "#components/ui/button.tsx";
 import { AnswerField } from "./answer-field.tsx";
 import { enteredValue, startText } from "./answer-values.ts";
+import { questionFields } from "./question-fields.ts";
 
 /** The form of a question, made from its JSON Schema; what does not fit is said beside its field. */
 export function AnswerForm({
@@ -25,7 +25,7 @@ export function AnswerForm({
 }) {
   const verb = useVerb(refresh);
   const element = useRef<HTMLFormElement>(null);
-  const fields = formFields(form);
+  const fields = questionFields(form);
   const [texts, setTexts] = useState<Record<string, string>>(() =>
     Object.fromEntries(fields.map((field) => [field.name, startText(field, form)])),
   );
@@ -97,7 +97,7 @@ function entered(
 ): { answer: JsonObject; issues: Issue[] } {
   const answer: JsonObject = {};
   const unread: Issue[] = [];
-  for (const field of formFields(form)) {
+  for (const field of questionFields(form)) {
     const { value, problem }: { value: Json | undefined; problem: string | null } = enteredValue(
       field,
       form,

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
-import { formFields } from "#components/plan-editor/arguments/field-shape.ts";
+import { questionFields } from "./question-fields.ts";
 
 /** What was answered, field by field as the form has them. */
 export function AnswerGiven({ answer, form }: { answer: JsonObject; form: JsonObject }) {
-  const labels = new Map(formFields(form).map(({ name, label }) => [name, label]));
+  const labels = new Map(questionFields(form).map(({ name, label }) => [name, label]));
   const names = [...new Set([...labels.keys(), ...Object.keys(answer)])].filter((name) =>
     Object.hasOwn(answer, name),
   );

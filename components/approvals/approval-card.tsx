@@ -3,7 +3,8 @@
 import { Hourglass } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { ApprovalRequest, ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
+import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
+import { headingOf } from "#lib/domain/request-heading.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { AnswerForm } from "./answer-form.tsx";
@@ -107,21 +108,6 @@ function StillWaiting({ approval: { createdAt, reminders, remindedAt } }: { appr
       </span>
     </p>
   );
-}
-
-function headingOf(request: ApprovalRequest): string {
-  switch (request.kind) {
-    case "call":
-      return `${request.toolTitle}?`;
-    case "answer":
-      return request.title;
-    case "output":
-      return `May what ${request.toolTitle} gave go on?`;
-    case "spend":
-      return request.stop.why === "cap" ? "Stopped: spend cap" : "Stopped: unknown price";
-    case "plan":
-      return "Run this plan?";
-  }
 }
 
 /** Who may decide, how many must, until when; and what was decided. */

@@ -24,17 +24,15 @@ export function CallFacts({ request, edited }: { request: CallRequest; edited: J
           <div key={name} className="contents">
             <dt className="font-mono text-xs leading-5 text-muted">{name}</dt>
             <dd className="min-w-0">
-              <pre className="max-h-60 overflow-auto rounded-md bg-well px-2 py-1 font-mono text-xs whitespace-pre-wrap wrap-anywhere">
-                {typeof value === "string" ? value : JSON.stringify(value, null, 2)}
-              </pre>
               {places.has(name) && !edited && (
-                <p className="mt-1 flex items-start gap-1.5 text-status-waiting">
+                <p className="mb-1 flex items-start gap-1.5 text-status-waiting">
                   <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
                   <span className="wrap-anywhere">
                     This came from outside: {places.get(name)}. Look whether it is right.
                   </span>
                 </p>
               )}
+              <Value name={name} text={typeof value === "string" ? value : JSON.stringify(value, null, 2)} />
             </dd>
           </div>
         ))}
@@ -48,5 +46,22 @@ export function CallFacts({ request, edited }: { request: CallRequest; edited: J
         </ul>
       )}
     </>
+  );
+}
+
+/** Characters that fit into a value's frame on the narrowest screen. */
+const FITS = 400;
+const FITS_LINES = 12;
+
+function Value({ name, text }: { name: string; text: string }) {
+  const scrolls = text.length > FITS || text.split("\n").length > FITS_LINES;
+  return (
+    <pre
+      // What scrolls must do so by keyboard too; what is seen whole is no stop on the way.
+      {...(scrolls && { tabIndex: 0, role: "group", "aria-label": name })}
+      className="max-h-60 overflow-auto rounded-md bg-well px-2 py-1 font-mono text-xs whitespace-pre-wrap wrap-anywhere"
+    >
+      {text}
+    </pre>
   );
 }

@@ -25,6 +25,13 @@ export function ManifestFacts({
   tools: readonly ToolSpec[];
 }) {
   const { spend } = manifest;
+  // The database keeps names in an order of its own.
+  const used = Object.entries(manifest.tools)
+    .map(([name, version]) => {
+      const spec = tools.find((tool) => tool.name === name);
+      return { name, version, spec, title: spec?.title ?? name };
+    })
+    .toSorted((a, b) => a.title.localeCompare(b.title, "en"));
   const caps = [
     spend.micros !== null && formatMicros(spend.micros),
     spend.tokens !== null && `${spend.tokens.toLocaleString("en")} tokens`,
@@ -39,11 +46,10 @@ export function ManifestFacts({
     <dl className="grid gap-x-4 gap-y-3 sm:grid-cols-[7rem_1fr]">
       <Fact label="Tools">
         <ul className="flex flex-col gap-1">
-          {Object.entries(manifest.tools).map(([name, version]) => {
-            const spec = tools.find((tool) => tool.name === name);
+          {used.map(({ name, version, spec, title }) => {
             return (
               <li key={name} className="wrap-anywhere">
-                {spec?.title ?? name}{" "}
+                {title}{" "}
                 <span className="text-xs text-muted">
                   <code>{name}</code> · version <code title={version}>{version.slice(0, 8)}</code>
                   {spec &&
@@ -52,7 +58,7 @@ export function ManifestFacts({
               </li>
             );
           })}
-          {Object.keys(manifest.tools).length === 0 && <li className="text-muted">None.</li>}
+          {used.length === 0 && <li className="text-muted">None.</li>}
         </ul>
       </Fact>
       <Fact label="Places">{places.length === 0 ? "Nothing outside." : <Lines of={places} />}</Fact>

@@ -12,22 +12,24 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { GoalForm } from "./goal-form.tsx";
 import { PlanRow } from "./plan-row.tsx";
 import { LoadSampleButton } from "./sample-workspace.tsx";
+import { WaitingRow } from "./waiting-row.tsx";
 
 const REFRESH_MS = 5_000;
 
-/** The start page: the goal box, what the workspace lacks, and what was done last. */
+/** The start page: the goal box, what the workspace lacks, what waits for the reader, and what was done last. */
 export function HomeView({ initial }: { initial: HomeData }) {
   const home = useQuery({
     queryKey: ["home"],
     queryFn: ({ signal }) => getJson("/api/home", HomeData, signal),
     initialData: initial,
     refetchInterval: ({ state }) =>
+      (state.data?.waiting.total ?? 0) > 0 ||
       state.data?.runs.some((run) => !isRunOver(run.status)) ||
       state.data?.plans.some((plan) => plan.status === "planning")
         ? REFRESH_MS
         : false,
   });
-  const { plans, runs, documents } = home.data;
+  const { waiting, plans, runs, documents } = home.data;
   return (
     <div className="mx-auto flex w-full max-w-4xl flex-col gap-6 px-4 py-8">
       <h1 className="sr-only">Home</h1>
@@ -44,6 +46,17 @@ export function HomeView({ initial }: { initial: HomeData }) {
         </Banner>
       )}
       {home.isError && <ErrorNote {...failureOf(home.error)} onRetry={() => void home.refetch()} />}
+      {waiting.total > 0 && (
+        <Recent
+          title="Waits for you"
+          href="/approvals"
+          all={waiting.total > waiting.items.length ? `All ${waiting.total} requests` : "All requests"}
+        >
+          {waiting.items.map((request) => (
+            <WaitingRow key={request.id} request={request} />
+          ))}
+        </Recent>
+      )}
       {runs.length > 0 && (
         <Recent title="Latest runs" href="/runs" all="All runs">
           {runs.map((run) => (

@@ -44,7 +44,7 @@ export function UploadList({
               )}
             </div>
           )}
-          {upload.state.is === "failed" && upload.file.size > 0 && upload.sent === 0 && (
+          {upload.state.is === "failed" && upload.state.again && (
             <Button size="small" variant="ghost" onClick={() => onAnswer(upload.id, {})}>
               Try again
             </Button>

@@ -17,7 +17,8 @@ export type Upload = {
     | { is: "waiting" }
     | { is: "sending" }
     | { is: "asking"; about: "name" | "content"; message: string }
-    | { is: "failed"; message: string };
+    /** `again`: the same file may be taken another time. */
+    | { is: "failed"; message: string; again: boolean };
 };
 
 /** Files that are sent at the same time: more would only share the line, and a browser has six connections. */
@@ -62,7 +63,8 @@ export function useUploads(
         const { code, message, issues } = failureOf(error);
         const about = issues[0]?.path[0];
         const asks = code === "conflict" && (about === "name" || about === "content");
-        change(id, { sent: 0, state: asks ? { is: "asking", about, message } : { is: "failed", message } });
+        const failed = { is: "failed", message, again: code !== "invalid" } as const;
+        change(id, { sent: 0, state: asks ? { is: "asking", about, message } : failed });
       } finally {
         running.current.delete(id);
       }
@@ -117,7 +119,14 @@ export function useUploads(
       const file = new File([], name);
       setUploads((all) => [
         ...all,
-        { id: next.current++, name, file, choice: {}, sent: 0, state: { is: "failed", message } },
+        {
+          id: next.current++,
+          name,
+          file,
+          choice: {},
+          sent: 0,
+          state: { is: "failed", message, again: false },
+        },
       ]);
     },
     /** Answers what a file asked, or sends one again. */
@@ -144,7 +153,7 @@ function begin(
   taken: (name: string) => boolean,
 ): Upload["state"] {
   const message = refusalOf(file);
-  if (message !== null) return { is: "failed", message };
+  if (message !== null) return { is: "failed", message, again: false };
   const twice = names.has(name);
   names.add(name);
   if (choice.existing === undefined && (twice || taken(name))) {

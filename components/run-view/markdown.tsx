@@ -46,7 +46,7 @@ const COMPONENTS: Components = {
   ),
   table: ({ children }) => (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div tabIndex={0} role="region" aria-label="Table" className="my-3 overflow-x-auto">
+    <div tabIndex={0} role="group" aria-label="Table" className="my-3 overflow-x-auto">
       <table className="border-collapse text-left">{children}</table>
     </div>
   ),

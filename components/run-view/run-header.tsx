@@ -46,7 +46,7 @@ export function RunHeader({
   const canResume = !run.held && (run.status === "paused" || run.status === "pausing");
 
   return (
-    <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b bg-surface px-4 py-2">
+    <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b bg-surface px-4 py-2 lg:col-span-2">
       <div className="min-w-0 flex-1 basis-60">
         <h1 className="truncate text-base font-semibold">{run.planTitle}</h1>
         <p className="truncate text-xs text-muted" title={run.goal}>

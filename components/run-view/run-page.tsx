@@ -68,14 +68,15 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   const select = (stepId: string) => setSelection([stepId]);
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col max-lg:min-h-max">
+    // On a wide screen an opened step has the whole height beside all the rest: what the run waits for may be long.
+    <div className="flex min-h-0 flex-1 flex-col max-lg:min-h-max lg:grid lg:grid-cols-[minmax(0,1fr)_auto] lg:grid-rows-[auto_auto_minmax(0,1fr)]">
       <RunHeader run={run} tools={tools} connection={connection} refresh={refresh} />
       <LiveRegion>
         {runStatusWord(run.status)}, {run.stepsDone} of {run.stepsTotal} steps done.{" "}
         {run.replan?.status === "proposed" && "The planner proposes a replan."}
         {run.replan?.status === "asked" && "The planner asks you something."}
       </LiveRegion>
-      <div className="flex flex-col gap-2 px-4 py-2 empty:hidden">
+      <div className="flex min-w-0 flex-col gap-2 px-4 py-2 empty:hidden lg:row-start-2">
         {connection === "lost" && !over && (
           <Banner tone="warning" title="The connection to the server was lost">
             <p>What you see may be out of date. Trying to connect again; the run itself goes on.</p>
@@ -105,10 +106,10 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
             </p>
           </Banner>
         )}
-        <Notes key={String(deciding)} run={run} open={!deciding} onSelect={select} />
+        <Notes key={String(deciding || asking)} run={run} open={!deciding && !asking} onSelect={select} />
       </div>
-      <div className="flex min-h-0 flex-1 border-t max-lg:flex-col">
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1 flex-col border-t lg:contents">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col lg:row-start-3 lg:border-t">
           {!enlarged && (
             <div className="min-h-48 flex-1 max-lg:h-80 max-lg:flex-none">
               <h2 className="sr-only">Plan</h2>

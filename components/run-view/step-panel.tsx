@@ -57,7 +57,7 @@ export function StepPanel({
     <aside
       ref={panel}
       aria-label={`Step: ${title}`}
-      className="flex min-h-0 w-full flex-col border-l bg-surface max-lg:border-t max-lg:border-l-0 lg:w-96 lg:shrink-0"
+      className="flex min-h-0 w-full flex-col border-l bg-surface max-lg:border-t max-lg:border-l-0 lg:col-start-2 lg:row-span-2 lg:row-start-2 lg:w-96"
     >
       <div className="flex items-start gap-2 border-b px-4 py-2.5">
         <div className="min-w-0 flex-1">
@@ -102,8 +102,8 @@ export function StepPanel({
         )}
         {state.waitingFor === "timer" && state.wakeAt && (
           <Banner>
-            {state.error ? "Tries again" : "Goes on"} at{" "}
-            <Moment at={state.wakeAt} clock className="font-medium tabular-nums" />.
+            {state.error ? "Tries again" : looks(step) ? "Looks again" : "Goes on"} at{" "}
+            <Moment at={state.wakeAt} point className="font-medium tabular-nums" />.
           </Banner>
         )}
         {notes.length > 0 && (
@@ -126,6 +126,11 @@ export function StepPanel({
       </div>
     </aside>
   );
+}
+
+/** Whether a step that waits looks every so often for what it waits for, rather than waiting for a moment. */
+function looks({ args: { condition } }: Step): boolean {
+  return condition !== undefined && !(condition.kind === "literal" && condition.value === null);
 }
 
 /** A titled part of the panel. */

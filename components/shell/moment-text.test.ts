@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agoText, untilText } from "./moment-text.ts";
+import { agoText, pointText, untilText } from "./moment-text.ts";
 
 const now = new Date(2026, 10, 23, 12, 0, 0).getTime();
 const before = (seconds: number) => agoText(now - seconds * 1000, now);
@@ -28,4 +28,14 @@ test.each([
   [3 * 86_400 - 60, "in 3 days"],
 ])("%d seconds ahead", (seconds, words) => {
   expect(untilText(now + seconds * 1000, now)).toBe(words);
+});
+
+test.each([
+  [3600, "13:00:00"],
+  [-3600, "11:00:00"],
+  [12 * 3600, "24 Nov 2026, 00:00:00"],
+  [-13 * 3600, "22 Nov 2026, 23:00:00"],
+  [365 * 86_400, "23 Nov 2027, 12:00:00"],
+])("%d seconds ahead as a point", (seconds, words) => {
+  expect(pointText(now + seconds * 1000, now)).toBe(words);
 });

@@ -35,6 +35,12 @@ export function exactText(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(at);
 }
 
+/** The time of day where that is today for the reader, else the date with it: "14:03:09", "1 Apr 2027, 00:00:00". */
+export function pointText(at: number, now: number): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return sameDay ? clockText(at) : exactText(at);
+}
+
 /** The time of day to the second in the reader's zone: "14:03:09". */
 export function clockText(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" }).format(at);

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { IconButton } from "./button.tsx";
 import { classes } from "./classes.ts";
 import { useReturnFocus } from "./use-return-focus.ts";
+import { useScrollStop } from "./use-scroll-stop.ts";
 
 export type DialogProps = {
   open: boolean;
@@ -33,6 +34,7 @@ export function Dialog({
   full = false,
 }: DialogProps) {
   const focus = useReturnFocus();
+  const body = useScrollStop();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -55,7 +57,11 @@ export function Dialog({
               </Radix.Description>
             )}
           </div>
-          {children && <div className="min-h-0 overflow-y-auto px-5 pt-4 pb-1">{children}</div>}
+          {children && (
+            <div ref={body} className="min-h-0 overflow-y-auto px-5 pt-4 pb-1">
+              {children}
+            </div>
+          )}
           {actions && <div className="flex flex-wrap justify-end gap-2 px-5 py-4">{actions}</div>}
           {/* Last, so that the focus starts in the dialog's own first control. */}
           <Radix.Close asChild>

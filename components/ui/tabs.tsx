@@ -33,7 +33,10 @@ export function Tabs({
       className={classes("flex min-h-0 flex-col", className)}
     >
       <div className="flex shrink-0 items-center gap-2 border-b px-3">
-        <Radix.List aria-label={label} className="flex min-w-0 flex-1 gap-1 overflow-x-auto">
+        <Radix.List
+          aria-label={label}
+          className="flex min-w-0 flex-1 gap-x-1 overflow-x-auto max-sm:flex-wrap"
+        >
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.id}

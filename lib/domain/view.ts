@@ -52,6 +52,17 @@ export const PlanVersionSummary = z.object({
 });
 export type PlanVersionSummary = z.infer<typeof PlanVersionSummary>;
 
+/** A request that waits for a member's decision or answer, as a list names it. */
+export const WaitingRequest = z.object({
+  id: Id,
+  heading: z.string(),
+  stepTitle: z.string(),
+  runNumber: z.number().int(),
+  planTitle: z.string(),
+  createdAt: z.string(),
+});
+export type WaitingRequest = z.infer<typeof WaitingRequest>;
+
 /** A plan as the editor loads it: the draft graph at `rev`, and where its topic stands (`seq`) so that the stream goes on from there. */
 export const PlanView = z.object({
   id: Id,
@@ -104,8 +115,12 @@ export const RunView = RunSummary.extend({
 });
 export type RunView = z.infer<typeof RunView>;
 
-/** What the start page shows: the latest plans and runs, newest first, and how many documents the workspace knows. */
+/**
+ * What the start page shows: what waits for the reader (the first few, and how many in all), the latest plans and runs, newest first, and
+ * how many documents the workspace knows.
+ */
 export const HomeView = z.object({
+  waiting: z.object({ items: z.array(WaitingRequest), total: z.number().int() }),
   plans: z.array(PlanSummary),
   runs: z.array(RunSummary),
   documents: z.number().int(),

@@ -120,6 +120,12 @@ test("a value from outside in a sensitive argument of a call that must not be re
   expect(findings[0]?.message).toBe(
     '“to” came from outside (evil.example/page): "Ann". Look whether it is right.',
   );
+  const long = checkCall(facts({ marked, args: { to: "x".repeat(300) } }), {
+    policy: OPEN,
+    manifest: APPROVED,
+    own: [],
+  });
+  expect(long.findings[0]?.message).toMatch(/: "x{199}…\. Look/);
   expect(check({ marked, sideEffect: "read" })).toEqual(["allow"]);
   expect(check({ marked: [{ name: "body", sources: marked[0]?.sources ?? [] }] })).toEqual(["allow"]);
 });

@@ -8,6 +8,9 @@ import { checkContent } from "./check-content.ts";
 import { permissionFor } from "./permission.ts";
 import { callWrites, mayReach, mayReachAnything, placesOf } from "./reach.ts";
 
+/** Characters of a value that a finding shows. */
+const MOST_SHOWN = 200;
+
 /** A call as it is about to be made. */
 export type CallFacts = {
   step: { id: string; title: string };
@@ -162,5 +165,6 @@ function placesIn(sources: MarkedArgument["sources"]): string {
 }
 
 function shown(value: Json | undefined): string {
-  return JSON.stringify(value ?? null).slice(0, 200);
+  const text = JSON.stringify(value ?? null);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

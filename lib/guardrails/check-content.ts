@@ -6,6 +6,9 @@ import { prohibitedFinder, type Finder } from "./prohibited.ts";
 import { findOwnSecrets, findSecrets } from "./secrets.ts";
 import { mapTexts, masked, textsIn, type Span } from "./texts.ts";
 
+/** "a, b and c". */
+const LIST = new Intl.ListFormat("en-GB");
+
 /** Which value is looked at, for whom. `where`: the value in words ("what Send a message is given"). */
 export type ContentCheck = {
   policy: Policy;
@@ -61,14 +64,14 @@ export function checkContent(value: Json, check: ContentCheck): Content {
     const found = texts.flatMap(({ path, text }) => find(text).map((span) => ({ path, what: span.what })));
     const [first] = found;
     if (!first) continue;
-    const whats = [...new Set(found.map(({ what }) => named(what)))].slice(0, 3).join(", ");
+    const whats = [...new Set(found.map(({ what }) => named(what)))].slice(0, 3);
     const place = [field, ...first.path].filter((part) => part !== null).join(".");
     findings.push({
       severity: answer === "block" ? "error" : "warning",
       rule,
       stepId,
       field: place === "" ? null : place,
-      message: `There is ${whats} in ${where}${answer === "mask" ? ", hidden before it goes on" : ""}.`,
+      message: `There is ${LIST.format(whats)} in ${where}${answer === "mask" ? ", hidden before it goes on" : ""}.`,
       fix: answer === "block" ? "Take it out, or have an owner change the policy." : null,
     });
     if (answer === "block") blocked = true;

@@ -26,6 +26,15 @@ describe("prohibited content", () => {
     expect(found(text, { terms })).toEqual(parts);
   });
 
+  test("several kinds of one rule are told of in one sentence", () => {
+    const policy = Policy.parse({ personalData: { kinds: ["email", "phone", "card"], answer: "warn" } });
+    const value = "ann@example.org, +49 30 1234567, 4111 1111 1111 1111";
+    const { findings } = checkContent(value, { policy, own: [], stepId: "s", field: null, where: "it" });
+    expect(findings.map(({ message }) => message)).toEqual([
+      "There is an e-mail address, a phone number and a card number in it.",
+    ]);
+  });
+
   test("patterns are RE2: what only back-tracking engines know is refused, what would hang them is done at once", () => {
     expect(patternProblem("(a+)+$")).toBeNull();
     expect(found(`${"a".repeat(50_000)}!`, { patterns: ["(a+)+$"] })).toEqual([]);

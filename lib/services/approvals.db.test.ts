@@ -11,6 +11,7 @@ import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { approveRequest } from "./approve-request.ts";
 import type { ServiceContext } from "./context.ts";
 import { delegateRequest } from "./delegate-request.ts";
+import { getHome } from "./get-home.ts";
 import { listApprovals } from "./list-approvals.ts";
 import { listDeciders } from "./list-deciders.ts";
 import { recordReplan } from "./record-replan.ts";
@@ -87,6 +88,20 @@ test("who may decide sees a request as theirs; once handed over it is the other'
   await expect(delegateRequest({ ctx: olga, input: { approvalId, to: null } })).rejects.toMatchObject({
     code: "conflict",
   });
+});
+
+test("the start page names what waits for its reader, and nothing that is another's to decide", async () => {
+  const { run, approvalId, member } = await asking({ roles: ["owner"] });
+  const olga = await member("Olga", "owner");
+  const ben = await member("Ben", "approver");
+  const waiting = async (ctx: ServiceContext) => (await getHome({ ctx, input: {} })).waiting;
+  expect(await waiting(olga)).toMatchObject({
+    total: 1,
+    items: [{ id: approvalId, heading: "Call a webhook?", stepTitle: "Step a", planTitle: "Test plan" }],
+  });
+  expect(await waiting(ben)).toEqual({ total: 0, items: [] });
+  await db.approval.updateMany({ where: { runId: run.runId }, data: { status: "void" } });
+  expect(await waiting(olga)).toEqual({ total: 0, items: [] });
 });
 
 test("the starter neither counts nor is offered where the terms exclude them", async () => {

@@ -17,7 +17,8 @@ export async function listSecrets({
 }): Promise<SecretView[]> {
   const workspaceId = authorise(ctx.actor, "own");
   parseInput(ListSecretsInput, input);
-  const rows = await ctx.db.secret.findMany({ where: { workspaceId }, orderBy: { name: "asc" } });
+  const found = await ctx.db.secret.findMany({ where: { workspaceId } });
+  const rows = found.toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
   const names = rows.map(({ name }) => name);
   const uses = names.length > 0 ? await secretUses(ctx.db, workspaceId, names) : null;
   return rows.map((row) => ({

@@ -31,6 +31,15 @@ async function refusalOf(work: Promise<unknown>): Promise<DomainError> {
   throw new Error("It was not refused.", { cause: error });
 }
 
+test("secrets are listed as a person would order their names", async () => {
+  const { ctx } = await newMember(db);
+  for (const name of ["Key 10", "zoo", "Key 2", "Archive"]) {
+    await saveSecret({ ctx, input: { ...SHOP, name } });
+  }
+  const names = (await listSecrets({ ctx, input: {} })).map(({ name }) => name);
+  expect(names).toEqual(["Archive", "Key 2", "Key 10", "zoo"]);
+});
+
 test("a secret is stored sealed, never comes back, and is another workspace's no business", async () => {
   const { ctx, workspaceId } = await newMember(db);
   const { id } = await saveSecret({ ctx, input: SHOP });

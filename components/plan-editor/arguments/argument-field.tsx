@@ -12,7 +12,7 @@ import { FindingNotes } from "../inspector/finding-notes.tsx";
 import { findingsAt } from "../inspector/use-findings.ts";
 import type { EditResult } from "../store/store-contract.ts";
 import { literal, listItems, objectProperties } from "./argument-parts.ts";
-import { fieldShape } from "./field-shape.ts";
+import { choiceText, fieldShape } from "./field-shape.ts";
 import { JsonControl } from "./json-control.tsx";
 import { ListControl } from "./list-control.tsx";
 import { PlanControl, ToolControl } from "./named-controls.tsx";
@@ -202,7 +202,9 @@ function ChoiceControl({
         onChange(option === undefined ? undefined : literal(option));
       }}
     >
-      <option value={-1}>{fallback === undefined ? "Not set" : `Default: ${choiceText(fallback)}`}</option>
+      <option value={-1}>
+        {fallback === undefined || fallback === null ? "Not set" : `Default: ${choiceText(fallback)}`}
+      </option>
       {options.map((option, index) => (
         <option key={choiceText(option)} value={index}>
           {choiceText(option)}
@@ -210,9 +212,4 @@ function ChoiceControl({
       ))}
     </Select>
   );
-}
-
-function choiceText(value: Json): string {
-  if (typeof value === "boolean") return value ? "Yes" : "No";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

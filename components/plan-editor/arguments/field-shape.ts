@@ -91,6 +91,12 @@ export function labelOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** One of several values, in words. */
+export function choiceText(value: Json): string {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** What a new value of this schema starts as. */
 export function emptyValue(schema: JsonObject, root: JsonObject): Json {
   const plain = resolve(schema, root);

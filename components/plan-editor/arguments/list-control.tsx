@@ -6,7 +6,7 @@ import type { JsonObject } from "#lib/domain/json.ts";
 import type { Argument } from "#lib/domain/step.ts";
 import { ArgumentField, type ArgumentFieldProps } from "./argument-field.tsx";
 import { listOf, literal } from "./argument-parts.ts";
-import { emptyValue } from "./field-shape.ts";
+import { choiceText, emptyValue } from "./field-shape.ts";
 
 /** A list of arguments: each item has its own control, can be taken from an earlier step, moved up and removed. */
 export function ListControl(props: ArgumentFieldProps & { items: Argument[]; itemSchema: JsonObject }) {
@@ -59,7 +59,7 @@ export function ListControl(props: ArgumentFieldProps & { items: Argument[]; ite
           ))}
         </ol>
       )}
-      <div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Button
           size="small"
           icon={<Plus />}
@@ -68,6 +68,9 @@ export function ListControl(props: ArgumentFieldProps & { items: Argument[]; ite
         >
           Add
         </Button>
+        {props.argument === undefined && Array.isArray(props.fallback) && props.fallback.length > 0 && (
+          <span className="text-xs text-muted">Default: {props.fallback.map(choiceText).join(", ")}</span>
+        )}
       </div>
     </div>
   );

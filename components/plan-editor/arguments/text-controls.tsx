@@ -77,7 +77,7 @@ export function NumberControl(props: Props & { integer: boolean }) {
         {...props.names}
         inputMode={props.integer ? "numeric" : "decimal"}
         value={draft.text}
-        placeholder={props.fallback === undefined ? undefined : `Default: ${JSON.stringify(props.fallback)}`}
+        placeholder={typeof props.fallback === "number" ? `Default: ${props.fallback}` : undefined}
         aria-invalid={draft.error ? true : undefined}
         onChange={(event) => draft.onChange(event.target.value)}
         onBlur={draft.onBlur}

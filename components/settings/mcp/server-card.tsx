@@ -142,7 +142,7 @@ function ToolRow({ tool, onShow }: { tool: McpToolView; onShow: () => void }) {
   const look = STATUS[status];
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 first:pt-0 last:pb-0">
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="min-w-0 flex-1 basis-40">
         <p className="font-medium break-words">{title}</p>
         <p className="font-mono text-xs break-all text-muted">{tool.tool}</p>
       </div>

@@ -5,8 +5,8 @@ const LIMITS = [
   { field: "steps", label: "Steps in a plan" },
   {
     field: "fanOut",
-    label: "Steps that wait for one",
-    hint: "Also the items of a list that a step repeats for.",
+    label: "Steps that may depend on one step",
+    hint: "Also how many items a step may repeat for.",
   },
   { field: "replans", label: "Replans of a run", hint: "Whoever asked for them." },
   { field: "depth", label: "How deep runs may start other runs" },

@@ -22,7 +22,7 @@ export function OutputsSection({ draft, problemAt, change }: SectionProps) {
     <Section title="Outputs">
       <ChoiceSetting
         label="When an output breaks what its goal demands"
-        hint="Its budget, its dates, and what must not be in it."
+        hint="Its goal budget, its dates, and what must not be in it."
         choices={CONSTRAINTS}
         error={problemAt("goalConstraints")}
         value={draft.goalConstraints}

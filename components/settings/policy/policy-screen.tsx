@@ -5,6 +5,7 @@ import { issueFor } from "#components/shell/issue-messages.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/classes.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
@@ -33,7 +34,7 @@ export function PolicyScreen({ initial, tools }: { initial: PolicyView; tools: r
 
   return (
     <div className="flex flex-col gap-4">
-      <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4 **:scroll-mb-20">
         {editor.conflict && <ConflictNotice conflict={editor.conflict} onResolve={editor.resolve} />}
         {complaint && (
           <Banner tone="error">
@@ -90,7 +91,13 @@ export function PolicyScreen({ initial, tools }: { initial: PolicyView; tools: r
             onChange={({ target }) => editor.setSummary(target.value)}
           />
         </Field>
-        <div className="flex flex-wrap items-center gap-3">
+        {/* In sight while there is something to save, however long the form is. */}
+        <div
+          className={classes(
+            "flex flex-wrap items-center gap-3",
+            changed && "sticky bottom-0 z-10 border-t bg-bg py-3",
+          )}
+        >
           <Button type="submit" variant="primary" busy={busy}>
             Save
           </Button>

@@ -40,8 +40,8 @@ export function ToolRules({ draft, tools, problemAt, change }: SectionProps) {
         First={ToolAndPermission}
         Rest={Condition}
       />
-      <fieldset className="grid gap-4 border-t pt-4 sm:grid-cols-3">
-        <legend className="float-left mb-2 w-full font-medium sm:col-span-3">Where no rule counts</legend>
+      <fieldset className="grid gap-x-4 gap-y-3 border-t pt-4 sm:grid-cols-3">
+        <legend className="float-left w-full font-medium sm:col-span-3">Where no rule counts</legend>
         {OTHERWISE.map(({ effect, label }) => (
           <ChoiceSetting
             key={effect}

@@ -42,7 +42,7 @@ export function SecretList({ secrets }: { secrets: readonly SecretView[] }) {
                   <span className="min-w-0 font-medium wrap-anywhere">{secret.name}</span>
                   {!secret.readable && <Badge tone="failed">cannot be opened</Badge>}
                 </div>
-                <div className="text-xs wrap-anywhere text-muted">For {secret.hosts.join(", ")}</div>
+                <div className="text-xs wrap-anywhere text-muted">For {hostsText(secret)}</div>
                 <div className="text-xs text-muted">
                   {usesText(secret)} ·{" "}
                   {secret.lastUsedAt === null ? (
@@ -86,6 +86,14 @@ export function SecretList({ secrets }: { secrets: readonly SecretView[] }) {
       )}
     </section>
   );
+}
+
+/** Hosts that a row names; the others are seen when the secret is changed. */
+const HOSTS_NAMED = 5;
+
+function hostsText({ hosts }: SecretView): string {
+  if (hosts.length <= HOSTS_NAMED + 1) return hosts.join(", ");
+  return `${hosts.slice(0, HOSTS_NAMED).join(", ")} and ${hosts.length - HOSTS_NAMED} more hosts`;
 }
 
 function usesText({ uses }: SecretView): string {

@@ -51,6 +51,9 @@ export const codeRun = defineTool({
 function kindOf(value: Json): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object") return `an object with ${Object.keys(value).length} properties`;
+  if (typeof value === "object") {
+    const count = Object.keys(value).length;
+    return `an object with ${count} ${count === 1 ? "property" : "properties"}`;
+  }
   return typeof value === "string" ? `a text of ${value.length} characters` : `${value}`;
 }

@@ -24,7 +24,7 @@ const Question = z
       title: "Form",
       format: "form",
       description:
-        "A JSON Schema of an object: each property is a field, and the answer is the step's output",
+        "A JSON Schema of an object: each property is a field, those in “required” first and in its order; the answer is the step's output",
     }),
     roles: z
       .array(Roles)

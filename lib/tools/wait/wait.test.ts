@@ -11,6 +11,7 @@ const CONDITION = { tool: "t.count", condition: "output.n >= 3", everySeconds: 1
 /** Calls the tool again and again, each time when what it waits for has come, until it ends. */
 async function waitThrough(args: unknown, look?: (tool: string, given: Json) => Promise<Look>) {
   const parks: string[] = [];
+  const said: string[] = [];
   let resumed: ToolContext["resumed"] = null;
   let now = new Date(START);
   for (;;) {
@@ -32,9 +33,10 @@ async function waitThrough(args: unknown, look?: (tool: string, given: Json) => 
       db: {} as ToolContext["db"],
       resumed,
     });
-    if (!("park" in result)) return { parks, result };
+    if (!("park" in result)) return { parks, said, result };
     if (result.park.kind !== "until") throw new Error("It waits for something else.");
     parks.push(result.park.at);
+    said.push(result.says);
     resumed = { state: JSON.parse(JSON.stringify(result.state)) as Json, answer: null };
     now = new Date(result.park.at);
   }
@@ -61,11 +63,17 @@ test("a condition is looked at every so often until it holds; what the looks cos
   const look = counting();
   const waited = await waitThrough(CONDITION, (...call) => (asked.push(call), look(...call)));
   expect(waited.parks).toEqual(["2026-11-30T09:00:10.000Z", "2026-11-30T09:00:20.000Z"]);
+  expect(waited.said).toEqual(Array(2).fill("Looks every 10 seconds until the condition holds."));
   expect(waited.result).toMatchObject({
     output: { reached: true, waitedSeconds: 20, tries: 3, last: { n: 3 } },
     costMicros: 15,
   });
   expect(asked).toEqual(Array.from({ length: 3 }, () => ["t.count", { of: "x" }]));
+});
+
+test("a look every minute is said so", async () => {
+  const { said } = await waitThrough({ ...CONDITION, everySeconds: 60 }, counting(2));
+  expect(said).toEqual(["Looks every minute until the condition holds."]);
 });
 
 test("what is looked by may fail, and give what the condition cannot be asked of, for a while", async () => {
@@ -79,8 +87,8 @@ test("what is looked by may fail, and give what the condition cannot be asked of
 });
 
 test.each([
-  [{ mostTries: 2 }, "The condition did not hold after twice in 10 seconds."],
-  [{ deadlineHours: 0.01 }, "The condition did not hold after 4 times in 30 seconds."],
+  [{ mostTries: 2 }, "The condition did not hold; it was checked twice in 10 seconds."],
+  [{ deadlineHours: 0.01 }, "The condition did not hold; it was checked 4 times in 30 seconds."],
 ])("with %j it is over at last: a failure, or not reached where the step goes on", async (limits, said) => {
   const never = () => Promise.resolve<Look>({ kind: "gave", output: { n: 0 }, costMicros: 0 });
   const failed = waitThrough({ ...CONDITION, ...limits }, never);

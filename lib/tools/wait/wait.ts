@@ -74,15 +74,15 @@ export async function waitForCondition(awaited: AwaitedCondition, context: ToolC
     costMicros: state.costMicros,
   });
   if (asked?.ok && asked.value === true) {
-    return result(true, `The condition holds; it was looked ${timesWords(state.tries)}.`);
+    return result(true, `The condition holds; it was checked ${timesWords(state.tries)}.`);
   }
   const why = whyNot(seen.kind === "failed" ? seen.message : asked?.ok === false ? asked.message : null);
   const next = context.now.getTime() + everySeconds * 1_000;
   const over = state.tries >= mostTries || next > since + deadlineHours * 3_600_000;
   if (!over) {
-    return parking(next, state, `Looks every ${durationWords(everySeconds)} until the condition holds.`);
+    return parking(next, state, `Looks every ${everyWords(everySeconds)} until the condition holds.`);
   }
-  const said = `The condition did not hold after ${timesWords(state.tries)} in ${durationWords(secondsBetween(since, context.now))}.${why}`;
+  const said = `The condition did not hold; it was checked ${timesWords(state.tries)} in ${durationWords(secondsBetween(since, context.now))}.${why}`;
   if (awaited.goOn) return result(false, said);
   throw new ToolError("not_reached", said);
 }
@@ -110,6 +110,11 @@ function momentWords(at: number): string {
 
 function timesWords(times: number): string {
   return times === 1 ? "once" : times === 2 ? "twice" : `${times} times`;
+}
+
+/** "10 seconds", but "minute" for one of them. */
+function everyWords(seconds: number): string {
+  return durationWords(seconds).replace(/^1 /, "");
 }
 
 function durationWords(seconds: number): string {
