@@ -287,7 +287,7 @@ async function wrongTotals(db: Db): Promise<string[]> {
       select coalesce(sum(h.micros), 0) as micros, coalesce(sum(h.tokens), 0) as tokens, coalesce(sum(h.calls), 0) as calls,
         coalesce(sum(h.millis), 0) as millis
       from spend_holds h
-      where h.workspace_id = t.workspace_id and t.scope = any(spend_scopes(h.run_id, h.of_step, h.member, h.day))) as h on true
+      where h.workspace_id = t.workspace_id and t.scope = any(spend_scopes(h.runs, h.of_step, h.member, h.day))) as h on true
     where (t.micros, t.tokens, t.calls, t.millis) <> (h.micros, h.tokens, h.calls, h.millis)`;
   return rows.map(({ scope }) => `the total of ${scope} is not the sum of its holds`);
 }
