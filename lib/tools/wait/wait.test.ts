@@ -11,6 +11,7 @@ const CONDITION = { tool: "t.count", condition: "output.n >= 3", everySeconds: 1
 /** Calls the tool again and again, each time when what it waits for has come, until it ends. */
 async function waitThrough(args: unknown, look?: (tool: string, given: Json) => Promise<Look>) {
   const parks: string[] = [];
+  const costs: number[] = [];
   let resumed: ToolContext["resumed"] = null;
   let now = new Date(START);
   for (;;) {
@@ -32,9 +33,10 @@ async function waitThrough(args: unknown, look?: (tool: string, given: Json) => 
       db: {} as ToolContext["db"],
       resumed,
     });
-    if (!("park" in result)) return { parks, result };
+    if (!("park" in result)) return { parks, costs, result };
     if (result.park.kind !== "until") throw new Error("It waits for something else.");
     parks.push(result.park.at);
+    costs.push(result.costMicros ?? 0);
     resumed = { state: JSON.parse(JSON.stringify(result.state)) as Json, answer: null };
     now = new Date(result.park.at);
   }
@@ -56,21 +58,22 @@ test.each([
   expect(waited.result.output).toEqual({ reached: true, waitedSeconds, tries: 0, last: null });
 });
 
-test("a condition is looked at every so often until it holds; what the looks cost is the step's", async () => {
+test("a condition is looked at every so often until it holds; each says what it cost", async () => {
   const asked: unknown[] = [];
   const look = counting();
   const waited = await waitThrough(CONDITION, (...call) => (asked.push(call), look(...call)));
   expect(waited.parks).toEqual(["2026-11-30T09:00:10.000Z", "2026-11-30T09:00:20.000Z"]);
   expect(waited.result).toMatchObject({
     output: { reached: true, waitedSeconds: 20, tries: 3, last: { n: 3 } },
-    costMicros: 15,
+    costMicros: 5,
   });
+  expect(waited.costs).toEqual([5, 5]);
   expect(asked).toEqual(Array.from({ length: 3 }, () => ["t.count", { of: "x" }]));
 });
 
 test("what is looked by may fail, and give what the condition cannot be asked of, for a while", async () => {
   const given: Look[] = [
-    { kind: "failed", message: "Nothing was found." },
+    { kind: "failed", message: "Nothing was found.", costMicros: 0 },
     { kind: "gave", output: {}, costMicros: 0 },
     { kind: "gave", output: { n: 3 }, costMicros: 0 },
   ];
@@ -91,7 +94,8 @@ test.each([
 });
 
 test("the last failure of what is looked by is said", async () => {
-  const failing = () => Promise.resolve<Look>({ kind: "failed", message: "The server is away." });
+  const failing = () =>
+    Promise.resolve<Look>({ kind: "failed", message: "The server is away.", costMicros: 0 });
   await expect(waitThrough({ ...CONDITION, mostTries: 1 }, failing)).rejects.toThrow(/The server is away\.$/);
 });
 
