@@ -57,7 +57,9 @@ function RaiseForm({
   refresh: () => void;
 }) {
   const quantity = stop.why === "cap" ? stop.quantity : "micros";
-  const scope = stop.why === "cap" && stop.scope === "step" ? "step" : "run";
+  const above = stop.why === "cap" ? stop.above : null;
+  const own = stop.why === "cap" && stop.scope === "step" ? "this step" : "this run";
+  const whose = above === null ? own : `run ${above.number}`;
   const unit = UNITS[quantity];
   const least = leastRaise(stop) ?? 0;
   // Room for more than the one call, so that it does not stop at the next one again.
@@ -78,8 +80,8 @@ function RaiseForm({
   return (
     <>
       <Field
-        label={`Raise the cap of this ${scope} to`}
-        hint={`In ${unit.word}. It holds for this run only; the policy stays as it is.`}
+        label={`Raise the cap of ${whose} to`}
+        hint={`In ${unit.word}. It holds for ${above === null ? "this run" : "that run and its parts"} only; the policy stays as it is.`}
         error={tried ? problem : null}
       >
         <Input

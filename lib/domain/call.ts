@@ -29,7 +29,8 @@ export type Awaited = z.infer<typeof Awaited>;
 
 /**
  * A call that ended without a result because it waits: `call` is 0 for the step's own tool, 1 and up for its fallbacks; `state` is
- * what the tool goes on from; `answer` what came meanwhile (null until then, and where nothing but time had to pass).
+ * what the tool goes on from; `answer` what came meanwhile (null until then, and where nothing but time had to pass); `costMicros` what it
+ * cost, if anything.
  */
 export const ParkedCall = z.object({
   call: z.number().int().min(0),
@@ -37,6 +38,7 @@ export const ParkedCall = z.object({
   awaits: Awaited,
   state: Json,
   answer: Json.default(null),
+  costMicros: z.number().int().min(0).optional(),
 });
 export type ParkedCall = z.infer<typeof ParkedCall>;
 

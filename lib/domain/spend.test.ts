@@ -10,6 +10,7 @@ const atCap = (changes: object = {}): SpendStop => ({
   counted: 4_980_000,
   needs: 50_000,
   passing: false,
+  above: null,
   ...changes,
 });
 const unpriced: SpendStop = { why: "unknown_price", model: "m of Ours" };
@@ -25,6 +26,10 @@ test("a stop says whose cap it is, how much is gone and what is needed, in units
     ),
   ).toBe(
     "All runs of the workspace may take, on one day (UTC), 60 s. Spent or held so far: 58.5 s; it may take 3 s more.",
+  );
+  const above = { runId: "r", number: 7, planTitle: "The whole" };
+  expect(stopSentence(atCap({ above }), "Write text")).toBe(
+    "Run 7 of “The whole”, which this run is a part of, may take with all its parts $5.00. Spent or held so far: $4.98; Write text may take $0.05 more.",
   );
   expect(stopSentence(unpriced, "it")).toContain("m of Ours");
   expect(amountText("micros", 200)).toBe("$0.0002");

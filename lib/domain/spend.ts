@@ -9,7 +9,7 @@ const amount = z.number().int();
 
 /**
  * Why a call is not made. `cap`: it may take `needs`, and of `cap` so much is spent or held already; `passing`: it would fit when what
- * is held for others is taken back. `unknown_price`: nobody knows what a model costs, and there is a cap in dollars.
+ * is held for others is taken back; `above`: the cap is that of a run which this one is a part of. `unknown_price`: nobody knows what a model costs, and there is a cap in dollars.
  */
 export const SpendStop = z.discriminatedUnion("why", [
   z.object({
@@ -20,6 +20,10 @@ export const SpendStop = z.discriminatedUnion("why", [
     counted: amount,
     needs: amount,
     passing: z.boolean(),
+    above: z
+      .object({ runId: z.string(), number: z.number().int(), planTitle: z.string() })
+      .nullable()
+      .default(null),
   }),
   z.object({ why: z.literal("unknown_price"), model: z.string() }),
 ]);
@@ -94,7 +98,11 @@ export function stopSentence(stop: SpendStop, what: string): string {
   if (stop.why === "unknown_price") {
     return `Nobody knows what the model ${stop.model} costs, and there is a spend cap in dollars.`;
   }
-  const { scope, quantity, cap, counted, needs } = stop;
+  const { scope, quantity, cap, counted, needs, above } = stop;
   const text = (count: number) => amountText(quantity, count);
-  return `${WHOSE[scope]} ${text(cap)}. Spent or held so far: ${text(counted)}; ${what} may take ${text(needs)} more.`;
+  const whose =
+    above === null
+      ? WHOSE[scope]
+      : `Run ${above.number} of “${above.planTitle}”, which this run is a part of, may take with all its parts`;
+  return `${whose} ${text(cap)}. Spent or held so far: ${text(counted)}; ${what} may take ${text(needs)} more.`;
 }

@@ -14,6 +14,8 @@ import { stepTime } from "./step-time.ts";
 
 /** The code of an attempt that failed because nobody could judge its output: the next one takes the recorded calls' outcomes. */
 export const NOT_JUDGED = "checker_failed";
+/** The code of an output that the policy's checker model could not look at. */
+export const GUARD_NOT_JUDGED = "not_judged";
 
 /** An output passed, or why it did not; `missing` says what the done-condition missed, when that is why. */
 export type Checked = { ok: true; output: Json } | { ok: false; error: StepError; missing: string[] | null };

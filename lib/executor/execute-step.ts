@@ -4,7 +4,7 @@ import type { StepError } from "#lib/domain/run.ts";
 import type { SpendStop } from "#lib/domain/spend.ts";
 import { effectOf, type Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
-import { checkOutput, judgeOutput, NOT_JUDGED } from "./check-output.ts";
+import { checkOutput, GUARD_NOT_JUDGED, judgeOutput, NOT_JUDGED } from "./check-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments, type Parsed } from "./parse-arguments.ts";
@@ -131,6 +131,13 @@ async function take(
     return fail(tool.title, end.error, sideEffect === "once" && !end.error.retryable);
   }
   const guarded = await ports.guardOutput(end.output, input);
+  if (!guarded.passes && guarded.error.code === GUARD_NOT_JUDGED && ports.spend?.stop) {
+    // Not for want of a verdict: when there is room again the recorded output is looked at.
+    if (end.ended?.kind === "begun") {
+      await ports.recorder.finish(end.ended.callId, outcomeOf(withOutput(end, guarded.output)));
+    }
+    return capped(ports.spend.stop, gathered);
+  }
   return check(
     tool,
     sideEffect === "once",

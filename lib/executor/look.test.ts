@@ -32,7 +32,7 @@ test("what another tool reads is seen, as a part of the call that looks", async 
 
 test("a failure that it declares is told, one that nobody declared is the step's", async () => {
   const { seen } = await lookBy(fails("away", "Away.", true));
-  expect(seen).toEqual({ kind: "failed", message: "Away." });
+  expect(seen).toEqual({ kind: "failed", message: "Away.", costMicros: 0 });
   const { outcome } = await lookBy(() => Promise.reject(new Error("A fault.")));
   expect(outcome).toMatchObject({ kind: "failed", error: { code: "internal" } });
 });

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
+import { costOf } from "#lib/tools/call-price.ts";
 import { effectOf, ToolError, type Look, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
 import { parseArguments } from "./parse-arguments.ts";
@@ -67,11 +68,12 @@ async function used(
       throw new ToolError("bad_output", `${tool.title} gave what does not fit its schema.`);
     const guarded = await ports.guardOutput(output.data as Json, input);
     if (!guarded.passes) throw refusal(guarded.error);
-    return { kind: "gave", output: guarded.output, costMicros: result.costMicros ?? 0 };
+    return { kind: "gave", output: guarded.output, costMicros: costOf(result, tool) };
   } catch (cause) {
     context.signal.throwIfAborted();
     if (!(cause instanceof ToolError)) throw cause;
-    return { kind: "failed", message: cause.message };
+    // Whoever fails does not say what that cost.
+    return { kind: "failed", message: cause.message, costMicros: tool.costMicros ?? 0 };
   }
 }
 

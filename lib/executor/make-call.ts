@@ -2,6 +2,7 @@ import type { CallBound, CallOutcome, EndedCall, NewCall, ParkedCall } from "#li
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { SpendStop } from "#lib/domain/spend.ts";
+import { callPrice, costOf } from "#lib/tools/call-price.ts";
 import {
   ToolError,
   UnknownOutcome,
@@ -75,7 +76,11 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
     if (end.status !== "succeeded" && end.status !== "failed") return end;
     return { ...end, ended: { kind: "local", ...recorded, outcome: end } };
   }
-  const start = await ports.recorder.begin(recorded, boundOf(tool, input.step.timeoutSeconds));
+  const bound: CallBound = {
+    micros: callPrice(tool, recorded.args, ports.tools),
+    seconds: input.step.timeoutSeconds,
+  };
+  const start = await ports.recorder.begin(recorded, bound);
   if (start.kind === "capped") return { status: "capped", stop: start.stop };
   if (start.kind === "recorded") return { ...start.outcome, ended: null };
   const { callId } = start;
@@ -101,11 +106,6 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
   }
   await ports.recorder.finish(callId, end);
   return { ...end, ended: null };
-}
-
-/** What a call of a tool may take at most; what it asks models is held by itself. */
-function boundOf({ costMicros, asks }: Tool, seconds: number): CallBound {
-  return { micros: costMicros ?? (asks ? 0 : null), seconds };
 }
 
 const NOT_MADE: StepError = {
@@ -168,6 +168,7 @@ async function run(
       http: ports.http,
       log: ports.log,
       db: ports.db,
+      ...(ports.spend && { cap: ports.spend.cap }),
     };
     const result = await untilGrace(stop.signal, tool.run(call.parsed, context));
     return "park" in result ? parked(result, call) : succeeded(result, tool);
@@ -182,7 +183,7 @@ async function run(
   }
 }
 
-function parked({ park, state, says }: Parking, { index, tool }: Call): Used {
+function parked({ park, state, says, costMicros }: Parking, { index, tool }: Call): Used {
   const text = JSON.stringify([park, state]);
   if (text.length > MOST_PARKED_CHARS) {
     const message = `${tool.title} would wait with ${sizeText(text)} to remember, and ${MOST_PARKED_CHARS / 1_000_000} MB are the most. Ask for less.`;
@@ -190,7 +191,14 @@ function parked({ park, state, says }: Parking, { index, tool }: Call): Used {
   }
   return {
     status: "parked",
-    parked: { call: index, tool: tool.name, awaits: park, state, answer: null },
+    parked: {
+      call: index,
+      tool: tool.name,
+      awaits: park,
+      state,
+      answer: null,
+      ...(costMicros !== undefined && { costMicros: costOf({ costMicros }, tool) }),
+    },
     says,
   };
 }
@@ -205,12 +213,6 @@ function succeeded(result: ToolResult<unknown>, tool: Tool): CallOutcome {
   }
   const output = JSON.parse(text) as Json;
   return { status: "succeeded", output, summary: result.summary, costMicros: costOf(result, tool) };
-}
-
-/** What a call cost: what it says, where that is an amount; else what its tool costs. */
-function costOf({ costMicros }: ToolResult<unknown>, tool: Tool): number {
-  const said = costMicros !== undefined && Number.isFinite(costMicros) && costMicros >= 0;
-  return Math.ceil(said ? costMicros : (tool.costMicros ?? 0));
 }
 
 function endOf(cause: unknown, { tool, recorded }: Call, stopped: boolean, cut: Cut | null): Used {

@@ -17,6 +17,7 @@ import type { FailedCheckAnswer } from "#lib/domain/policy.ts";
 import type { SpendStop } from "#lib/domain/spend.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
+import type { SpendCap } from "#lib/models/spend-cap.ts";
 import type { Tool, ToolContext } from "#lib/tools/contract.ts";
 
 /**
@@ -83,7 +84,7 @@ export type ExecutorPorts = {
   /** What stands between a call and its being made. */
   gate: Gate;
   /** Of an attempt under spend caps: the one that it is stopped at, where it is (see lib/worker/attempt-spend.ts). Null: there are none. */
-  spend: { stop: SpendStop | null } | null;
+  spend: { stop: SpendStop | null; cap: SpendCap } | null;
   guardOutput: OutputGuard;
   /** The runs that a call with this key may start as parts of the step. */
   childRuns: (idempotencyKey: string) => ToolContext["runs"];

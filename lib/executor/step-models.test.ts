@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { PromptName } from "#lib/domain/prompt.ts";
 import { requires, type Arguments } from "#lib/domain/step.ts";
+import type { SpendStop } from "#lib/domain/spend.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
+import { spendCap } from "#lib/models/spend-cap.ts";
 import { createModels } from "#lib/models/create-models.ts";
 import { builtInPrompt } from "#lib/models/prompts/built-in-prompts.ts";
 import { fails, ok, query, setUp, tool } from "#lib/testing/executor-setup.ts";
@@ -9,6 +11,7 @@ import { askingMeans, choiceAt, startRawServer } from "#lib/testing/fake-models.
 import { fileModels } from "#lib/testing/file-models.ts";
 import { textWrite } from "#lib/tools/builtin/text-write.ts";
 import { executeStep } from "./execute-step.ts";
+import type { ExecutorPorts } from "./ports.ts";
 
 const mock = await fileModels();
 
@@ -183,6 +186,26 @@ test("a checker that cannot be reached sends no step to its fallback: that outpu
   ]);
   const once = setUp([tool("a", "A", ok, { sideEffect: "once" })], rubric, { asking: asking() });
   expect(await executeStep(once.input, once.ports)).toMatchObject({ error: { retryable: false } });
+});
+
+test("an output that the policy's checker could not look at for want of spend waits, recorded, and is no failure", async () => {
+  const error = { code: "not_judged", message: "The checker model could not look.", retryable: false };
+  const guardOutput: ExecutorPorts["guardOutput"] = (output) =>
+    Promise.resolve({ passes: false, output, notes: [], findings: [], answer: "fall_back", error });
+  const stop: SpendStop = { why: "unknown_price", model: "m" };
+  const carriedOut = async (spend: ExecutorPorts["spend"]) => {
+    const tools = [tool("a", "A", ok, { sideEffect: "once" }), tool("b", "B", ok)];
+    const { input, ports, log } = setUp(tools, { args: query("hello") }, { guardOutput, spend });
+    return { outcome: await executeStep(input, ports), log };
+  };
+  const { outcome, log } = await carriedOut({ stop, cap: spendCap(null) });
+  expect(outcome).toMatchObject({ kind: "capped", stop });
+  expect(log).toEqual([
+    ["begin", 0, "a", { query: "hello" }],
+    ["finish", "succeeded"],
+  ]);
+  // With room, it is a failed check like any other.
+  expect((await carriedOut({ stop: null, cap: spendCap(null) })).outcome.kind).not.toBe("capped");
 });
 
 test("an output is judged by its rubric; what is missing is told", async () => {

@@ -34,12 +34,18 @@ export type OpenRun = RunKey & {
  * The frame of every change to a run but those of the hot path: locks its row first (the lock order), lets `work` change steps,
  * then counts them and decides under the same lock whether the run itself goes on, ends, stalls or reopens, appends the events,
  * commits, and tells the readers. When `work` changes nothing, nothing is written.
+ * @param also other runs that `work` writes to, whose rows are locked with this one's, in the lock order
  * @throws DomainError `not_found` when the workspace has no such run
  */
-export async function changeRun<T>(db: Db, key: RunKey, work: (run: OpenRun) => Promise<T>): Promise<T> {
+export async function changeRun<T>(
+  db: Db,
+  key: RunKey,
+  work: (run: OpenRun) => Promise<T>,
+  also: readonly string[] = [],
+): Promise<T> {
   let told: Topic[] = [];
   const result = await db.$transaction(async (tx) => {
-    const outcome = await changeLockedRun(tx, key, work);
+    const outcome = await changeLockedRun(tx, key, work, also);
     told = outcome.told;
     return outcome.result;
   }, LEDGER_TRANSACTION);
@@ -48,6 +54,7 @@ export async function changeRun<T>(db: Db, key: RunKey, work: (run: OpenRun) => 
 }
 
 const Row = z.object({
+  id: z.string(),
   status: RunStatus,
   planId: z.string(),
   versionNumber: z.number(),
@@ -59,12 +66,17 @@ async function changeLockedRun<T>(
   tx: Tx,
   key: RunKey,
   work: (run: OpenRun) => Promise<T>,
+  also: readonly string[],
 ): Promise<{ result: T; told: Topic[] }> {
   const rows = await tx.$queryRaw`
-    select status, plan_id as "planId", version_number as "versionNumber", undone, live from runs
-    where workspace_id = ${key.workspaceId} and id = ${key.runId}
+    select id, status, plan_id as "planId", version_number as "versionNumber", undone, live from runs
+    where workspace_id = ${key.workspaceId} and id = any(${[key.runId, ...also]}::text[])
+    order by id
     for no key update`;
-  const [row] = z.array(Row).parse(rows);
+  const row = z
+    .array(Row)
+    .parse(rows)
+    .find(({ id }) => id === key.runId);
   if (!row) throw new DomainError("not_found", "There is no such run.");
 
   let status = row.status;

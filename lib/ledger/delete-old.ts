@@ -62,7 +62,7 @@ export async function pruneRun(
   }, LEDGER_TRANSACTION);
 }
 
-const KEPT_DAYS = { keys: 7, workers: 7 } as const;
+const KEPT_DAYS = { keys: 7, workers: 7, spendTotals: 7 } as const;
 const ROWS_AT_ONCE = 5_000;
 
 /** What is of no use after a while in any workspace, a batch at a time. Each gives how many rows went; fewer than ROWS_AT_ONCE: all. */
@@ -83,6 +83,15 @@ const CHORES: readonly Prisma.Sql[] = [
       limit ${ROWS_AT_ONCE}
     ) as old
     where e.workspace_id = old.workspace_id and e.topic = old.topic and e.seq = old.seq`,
+  // What was spent on days that are over, and in runs that ended long ago: who asks again, because a run was reopened, counts it anew.
+  Prisma.sql`
+    delete from spend_totals where (workspace_id, scope) in (
+      select t.workspace_id, t.scope from spend_totals t
+      left join runs r on r.workspace_id = t.workspace_id and r.id = split_part(split_part(t.scope, ':', 2), '/', 1)
+      where case when split_part(t.scope, ':', 1) in ('day', 'memberDay')
+          then right(t.scope, 10)::date < (now() at time zone 'UTC')::date - 1
+          else r.id is null or r.finished_at < now() - make_interval(days => ${KEPT_DAYS.spendTotals}::int) end
+      limit ${ROWS_AT_ONCE})`,
   // Not while a job of it is locked: who frees the jobs of the dead finds them by their workers' rows.
   Prisma.sql`
     delete from workers w
@@ -92,7 +101,7 @@ const CHORES: readonly Prisma.Sql[] = [
 ];
 
 /**
- * Deletes one batch of each kind of row that is of no use any more: keys of requests, counts of sign-ins, workers long gone.
+ * Deletes one batch of each kind of row that is of no use any more: keys of requests, counts of sign-ins, totals of spend, workers long gone.
  * @returns how many rows went, and whether there may be more
  */
 export async function deleteUseless(db: Db): Promise<{ deleted: number; more: boolean }> {

@@ -36,9 +36,14 @@ export async function parkStep(
       update attempts set parked = ${storable(parked)}::jsonb
       where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and attempt = ${attempt}`;
     await run.tx.$executeRaw`
-      update tool_calls set status = 'parked', finished_at = clock_timestamp()
+      update tool_calls set status = 'parked', finished_at = clock_timestamp(), cost_micros = ${parked.costMicros ?? 0}::bigint
       where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId} and attempt = ${attempt}
         and status = 'started'`;
+    if (parked.costMicros) {
+      await run.tx.$executeRaw`
+        update step_runs set cost_micros = cost_micros + ${parked.costMicros}::bigint
+        where workspace_id = ${workspaceId} and run_id = ${runId} and step_id = ${stepId}`;
+    }
     const question = questionOf(parked);
     if (question) await insertApproval(run, token, question);
     if (parked.awaits.kind === "until") {

@@ -100,7 +100,7 @@ async function lookAt(db: Db, waiting: readonly Row[], { inForce, terms }: Spend
 /** Whether two stops say the same but for how much is counted, which changes all the time. */
 function sameStop(a: SpendStop, b: SpendStop): boolean {
   if (a.why !== "cap" || b.why !== "cap") return a.why === b.why;
-  const said = ({ scope, quantity, cap, needs, passing }: typeof a) =>
-    [scope, quantity, cap, needs, passing].join(" ");
+  const said = ({ scope, quantity, cap, needs, passing, above }: typeof a) =>
+    [scope, quantity, cap, needs, passing, above?.runId].join(" ");
   return said(a) === said(b);
 }

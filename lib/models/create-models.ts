@@ -1,7 +1,7 @@
 import type { ModelRole } from "#lib/domain/model.ts";
 import { askModels, type AskingMeans, type Try, type TryContext, type TryEnd } from "./ask-models.ts";
 import type { Choice } from "./connection.ts";
-import { askedAgain, writeOnce, writeStream, type Written } from "./one-try.ts";
+import { askedAgain, countedTokens, writeOnce, writeStream, type Written } from "./one-try.ts";
 import { parseObject } from "./parse-object.ts";
 import type { ModelAnswer, ModelMessage, ModelRequest, Models } from "./port.ts";
 import { embeddingModel } from "./providers.ts";
@@ -124,7 +124,7 @@ async function vectorsOf(
       null,
     );
     const { embeddings, usage } = await model.doEmbed({ values, abortSignal: signal });
-    used({ ...NOTHING_WRITTEN, inputTokens: usage?.tokens || null });
+    used({ ...NOTHING_WRITTEN, inputTokens: countedTokens(usage?.tokens) || null });
     const length = embeddings[0]?.length ?? 0;
     const fits = embeddings.length === values.length && length > 0;
     if (!fits || embeddings.some((vector) => vector.length !== length || !vector.every(Number.isFinite)))

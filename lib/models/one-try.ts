@@ -139,16 +139,23 @@ function finishOf({ unified }: LanguageModelV4FinishReason): FinishReason {
  * neither is a text.
  */
 function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage, text: string): ModelUsage {
-  const counted = (count: number | undefined) =>
-    count === undefined || !Number.isFinite(count) || count < 0 ? null : Math.ceil(count);
-  const input = counted(inputTokens.total);
-  const output = counted(outputTokens.total);
+  const input = countedTokens(inputTokens.total);
+  const output = countedTokens(outputTokens.total);
   return {
     inputTokens: input === 0 ? null : input,
-    cachedTokens: counted(inputTokens.cacheRead),
+    cachedTokens: countedTokens(inputTokens.cacheRead),
     outputTokens: output === 0 && (text !== "" || input === 0) ? null : output,
-    reasoningTokens: counted(outputTokens.reasoning),
+    reasoningTokens: countedTokens(outputTokens.reasoning),
   };
+}
+
+/** No request has more tokens; whatever more a provider says counts as this. */
+const MOST_TOKENS = 100_000_000;
+
+/** A number of tokens that a provider named; null when it is none. */
+export function countedTokens(count: number | undefined): number | null {
+  if (count === undefined || !Number.isFinite(count) || count < 0) return null;
+  return Math.min(Math.ceil(count), MOST_TOKENS);
 }
 
 /** Messages of a request that goes on after an answer which did not fit. */

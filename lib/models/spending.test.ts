@@ -6,6 +6,7 @@ import { ProviderKind } from "#lib/domain/model.ts";
 import { modelErrorOf, modelRequest, modelsOf, partsOf } from "#lib/testing/asking.ts";
 import { askingMeans, choiceAt, startRawServer, tokens } from "#lib/testing/fake-models.ts";
 import { fileModels } from "#lib/testing/file-models.ts";
+import { countedTokens } from "./one-try.ts";
 import { ModelError } from "./port.ts";
 import { costOf } from "./prices.ts";
 import { spendCap, type SpendCap } from "./spend-cap.ts";
@@ -327,3 +328,15 @@ test("whatever models cost, answer and do, what is spent never passes the cap", 
   for (const { chargedMicros, capMicros } of runs) expect(chargedMicros).toBeLessThanOrEqual(capMicros);
   expect(requests).toBeGreaterThan(60);
 }, 60_000);
+
+test.each([
+  [undefined, null],
+  [-1_000_000, null],
+  [Number.NaN, null],
+  [Number.POSITIVE_INFINITY, null],
+  [0, 0],
+  [1.2, 2],
+  [1e20, 100_000_000],
+])("a provider that names %d tokens is taken to mean %d", (named, meant) => {
+  expect(countedTokens(named)).toBe(meant);
+});

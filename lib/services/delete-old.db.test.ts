@@ -4,6 +4,8 @@ import { appendEvents } from "#lib/events/append.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { testDb } from "#lib/testing/database.ts";
+import { holdSpend } from "#lib/ledger/hold-spend.ts";
+import { claimOf } from "#lib/testing/drive-run.ts";
 import { seedRun, seedWorkspace, testGraph } from "#lib/testing/seed-run.ts";
 import { deleteOld } from "./delete-old.ts";
 
@@ -162,4 +164,45 @@ test("keys of requests, counts of sign-ins and workers that are long gone go", a
     recent,
     busy,
   ]);
+});
+
+test("totals of spend go with their day, and a week after their run; what is still counted stays as it is", async () => {
+  const workspaceId = await seedWorkspace(db);
+  const inForce = {
+    policy: 1,
+    caps: [{ scope: "run" as const, micros: 250, tokens: null, calls: null, millis: null }],
+  };
+  const spending = async () => {
+    const { runId } = await seedRun(db, testGraph(["a"]), { workspaceId });
+    const [step] = await claimOf(db, runId);
+    if (!step) throw new Error("It was to be claimed.");
+    const { stepId, attempt, workerId } = step;
+    const token = { workspaceId, runId, stepId, attempt, workerId };
+    const need = { kind: "model" as const, tool: null, tokens: 5, millis: 0, leastMillis: 0, unpriced: null };
+    const hold = () => holdSpend(db, token, inForce, { ...need, micros: 100, id: newId(), callId: newId() });
+    expect(await hold()).toMatchObject({ held: true });
+    return { runId, hold };
+  };
+  const [live, recent, old] = [await spending(), await spending(), await spending()];
+  const ended = (runId: string, days: number) =>
+    db.$executeRaw`update runs set finished_at = now() - make_interval(days => ${days}::int) where id = ${runId}`;
+  await ended(recent.runId, 6);
+  await ended(old.runId, 8);
+  const scopes = async () =>
+    (await db.spendTotal.findMany({ where: { workspaceId }, orderBy: { scope: "asc" } })).map(
+      ({ scope, micros }) => `${scope} ${micros}`,
+    );
+  const before = await scopes();
+  const day = (offset: number) => new Date(Date.now() - offset * 86_400_000).toISOString().slice(0, 10);
+  const gone = [`day:${day(3)}`, `memberDay:${newId()}:${day(40)}`, `run:${newId()}`, `step:${newId()}/a`];
+  const empty = { workspaceId, policy: 1, micros: 1n, tokens: 1n, calls: 1n, millis: 1n };
+  await db.spendTotal.createMany({ data: gone.map((scope) => ({ ...empty, scope })) });
+  await deleteOld(db);
+  expect(await scopes()).toEqual(before.filter((scope) => !scope.includes(old.runId)));
+
+  // Reopened, it goes on from what it had spent.
+  await db.run.updateMany({ where: { id: old.runId }, data: { finishedAt: null } });
+  expect(await old.hold()).toMatchObject({ held: true });
+  expect(await old.hold()).toMatchObject({ held: false, stop: { counted: 200, needs: 100 } });
+  expect(await live.hold()).toMatchObject({ held: true });
 });

@@ -6,6 +6,7 @@ import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { PromptName } from "#lib/domain/prompt.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
+import type { SpendCap } from "#lib/models/spend-cap.ts";
 import { FileEncoding } from "#lib/domain/file-content.ts";
 import type { ManifestData } from "#lib/domain/manifest.ts";
 import type { RunStatus } from "#lib/domain/run.ts";
@@ -37,6 +38,8 @@ export type ToolContext = {
   /** Shows a piece of a text that is being written; null: what was shown is void, it begins anew. */
   write: (piece: string | null) => void;
   db: Db;
+  /** Covers what it asks models otherwise than through `asking`; left out: nothing does. */
+  cap?: SpendCap;
   /** Of a call that had waited and goes on: what it left, and what came. */
   resumed: Pick<ParkedCall, "state" | "answer"> | null;
   /**
@@ -70,8 +73,10 @@ export type ChildRuns = {
   end: (runId: string) => Promise<ChildEnd | null>;
 };
 
-/** What another tool gave that was used to look, or in what words it failed. */
-export type Look = { kind: "gave"; output: Json; costMicros: number } | { kind: "failed"; message: string };
+/** What another tool gave that was used to look, or in what words it failed; and what it cost, or may have cost. */
+export type Look = { costMicros: number } & (
+  { kind: "gave"; output: Json } | { kind: "failed"; message: string }
+);
 
 /** A secret's value, and the hosts that it may be sent to. */
 export type Secret = { value: string; hosts: readonly string[] };
@@ -114,9 +119,9 @@ export type ToolResult<O> = { output: O; summary: string; costMicros?: number };
 
 /**
  * What a tool returns instead when it must wait: what for, what it wants to go on from, and a sentence for a person. The step then holds
- * no worker; the tool is called again with the same arguments when what it waits for has come.
+ * no worker; the tool is called again with the same arguments when what it waits for has come. `costMicros`: what it cost until here.
  */
-export type Parking = { park: Awaited; state: Json; says: string };
+export type Parking = { park: Awaited; state: Json; says: string; costMicros?: number };
 
 /** How a call is undone: by which tool with which arguments, and what that does in a sentence for the person who approves it. */
 export type Undo = { tool: string; args: JsonObject; says: string };
@@ -147,8 +152,10 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   reaches?: Reach;
   /** True when its calls may wait: then no other tool can look by it. */
   waits?: boolean;
-  /** The argument that names another tool, which it uses to read. */
+  /** The argument that names another tool, which it uses to read: a call costs what a look by that costs. */
   looksBy?: string;
+  /** True when its calls start runs: what those cost is counted in them. */
+  startsRuns?: boolean;
   /** What of the workspace it reads. */
   reads?: readonly ManifestData[];
   /** True when what it gives comes from outside (web, another program, an uploaded text): it is marked as such. */

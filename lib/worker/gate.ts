@@ -13,6 +13,7 @@ import { checkCall, type CallVerdict } from "#lib/guardrails/check-call.ts";
 import { approvedBefore } from "#lib/ledger/approved-before.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
 import { isUndoing } from "#lib/ledger/step-facts.ts";
+import { callPrice } from "#lib/tools/call-price.ts";
 import { effectOf, strongestEffect, type Tool } from "#lib/tools/contract.ts";
 import { marksOf, type Marks } from "./marked-arguments.ts";
 
@@ -44,7 +45,7 @@ export function gateOf(token: StepToken, means: GateMeans): Gate {
         sideEffect,
         args,
         ...about,
-        priceless: call.tool.costMicros === null && call.tool.asks === undefined,
+        priceless: callPrice(call.tool, args, means.tools) === null,
       };
       return checkCall(facts, { policy, manifest: means.manifest, own });
     };

@@ -1,6 +1,7 @@
 import type { FindingAnswer, Policy } from "#lib/domain/policy.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
+import { GUARD_NOT_JUDGED } from "#lib/executor/check-output.ts";
 import type { OutputGuard } from "#lib/executor/ports.ts";
 import { checkStepOutput } from "#lib/guardrails/check-output.ts";
 import { textsIn } from "#lib/guardrails/texts.ts";
@@ -70,6 +71,6 @@ async function judgeCategories(
   } catch (cause) {
     if (!(cause instanceof ModelError)) throw cause;
     const message = `The checker model could not look for ${named} in what “${title}” gave. ${cause.message}`;
-    return { code: "not_judged", message, retryable: cause.passing };
+    return { code: GUARD_NOT_JUDGED, message, retryable: cause.passing };
   }
 }

@@ -47,7 +47,15 @@ const free = defineTool({
   run: does(false),
 });
 const vague = defineTool({ ...base, name: "t.vague", title: "Vague", costMicros: null, run: does(true) });
-const stop = workerWithin(url, [paid, free, vague]);
+const list = defineTool({
+  ...base,
+  name: "t.list",
+  title: "List",
+  output: z.object({ items: z.array(z.number()) }),
+  costMicros: 0,
+  run: () => Promise.resolve({ output: { items: [1, 2, 3, 4] }, summary: "Done." }),
+});
+const stop = workerWithin(url, [paid, free, vague, list]);
 afterAll(stop);
 
 const ann = { kind: "user", userId: newId(), workspaceId: "", role: "owner", name: "Ann" } as const;
@@ -77,7 +85,7 @@ async function start(
 ): Promise<RunKey> {
   const workspaceId = workspace ?? (await seedWorkspace(db));
   if (workspace === undefined) await savePolicy(workspaceId, policy);
-  const toolVersions = { "t.paid": "1", "t.free": "1", "t.vague": "1" };
+  const toolVersions = { "t.paid": "1", "t.free": "1", "t.vague": "1", "t.list": "1" };
   return seedRun(db, graph, { workspaceId, toolVersions });
 }
 const view = async (run: RunKey, id: string) => (await stepViews(db, run, [id]))[0];
@@ -233,6 +241,34 @@ test("a tool that takes more than it says is held at that from then on", async (
       message: "This run may take $0.0005. Spent or held so far: $0.00; Paid search may take $0.0007 more.",
     },
   });
+});
+
+test("what several calls keep silent about that are under way together is above the cap, and no call is made after them", async () => {
+  const workspaceId = await seedWorkspace(db);
+  await savePolicy(workspaceId, { caps: { run: { micros: 250 } } });
+  const go = Promise.withResolvers<void>();
+  const steps = [use("gate1", "t.paid", 700), use("gate2", "t.paid", 700), use("c")];
+  const run = await seedRun(db, testGraph(steps, ["gate1>c", "gate2>c"]), {
+    workspaceId,
+    toolVersions: { "t.paid": "1" },
+  });
+  gates.set(run.runId, go.promise);
+  const begun = () => db.toolCall.count({ where: { runId: run.runId, status: "started" } });
+  await expect.poll(begun, WAIT).toBe(2);
+  go.resolve();
+  await settles(run, "c", waits);
+  const total = () => db.spendTotal.findFirst({ where: { workspaceId, scope: `run:${run.runId}` } });
+  await expect.poll(total, WAIT).toMatchObject({ micros: 1_400n, calls: 2n });
+});
+
+test("items of a map count for the map's step together", async () => {
+  const map = use("m", "t.paid", undefined, { kind: "map", each: { ref: "list", path: ["items"] } });
+  const graph = testGraph([use("list", "t.list"), map], ["list>m"]);
+  const run = await start(graph, { caps: { step: { micros: 250 } } });
+  const states = async () =>
+    (await stepViews(db, run, ["m.0", "m.1", "m.2", "m.3"])).map(({ status }) => status).toSorted();
+  await expect.poll(states, WAIT).toEqual(["succeeded", "succeeded", "waiting", "waiting"]);
+  expect((await request(run)).request).toMatchObject({ stop: { scope: "step", cap: 250 } });
 });
 
 test("time that is left is what a call gets, and local calls count too", async () => {

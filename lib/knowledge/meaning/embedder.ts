@@ -3,6 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import { embedBuiltIn } from "#lib/models/built-in-embedder.ts";
 import { connectionsOf, profilesOf, resolveProfiles } from "#lib/models/model-profiles.ts";
 import type { ModelSubject } from "#lib/models/record-call.ts";
+import type { SpendCap } from "#lib/models/spend-cap.ts";
 import { workspaceModels } from "#lib/models/workspace-models.ts";
 
 /** What turns texts into vectors for a workspace. `key` names the model: vectors of different keys are never compared. */
@@ -36,11 +37,13 @@ export const BUILT_IN: Embedder = {
  * The embedder of a workspace: the first embedding model that it, or the environment, has chosen, else the built-in one. Only the
  * first: a fallback's vectors could not be compared with its.
  * @param subject what it is asked for; each call is recorded with its tokens and cost
+ * @param cap what covers its calls
  */
 export async function embedderOf(
   { db, log }: { db: Db; log: Logger },
   workspaceId: string,
   subject: ModelSubject = {},
+  cap?: SpendCap,
 ): Promise<Embedder> {
   const [profiles, connections] = await Promise.all([
     profilesOf(db, workspaceId),
@@ -52,6 +55,7 @@ export async function embedderOf(
   const choice = { connectionId: connection.id, model };
   const models = await workspaceModels({ db, log }, workspaceId, subject, {
     pinned: { embedding: [choice] },
+    ...(cap && { cap }),
   });
   return {
     key: `${connection.id}/${model}`,

@@ -66,14 +66,23 @@ export async function approvalViews(
       coalesce((
         select jsonb_agg(jsonb_build_object('userId', v.user_id, 'name', v.name, 'at', iso_time(v.created_at)) order by v.created_at)
         from approval_votes v where v.workspace_id = a.workspace_id and v.approval_id = a.id), '[]') as votes,
-      (select coalesce(sum(t.cost_micros), 0) from step_runs t where t.workspace_id = a.workspace_id and t.run_id = a.run_id)
-        + (select coalesce(sum(m.cost_micros), 0) from model_calls m
-          where m.workspace_id = a.workspace_id and m.run_id = a.run_id) as "costMicros"
+      cost.micros as "costMicros"
     from approvals a
     join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id
     join plans p on p.workspace_id = r.workspace_id and p.id = r.plan_id
     left join step_runs s on s.workspace_id = a.workspace_id and s.run_id = a.run_id and s.step_id = a.step_id
     left join users u on u.id = a.delegated_to
+    -- What the run has cost so far with all that its steps started, as its page says.
+    cross join lateral (
+      with part as materialized (select a.run_id as id union all select runs_below(a.workspace_id, a.run_id))
+      select (
+          select coalesce(sum(t.cost_micros), 0) from part
+          join step_runs t on t.workspace_id = a.workspace_id and t.run_id = part.id
+        ) + (
+          select coalesce(sum(m.cost_micros), 0) from part
+          join model_calls m on m.workspace_id = a.workspace_id and m.run_id = part.id
+        ) as micros
+    ) as cost
     where ${matching}
     order by a.id desc
     limit ${limit}`);

@@ -46,15 +46,25 @@ export async function decide(
   const workspaceId = authorise(ctx.actor, "decide");
   const by = deciderOf(ctx);
   const runId = await runOfApproval(ctx.db, workspaceId, approvalId);
-  const outcome = await changeRun(ctx.db, { workspaceId, runId }, async (run) => {
+  const change = async (run: OpenRun) => {
     const decided = await decideApproval(run, approvalId, await decisionOf(run), by);
     if (decided === "applied") await afterwards?.(run);
     return decided;
-  });
+  };
+  const also = await cappedAbove(ctx.db, workspaceId, approvalId);
+  const outcome = await changeRun(ctx.db, { workspaceId, runId }, change, also);
   if (outcome === null) throw noRequest();
   if (outcome === "applied" || outcome === "already") return { decided: true };
   if (outcome === "voted") return { decided: false };
   throw new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);
+}
+
+/** The run whose spend cap a request is about, where that is one which its own run is a part of. */
+async function cappedAbove(db: Db, workspaceId: string, approvalId: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ runId: string }[]>`
+    select request->'stop'->'above'->>'runId' as "runId" from approvals
+    where workspace_id = ${workspaceId} and id = ${approvalId} and request->'stop'->'above'->>'runId' is not null`;
+  return rows.map(({ runId }) => runId);
 }
 
 /** Only people decide. */

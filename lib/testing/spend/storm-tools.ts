@@ -1,6 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { RunStatus } from "#lib/domain/run.ts";
+import { isRunOver } from "#lib/engine/run-machine.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
 import { defineTool, ToolError, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 
@@ -55,6 +57,19 @@ export function stormTools(file: string): Tool[] {
     tool("storm.upto", 150, charging("storm.upto", 40)),
     tool("storm.once", 100, charging("storm.once", 100), { sideEffect: "once" }),
     tool("storm.dear", DEAR.says, charging("storm.dear", DEAR.takes)),
+    {
+      ...tool("storm.parts", 0, () => Promise.resolve(0)),
+      waits: true,
+      startsRuns: true,
+      run: async (_, { db, workspaceId, runId }) => {
+        const part = await db.run.findFirst({
+          where: { workspaceId, parentRun: runId },
+          select: { id: true, status: true },
+        });
+        if (!part || isRunOver(RunStatus.parse(part.status))) return { output: {}, summary: "Done." };
+        return { park: { kind: "run", runId: part.id }, state: null, says: "Waits for its part." };
+      },
+    },
     tool("storm.free", 0, charging("storm.free", 0), { local: true }),
     tool(
       "storm.model",

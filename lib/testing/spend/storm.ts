@@ -57,10 +57,13 @@ const WORKSPACES: { caps: z.input<typeof Policy>["caps"]; tools: string[] }[] = 
 /** The one whose tools say less than they take. */
 const DISHONEST = WORKSPACES.length - 1;
 
-type Space = { id: string; caps: CapRow[]; runIds: string[] };
+/** A workspace with its runs, each by its id with the one that it is a part of in the end, or its own. */
+type Space = { id: string; caps: CapRow[]; wholes: Map<string, string> };
+/** Runs are parts of each other in threes: the second of the first, the third of the second. */
+const FAMILY = 3;
 
 /**
- * Runs many small plans under tight caps, with parallel steps, retries, fallbacks, models and a tool that lies about its price, while
+ * Runs many small plans under tight caps, some as parts of others, with parallel steps, retries, fallbacks, models and a tool that lies about its price, while
  * their workers are killed again and again; and looks at the totals all the time and at the charges in the end.
  */
 export async function spendStorm(db: Db, url: string, size: StormSize): Promise<StormReport> {
@@ -145,20 +148,24 @@ async function seed(db: Db, model: string, runs: number): Promise<Space[]> {
     await db.modelConnection.create({ data: { ...connection, createdBy: newId() } });
     const choices = ["claude-sonnet-4-5", "claude-haiku-4-5"].map((name) => ({ connectionId, model: name }));
     await db.modelProfile.create({ data: { workspaceId: id, role: "executor", choices } });
-    spaces.push({ id, caps: capRows(policy.caps), runIds: [] });
+    spaces.push({ id, caps: capRows(policy.caps), wholes: new Map() });
   }
   for (let at = 0; at < runs; at++) {
     const place = at % WORKSPACES.length;
     const [space, tools] = [spaces[place], WORKSPACES[place]?.tools];
     if (!space || !tools) continue;
-    const toolVersions = Object.fromEntries(tools.map((name) => [name, "1"]));
+    const toolVersions = Object.fromEntries([...tools, "storm.parts"].map((name) => [name, "1"]));
     const { runId } = await seedRun(db, graphOf(at, tools), { workspaceId: space.id, toolVersions });
-    space.runIds.push(runId);
+    const above = space.wholes.size % FAMILY === 0 ? undefined : [...space.wholes].at(-1);
+    space.wholes.set(runId, above?.[1] ?? runId);
+    if (!above) continue;
+    const parent = { parentRun: above[0], parentStep: "parts" };
+    await db.run.updateMany({ where: { workspaceId: space.id, id: runId }, data: parent });
   }
   return spaces;
 }
 
-/** A small plan: some steps side by side, some after others, with retries and fallbacks. */
+/** A small plan: some steps side by side, some after others, with retries and fallbacks; and one that waits for the run's part. */
 function graphOf(at: number, tools: readonly string[]) {
   const pick = (index: number) => tools[(at * 7 + index * 3) % tools.length] ?? "";
   const steps = Array.from({ length: 5 + (at % 5) }, (_, index): Step => {
@@ -176,7 +183,7 @@ function graphOf(at: number, tools: readonly string[]) {
     });
   });
   const arrows = steps.slice(3).map(({ id }, index) => `s${index % 3}>${id}`);
-  return testGraph(steps, arrows);
+  return testGraph([testStep("parts", { tool: "storm.parts", timeoutSeconds: 20 }), ...steps], arrows);
 }
 
 /** Worker programs, of which one is killed every now and then, and another begun. */
@@ -262,10 +269,19 @@ async function watch(
   }
 }
 
-/** Whether every run is over or waits for somebody, and no end of a call is awaited but of those that a person must settle. */
+/** Whether every run is over or waits for somebody or for its part, and no end of a call is awaited but of those that a person must settle. */
 async function rests(db: Db): Promise<boolean> {
   const [row] = await db.$queryRaw<{ busy: boolean }[]>`
-    select exists (select from runs where status not in ('succeeded', 'failed', 'aborted', 'needs_attention'))
+    select exists (
+        select from runs r
+        where r.status not in ('succeeded', 'failed', 'aborted', 'needs_attention')
+          and not exists (
+            select from step_runs s join runs part on part.workspace_id = s.workspace_id and part.parent_run = s.run_id
+            where s.workspace_id = r.workspace_id and s.run_id = r.id and s.waiting_for = 'run'
+              and part.status not in ('succeeded', 'failed', 'aborted')))
+      or exists (
+        select from step_runs s
+        where s.status in ('ready', 'running') or (s.status = 'waiting' and s.waiting_for = 'timer'))
       or exists (
         select from spend_holds h
         join step_runs s on s.workspace_id = h.workspace_id and s.run_id = h.run_id and s.step_id = h.step_id
@@ -287,23 +303,25 @@ async function wrongTotals(db: Db): Promise<string[]> {
       select coalesce(sum(h.micros), 0) as micros, coalesce(sum(h.tokens), 0) as tokens, coalesce(sum(h.calls), 0) as calls,
         coalesce(sum(h.millis), 0) as millis
       from spend_holds h
-      where h.workspace_id = t.workspace_id and t.scope = any(spend_scopes(h.run_id, h.of_step, h.member, h.day))) as h on true
+      where h.workspace_id = t.workspace_id and t.scope = any(spend_scopes(h.runs, h.of_step, h.member, h.day))) as h on true
     where (t.micros, t.tokens, t.calls, t.millis) <> (h.micros, h.tokens, h.calls, h.millis)`;
   return rows.map(({ scope }) => `the total of ${scope} is not the sum of its holds`);
 }
 
-/** Runs and workspaces that were really charged more than their caps; of the dishonest tool's calls what it says. */
+/** Runs with their parts, and workspaces, that were really charged more than their caps; of the dishonest tool's calls what it says. */
 function overcharged(spaces: readonly Space[], charges: readonly Charge[]): string[] {
-  return spaces.flatMap(({ id, caps, runIds }, place) => {
+  return spaces.flatMap(({ id, caps, wholes }, place) => {
     const honest = ({ tool, micros }: Charge) =>
       place === DISHONEST && tool === "storm.dear" ? DEAR.says : micros;
-    const theirs = charges.filter(({ runId }) => runIds.includes(runId));
+    const theirs = charges.filter(({ runId }) => wholes.has(runId));
     const sum = (some: readonly Charge[]) => some.reduce((total, one) => total + honest(one), 0);
     const most = (scope: CapRow["scope"]) =>
       caps.find((cap) => cap.scope === scope)?.micros ?? Number.POSITIVE_INFINITY;
-    const runs = runIds.filter((runId) => sum(theirs.filter((one) => one.runId === runId)) > most("run"));
+    const runs = [...new Set(wholes.values())].filter(
+      (whole) => sum(theirs.filter(({ runId }) => wholes.get(runId) === whole)) > most("run"),
+    );
     return [
-      ...runs.map((runId) => `run ${runId} was charged more than its cap`),
+      ...runs.map((runId) => `run ${runId} with its parts was charged more than its cap`),
       ...(sum(theirs) > most("day") ? [`workspace ${id} was charged more than its cap of a day`] : []),
     ];
   });

@@ -35,12 +35,12 @@ export const knowledgeSearch = defineTool({
   typicalSeconds: 1,
   costMicros: 0,
   unavailable: () => null,
-  run: async (args, { db, workspaceId, runId, stepId, now, signal }) => {
+  run: async (args, { db, workspaceId, runId, stepId, now, signal, cap }) => {
     const query = storableQuery(args.query);
     const { limit, documents } = args;
     const { passages: found } = await abortable(signal, async () => {
       // What it costs is recorded with the call, as for every model.
-      const embedder = await embedderOf({ db, log }, workspaceId, { runId, stepId });
+      const embedder = await embedderOf({ db, log }, workspaceId, { runId, stepId }, cap);
       const meaning = { embedder, signal };
       return searchChunks(db, { workspaceId, query, limit, meaning, ...(documents && { documents }) });
     });

@@ -28,6 +28,7 @@ export const subplanRun = defineTool({
   }),
   sideEffect: "idempotent",
   waits: true,
+  startsRuns: true,
   reads: ["runs"],
   outside: true,
   timeoutSeconds: 60,

@@ -12,6 +12,7 @@ const CONDITION = { tool: "t.count", condition: "output.n >= 3", everySeconds: 1
 async function waitThrough(args: unknown, look?: (tool: string, given: Json) => Promise<Look>) {
   const parks: string[] = [];
   const said: string[] = [];
+  const costs: number[] = [];
   let resumed: ToolContext["resumed"] = null;
   let now = new Date(START);
   for (;;) {
@@ -33,10 +34,11 @@ async function waitThrough(args: unknown, look?: (tool: string, given: Json) => 
       db: {} as ToolContext["db"],
       resumed,
     });
-    if (!("park" in result)) return { parks, said, result };
+    if (!("park" in result)) return { parks, said, costs, result };
     if (result.park.kind !== "until") throw new Error("It waits for something else.");
     parks.push(result.park.at);
     said.push(result.says);
+    costs.push(result.costMicros ?? 0);
     resumed = { state: JSON.parse(JSON.stringify(result.state)) as Json, answer: null };
     now = new Date(result.park.at);
   }
@@ -58,7 +60,7 @@ test.each([
   expect(waited.result.output).toEqual({ reached: true, waitedSeconds, tries: 0, last: null });
 });
 
-test("a condition is looked at every so often until it holds; what the looks cost is the step's", async () => {
+test("a condition is looked at every so often until it holds; each says what it cost", async () => {
   const asked: unknown[] = [];
   const look = counting();
   const waited = await waitThrough(CONDITION, (...call) => (asked.push(call), look(...call)));
@@ -66,8 +68,9 @@ test("a condition is looked at every so often until it holds; what the looks cos
   expect(waited.said).toEqual(Array(2).fill("Looks every 10 seconds until the condition holds."));
   expect(waited.result).toMatchObject({
     output: { reached: true, waitedSeconds: 20, tries: 3, last: { n: 3 } },
-    costMicros: 15,
+    costMicros: 5,
   });
+  expect(waited.costs).toEqual([5, 5]);
   expect(asked).toEqual(Array.from({ length: 3 }, () => ["t.count", { of: "x" }]));
 });
 
@@ -78,7 +81,7 @@ test("a look every minute is said so", async () => {
 
 test("what is looked by may fail, and give what the condition cannot be asked of, for a while", async () => {
   const given: Look[] = [
-    { kind: "failed", message: "Nothing was found." },
+    { kind: "failed", message: "Nothing was found.", costMicros: 0 },
     { kind: "gave", output: {}, costMicros: 0 },
     { kind: "gave", output: { n: 3 }, costMicros: 0 },
   ];
@@ -99,7 +102,8 @@ test.each([
 });
 
 test("the last failure of what is looked by is said", async () => {
-  const failing = () => Promise.resolve<Look>({ kind: "failed", message: "The server is away." });
+  const failing = () =>
+    Promise.resolve<Look>({ kind: "failed", message: "The server is away.", costMicros: 0 });
   await expect(waitThrough({ ...CONDITION, mostTries: 1 }, failing)).rejects.toThrow(/The server is away\.$/);
 });
 

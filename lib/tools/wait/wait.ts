@@ -14,8 +14,8 @@ export const WaitOutput = z.object({
 type WaitOutput = z.infer<typeof WaitOutput>;
 type Waited = ToolResult<WaitOutput> | Parking;
 
-/** What a wait goes on from: when it began, and how often it was looked for how much. */
-const WaitState = z.object({ since: z.iso.datetime(), tries: z.number().int(), costMicros: z.number() });
+/** What a wait goes on from: when it began, and how often it was looked. */
+const WaitState = z.object({ since: z.iso.datetime(), tries: z.number().int() });
 type WaitState = z.infer<typeof WaitState>;
 
 const LONGEST_MS = 366 * 86_400_000;
@@ -56,11 +56,8 @@ export async function waitForCondition(awaited: AwaitedCondition, context: ToolC
   const { condition, everySeconds, mostTries, deadlineHours } = awaited;
   const before = stateOf(context);
   const seen = await abortable(context.signal, () => context.look(awaited.tool, awaited.args));
-  const state = {
-    ...before,
-    tries: before.tries + 1,
-    costMicros: before.costMicros + (seen.kind === "gave" ? seen.costMicros : 0),
-  };
+  const { costMicros } = seen;
+  const state = { ...before, tries: before.tries + 1 };
   const asked = seen.kind === "gave" ? evaluateExpression(condition, "done", seen.output) : null;
   const since = Date.parse(state.since);
   const result = (reached: boolean, summary: string): ToolResult<WaitOutput> => ({
@@ -71,7 +68,7 @@ export async function waitForCondition(awaited: AwaitedCondition, context: ToolC
       last: seen.kind === "gave" ? seen.output : null,
     },
     summary,
-    costMicros: state.costMicros,
+    costMicros,
   });
   if (asked?.ok && asked.value === true) {
     return result(true, `The condition holds; it was checked ${timesWords(state.tries)}.`);
@@ -80,7 +77,8 @@ export async function waitForCondition(awaited: AwaitedCondition, context: ToolC
   const next = context.now.getTime() + everySeconds * 1_000;
   const over = state.tries >= mostTries || next > since + deadlineHours * 3_600_000;
   if (!over) {
-    return parking(next, state, `Looks every ${everyWords(everySeconds)} until the condition holds.`);
+    const says = `Looks every ${everyWords(everySeconds)} until the condition holds.`;
+    return { ...parking(next, state, says), costMicros };
   }
   const said = `The condition did not hold; it was checked ${timesWords(state.tries)} in ${durationWords(secondsBetween(since, context.now))}.${why}`;
   if (awaited.goOn) return result(false, said);
@@ -89,7 +87,7 @@ export async function waitForCondition(awaited: AwaitedCondition, context: ToolC
 
 function stateOf({ resumed, now }: ToolContext): WaitState {
   const known = WaitState.safeParse(resumed?.state);
-  return known.success ? known.data : { since: now.toISOString(), tries: 0, costMicros: 0 };
+  return known.success ? known.data : { since: now.toISOString(), tries: 0 };
 }
 
 function parking(until: number, state: WaitState, says: string): Parking {
