@@ -11,7 +11,7 @@ export const OWNER = {
 };
 
 /** Where the server listens at which a spec signs in: the installation must list it as local before it starts. */
-export const SIGN_IN_PORT = Number(process.env["PLANWRIGHT_E2E_PORT"] || "3100") + 1;
+export const SIGN_IN_PORT = Number(process.env["PLANWRIGHT_E2E_PORT"] || "3100") + 100;
 
 /** The reference goal of the product. */
 export const REFERENCE_GOAL =

@@ -103,9 +103,12 @@ export class SignIns {
         set renewing = ${renewing}, renewing_until = now() + make_interval(secs => ${RENEWING_SECONDS})
         where workspace_id = ${workspaceId} and server_id = ${serverId} and generation = ${row.generation}
           and (renewing is null or renewing_until < now())`;
-      // Not under the step's signal: what is given must be kept, whether that step still waits for it or not.
-      if (claimed === 1) await abortable(signal, () => this.#spend(row, tokens, { key, server, renewing }));
-      else await pause(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+      if (claimed === 1) {
+        // Not under the step's signal: what is given must be kept, whether that step still waits for it or not.
+        const spending = this.#spend(row, tokens, { key, server, renewing });
+        spending.catch(() => undefined);
+        await abortable(signal, () => spending);
+      } else await pause(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
       const now = await abortable(signal, () => this.read(key));
       if (now?.generation !== row.generation) return this.#use(this.#tokens(now, key, server), key);
     }
