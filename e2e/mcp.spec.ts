@@ -1,7 +1,9 @@
 import { McpDefinition } from "#lib/domain/mcp.ts";
+import { Policy } from "#lib/domain/policy.ts";
+import { startSignInProgram } from "#lib/testing/mcp-servers.ts";
 import { hashOf } from "#lib/tools/mcp/definition.ts";
 import { openInstallation } from "./installation.ts";
-import { axe, expect, picture, test } from "./support.ts";
+import { axe, expect, picture, SIGN_IN_PORT, test } from "./support.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -63,6 +65,64 @@ test("a tool that has changed since is shown with what changed, and is approved 
   await picture(page, "mcp-changed");
   await dialog.getByRole("button", { name: "Approve the change" }).click();
   await expect(server.getByText("Approved", { exact: true })).toBeVisible();
+});
+
+test("an owner signs in at a server by clicking, and out again", async ({ page }) => {
+  const program = await startSignInProgram(SIGN_IN_PORT);
+  const { prisma } = database;
+  const { workspaceId } = await prisma.mcpServer.findFirstOrThrow({ where: { name: "everything" } });
+  const policy = Policy.parse({ domains: { publicRead: true, hosts: [program.host] } });
+  const number =
+    ((await prisma.policyVersion.aggregate({ where: { workspaceId }, _max: { number: true } }))._max.number ??
+      0) + 1;
+  const author = { kind: "person", userId: "x", name: "Robin Ashby" };
+  await prisma.policyVersion.create({ data: { workspaceId, number, policy, author, summary: "" } });
+  try {
+    await page.goto("/settings/mcp");
+    await page.getByRole("button", { name: "Add a server" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("tools");
+    await dialog.getByLabel("Address").fill(program.url);
+    await dialog.getByLabel("How it knows who asks").selectOption("signIn");
+    await dialog.getByLabel("Client secret").fill("without an id");
+    await dialog.getByRole("button", { name: "Add" }).click();
+    await expect(dialog.getByText("Enter the client id that the secret belongs to.")).toBeVisible();
+    await clean(page);
+    await picture(page, "sign-in-dialog");
+    await dialog.getByLabel("Client secret").fill("");
+    await dialog.getByRole("button", { name: "Add" }).click();
+
+    const server = page.getByRole("region", { name: "tools" });
+    await expect(server.getByText("Sign-in needed")).toBeVisible();
+    await clean(page);
+    await picture(page, "sign-in-needed");
+    await server.getByRole("button", { name: "Connect" }).press("Enter");
+    await expect(page.getByRole("heading", { name: "May Planwright act for you?" })).toBeVisible();
+    await page.getByRole("button", { name: "Refuse" }).click();
+    await expect(server.getByRole("alert")).toContainText("access_denied");
+    await picture(page, "sign-in-refused");
+    await server.getByRole("button", { name: "Sign in again" }).click();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await expect(server.getByText(/Connected as ann@example\.com, by Robin Ashby/)).toBeVisible();
+    await expect(server.getByText("2 to look at")).toBeVisible();
+    await expect(server.getByRole("alert")).toBeHidden();
+    expect(page.url()).not.toContain("code=");
+    await page.setViewportSize({ width: 360, height: 800 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await clean(page);
+      await picture(page, `signed-in-${colorScheme}`);
+    }
+    await server.getByRole("button", { name: "Disconnect" }).click();
+    await expect(server.getByText("Sign-in needed")).toBeVisible();
+
+    await page.goto("/api/mcp-servers/signed-in?state=nobodys&code=x");
+    await expect(page).toHaveURL(/\/settings\/mcp\?sign-in=unknown$/);
+    await expect(page.getByRole("alert").filter({ hasText: "did not begin in this session" })).toBeVisible();
+  } finally {
+    await prisma.policyVersion.delete({ where: { workspaceId_number: { workspaceId, number } } });
+    await program.stop();
+  }
 });
 
 test("a server that cannot be reached says why; all of it fits a phone and the dark", async ({ page }) => {

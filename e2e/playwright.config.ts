@@ -2,7 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
 import { mcpCommand } from "#lib/testing/mcp-servers.ts";
-import { OWNER, RESULTS } from "./support.ts";
+import { OWNER, RESULTS, SIGN_IN_PORT } from "./support.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 // `npm run test:e2e` sets these; without it Playwright works too, on what is built and on data kept from run to run.
@@ -56,6 +56,7 @@ export default defineConfig({
     env: {
       PLANWRIGHT_DATA_DIR: dataDirectory,
       HOST: "127.0.0.1",
+      PLANWRIGHT_OUTBOUND_ALLOW: `127.0.0.1:${SIGN_IN_PORT}`,
       PLANWRIGHT_MCP_SERVERS: JSON.stringify({
         odd: mcpCommand("odd"),
         everything: mcpCommand("everything"),

@@ -13,6 +13,9 @@ export const OWNER = {
   state: path.join(RESULTS, "owner.json"),
 };
 
+/** Where the server listens at which a spec signs in: the installation must list it as local before it starts. */
+export const SIGN_IN_PORT = Number(process.env["PLANWRIGHT_E2E_PORT"] || "3100") + 100;
+
 /** The reference goal of the product. */
 export const REFERENCE_GOAL =
   "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000";

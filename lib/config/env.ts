@@ -122,8 +122,14 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Which MCP servers the installation starts. Only here can a command be named: never in a workspace's data. */
-const McpVariables = { PLANWRIGHT_MCP_SERVERS: McpCommands };
+const McpReadMinutes = wholeNumber(0, 43_200).default(60);
+
+/** Which MCP servers the installation starts, and how often it reads all of them. Only here can a command be named: never in a workspace's data. */
+const McpVariables = {
+  PLANWRIGHT_MCP_SERVERS: McpCommands,
+  /** After how many minutes a server's tools are read again without anybody's asking; 0: never. */
+  PLANWRIGHT_MCP_READ_MINUTES: McpReadMinutes,
+};
 const McpEnv = z.object(McpVariables);
 
 /** What the app reads from its environment. `npm start` sets the required ones; see docs/operations.md. */
@@ -210,6 +216,11 @@ let cachedMcp: z.infer<typeof McpEnv> | undefined;
 export function mcpCommands(): Readonly<Record<string, McpCommand>> {
   cachedMcp ??= parse(McpEnv, process.env);
   return cachedMcp.PLANWRIGHT_MCP_SERVERS;
+}
+
+/** After how many minutes MCP servers are read again, 0: never; the default when it is missing or wrong, as {@link drainSeconds}. */
+export function mcpReadMinutes(): number {
+  return McpReadMinutes.catch(60).parse(process.env["PLANWRIGHT_MCP_READ_MINUTES"] || undefined);
 }
 
 /** How long a worker may take to end its steps; the default when it is missing or wrong, which the worker itself then says. */

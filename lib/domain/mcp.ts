@@ -74,7 +74,7 @@ export type McpServerState = z.infer<typeof McpServerState>;
 
 /**
  * Where a server is: a command of the installation's configuration, which a workspace may only switch on by its name, or an address.
- * `secret`: the name of a secret that goes to it, in which header, after which words.
+ * `secret`: the name of a secret that goes to it, in which header, after which words. `signIn`: an owner signs in there instead.
  */
 export const McpPlace = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("command") }),
@@ -82,9 +82,27 @@ export const McpPlace = z.discriminatedUnion("kind", [
     kind: z.literal("http"),
     url: z.string(),
     secret: z.object({ name: z.string(), header: z.string(), prefix: z.string() }).nullable(),
+    signIn: z.literal(true).optional(),
   }),
 ]);
 export type McpPlace = z.infer<typeof McpPlace>;
+
+/** Whether an owner signs in at a server, so that it knows who asks. */
+export function isSignedInTo(place: McpPlace): boolean {
+  return place.kind === "http" && place.signIn === true;
+}
+
+/**
+ * The sign-in at a server as an owner sees it. `account`: who that is there, where the server says so; `until`: when it runs out, null when
+ * it is renewed by itself or nobody knows; `problem`: why it ended, or why signing in did not work. `clientId`: the one that was entered.
+ */
+export const McpSignInView = z.object({
+  signedIn: z.object({ account: z.string().nullable(), by: z.string(), at: z.iso.datetime() }).nullable(),
+  until: z.iso.datetime().nullable(),
+  problem: z.string().nullable(),
+  clientId: z.string().nullable(),
+});
+export type McpSignInView = z.infer<typeof McpSignInView>;
 
 /** A server as an owner sees it. */
 export const McpServerView = z.object({
@@ -98,6 +116,8 @@ export const McpServerView = z.object({
   /** What the server says it is: "example-servers/everything 2.0.0". */
   about: z.string().nullable(),
   readAt: z.iso.datetime().nullable(),
+  /** Null: nobody signs in there. */
+  signIn: McpSignInView.nullable(),
   tools: z.array(McpToolView),
 });
 export type McpServerView = z.infer<typeof McpServerView>;
@@ -132,3 +152,27 @@ export const McpSecret = z.object({
     .regex(/^[\x20-\x7e]*$/, "Only plain letters, digits and signs can stand before the secret."),
 });
 export type McpSecret = z.infer<typeof McpSecret>;
+
+/** An optional text of one line; left empty, there is none. */
+const optionalLine = (name: string, most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `${name} is longer than ${most} characters.`)
+    .regex(/^[\x20-\x7e]*$/, `${name} can only have plain letters, digits and signs.`)
+    .transform((text) => (text === "" ? null : text));
+
+/**
+ * By what this installation is known where people sign in; left empty, it is registered there by itself. `clientSecret`: left empty beside
+ * the same id, the stored one stays.
+ */
+export const McpClient = z
+  .object({
+    clientId: optionalLine("The client id", 500),
+    clientSecret: optionalLine("The client secret", 2_000),
+  })
+  .refine(({ clientId, clientSecret }) => clientId !== null || clientSecret === null, {
+    path: ["clientId"],
+    message: "Enter the client id that the secret belongs to.",
+  });
+export type McpClient = z.infer<typeof McpClient>;

@@ -19,10 +19,16 @@ const writes = z.union([z.boolean(), WritesByArgument]);
 
 /**
  * Where a call goes: to hosts that are always the same, to those of the addresses in these arguments, wherever it must (`any`), or to a
- * service that the installation chose, whatever host it has. Left out: nowhere. `writes`: it may do more there than read.
+ * service that the installation chose, whatever host it has. Left out: nowhere. `writes`: it may do more there than read. `posts`: it
+ * sends POST requests even to read, so that its hosts must be named whatever a call does.
  */
 export const Reach = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("hosts"), hosts: z.array(z.string()), writes }),
+  z.object({
+    kind: z.literal("hosts"),
+    hosts: z.array(z.string()),
+    writes,
+    posts: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal("arguments"), names: z.array(z.string()), writes }),
   z.object({ kind: z.literal("any"), writes }),
   z.object({ kind: z.literal("service"), service: ManifestService }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Manifest } from "#lib/domain/manifest.ts";
 import { Policy } from "#lib/domain/policy.ts";
+import type { Reach } from "#lib/domain/tool.ts";
 import { checkCall, type CallFacts } from "./check-call.ts";
 
 const SEND: CallFacts["tool"] = {
@@ -98,6 +99,30 @@ describe("a tool whose method says whether it writes", () => {
     expect(check({ tool, args, sideEffect }, OPEN, null)[0]).toBe(decision);
     const manifest = { ...APPROVED, publicRead: true };
     expect(check({ tool, args, sideEffect }, OPEN, manifest)[0]).toBe(decision);
+  });
+});
+
+describe("a tool that sends POST requests even to read", () => {
+  const reaches: Reach = { kind: "hosts", hosts: ["tools.example:8443"], writes: true, posts: true };
+  const read: Partial<CallFacts> = { tool: { ...SEND, reaches }, sideEffect: "read", args: {} };
+
+  test("is refused before it is called where its host is not named, with what would let it pass", () => {
+    const { decision, findings } = checkCall(facts(read), { policy: OPEN, manifest: null, own: [] });
+    expect(decision).toBe("deny");
+    expect(findings).toMatchObject([
+      {
+        rule: "domain_denied",
+        field: "tool",
+        message:
+          "Send mail works by POST requests to tools.example:8443, and the policy does not list that host.",
+        fix: "Have an owner add tools.example:8443 to the allowed domains under Settings, Policy.",
+      },
+    ]);
+  });
+
+  test("goes on where it is named", () => {
+    const named = Policy.parse({ domains: { publicRead: false, hosts: ["tools.example:8443"] } });
+    expect(check(read, named, null)).toEqual(["allow"]);
   });
 });
 

@@ -6,7 +6,7 @@ import type { MarkedArgument } from "#lib/domain/provenance.ts";
 import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 import { checkContent } from "./check-content.ts";
 import { permissionFor } from "./permission.ts";
-import { callWrites, mayReach, mayReachAnything, placesOf } from "./reach.ts";
+import { addHost, callWrites, mayReach, mayReachAnything, mustBeNamed, notNamed, placesOf } from "./reach.ts";
 
 /** Characters of a value that a finding shows. */
 const MOST_SHOWN = 200;
@@ -133,6 +133,10 @@ function withinDomains({ tool, sideEffect, args }: CallFacts, { domains }: Polic
   };
   const places = placesOf(tool.reaches, args);
   if (places === null) return mayReachAnything(domains, writes) ? [] : [refused("any address")];
+  if (mustBeNamed(tool.reaches))
+    return places
+      .filter((place) => !mayReach(domains, place, true))
+      .map((place) => say("error", "domain_denied", "tool", notNamed(tool.title, place), addHost(place)));
   return places.filter((place) => !mayReach(domains, place, writes)).map(({ written }) => refused(written));
 }
 

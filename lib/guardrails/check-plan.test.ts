@@ -127,6 +127,25 @@ test("the manifest is exactly what the plan needs", () => {
   });
 });
 
+test("a tool that sends POST requests even to read needs its host named, and the plan says so", () => {
+  const reaches = { kind: "hosts" as const, hosts: ["tools.example"], writes: true, posts: true };
+  const tools = [{ ...spec("look"), title: "Look", reaches }];
+  const plan = testGraph([testStep("a", { tool: "look" })]);
+  const found = (hosts: string[]) =>
+    checkPlan(plan, tools, null, Policy.parse({ domains: { publicRead: true, hosts } })).findings;
+  expect(found([])).toMatchObject([
+    {
+      severity: "error",
+      rule: "domain_denied",
+      stepId: "a",
+      field: "tool",
+      message: "Look works by POST requests to tools.example, and the policy does not list that host.",
+      fix: "Have an owner add tools.example to the allowed domains under Settings, Policy.",
+    },
+  ]);
+  expect(found(["tools.example"])).toEqual([]);
+});
+
 describe("a step whose method says whether it writes", () => {
   const writes = { argument: "method", reads: ["GET", "HEAD"], leftOut: "GET" };
   const tools = [

@@ -10,7 +10,7 @@ import { checkPlanConstraints } from "./check-constraints.ts";
 import { checkContent } from "./check-content.ts";
 import { literalArguments } from "./literal-arguments.ts";
 import { permissionFor } from "./permission.ts";
-import { mayReach, mayReachAnything, placesOf, writesTo } from "./reach.ts";
+import { addHost, mayReach, mayReachAnything, mustBeNamed, notNamed, placesOf, writesTo } from "./reach.ts";
 
 /** What a policy says of a plan. `asks`: steps whose calls wait for an approval, for certain or depending on arguments still open. */
 export type PlanVerdict = { findings: Finding[]; asks: Map<StepId, "always" | "perhaps"> };
@@ -144,7 +144,12 @@ function checkPlaces(
   }
   return places
     .filter((place) => !mayReach(domains, place, writes))
-    .map(({ written, argument }) => {
+    .map((place) => {
+      const { written, argument } = place;
+      if (mustBeNamed(reaches)) {
+        const message = notNamed(tool.title, place);
+        return finding("error", "domain_denied", step.id, `${field}tool`, message, addHost(place));
+      }
       const message = `The policy does not let ${tool.title} ${writes ? "write to" : "read"} ${written}.`;
       return finding(
         "error",

@@ -32,6 +32,23 @@ export function placesOf(reach: Reach | undefined, args: JsonObject): NamedPlace
   });
 }
 
+/**
+ * Whether a call may read only where hosts are named: it would be refused at the connection, however little it changes there.
+ */
+export function mustBeNamed(reach: Reach | undefined): boolean {
+  return reach?.kind === "hosts" && reach.posts === true;
+}
+
+/** What a person is told of a place that is not named though it must be. */
+export function notNamed(title: string, place: Place): string {
+  return `${title} works by POST requests to ${place.written}, and the policy does not list that host.`;
+}
+
+/** What makes it reachable. */
+export function addHost(place: Place): string {
+  return `Have an owner add ${patternOf(place)} to the allowed domains under Settings, Policy.`;
+}
+
 /** Whether a step with these arguments writes where it goes; null when that depends on an argument that only its run will know. */
 export function writesTo(reach: Reach, args: Arguments): boolean | null {
   if (reach.kind === "service") return false;

@@ -13,6 +13,7 @@ import {
 import { SideEffect } from "#lib/domain/tool.ts";
 import { problemOf } from "#lib/tools/mcp/definition.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { signInView } from "./mcp/sign-in-view.ts";
 
 export const ListMcpServersInput = z.object({});
 
@@ -37,10 +38,10 @@ export async function listMcpServers({
   parseInput(ListMcpServersInput, input);
   const rows = await ctx.db.mcpServer.findMany({
     where: { workspaceId },
-    include: { tools: { orderBy: { name: "asc" } } },
+    include: { tools: { orderBy: { name: "asc" } }, signIn: true },
     orderBy: { name: "asc" },
   });
-  const servers = rows.map(({ id, name, place, enabled, state, message, about, readAt, tools }) => ({
+  const servers = rows.map(({ id, name, place, enabled, state, message, about, readAt, tools, signIn }) => ({
     id,
     name,
     place: McpPlace.parse(place),
@@ -49,6 +50,7 @@ export async function listMcpServers({
     message,
     about,
     readAt: readAt?.toISOString() ?? null,
+    signIn: signIn && signInView(signIn),
     tools: tools.map((tool) => toolView(name, ToolRow.parse(tool))),
   }));
   const taken = new Set(rows.map(({ name }) => name));

@@ -6,12 +6,14 @@ import type { JobDeps } from "#lib/jobs/job.ts";
 import { createLogger } from "#lib/config/logger.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { mcpCommand, startHttpServer } from "#lib/testing/mcp-servers.ts";
+import { startSignedInServer } from "#lib/testing/signed-in-mcp-server.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { ToolError } from "#lib/tools/contract.ts";
-import { guardedFetch } from "#lib/tools/http/guarded-fetch.ts";
+import { guardedFetch, type GuardedFetch } from "#lib/tools/http/guarded-fetch.ts";
 import { approvedTools } from "#lib/tools/mcp/approved-tools.ts";
 import { McpProcesses } from "#lib/tools/mcp/processes.ts";
 import { giveUpJobs } from "#lib/worker/give-up-jobs.ts";
+import { beginDueReadings } from "./mcp/begin-reading.ts";
 import { approveMcpTool } from "./approve-mcp-tool.ts";
 import { deleteMcpServer } from "./delete-mcp-server.ts";
 import { listMcpServers } from "./list-mcp-servers.ts";
@@ -29,7 +31,9 @@ afterAll(async () => {
   await web.stop();
 });
 
-const http = guardedFetch({ domains: { publicRead: false, hosts: [web.host] }, local: [web.host] });
+const hosts = [web.host];
+const http: GuardedFetch = (...request) =>
+  guardedFetch({ domains: { publicRead: false, hosts }, local: hosts })(...request);
 const deps: JobDeps = {
   db: prisma,
   pool,
@@ -38,6 +42,9 @@ const deps: JobDeps = {
     processes,
     http: () => http,
     secret: (_, name) => Promise.reject(new ToolError("no_secret", `There is no secret “${name}”.`)),
+    signIn: () => {
+      throw new Error("Nobody signs in anywhere.");
+    },
   },
 };
 
@@ -123,6 +130,31 @@ describe("adding a server", () => {
     await saveMcpServer({ ctx, input: { id, name: "web", url: web.url, secret: null } });
     await read(id);
     expect((await server(id)).state).toBe("ready");
+  });
+
+  test("that wants a sign-in which nobody has chosen for it says so", async () => {
+    const signedIn = await startSignedInServer();
+    hosts.push(signedIn.host);
+    const id = await added("tools", signedIn.url);
+    expect(await server(id)).toMatchObject({
+      state: "failed",
+      signIn: null,
+      message: expect.stringContaining("it asks for a sign-in") as string,
+    });
+    await signedIn.close();
+  });
+
+  test("is told who asks by a secret or by a sign-in, not by both", async () => {
+    const secret = { name: "key", header: "Authorization", prefix: "Bearer " };
+    const wish = { id: null, name: "a", url: "https://a.example" };
+    const signIn = { clientId: "", clientSecret: "" };
+    const both = saveMcpServer({ ctx, input: { ...wish, secret, signIn } });
+    await expect(both).rejects.toMatchObject({ code: "invalid", issues: [{ path: ["secret"] }] });
+    const alone = saveMcpServer({ ctx, input: { ...wish, signIn: { clientId: "", clientSecret: "hush" } } });
+    await expect(alone).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: ["signIn", "clientId"] }],
+    });
   });
 
   test.each([
@@ -239,5 +271,44 @@ test("a reading that nobody will do any more is told of", async () => {
   expect(await server(id)).toMatchObject({
     state: "failed",
     message: expect.stringContaining("again") as string,
+  });
+});
+
+describe("a server that nobody has read for a while", () => {
+  const dueSince = (id: string, dueAt: Date) =>
+    prisma.mcpServer.update({ where: { workspaceId_id: { workspaceId, id } }, data: { dueAt } });
+  const HOUR = 3_600_000;
+
+  test("is read again by one of the workers that look, and what changed waits for an owner", async () => {
+    const id = await added("odd");
+    await approve(id, "pids");
+    const { signal } = new AbortController();
+    const held = await processes.hold(workspaceId, "odd", signal);
+    await held.connection.callTool("change", {}, { signal, onProgress: () => undefined });
+    held.release();
+    expect(await beginDueReadings(prisma)).toBe(0);
+    expect(await toolOf(id, "pids")).toMatchObject({ status: "approved" });
+    await dueSince(id, new Date(0));
+    const before = Date.now();
+    const begun = await Promise.all([1, 2, 3, 4].map(() => beginDueReadings(prisma)));
+    expect(begun.reduce((sum, one) => sum + one)).toBe(1);
+    const { dueAt } = await prisma.mcpServer.findFirstOrThrow({ where: { id } });
+    expect(dueAt.getTime()).toBeGreaterThanOrEqual(before + 0.8 * HOUR);
+    expect(dueAt.getTime()).toBeLessThanOrEqual(Date.now() + 1.2 * HOUR);
+    await read(id);
+    expect(await toolOf(id, "pids")).toMatchObject({ status: "changed" });
+    expect(await server(id)).toMatchObject({ state: "ready" });
+  });
+
+  test("is left alone while it is off, and while somebody reads it", async () => {
+    const id = await added("odd");
+    await switchMcpServer({ ctx, input: { serverId: id, enabled: false } });
+    await dueSince(id, new Date(0));
+    expect(await beginDueReadings(prisma)).toBe(0);
+    await switchMcpServer({ ctx, input: { serverId: id, enabled: true } });
+    const { reading } = await prisma.mcpServer.findFirstOrThrow({ where: { id } });
+    await dueSince(id, new Date(0));
+    expect(await beginDueReadings(prisma)).toBe(0);
+    expect(await prisma.mcpServer.findFirst({ where: { id } })).toMatchObject({ reading });
   });
 });

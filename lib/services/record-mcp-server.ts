@@ -3,13 +3,14 @@ import type { Tx } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
-import { McpPlace } from "#lib/domain/mcp.ts";
+import { isSignedInTo, McpPlace } from "#lib/domain/mcp.ts";
 import { ToolError, type Secret } from "#lib/tools/contract.ts";
 import type { GuardedFetch } from "#lib/tools/http/guarded-fetch.ts";
 import type { Offer } from "#lib/tools/mcp/connection.ts";
 import { connectFailure } from "#lib/tools/mcp/failure.ts";
 import { withServer } from "#lib/tools/mcp/mcp-server.ts";
 import type { McpProcesses } from "#lib/tools/mcp/processes.ts";
+import type { SignIn } from "#lib/tools/mcp/sign-in/sign-in.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 export const RecordMcpServerInput = z.object({ serverId: Id, readingId: Id });
@@ -19,6 +20,8 @@ export type McpReadingMeans = {
   processes: McpProcesses;
   http: (workspaceId: string) => GuardedFetch;
   secret: (workspaceId: string, name: string) => Promise<Secret>;
+  /** The sign-in at a server of the workspace, by its name. */
+  signIn: (key: { workspaceId: string; serverId: string }, server: string) => SignIn;
 };
 
 /** How long a server may take to be reached and to list its tools, in all. */
@@ -45,7 +48,8 @@ export async function recordMcpServer({
     select: { name: true, place: true, reading: true },
   });
   if (row?.reading !== key.readingId) return;
-  const server = { workspaceId, name: row.name, place: McpPlace.parse(row.place) };
+  const place = McpPlace.parse(row.place);
+  const server = { workspaceId, name: row.name, place };
   const late = AbortSignal.timeout(PATIENCE_MS);
   const signal = AbortSignal.any([means.signal, late]);
   const now = new Date();
@@ -56,6 +60,7 @@ export async function recordMcpServer({
         processes: means.processes,
         http: means.http(workspaceId),
         secret: (name) => means.secret(workspaceId, name),
+        signIn: isSignedInTo(place) ? means.signIn({ workspaceId, serverId: key.serverId }, row.name) : null,
         signal,
         now,
       },

@@ -3,9 +3,10 @@ import { mcpCommands } from "#lib/config/env.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { Id, newId } from "#lib/domain/ids.ts";
-import { McpPlace, McpSecret, McpServerName, McpUrl } from "#lib/domain/mcp.ts";
+import { McpClient, McpPlace, McpSecret, McpServerName, McpUrl } from "#lib/domain/mcp.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { beginReading } from "./mcp/begin-reading.ts";
+import { keepClient } from "./mcp/keep-client.ts";
 import { noServer } from "./mcp/server-key.ts";
 
 /** `url`: null: a command of the installation's configuration, found there by the name. `id`: null: a new server. */
@@ -14,6 +15,8 @@ export const SaveMcpServerInput = z.object({
   name: McpServerName,
   url: McpUrl.nullable(),
   secret: McpSecret.nullable().default(null),
+  /** Null: no owner signs in there. */
+  signIn: McpClient.nullable().default(null),
 });
 type SaveMcpServerInput = z.output<typeof SaveMcpServerInput>;
 
@@ -21,7 +24,7 @@ type SaveMcpServerInput = z.output<typeof SaveMcpServerInput>;
 const MOST_SERVERS = 50;
 
 /**
- * Adds an MCP server, or changes the secret of one, and has its tools read. Name and address stay what they are: approvals are for the tools
+ * Adds an MCP server, or changes how one knows who asks, and has its tools read. Name and address stay what they are: approvals are for the tools
  * of exactly this server. A command can only be one that the installation's configuration names.
  * @throws DomainError `invalid` by field, `not_found`, `limit`
  */
@@ -46,6 +49,7 @@ export async function saveMcpServer({
       await tx.mcpServer.create({
         data: { workspaceId, id, name: wish.name, place, state: "reading", createdBy },
       });
+      await keepClient(tx, { workspaceId, serverId: id }, wish.signIn);
       await beginReading(tx, { workspaceId, serverId: id });
     });
   } catch (cause) {
@@ -59,7 +63,7 @@ export async function saveMcpServer({
 async function change(
   ctx: ServiceContext,
   workspaceId: string,
-  { id, name, url }: SaveMcpServerInput & { id: Id },
+  { id, name, url, signIn }: SaveMcpServerInput & { id: Id },
   place: McpPlace,
 ): Promise<{ id: Id }> {
   const found = await ctx.db.mcpServer.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
@@ -72,12 +76,17 @@ async function change(
   await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.mcpServer.updateMany({ where: { workspaceId, id }, data: { place } });
     if (count === 0) throw noServer();
+    await keepClient(tx, { workspaceId, serverId: id }, signIn);
     await beginReading(tx, { workspaceId, serverId: id });
   });
   return { id };
 }
 
-function placeOf({ name, url, secret }: SaveMcpServerInput): McpPlace {
+function placeOf({ name, url, secret, signIn }: SaveMcpServerInput): McpPlace {
+  if (url !== null && signIn !== null) {
+    if (secret === null) return { kind: "http", url, secret: null, signIn: true };
+    throw fault("secret", "A server is told who asks by a secret or by a sign-in, not by both.");
+  }
   if (url !== null) return { kind: "http", url, secret };
   if (Object.hasOwn(mcpCommands(), name)) return { kind: "command" };
   const message =

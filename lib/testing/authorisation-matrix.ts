@@ -172,6 +172,9 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   deleteMcpServer: { input: mcpServer, ...write },
   switchMcpServer: { input: (things) => ({ ...mcpServer(things), enabled: false }), ...write },
   refreshMcpServer: { input: mcpServer, ...write },
+  connectMcpServer: { input: mcpServer, ...write },
+  disconnectMcpServer: { input: mcpServer, ...write },
+  finishMcpSignIn: { input: () => ({ state: "nobody's" }), ...write },
   approveMcpTool: {
     input: (things) => ({ ...mcpServer(things), name: MARKER, hash: "h", sideEffect: "read" }),
     ...write,
@@ -245,12 +248,13 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
 
 /**
  * What a route or page does for a member of another workspace. `query` completes its address; with a `body` it is sent there as JSON,
- * by POST.
+ * by POST. `sendsOn`: it answers with the way to a page.
  */
 export type RouteRow = {
   outsider: Outsider;
   query?: (things: OwnedThings) => string;
   body?: (things: OwnedThings) => Record<string, unknown>;
+  sendsOn?: boolean;
 };
 
 /** Every route under app/api that is not public, by its folder. Parameters in brackets are filled in by name. */
@@ -282,6 +286,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/approvals/[approvalId]/deciders": { outsider: "not_found" },
   "/api/workers": { outsider: "own" },
   "/api/mcp-servers": { outsider: "own" },
+  "/api/mcp-servers/signed-in": { outsider: "own", query: () => "?state=nobodys&code=none", sendsOn: true },
   "/api/tools": { outsider: "own" },
   "/api/secrets/names": { outsider: "own" },
   "/api/policy": { outsider: "own" },

@@ -13,6 +13,8 @@ export const MCP_PROGRAMS = {
   filesystem: require.resolve("@modelcontextprotocol/server-filesystem/dist/index.js"),
   memory: require.resolve("@modelcontextprotocol/server-memory/dist/index.js"),
   odd: path.join(import.meta.dirname, "odd-mcp-server.ts"),
+  /** Over HTTP; a person must sign in there. */
+  signedIn: path.join(import.meta.dirname, "signed-in-mcp-program.ts"),
 } as const;
 
 /** A command that starts one of them. */
@@ -24,10 +26,23 @@ export function mcpCommand(
   return { command: process.execPath, args: [MCP_PROGRAMS[program], ...args], env: { ...env } };
 }
 
-/** The everything server over streamable HTTP on loopback. */
-export async function startHttpServer(): Promise<{ url: string; host: string; stop: () => Promise<void> }> {
+/** A server over HTTP on loopback, as a process of its own. */
+export type HttpServer = { url: string; host: string; stop: () => Promise<void> };
+
+/** The everything server over streamable HTTP. */
+export async function startHttpServer(): Promise<HttpServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [MCP_PROGRAMS.everything, "streamableHttp"], {
+  return startProgram([MCP_PROGRAMS.everything, "streamableHttp"], port);
+}
+
+/** A server over HTTP where a person must sign in. */
+export function startSignInProgram(port: number): Promise<HttpServer> {
+  return startProgram([MCP_PROGRAMS.signedIn, String(port)], port);
+}
+
+/** Starts a program that says on its standard error when it listens. */
+async function startProgram(args: readonly string[], port: number): Promise<HttpServer> {
+  const child = spawn(process.execPath, args, {
     env: { NODE_ENV: "production", PORT: String(port) },
     stdio: ["ignore", "ignore", "pipe"],
   });

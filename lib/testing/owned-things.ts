@@ -176,6 +176,7 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       message: MARKER,
       createdBy: newId(),
       tools: { create: { name: MARKER } },
+      signIn: { create: { tokens: MARKER, account: MARKER, problem: MARKER } },
     },
   });
   return {
@@ -259,6 +260,7 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.secret.findMany({ where, orderBy: { id: "asc" } }),
     db.mcpServer.findMany({ where, orderBy: { id: "asc" } }),
     db.mcpTool.findMany({ where, orderBy: { name: "asc" } }),
+    db.mcpSignIn.findMany({ where, orderBy: { serverId: "asc" } }),
     db.topic.findMany({ where, orderBy: { topic: "asc" } }),
     db.promptVersion.findMany({ where, orderBy: [{ name: "asc" }, { number: "asc" }] }),
     db.activePrompt.findMany({ where, orderBy: { name: "asc" } }),

@@ -46,7 +46,10 @@ async function serverWith(name: "odd" | "everything", approved: Record<string, S
   const { id: serverId } = await saveMcpServer({ ctx, input: { id: null, name, url: null } });
   const { reading } = await db.mcpServer.findFirstOrThrow({ where: { id: serverId } });
   const { http, secret } = UNATTENDED;
-  const means = { processes, http: () => http, secret: (_: string, of: string) => secret(of) };
+  const signIn = () => {
+    throw new Error("Nobody signs in anywhere.");
+  };
+  const means = { processes, http: () => http, secret: (_: string, of: string) => secret(of), signIn };
   const { signal } = new AbortController();
   const input = { serverId, readingId: reading ?? "" };
   await recordMcpServer({ ctx, input, means: { ...means, signal } });

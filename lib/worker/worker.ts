@@ -16,6 +16,7 @@ import { sweepOrphans } from "#lib/ledger/sweep-orphans.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
 import { sweepSlow } from "#lib/ledger/sweep-slow.ts";
+import { beginDueReadings } from "#lib/services/mcp/begin-reading.ts";
 import { openUnaskedReplan } from "#lib/services/runs/open-replan.ts";
 import { settleRuns } from "#lib/ledger/settle-runs.ts";
 import type { Tool } from "#lib/tools/contract.ts";
@@ -27,6 +28,7 @@ import { freeJobs } from "./free-jobs.ts";
 import { giveUpJobs } from "./give-up-jobs.ts";
 import { openIdentity, type Identity } from "./identity.ts";
 import { startJobRunners } from "./job-runners.ts";
+import { signInsOf } from "./mcp-reading.ts";
 import { offerUndos } from "./offer-undos.ts";
 import { repeat } from "./repeat.ts";
 import { StepLoop } from "./step-loop.ts";
@@ -71,6 +73,7 @@ const GIVE_UP_MS = 5_000;
 const SLOW_MS = 1_000;
 const UNDO_MS = 500;
 const SPEND_MS = 250;
+const READ_MS = 10_000;
 
 /**
  * Works until `signal` aborts. When the connection that says it lives is lost, it stops its work and goes on as a new worker.
@@ -111,6 +114,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
   const over = new AbortController();
   const ledger = ledgerOf(db, identity.connection);
   const policies = new WorkspacePolicies(db);
+  const secrets = new WorkspaceSecrets(db);
   try {
     const loop = new StepLoop(
       {
@@ -119,11 +123,12 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
         leaseSeconds: options.leaseSeconds ?? 20,
         clock: identity.clock,
         policies,
-        secrets: new WorkspaceSecrets(db),
+        secrets,
         toolkits: new WorkspaceTools(
           db,
           { tools: options.tools, versions: options.toolVersions },
           options.processes ?? new McpProcesses({}),
+          signInsOf(db, secrets, options.connect),
         ),
         ...(options.connect && { connect: options.connect }),
         log,
@@ -167,6 +172,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       const woken = await sweepCapped(db, async (id) => spendRules(await policies.activeOf(id)));
       if (woken > 0) loop.nudge(new Set());
     });
+    const reading = repeat("looking for MCP servers to read again", READ_MS, log, () => beginDueReadings(db));
     const offering = repeat("looking for what can be undone", UNDO_MS, log, () =>
       offerUndos(db, options.tools, options.toolVersions, log),
     );
@@ -203,7 +209,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       if (signal.aborted) giveUpSoon();
       await loop.stop(identity.lost.aborted ? "lost" : "stopping");
       signal.removeEventListener("abort", giveUpSoon);
-      await Promise.all([reaped, givingUp(), timing(), spending(), offering(), stopJobs()]);
+      await Promise.all([reaped, givingUp(), timing(), spending(), reading(), offering(), stopJobs()]);
     }
   } finally {
     over.abort();

@@ -5,18 +5,39 @@ import { ToolError, type Secret } from "#lib/tools/contract.ts";
 /** How long values that were read are taken to be all there are; what a step itself uses it knows at once. */
 const FRESH_MS = 1_000;
 const MOST_KNOWN = 1_000;
+/** Of a workspace; a token lasts for an hour or so. */
+const MOST_NOTED = 100;
 
 /** The values of the secrets of the workspaces whose steps a worker carries out, read once a second at most: every call asks. */
 export class WorkspaceSecrets {
   readonly #db: Db;
   readonly #known = new Map<string, { values: Promise<readonly string[]>; until: number }>();
 
+  readonly #noted = new Map<string, Set<string>>();
+
   constructor(db: Db) {
     this.#db = db;
   }
 
+  /** Takes note of a value that is no stored secret and must be kept like one: a token that a sign-in gave. */
+  note(workspaceId: string, value: string): void {
+    const noted = this.#noted.get(workspaceId) ?? new Set();
+    noted.delete(value);
+    noted.add(value);
+    const [oldest] = noted;
+    if (noted.size > MOST_NOTED && oldest !== undefined) noted.delete(oldest);
+    if (!this.#noted.has(workspaceId) && this.#noted.size >= MOST_KNOWN) this.#noted.clear();
+    this.#noted.set(workspaceId, noted);
+  }
+
   /** All values of a workspace. One that cannot be opened cannot have been given to anybody either. */
   async valuesOf(workspaceId: string): Promise<readonly string[]> {
+    const stored = await this.#storedOf(workspaceId);
+    const noted = this.#noted.get(workspaceId);
+    return noted ? [...stored, ...noted] : stored;
+  }
+
+  async #storedOf(workspaceId: string): Promise<readonly string[]> {
     const known = this.#known.get(workspaceId);
     if (known && performance.now() < known.until) return known.values;
     const values = openSecrets(this.#db, workspaceId).then((secrets) =>

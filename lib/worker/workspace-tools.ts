@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db/client.ts";
+import { isSignedInTo } from "#lib/domain/mcp.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
 import { beginReading } from "#lib/services/mcp/begin-reading.ts";
 import type { Tool } from "#lib/tools/contract.ts";
@@ -6,6 +7,7 @@ import { specOfApproved } from "#lib/tools/mcp/approved-tool.ts";
 import { approvedTools } from "#lib/tools/mcp/approved-tools.ts";
 import { mcpTool } from "#lib/tools/mcp/mcp-tool.ts";
 import type { McpProcesses } from "#lib/tools/mcp/processes.ts";
+import type { SignIns } from "#lib/tools/mcp/sign-in/sign-ins.ts";
 
 /** Tools by name, with the hash of each one's definition. */
 export type ToolKit = { tools: ReadonlyMap<string, Tool>; versions: ReadonlyMap<string, string> };
@@ -22,12 +24,14 @@ export class WorkspaceTools {
   readonly #db: Db;
   readonly #own: ToolKit;
   readonly #processes: McpProcesses;
+  readonly #signIns: SignIns;
   readonly #known = new Map<string, { kit: Promise<ToolKit>; until: number }>();
 
-  constructor(db: Db, own: ToolKit, processes: McpProcesses) {
+  constructor(db: Db, own: ToolKit, processes: McpProcesses, signIns: SignIns) {
     this.#db = db;
     this.#own = own;
     this.#processes = processes;
+    this.#signIns = signIns;
   }
 
   /**
@@ -59,7 +63,9 @@ export class WorkspaceTools {
       const onChanged = async () => {
         await this.#db.$transaction((tx) => beginReading(tx, { workspaceId, serverId }));
       };
-      tools.set(tool.name, mcpTool(tool, { processes: this.#processes, onChanged }));
+      const { name, place } = tool.server;
+      const signIn = isSignedInTo(place) ? this.#signIns.of({ workspaceId, serverId }, name) : null;
+      tools.set(tool.name, mcpTool(tool, { processes: this.#processes, signIn, onChanged }));
       versions.set(tool.name, specOfApproved(tool).version);
     }
     return { tools, versions };

@@ -8,7 +8,10 @@ import { listMcpServers } from "#lib/services/list-mcp-servers.ts";
 
 export const metadata: Metadata = { title: "Settings: MCP servers" };
 
-export default async function McpPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function McpPage({ searchParams }: Props) {
+  const { "sign-in": signIn } = await searchParams;
   const ctx = await pageContext();
   const servers = await listMcpServers({ ctx, input: {} }).catch((error: unknown) => {
     if (error instanceof DomainError && error.code === "forbidden") return null;
@@ -16,7 +19,7 @@ export default async function McpPage() {
   });
   return (
     <SettingsPage description="Where further tools come from. Plans can use a tool only after you have looked at it and approved it.">
-      {servers ? <McpPanel initial={servers} /> : <OwnersOnly />}
+      {servers ? <McpPanel initial={servers} signInLost={signIn === "unknown"} /> : <OwnersOnly />}
     </SettingsPage>
   );
 }

@@ -5,6 +5,7 @@ import { Cable, Plus } from "lucide-react";
 import { useState } from "react";
 import { useVerb } from "#components/run-view/use-verb.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
+import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -18,7 +19,14 @@ import { ServerDialog } from "./server-dialog.tsx";
 const WAITING_MS = 1_000;
 
 /** The workspace's MCP servers, each with its tools and what an owner said of them. */
-export function McpPanel({ initial }: { initial: McpServersView }) {
+export function McpPanel({
+  initial,
+  signInLost,
+}: {
+  initial: McpServersView;
+  /** Whether the reader comes back from a sign-in that nobody here knows of. */
+  signInLost: boolean;
+}) {
   const view = useQuery({
     queryKey: ["mcp-servers"],
     queryFn: ({ signal }) => getJson("/api/mcp-servers", McpServersView, signal),
@@ -38,6 +46,12 @@ export function McpPanel({ initial }: { initial: McpServersView }) {
   );
   return (
     <div className="flex flex-col gap-4">
+      {signInLost && (
+        <Banner tone="error">
+          That sign-in did not begin in this session, was ended before, or took too long. Begin it again
+          below.
+        </Banner>
+      )}
       {view.isError && <ErrorNote {...failureOf(view.error)} onRetry={reload} />}
       {servers.length === 0 ? (
         <section aria-label="MCP servers" className="rounded-lg border bg-surface">

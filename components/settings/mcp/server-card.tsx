@@ -12,6 +12,7 @@ import { refreshMcpServer } from "#lib/actions/refresh-mcp-server.ts";
 import { switchMcpServer } from "#lib/actions/switch-mcp-server.ts";
 import type { Result } from "#lib/domain/errors.ts";
 import type { McpServerView, McpToolStatus, McpToolView } from "#lib/domain/mcp.ts";
+import { SignInLine } from "./sign-in-line.tsx";
 import { ToolDialog } from "./tool-dialog.tsx";
 import { EFFECT_WORDS } from "./words.ts";
 
@@ -98,7 +99,10 @@ export function ServerCard({
           <IconButton label={`Remove ${name}`} icon={<Trash2 />} onClick={onRemove} />
         </div>
       </div>
-      {server.message !== null && state !== "reading" && (
+      {enabled && server.signIn && (
+        <SignInLine serverId={serverId} server={name} signIn={server.signIn} onChange={onChange} />
+      )}
+      {server.message !== null && state !== "reading" && !isSignedOut(server) && (
         <Banner tone={state === "failed" ? "error" : "warning"}>{server.message}</Banner>
       )}
       {tools.length > 0 ? (
@@ -124,10 +128,17 @@ export function ServerCard({
   );
 }
 
-function StateBadge({ server: { enabled, state, tools } }: { server: McpServerView }) {
+/** What it says then is that nobody is signed in, which stands above already. */
+function isSignedOut({ signIn }: McpServerView): boolean {
+  return signIn !== null && signIn.signedIn === null;
+}
+
+function StateBadge({ server }: { server: McpServerView }) {
+  const { enabled, state, tools } = server;
   const open = tools.filter(({ status, problem }) => status === "changed" || (status === "new" && !problem));
   if (!enabled) return <Badge>Off</Badge>;
   if (state === "reading") return <Badge tone="running">Reading its tools</Badge>;
+  if (isSignedOut(server)) return <Badge tone="waiting">Sign-in needed</Badge>;
   if (state === "failed") return <Badge tone="failed">Not reached</Badge>;
   return open.length > 0 ? (
     <Badge tone="waiting">{open.length} to look at</Badge>

@@ -12,10 +12,11 @@ import { Input, Select } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveMcpServer } from "#lib/actions/save-mcp-server.ts";
 import type { McpServerView } from "#lib/domain/mcp.ts";
+import { ProofFields, proofInput, proofOf } from "./proof-fields.tsx";
 
-const FIELDS = ["name", "url", "secret"] as const;
+const FIELDS = ["name", "url", "secret", "signIn"] as const;
 
-/** Adds an MCP server by its address or from the installation's own, or changes the secret of one. */
+/** Adds an MCP server by its address or from the installation's own, or changes how one knows who asks. */
 export function ServerDialog({
   server,
   commands,
@@ -33,9 +34,7 @@ export function ServerDialog({
   const [name, setName] = useState(server?.name ?? "");
   const [command, setCommand] = useState(commands[0] ?? "");
   const [url, setUrl] = useState(place?.url ?? "");
-  const [secret, setSecret] = useState(place?.secret?.name ?? "");
-  const [header, setHeader] = useState(place?.secret?.header ?? "Authorization");
-  const [prefix, setPrefix] = useState(place?.secret?.prefix ?? "Bearer ");
+  const [proof, setProof] = useState(() => proofOf(server));
   const http = source === "http";
   const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
     await unwrap(
@@ -43,15 +42,13 @@ export function ServerDialog({
         id: server?.id ?? null,
         name: http ? name : command,
         url: http ? url : null,
-        secret: http && secret.trim() !== "" ? { name: secret, header, prefix } : null,
+        ...(http ? proofInput(proof) : {}),
       }),
     );
     showToast(server ? `"${server.name}" is changed.` : `"${http ? name.trim() : command}" is added.`);
     onSaved();
     onClose();
   });
-  const secretIssue = (part: string) =>
-    failure?.issues.find(({ path }) => path[0] === "secret" && path[1] === part)?.message ?? null;
 
   return (
     <Dialog
@@ -104,36 +101,13 @@ export function ServerDialog({
                 spellCheck={false}
               />
             </Field>
-            <Field
-              label="Secret"
-              error={secretIssue("name")}
-              hint="The name of a secret of this workspace that proves who asks. Leave it empty for none."
-            >
-              <Input
-                value={secret}
-                onChange={(event) => setSecret(event.target.value)}
-                autoComplete="off"
-                spellCheck={false}
-              />
-            </Field>
-            {secret.trim() !== "" && (
-              <div className="grid gap-4 sm:grid-cols-2">
-                <Field label="Header" error={secretIssue("header")}>
-                  <Input
-                    value={header}
-                    onChange={(event) => setHeader(event.target.value)}
-                    spellCheck={false}
-                  />
-                </Field>
-                <Field label="Before the secret" error={secretIssue("prefix")}>
-                  <Input
-                    value={prefix}
-                    onChange={(event) => setPrefix(event.target.value)}
-                    spellCheck={false}
-                  />
-                </Field>
-              </div>
-            )}
+            <ProofFields
+              proof={proof}
+              issue={(field, part) =>
+                failure?.issues.find(({ path }) => path[0] === field && path[1] === part)?.message ?? null
+              }
+              onChange={setProof}
+            />
           </>
         ) : (
           <Field

@@ -11,7 +11,8 @@ import { McpOutput } from "./tool-result.ts";
 export type ApprovedTool = {
   /** Its name in plans. */
   name: string;
-  server: { name: string; place: McpPlace; enabled: boolean };
+  /** `signedOut`: it wants an owner's sign-in, and nobody is signed in there. */
+  server: { name: string; place: McpPlace; enabled: boolean; signedOut: boolean };
   definition: McpDefinition;
   approvedHash: string;
   /** Of what its server offers now; null: nothing any more. */
@@ -27,6 +28,8 @@ const MOST_DESCRIBED = 2_000;
 /** Why an approved tool cannot be called now, in a sentence; null when it can. */
 export function whyUnavailable({ server, approvedHash, offeredHash }: ApprovedTool): string | null {
   if (!server.enabled) return `The MCP server “${server.name}” is switched off.`;
+  if (server.signedOut)
+    return `Nobody is signed in at the MCP server “${server.name}”. An owner must sign in there under Settings, MCP servers.`;
   const status = mcpStatusOf(offeredHash, approvedHash);
   if (status === "gone") return `The MCP server “${server.name}” does not have this tool any more.`;
   if (status === "changed")
@@ -74,5 +77,5 @@ export function titleOf({ definition, server }: Pick<ApprovedTool, "definition" 
  */
 function reachOf(place: McpPlace): Reach {
   const hosts = place.kind === "http" ? [new URL(place.url).host] : [];
-  return { kind: "hosts", hosts, writes: true };
+  return { kind: "hosts", hosts, writes: true, posts: true };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
-import { McpDefinition, McpPlace, mcpToolName } from "#lib/domain/mcp.ts";
+import { isSignedInTo, McpDefinition, McpPlace, mcpToolName } from "#lib/domain/mcp.ts";
 import { SideEffect } from "#lib/domain/tool.ts";
 import type { ApprovedTool } from "./approved-tool.ts";
 import { problemOf } from "./definition.ts";
@@ -14,7 +14,11 @@ export async function approvedTools(
 ): Promise<(ApprovedTool & { serverId: string })[]> {
   const rows = await db.mcpTool.findMany({
     where: { workspaceId, approvedHash: { not: null } },
-    include: { server: { select: { name: true, place: true, enabled: true } } },
+    include: {
+      server: {
+        select: { name: true, place: true, enabled: true, signIn: { select: { signedInAt: true } } },
+      },
+    },
     orderBy: [{ server: { name: "asc" } }, { name: "asc" }],
   });
   return rows.flatMap(({ server, serverId, offeredHash, ...row }) => {
@@ -22,8 +26,9 @@ export async function approvedTools(
     const name = mcpToolName(server.name, definition.name);
     if (name === null || problemOf(server.name, definition) !== null) return [];
     const place = McpPlace.parse(server.place);
-    return [
-      { name, serverId, server: { ...server, place }, definition, approvedHash, offeredHash, sideEffect },
-    ];
+    const { enabled, signIn } = server;
+    const signedOut = isSignedInTo(place) && (signIn?.signedInAt ?? null) === null;
+    const about = { name: server.name, place, enabled, signedOut };
+    return [{ name, serverId, server: about, definition, approvedHash, offeredHash, sideEffect }];
   });
 }

@@ -15,7 +15,7 @@ const DEFINITION: McpDefinition = {
 
 const APPROVED: ApprovedTool = {
   name: "mcp.mail.send",
-  server: { name: "mail", place: { kind: "command" }, enabled: true },
+  server: { name: "mail", place: { kind: "command" }, enabled: true, signedOut: false },
   definition: DEFINITION,
   approvedHash: hashOf(DEFINITION),
   offeredHash: hashOf(DEFINITION),

@@ -61,7 +61,12 @@ function unknown(message: string, cause: unknown): UnknownOutcome {
 }
 
 function refusal({ response, says }: HttpRefusal, { server, now }: Circumstances): ToolError {
-  return statusError(response, `The MCP server “${server}”`, now, storableLine(says, MOST_SAID));
+  const wantsSignIn =
+    response.status === 401 && /\bresource_metadata\s*=/.test(response.headers.get("www-authenticate") ?? "");
+  const why = wantsSignIn
+    ? "it asks for a sign-in. Change it under Settings, MCP servers, so that an owner signs in there."
+    : storableLine(says, MOST_SAID);
+  return statusError(response, `The MCP server “${server}”`, now, why);
 }
 
 function saidBy({ said }: Circumstances): string {

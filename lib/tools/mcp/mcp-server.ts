@@ -5,12 +5,17 @@ import { McpConnection } from "./connection.ts";
 import { connectFailure } from "./failure.ts";
 import { HttpTransport } from "./http-transport.ts";
 import type { McpProcesses } from "./processes.ts";
+import type { SignIn } from "./sign-in/sign-in.ts";
 
 /** A server that a workspace has, by its name there. */
 export type McpServer = { workspaceId: string; name: string; place: McpPlace };
 
 /** What a server is reached with: the installation's processes, and what a call has to reach others. */
-export type McpMeans = { processes: McpProcesses } & Pick<ToolContext, "http" | "secret" | "signal" | "now">;
+export type McpMeans = {
+  processes: McpProcesses;
+  /** Null: nobody signs in at the server. */
+  signIn: SignIn | null;
+} & Pick<ToolContext, "http" | "secret" | "signal" | "now">;
 
 /**
  * Does a piece of work with a server. One that is a process is held for it; with one over HTTP a session is begun and ended, so that each
@@ -32,8 +37,14 @@ export async function withServer<T>(
       release();
     }
   }
-  const secrets = place.secret === null ? [] : [await credentialOf(place.secret, means)];
-  const transport = new HttpTransport({ url: place.url, http: means.http, secrets });
+  const known = place.secret === null ? null : await credentialOf(place.secret, means);
+  const transport = new HttpTransport({
+    url: place.url,
+    http: means.http,
+    secrets: known === null ? [] : [known.credential],
+    hidden: known === null ? [] : [known.value],
+    signIn: means.signIn,
+  });
   const connection = await open(transport, name, means);
   try {
     return await work(connection, () => "");
@@ -58,9 +69,9 @@ async function open(
 async function credentialOf(
   { name, header, prefix }: { name: string; header: string; prefix: string },
   { secret }: McpMeans,
-): Promise<Credential> {
+): Promise<{ credential: Credential; value: string }> {
   const { value, hosts } = await secret(name);
   if (/[^\x20-\x7e]/.test(value))
     throw new ToolError("bad_secret", `The secret “${name}” has characters that no header can have.`);
-  return { name, hosts, headers: { [header]: prefix + value } };
+  return { credential: { name, hosts, headers: { [header]: prefix + value } }, value };
 }

@@ -7,10 +7,16 @@ import { specOfApproved, titleOf, whyUnavailable, type ApprovedTool } from "./ap
 import { callFailure } from "./failure.ts";
 import { withServer } from "./mcp-server.ts";
 import type { McpProcesses } from "./processes.ts";
+import type { SignIn } from "./sign-in/sign-in.ts";
 import { outputOf } from "./tool-result.ts";
 
 /** What reaches servers, and what is told when one turns out to describe a tool otherwise than it was approved. */
-export type McpDoor = { processes: McpProcesses; onChanged: () => Promise<void> };
+export type McpDoor = {
+  processes: McpProcesses;
+  /** Null: nobody signs in at the server. */
+  signIn: SignIn | null;
+  onChanged: () => Promise<void>;
+};
 
 /** An approved tool as the executor uses it. Its arguments and outputs stay as they are: its schemas only check them. */
 export function mcpTool(approved: ApprovedTool, door: McpDoor): Tool {
@@ -48,7 +54,7 @@ async function call(approved: ApprovedTool, door: McpDoor, args: JsonObject, con
   try {
     return await withServer(
       { workspaceId, ...server },
-      { processes: door.processes, ...context },
+      { processes: door.processes, signIn: door.signIn, ...context },
       async (connection, said) => {
         await connection.require(definition.name, approvedHash, signal);
         const result = await connection
