@@ -71,7 +71,7 @@ async function used(
   } catch (cause) {
     context.signal.throwIfAborted();
     if (!(cause instanceof ToolError)) throw cause;
-    return { kind: "failed", message: cause.message };
+    return { kind: "failed", message: await ports.guardWords(cause.message) };
   }
 }
 

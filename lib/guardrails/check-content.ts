@@ -27,6 +27,8 @@ type Rule = {
   answer: FindingAnswer;
   find: (texts: readonly FoundText[], joined: string) => Found[];
   named: (what: string) => string;
+  /** What stands in the place of what is hidden, when that is not what was found: a word that must not occur would occur in it. */
+  instead?: string;
 };
 
 /** Looks for prohibited content, personal data and secrets in every text of a value, and does with it what the policy says. */
@@ -45,7 +47,7 @@ function look(value: Json, check: ContentCheck): Content {
   const findings: Finding[] = [];
   const hidden = new Map<FoundText, Span[]>();
   let blocked = false;
-  for (const { rule, answer, find, named } of rulesOf(check, all)) {
+  for (const { rule, answer, find, named, instead } of rulesOf(check, all)) {
     const found = find(texts, joined);
     const [first] = found;
     if (!first) continue;
@@ -61,7 +63,11 @@ function look(value: Json, check: ContentCheck): Content {
     });
     if (answer === "block") blocked = true;
     if (answer !== "mask") continue;
-    for (const { text, span } of found) hidden.set(text, [...(hidden.get(text) ?? []), span]);
+    for (const { text, span } of found)
+      hidden.set(text, [
+        ...(hidden.get(text) ?? []),
+        instead === undefined ? span : { ...span, what: instead },
+      ]);
   }
   return { findings, value: hidden.size === 0 ? value : withHidden(value, all, hidden), blocked };
 }
@@ -89,6 +95,7 @@ function rulesOf({ policy, own }: ContentCheck, all: readonly FoundText[]): Rule
       // Words that must not occur may well be names that a tool's schema gives.
       find: detected(prohibitedDetector(prohibited), ["text"]),
       named: (what) => what,
+      instead: "removed",
     },
     {
       rule: "personal_data",
