@@ -53,6 +53,12 @@ const goal: GoalAnalysis = analyseGoal(
 );
 const own = ["a-secret-of-this-workspace", "another-secret-of-this-workspace"];
 
+/** Text in which much looks like what is sought: addresses, numbers, names of keys, escapes, encoded pieces. */
+const DENSE =
+  "Write to shop.123@harbour.example or see https://harbour.example/en/a?x=%20y, order 4111-2222, secret recipe, pass\\word, " +
+  "item 550e8400-e29b-41d4-a716-446655440000, internal notes of project Oats, +43 in front, &amp; AT61 at the end. ";
+const dense = (characters: number) => DENSE.repeat(Math.ceil(characters / DENSE.length)).slice(0, characters);
+
 const rows = (count: number): Json => ({
   currency: "USD",
   rows: Array.from({ length: count }, (_, n) => ({ name: `Item ${n}`, note: text(60), priceCents: n % 7 })),
@@ -61,6 +67,11 @@ const CASES: readonly { name: string; args: JsonObject; output: Json }[] = [
   { name: "a short call", args: { to: ["ann@example.com"], body: text(500) }, output: { text: text(1_000) } },
   { name: "a letter", args: { to: ["ann@example.com"], body: text(4_000) }, output: { text: text(8_000) } },
   { name: "a report", args: { to: ["ann@example.com"], body: text(8_000) }, output: { text: text(40_000) } },
+  {
+    name: "a report full of addresses and numbers",
+    args: { to: ["ann@example.com"], body: dense(8_000) },
+    output: { text: dense(40_000) },
+  },
   { name: "a table of 500 rows", args: { to: ["ann@example.com"], body: text(500) }, output: rows(500) },
   {
     name: "256 kB of text",

@@ -62,6 +62,8 @@ export const StepError = z.object({
   message: z.string(),
   retryable: z.boolean(),
   retryAfterSeconds: z.number().min(0).optional(),
+  /** True when the message may repeat what somebody outside wrote (a server's answer, another program's). */
+  outside: z.boolean().optional(),
 });
 export type StepError = z.infer<typeof StepError>;
 

@@ -73,7 +73,8 @@ async function used(
     context.signal.throwIfAborted();
     if (!(cause instanceof ToolError)) throw cause;
     // Whoever fails does not say what that cost.
-    return { kind: "failed", message: cause.message, costMicros: tool.costMicros ?? 0 };
+    const message = await ports.guardWords(cause.message);
+    return { kind: "failed", message, costMicros: tool.costMicros ?? 0 };
   }
 }
 

@@ -66,7 +66,7 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
   }
   if (tool.local === true && recorded.sideEffect === "read" && ports.spend === null) {
     // Nobody outside sees the key of a local call.
-    const end = await run(
+    const end = await runGuarded(
       input,
       ports,
       call,
@@ -90,7 +90,7 @@ export async function makeCall(input: ExecuteInput, ports: ExecutorPorts, call: 
     return { status: "stopped" };
   }
   const seconds = Math.min(input.step.timeoutSeconds, (start.mostMillis ?? Number.POSITIVE_INFINITY) / 1_000);
-  const end = await run(input, ports, call, seconds, start.idempotencyKey);
+  const end = await runGuarded(input, ports, call, seconds, start.idempotencyKey);
   if (end.status === "succeeded") {
     const { summary, costMicros } = end;
     const { call: place, tool: name } = recorded;
@@ -118,6 +118,32 @@ type Used = CallOutcome | Exclude<CallEnd, { status: "succeeded" | "failed" }>;
 
 /** Why a call was told to stop by this side. */
 type Cut = { code: "timed_out" | "no_heartbeat"; seconds: number };
+
+/** Makes the call; what its tool says in words is looked at before anybody hears it. */
+async function runGuarded(...given: Parameters<typeof run>): Promise<Used> {
+  const [, ports, { tool }] = given;
+  const used = await run(...given);
+  switch (used.status) {
+    case "succeeded":
+      return { ...used, summary: await ports.guardWords(used.summary) };
+    case "failed": {
+      const message = await ports.guardWords(used.error.message);
+      return { ...used, error: { ...used.error, message, ...(bringsIn(tool) && { outside: true }) } };
+    }
+    case "parked":
+      return { ...used, says: await ports.guardWords(used.says) };
+    case "unknown":
+      return { ...used, why: await ports.guardWords(used.why) };
+    case "capped":
+    case "stopped":
+      return used;
+  }
+}
+
+/** Whether what a tool says may be what others wrote. */
+function bringsIn({ outside, reaches }: Tool): boolean {
+  return outside === true || reaches !== undefined;
+}
 
 /** @param seconds how long it may take */
 async function run(

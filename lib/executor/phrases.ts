@@ -41,6 +41,7 @@ export function finalError(failures: readonly Failure[]): StepError {
     code: "all_failed",
     message: `Every tool of this step failed. ${failures.map(saidOf).join(" ")}`,
     retryable: repeatable,
+    ...(failures.some(({ error }) => error.outside) && { outside: true }),
     ...(after.length > 0 && { retryAfterSeconds: Math.max(...after) }),
   };
 }

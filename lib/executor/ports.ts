@@ -86,6 +86,7 @@ export type ExecutorPorts = {
   /** Of an attempt under spend caps: the one that it is stopped at, where it is (see lib/worker/attempt-spend.ts). Null: there are none. */
   spend: { stop: SpendStop | null; cap: SpendCap } | null;
   guardOutput: OutputGuard;
+  guardWords: WordsGuard;
   /** The runs that a call with this key may start as parts of the step. */
   childRuns: (idempotencyKey: string) => ToolContext["runs"];
   now: () => Date;
@@ -95,7 +96,7 @@ export type ExecutorPorts = {
 } & Pick<ToolContext, "db" | "secret" | "http" | "log">;
 
 /** A call as it is about to be made, its arguments literal. */
-export type GatedCall = Pick<ExecuteInput, "workspaceId" | "runId" | "step" | "item" | "goal"> & {
+export type GatedCall = Pick<ExecuteInput, "workspaceId" | "runId" | "step" | "item" | "goal" | "missing"> & {
   recorded: NewCall;
   tool: Tool;
   /** The arguments as the tool's schema gives them. */
@@ -128,6 +129,15 @@ export type OutputGuard = (
 
 /** The guard of a workspace without rules. */
 export const NO_GUARD: OutputGuard = (output) => Promise.resolve({ passes: true, output, notes: [] });
+
+/**
+ * Looks at what a tool says in words (why it failed, what came out, what it waits for) before anything is kept of it, shown, or told to a
+ * model: gives it with what must not be in it hidden, and no longer than people read.
+ */
+export type WordsGuard = (said: string) => Promise<string>;
+
+/** The guard of words in a workspace without rules. */
+export const ANY_WORDS: WordsGuard = (said) => Promise.resolve(said);
 
 /** Asked before each call is recorded; it decides by the workspace's rules. */
 export type Gate = (call: GatedCall) => Promise<GateVerdict>;

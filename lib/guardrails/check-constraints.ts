@@ -3,7 +3,7 @@ import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { OutputPath } from "#lib/domain/step.ts";
-import { prohibitedFinder } from "./prohibited.ts";
+import { prohibitedDetector } from "./prohibited.ts";
 import { textsIn } from "./texts.ts";
 
 /** Names under which outputs hold things that happen on a day. */
@@ -85,7 +85,7 @@ export function checkPlanConstraints(
 }
 
 const finderOf = (terms: readonly string[]) =>
-  prohibitedFinder({ terms: [...terms], patterns: [], categories: [] });
+  prohibitedDetector({ terms: [...terms], patterns: [], categories: [] }).find;
 
 /** Whether a sentence forbids what stands at a place of it, as an instruction that repeats the goal's demand does. */
 function isForbidden(text: string, at: number): boolean {

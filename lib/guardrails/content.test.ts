@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Policy, PersonalDataKind } from "#lib/domain/policy.ts";
 import { checkContent } from "./check-content.ts";
-import { findPersonalData } from "./personal-data.ts";
-import { patternProblem, prohibitedFinder } from "./prohibited.ts";
-import { findSecrets } from "./secrets.ts";
+import { personalDataDetector } from "./personal-data.ts";
+import { patternProblem, prohibitedDetector } from "./prohibited.ts";
+import { SECRETS } from "./secrets.ts";
 import { masked, textsIn } from "./texts.ts";
 
 const cut = (text: string, spans: readonly { start: number; end: number }[]) =>
@@ -11,7 +11,7 @@ const cut = (text: string, spans: readonly { start: number; end: number }[]) =>
 
 describe("prohibited content", () => {
   const found = (text: string, prohibited: { terms?: string[]; patterns?: string[] }) =>
-    cut(text, prohibitedFinder({ terms: [], patterns: [], categories: [], ...prohibited })(text));
+    cut(text, prohibitedDetector({ terms: [], patterns: [], categories: [], ...prohibited }).find(text));
 
   test.each([
     ["Our Guaranteed  returns are great", ["guaranteed returns"], ["Guaranteed  returns"]],
@@ -59,7 +59,7 @@ describe("personal data", () => {
     ["SSN 536-22-1234", "national_id", ["536-22-1234"]],
     ["Part 000-22-1234, tel 2024-11-2024", "national_id", []],
   ] as const)("%j: %s", (text, kind, parts) => {
-    expect(cut(text, findPersonalData(text, [kind]))).toEqual(parts);
+    expect(cut(text, personalDataDetector([kind]).find(text))).toEqual(parts);
   });
 
   test("is looked for in time that grows with the text", () => {
@@ -71,7 +71,7 @@ describe("personal data", () => {
       "x@".repeat(80_000),
       "AB12 ".repeat(40_000),
     ])
-      expect(findPersonalData(text, kinds).length).toBeGreaterThanOrEqual(0);
+      expect(personalDataDetector(kinds).find(text).length).toBeGreaterThanOrEqual(0);
   });
 });
 
@@ -86,11 +86,7 @@ describe("secrets", () => {
     ["The secret of our success is teamwork2", []],
     ["Skating and sk-8 boards", []],
   ])("%j: %j", (text, parts) => {
-    expect(cut(text, findSecrets(text))).toEqual(parts);
-  });
-
-  test("the workspace's own are found wherever they stand, short words are not", () => {
-    expect(cut("xS3cretValuey", findSecrets("xS3cretValuey", ["S3cretValue", "x"]))).toEqual(["S3cretValue"]);
+    expect(cut(text, SECRETS.find(text))).toEqual(parts);
   });
 
   test("the workspace's own are hidden in every common form, whatever the policy says of secrets", () => {
@@ -113,7 +109,7 @@ describe("secrets", () => {
 
   test("a private key is hidden whole, also when its end is missing", () => {
     const text = "a -----BEGIN RSA PRIVATE KEY-----\nMIIE\nxyz";
-    expect(masked(text, findSecrets(text))).toBe("a [private key]");
+    expect(masked(text, SECRETS.find(text))).toBe("a [private key]");
   });
 });
 
@@ -136,13 +132,20 @@ test("a key that stands where a name stands is hidden as well, and only then", (
   expect(checkContent({ item: "Roof" }, { ...check, policy: terms }).blocked).toBe(false);
 });
 
-test("every text of a value is read with its path, up to a bound", () => {
-  expect(textsIn({ a: ["x", { b: "y" }], n: 1, z: null })).toEqual([
-    { path: ["a", 0], text: "x" },
-    { path: ["a", 1, "b"], text: "y" },
+test("every text of a value is read with its path, however much it is", () => {
+  expect(textsIn({ a: ["x", { b: "y" }], n: 1, z: null }, ["text", "name", "number"])).toEqual([
+    { path: ["a"], text: "a", kind: "name" },
+    { path: ["a", 0], text: "x", kind: "text" },
+    { path: ["a", 1, "b"], text: "b", kind: "name" },
+    { path: ["a", 1, "b"], text: "y", kind: "text" },
+    { path: ["n"], text: "n", kind: "name" },
+    { path: ["n"], text: "1", kind: "number" },
+    { path: ["z"], text: "z", kind: "name" },
   ]);
-  const long = textsIn(["a".repeat(1_900_000), "b".repeat(1_900_000), "c"]);
-  expect(long.map(({ text }) => text.length)).toEqual([1_900_000, 100_000]);
+  const key = `glpat-${"aB3".repeat(8)}`;
+  const check = { policy: Policy.parse({}), own: ["S3cretValue"], stepId: null, field: null, where: "it" };
+  const far = checkContent(["a ".repeat(1_500_000), `${key} S3cretValue`], check);
+  expect((far.value as string[])[1]).toBe("[GitLab token] [secret of this workspace]");
 });
 
 test("what is found is told with its place, hidden or stopped as the policy says", () => {

@@ -1,6 +1,6 @@
 import { isValidPhoneNumber } from "libphonenumber-js/min";
 import type { PersonalDataKind } from "#lib/domain/policy.ts";
-import type { Span } from "./texts.ts";
+import type { Detector, Span } from "./texts.ts";
 
 /** What each kind is called where it is hidden or told of. */
 export const PERSONAL_DATA: Record<PersonalDataKind, string> = {
@@ -11,23 +11,50 @@ export const PERSONAL_DATA: Record<PersonalDataKind, string> = {
   national_id: "national id",
 };
 
-/** Finds personal data of these kinds in a text. Numbers must pass their own check digits, so that plain figures are left alone. */
-export function findPersonalData(text: string, kinds: readonly PersonalDataKind[]): Span[] {
-  return kinds.flatMap((kind) => FINDERS[kind](text).map((span) => ({ ...span, what: PERSONAL_DATA[kind] })));
-}
-
+type Kind = {
+  find: (text: string) => Part[];
+  /** What every one of them has in it, and nothing that stands in two lines. */
+  sign: RegExp;
+};
 type Part = Omit<Span, "what">;
 
-const FINDERS: Record<PersonalDataKind, (text: string) => Part[]> = {
+const KINDS: Record<PersonalDataKind, Kind> = {
   // Bounded parts: an unbounded one would look at a long text again from every character of it.
-  email: (text) => matches(text, /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu),
+  email: {
+    sign: /@/,
+    find: (text) => matches(text, /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu),
+  },
   // As written for the whole world, with + and the country: digits alone could be any number.
-  phone: (text) => matches(text, /\+\d(?:[\s()./-]{0,3}\d){6,14}/g, isValidPhoneNumber),
-  iban: (text) => matches(text, /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, isIban),
-  card: (text) => matches(text, /(?<![\d.,])\d(?:[ -]?\d){12,18}(?![\d.,]\d|\d)/g, isCard),
-  national_id: (text) =>
-    matches(text, /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g),
+  phone: {
+    sign: /\+\d/,
+    find: (text) => matches(text, /\+\d(?:[\s()./-]{0,3}\d){6,14}/g, isValidPhoneNumber),
+  },
+  iban: {
+    sign: /[A-Z]{2}\d{2}/,
+    find: (text) => matches(text, /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, isIban),
+  },
+  card: {
+    sign: /\d(?:[ -]?\d){12}/,
+    find: (text) => matches(text, /(?<![\d.,])\d(?:[ -]?\d){12,18}(?![\d.,]\d|\d)/g, isCard),
+  },
+  national_id: {
+    sign: /\d{3}-\d{2}-\d{4}/,
+    find: (text) => matches(text, /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g),
+  },
 };
+
+/** Finds personal data of these kinds. Numbers must pass their own check digits, so that plain figures are left alone. */
+export function personalDataDetector(kinds: readonly PersonalDataKind[]): Detector {
+  const looked = kinds.map((kind) => ({ ...KINDS[kind], what: PERSONAL_DATA[kind] }));
+  const signs = new RegExp(looked.map(({ sign }) => sign.source).join("|"));
+  return {
+    suspects: (text) => kinds.length > 0 && signs.test(text),
+    find: (text) =>
+      looked.flatMap(({ sign, find, what }) =>
+        sign.test(text) ? find(text).map((part) => ({ ...part, what })) : [],
+      ),
+  };
+}
 
 function matches(text: string, pattern: RegExp, passes: (found: string) => boolean = () => true): Part[] {
   return Array.from(text.matchAll(pattern), (match) => ({ match: match[0], start: match.index }))

@@ -4,6 +4,7 @@ import { Step, requires, PLAIN } from "#lib/domain/step.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import { defineTool, ToolError, type Parking, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 import {
+  ANY_WORDS,
   NO_GUARD,
   OPEN_GATE,
   type ExecuteInput,
@@ -108,6 +109,7 @@ export function setUp(tools: Tool[], step: Partial<Step> = {}, ports: Partial<Ex
     gate: OPEN_GATE,
     spend: null,
     guardOutput: NO_GUARD,
+    guardWords: ANY_WORDS,
     childRuns: () => UNATTENDED.runs,
     secret: UNATTENDED.secret,
     http: UNATTENDED.http,

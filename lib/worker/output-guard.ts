@@ -2,7 +2,8 @@ import type { FindingAnswer, Policy } from "#lib/domain/policy.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { GUARD_NOT_JUDGED } from "#lib/executor/check-output.ts";
-import type { OutputGuard } from "#lib/executor/ports.ts";
+import type { OutputGuard, WordsGuard } from "#lib/executor/ports.ts";
+import { checkContent } from "#lib/guardrails/check-content.ts";
 import { checkStepOutput } from "#lib/guardrails/check-output.ts";
 import { textsIn } from "#lib/guardrails/texts.ts";
 import { judge } from "#lib/models/judge.ts";
@@ -41,6 +42,42 @@ export function outputGuardOf(means: OutputGuardMeans): OutputGuard {
     notes.push(judged.message);
     return stops(judged, answer) ? refuse(judged) : { passes, output: seen, notes };
   };
+}
+
+/** Most characters that a tool may say about what it did: a line, mostly. */
+const MOST_WORDS = 2_000;
+/** So much of it is read before it is cut, so that no secret is cut in two and only one half hidden. */
+const MOST_READ = 200_000;
+
+/**
+ * Looks at what tools say in words. There is nothing to stop in a sentence: what the policy would stop an output for is hidden in it, and
+ * what is only to be told stays.
+ */
+export function wordsGuardOf(means: Pick<OutputGuardMeans, "policy" | "ownSecrets">): WordsGuard {
+  return async (said) => {
+    const [policy, own] = await Promise.all([means.policy(), means.ownSecrets()]);
+    const check = { policy: hiding(policy), own, stepId: null, field: null, where: "what it said" };
+    const { value } = checkContent(said.slice(0, MOST_READ), check);
+    const words = typeof value === "string" ? value : "";
+    return words.length <= MOST_WORDS ? words : `${words.slice(0, MOST_WORDS).toWellFormed()} …`;
+  };
+}
+
+/** Made once for a policy: its terms and patterns are compiled for it. */
+const hidingPolicies = new WeakMap<Policy, Policy>();
+
+/** The policy with everything hidden that it would stop for. */
+function hiding(policy: Policy): Policy {
+  const { secrets, prohibited, personalData } = policy;
+  const hides = (answer: FindingAnswer) => (answer === "block" ? "mask" : answer);
+  const made = hidingPolicies.get(policy) ?? {
+    ...policy,
+    secrets: hides(secrets),
+    prohibited: { ...prohibited, answer: hides(prohibited.answer) },
+    personalData: { ...personalData, answer: hides(personalData.answer) },
+  };
+  hidingPolicies.set(policy, made);
+  return made;
 }
 
 /** A category is judged as a whole: there is no word that could be hidden, so that what would be hidden stops. */

@@ -17,7 +17,7 @@ import { troubleOf } from "./database-errors.ts";
 import { gateOf } from "./gate.ts";
 import { outboundOf } from "./outbound.ts";
 import { acceptedOutput, heldOutput } from "./held-output.ts";
-import { outputGuardOf } from "./output-guard.ts";
+import { outputGuardOf, wordsGuardOf } from "./output-guard.ts";
 import { attemptSpend, type AttemptSpend } from "./attempt-spend.ts";
 import { StepVoice } from "./step-voice.ts";
 import { modelAccess } from "./model-access.ts";
@@ -170,6 +170,10 @@ class AttemptInHand {
           ownSecrets: () => secrets.values(),
           asking,
           signal: this.#controller.signal,
+        }),
+        guardWords: wordsGuardOf({
+          policy: () => this.#equipment.policies.of(workspaceId),
+          ownSecrets: () => secrets.values(),
         }),
         childRuns: (key) => childRunsOf(db, this.#token, key),
         secret: (name) => secrets.get(name),

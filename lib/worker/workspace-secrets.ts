@@ -90,6 +90,10 @@ export class AttemptSecrets {
 
   /** Every value that must not leave or be kept. */
   async values(): Promise<readonly string[]> {
-    return [...new Set([...(await this.#all()), ...this.#given])];
+    const all = await this.#all();
+    // Mostly there is no other: who looks for them has then got ready for this very list already.
+    return [...this.#given].every((value) => all.includes(value))
+      ? all
+      : [...new Set([...all, ...this.#given])];
   }
 }

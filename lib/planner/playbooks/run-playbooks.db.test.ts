@@ -5,6 +5,7 @@ import type { Json } from "#lib/domain/json.ts";
 import { Step } from "#lib/domain/step.ts";
 import { executeStep } from "#lib/executor/execute-step.ts";
 import {
+  ANY_WORDS,
   NO_GUARD,
   OPEN_GATE,
   type EarlierOutput,
@@ -67,6 +68,7 @@ async function carryOut(goal: string, playbookId: string, workspaceId: string): 
     gate: OPEN_GATE,
     spend: null,
     guardOutput: NO_GUARD,
+    guardWords: ANY_WORDS,
     ...UNATTENDED,
     childRuns: () => UNATTENDED.runs,
     onUnexpected: (cause) => void unexpected.push(cause),

@@ -14,6 +14,7 @@ export function describeRun(request: ReplanRequest): string {
         ...(attempt > 1 ? { attempts: attempt } : {}),
         ...(tool ? { lastTool: tool } : {}),
         ...(error ? { error: `${error.code}: ${error.message}` } : {}),
+        ...(error?.outside ? { errorQuotesWhatSomebodyOutsideWrote: true } : {}),
         ...(notes.length > 0 ? { notes: notes.slice(-5) } : {}),
         ...(summary ? { result: summary } : {}),
         ...(isSlow ? { slow: true } : {}),

@@ -25,7 +25,7 @@ function lineOf({ body }: StreamEvent): string | null {
       return `${body.stepId}: ${body.status}${body.summary === null ? "" : ` (${body.summary})`}`;
     case "step.changed": {
       const { stepId, error } = body.step;
-      return `${stepId}: ${body.what}${error === null ? "" : ` (${error.code}: ${error.message})`}`;
+      return `${stepId}: ${body.what}${error === null ? "" : ` (${error.code}${error.outside ? ", in words from outside" : ""}: ${error.message})`}`;
     }
     case "tool.called": {
       if (body.status === "started") return `${body.stepId}: calls ${body.tool}`;
