@@ -53,7 +53,7 @@ export function ManifestFacts({
                 <span className="text-xs text-muted">
                   <code>{name}</code> · version <code title={version}>{version.slice(0, 8)}</code>
                   {spec &&
-                    ` · ${spec.effectVaries ? "what it does depends on its arguments" : EFFECTS[spec.sideEffect]}`}
+                    ` · ${spec.effects ? "what it does depends on its arguments" : EFFECTS[spec.sideEffect]}`}
                 </span>
               </li>
             );

@@ -2,6 +2,7 @@ import type { Finding } from "#lib/domain/finding.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
+import type { StepAsks } from "#lib/domain/step-ask.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 
 /** A place, in the canvas' own coordinates or in pixels of the window. */
@@ -47,6 +48,8 @@ export type PlanCanvasProps = {
   /** States by step id, on the run page. */
   stepStates?: Readonly<Record<StepId, StepRunView>>;
   findings?: readonly Finding[];
+  /** Which steps wait for an approval, or may, before they are carried out. */
+  asks?: StepAsks;
   /** Marks cards of a proposed change. */
   marks?: Readonly<Record<StepId, StepMark>>;
   /** The same for lines, by `dependencyKey`. */

@@ -45,6 +45,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     stepStates: {},
     estimates: {},
     findings: new Map(),
+    asks: {},
     marks: {},
     dependencyMarks: {},
     editable: true,

@@ -3,6 +3,7 @@ import { dependencyKey } from "#lib/domain/diff-graphs.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
+import { askWords, type StepAsk, type StepAsks } from "#lib/domain/step-ask.ts";
 import type { Step, StepKind } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { DependencyMark, Point, StepMark } from "./canvas-props.ts";
@@ -18,6 +19,7 @@ export type StepCardData = {
   /** What it will take, in a few words; null: what its tool usually takes. */
   estimate: string | null;
   findings: readonly Finding[];
+  ask: StepAsk | null;
   mark: StepMark | null;
   editable: boolean;
 };
@@ -51,6 +53,7 @@ export type FlowInput = {
   stepStates: Readonly<Record<string, StepRunView>>;
   estimates: Readonly<Record<string, string>>;
   findings: ReadonlyMap<string, readonly Finding[]>;
+  asks: StepAsks;
   marks: Readonly<Record<string, StepMark>>;
   dependencyMarks: Readonly<Record<string, DependencyMark>>;
   editable: boolean;
@@ -88,6 +91,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
   const findings = input.findings.get(step.id) ?? NO_FINDINGS;
   const list = listName(step, titles);
   const estimate = input.estimates[step.id] ?? null;
+  const ask = input.asks[step.id] ?? null;
   const mark = input.marks[step.id] ?? null;
   return {
     id: step.id,
@@ -98,12 +102,26 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     height: CARD.height,
     // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
     measured: { width: CARD.width, height: CARD.height },
-    ariaLabel: [nodeLabel(step, tool, list, run, findings), mark && PROPOSED[mark]]
+    ariaLabel: [
+      nodeLabel(step, tool, list, run, findings),
+      ask && askWords(ask).toLowerCase(),
+      mark && PROPOSED[mark],
+    ]
       .filter(Boolean)
       .join(", "),
     domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
     // Nothing can be connected to a step that is only proposed.
-    data: { step, tool, list, run, estimate, findings, mark, editable: input.editable && mark !== "added" },
+    data: {
+      step,
+      tool,
+      list,
+      run,
+      estimate,
+      findings,
+      ask,
+      mark,
+      editable: input.editable && mark !== "added",
+    },
   };
 }
 

@@ -18,6 +18,7 @@ export function CanvasPane() {
   const editor = useEditor();
   const graph = useEditorState((state) => state.graph);
   const findings = useEditorState((state) => state.findings);
+  const asks = useEditorState((state) => state.asks);
   const selection = useEditorState((state) => state.selection);
   const chat = useChatContext();
   const preview = chat?.preview ?? null;
@@ -46,6 +47,7 @@ export function CanvasPane() {
         tools={editor.tools}
         editable={editor.editable && edits}
         findings={shown}
+        asks={asks}
         estimates={estimates}
         stepStates={editor.live?.states ?? NO_STATES}
         selection={selection}

@@ -6,6 +6,7 @@ import { savePatches } from "#lib/actions/save-patches.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView } from "#lib/domain/view.ts";
+import { useSecretNames } from "./plan-queries.ts";
 import { createEditorStore } from "./store/editor-store.ts";
 
 /**
@@ -25,6 +26,11 @@ export function usePlanStore(plan: PlanView, tools: ToolSpec[], policy: Policy, 
   useEffect(() => () => store.close(), [store]);
 
   useEffect(() => store.holdTo(policy), [store, policy]);
+
+  const { data: secrets } = useSecretNames();
+  useEffect(() => {
+    if (secrets) store.knowSecrets(secrets);
+  }, [store, secrets]);
 
   useEffect(() => {
     if (given.current === plan) return;

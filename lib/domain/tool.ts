@@ -7,6 +7,14 @@ import { ManifestData, ManifestService } from "./manifest.ts";
 export const SideEffect = z.enum(["read", "idempotent", "once"]);
 export type SideEffect = z.infer<typeof SideEffect>;
 
+/** What a call does to the world depends on an argument: with each of these values this; left out, it has the value `leftOut`. */
+export const EffectByArgument = z.object({
+  argument: z.string(),
+  of: z.record(z.string(), SideEffect),
+  leftOut: z.string(),
+});
+export type EffectByArgument = z.infer<typeof EffectByArgument>;
+
 /** Whether a call does more than read depends on an argument: it only reads with these values; left out, it has the value `leftOut`. */
 export const WritesByArgument = z.object({
   argument: z.string(),
@@ -47,14 +55,14 @@ export const ToolSpec = z.object({
   outputSchema: JsonObject,
   /** The argument that says what the output is like, where it is a JSON Schema: left out, only `outputSchema` says so. */
   outputFrom: z.string().optional(),
-  /** What a call does to the world; the strongest that it may be, when that depends on the arguments (`effectVaries`). */
+  /** What a call does to the world; the strongest that it may be, when that depends on an argument (`effects`). */
   sideEffect: SideEffect,
-  effectVaries: z.boolean().optional(),
+  effects: EffectByArgument.optional(),
   reaches: Reach.optional(),
   /** True when its calls may wait. */
   waits: z.boolean().optional(),
-  /** The argument that names another tool, which it uses to read. */
-  looksBy: z.string().optional(),
+  /** The argument that names another tool, which it uses to read, and the one with what that is given. */
+  looksBy: z.object({ tool: z.string(), args: z.string() }).optional(),
   /** What of the workspace it reads. */
   reads: z.array(ManifestData).optional(),
   /** True when what it gives comes from outside. */

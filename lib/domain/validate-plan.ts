@@ -1,6 +1,7 @@
 import { indexAncestors } from "./ancestor-index.ts";
-import { checkArguments, type ArgumentProblem } from "./check-arguments.ts";
+import { checkArguments, type ArgumentProblem, type ResolveReference } from "./check-arguments.ts";
 import { checkAttributes } from "./check-attributes.ts";
+import { checkLooked } from "./check-looked.ts";
 import { checkSkipped } from "./check-skipped.ts";
 import type { Finding } from "./finding.ts";
 import type { GoalAnalysis } from "./goal.ts";
@@ -130,10 +131,19 @@ function checkToolArguments(
   field: string,
   context: PlanCheck,
 ): Finding[] {
-  const problems = checkArguments(args, schemaRoot(tool.inputSchema), (ref, path) =>
-    resolveReference(step, ref, path, context),
+  const resolve: ResolveReference = (ref, path) => resolveReference(step, ref, path, context);
+  const problems = checkArguments(args, schemaRoot(tool.inputSchema), resolve);
+  // A reference that cannot be read is told by the arguments that it stands in already.
+  const looked = checkLooked(tool, args, context.tools, resolve).filter(
+    ({ at, message }) =>
+      !problems.some((told) => told.message === message && told.at.join(".") === at.join(".")),
   );
-  const all = [...problems, ...overGoalBudget(args, context.goal), ...openArguments(args, context)];
+  const all = [
+    ...problems,
+    ...looked,
+    ...overGoalBudget(args, context.goal),
+    ...openArguments(args, context),
+  ];
   return all.map(({ at, ...rest }) => ({
     stepId: step.id,
     field: [field, ...at].join("."),

@@ -97,9 +97,9 @@ test("a gate that refuses keeps the call from being recorded, and the fallback h
 
 test("a side effect may depend on the arguments: what is recorded and how a fault is taken follow it", async () => {
   const sideEffect = {
-    strongest: "once" as const,
-    of: (args: unknown) =>
-      (args as { query: string }).query === "read" ? ("read" as const) : ("once" as const),
+    argument: "query",
+    of: { read: "read" as const, write: "once" as const },
+    leftOut: "write",
   };
   const broken: Run = () => Promise.reject(new Error("A fault that nobody declared."));
   const varying = tool("a", "A", broken, { sideEffect });

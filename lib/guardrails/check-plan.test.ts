@@ -45,9 +45,9 @@ const rules = (policy: Parameters<typeof Policy.parse>[0], goal = "") => {
 };
 
 test("a tool that another looks by is in the manifest, with all that it needs", () => {
-  const wait = { ...spec("wait"), looksBy: "by" };
-  const looking = testGraph([testStep("w", { tool: "wait", args: { by: literal("find") } })]);
-  expect(manifestOf(looking, [...TOOLS, wait], Policy.parse({}))).toMatchObject({
+  const wait = { ...spec("wait"), looksBy: { tool: "by", args: "with" } };
+  const by = (name: string) => testGraph([testStep("w", { tool: "wait", args: { by: literal(name) } })]);
+  expect(manifestOf(by("find"), [...TOOLS, wait], Policy.parse({}))).toMatchObject({
     tools: { wait: "1", find: "1" },
     hosts: ["search.example"],
     data: ["knowledge"],
@@ -55,7 +55,8 @@ test("a tool that another looks by is in the manifest, with all that it needs", 
 });
 
 test("what asks is marked, what may not go where it goes is found", () => {
-  expect(rules({})).toEqual({ found: ["error domain_denied b"], asks: [["b", "always"]] });
+  const why = ["Tool send asks before it is used, by default."];
+  expect(rules({})).toEqual({ found: ["error domain_denied b"], asks: [["b", { certain: true, why }]] });
   expect(rules({ domains: { hosts: ["hooks.example"] } }).found).toEqual([]);
 });
 

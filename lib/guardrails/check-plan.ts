@@ -4,40 +4,42 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Policy } from "#lib/domain/policy.ts";
-import type { Arguments, Step } from "#lib/domain/step.ts";
+import type { SecretName } from "#lib/domain/secret.ts";
+import type { StepAsk } from "#lib/domain/step-ask.ts";
+import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { checkPlanConstraints } from "./check-constraints.ts";
 import { checkContent } from "./check-content.ts";
+import { checkUse, usesOf } from "./check-use.ts";
 import { literalArguments } from "./literal-arguments.ts";
-import { permissionFor } from "./permission.ts";
-import { addHost, mayReach, mayReachAnything, mustBeNamed, notNamed, placesOf, writesTo } from "./reach.ts";
+import { outsideSteps } from "./outside-steps.ts";
 
-/** What a policy says of a plan. `asks`: steps whose calls wait for an approval, for certain or depending on arguments still open. */
-export type PlanVerdict = { findings: Finding[]; asks: Map<StepId, "always" | "perhaps"> };
+/** What a policy says of a plan. `asks`: the steps of which calls wait for an approval, or may. */
+export type PlanVerdict = { findings: Finding[]; asks: Map<StepId, StepAsk> };
 
 /**
  * Checks a plan against a policy, before it runs and live in the editor: limits, tools that are denied or ask, addresses, texts that must
- * not occur. What only the run will know (arguments from earlier outputs) is checked then.
+ * not occur, secrets that are not there. What only the run will know (arguments from earlier outputs) is checked then.
+ * @param secrets what the workspace's secrets are called and where they may go; null: not known, so that nothing is said of them
  */
 export function checkPlan(
   graph: PlanGraph,
   tools: readonly ToolSpec[],
   goal: GoalAnalysis | null,
   policy: Policy,
+  secrets: readonly SecretName[] | null = null,
 ): PlanVerdict {
   const specs = new Map(tools.map((tool) => [tool.name, tool]));
   const asks: PlanVerdict["asks"] = new Map();
   const findings = [...checkLimits(graph, policy)];
+  const rules = { policy, secrets, specs, outside: outsideSteps(graph, specs) };
   for (const step of graph.steps) {
-    const uses = [
-      { tool: step.tool, args: step.args, field: "" },
-      ...step.fallbacks.map(({ tool, args }, index) => ({ tool, args, field: `fallbacks.${index}.` })),
-    ];
-    for (const { tool: name, args, field } of uses) {
-      const tool = specs.get(name);
-      if (tool) findings.push(...checkUse(step, tool, args, field, policy, asks));
-    }
-    findings.push(...checkTexts(step, policy));
+    const verdicts = usesOf(step).map((use) => checkUse(step, use, rules));
+    findings.push(...verdicts.flatMap((verdict) => verdict.findings), ...checkTexts(step, policy));
+    const reasons = verdicts.flatMap((verdict) => verdict.asks);
+    if (reasons.length === 0) continue;
+    const certain = reasons.some((reason) => reason.certain);
+    asks.set(step.id, { certain, why: [...new Set(reasons.map(({ why }) => why))] });
   }
   if (goal !== null && policy.goalConstraints !== "off") {
     const steps = graph.steps.map(({ id, title, instruction, args }) => ({
@@ -87,79 +89,6 @@ function checkLimits(graph: PlanGraph, { limits }: Policy): Finding[] {
     );
   }
   return findings;
-}
-
-function checkUse(
-  step: Step,
-  tool: ToolSpec,
-  args: Arguments,
-  field: string,
-  policy: Policy,
-  asks: PlanVerdict["asks"],
-): Finding[] {
-  const findings: Finding[] = [];
-  const known = literalArguments(args);
-  const whole = Object.keys(known).length === Object.keys(args).length;
-  const { permission, certain, rule } = permissionFor(policy, tool, whole ? known : null);
-  const whose = rule === null ? "by default" : `by rule ${rule + 1} of the policy`;
-  if (permission === "deny") {
-    const message = certain
-      ? `${tool.title} is not allowed ${whose}.`
-      : `${tool.title} may turn out not to be allowed, ${whose}: that depends on arguments which only the run will know.`;
-    findings.push(
-      finding(
-        certain ? "error" : "warning",
-        "tool_denied",
-        step.id,
-        `${field}tool`,
-        message,
-        "Choose another tool.",
-      ),
-    );
-  } else if (permission === "ask") {
-    const how = certain ? "always" : "perhaps";
-    if (asks.get(step.id) !== "always") asks.set(step.id, how);
-  }
-  findings.push(...checkPlaces(step, tool, args, field, policy));
-  return findings;
-}
-
-function checkPlaces(
-  step: Step,
-  tool: ToolSpec,
-  args: Arguments,
-  field: string,
-  { domains }: Policy,
-): Finding[] {
-  const { reaches } = tool;
-  if (reaches === undefined) return [];
-  // What only the run will know is judged then; until it does, a call is taken to read.
-  const writes = writesTo(reaches, args) === true;
-  const places = placesOf(reaches, literalArguments(args));
-  const fix = "Choose another address, or have an owner add the host to the allowed domains.";
-  if (places === null) {
-    if (mayReachAnything(domains, writes)) return [];
-    const message = `The policy does not let ${tool.title} go to any address.`;
-    return [finding("error", "domain_denied", step.id, `${field}tool`, message, fix)];
-  }
-  return places
-    .filter((place) => !mayReach(domains, place, writes))
-    .map((place) => {
-      const { written, argument } = place;
-      if (mustBeNamed(reaches)) {
-        const message = notNamed(tool.title, place);
-        return finding("error", "domain_denied", step.id, `${field}tool`, message, addHost(place));
-      }
-      const message = `The policy does not let ${tool.title} ${writes ? "write to" : "read"} ${written}.`;
-      return finding(
-        "error",
-        "domain_denied",
-        step.id,
-        `${field}${argument === null ? "tool" : `args.${argument}`}`,
-        message,
-        fix,
-      );
-    });
 }
 
 /** Prohibited words, secrets and personal data in what the plan itself says. */

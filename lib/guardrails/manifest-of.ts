@@ -1,3 +1,4 @@
+import { lookedBy } from "#lib/domain/looked-by.ts";
 import type { Manifest, ManifestData, ManifestService } from "#lib/domain/manifest.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Policy } from "#lib/domain/policy.ts";
@@ -14,7 +15,13 @@ export function manifestOf(graph: PlanGraph, tools: readonly ToolSpec[], policy:
   const specs = new Map(tools.map((tool) => [tool.name, tool]));
   const uses = graph.steps
     .flatMap((step) => [{ tool: step.tool, args: step.args }, ...step.fallbacks])
-    .flatMap((use) => [use, ...lookedBy(specs.get(use.tool), use.args)]);
+    .flatMap((use) => {
+      const looked = lookedBy(specs.get(use.tool), use.args);
+      // With which arguments may be known only when it runs; then it needs what it may come to need.
+      return looked === null || looked.tool === null
+        ? [use]
+        : [use, { tool: looked.tool, args: looked.args ?? {} }];
+    });
   const used = new Map<string, string>();
   const hosts = new Set<string>();
   const services = new Set<ManifestService>();
@@ -42,17 +49,6 @@ export function manifestOf(graph: PlanGraph, tools: readonly ToolSpec[], policy:
     data: [...data].toSorted(),
     spend: policy.caps.run,
   };
-}
-
-/** The tool that a use of this one looks by, where the plan names it; with which arguments is known only when it runs. */
-function lookedBy(
-  tool: Pick<ToolSpec, "looksBy"> | undefined,
-  args: Arguments,
-): { tool: string; args: Arguments }[] {
-  const named = tool?.looksBy === undefined ? undefined : args[tool.looksBy];
-  return named?.kind === "literal" && typeof named.value === "string"
-    ? [{ tool: named.value, args: {} }]
-    : [];
 }
 
 /** Which hosts one use of a tool needs, and whether it needs the public web to read. */

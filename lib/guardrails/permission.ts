@@ -1,7 +1,10 @@
 import { evaluateExpression } from "#lib/domain/expressions.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import { meansTool, type Policy, type ToolPermission } from "#lib/domain/policy.ts";
-import type { SideEffect } from "#lib/domain/tool.ts";
+import type { Arguments } from "#lib/domain/step.ts";
+import { possibleEffects } from "#lib/domain/tool-effects.ts";
+import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
+import { literalArguments } from "./literal-arguments.ts";
 
 /**
  * What a policy says of a call. `rule`: the place of the rule that counts, null when none means the tool. `certain`: false when it
@@ -32,6 +35,25 @@ export function permissionFor(
   }
   possible.push({ permission: policy.otherwise[tool.sideEffect], rule: null, certain: true });
   return strictest(possible);
+}
+
+/**
+ * Asks a policy about a step's use of a tool, before its run: what a call does may depend on an argument that is not known yet, and so
+ * may the conditions of rules.
+ */
+export function permissionOf(
+  policy: Policy,
+  tool: Pick<ToolSpec, "name" | "sideEffect" | "effects">,
+  args: Arguments,
+): Permitted {
+  const known = literalArguments(args);
+  const whole = Object.keys(known).length === Object.keys(args).length;
+  const { name } = tool;
+  const possible = possibleEffects(tool, args).map((sideEffect) =>
+    permissionFor(policy, { name, sideEffect }, whole ? known : null),
+  );
+  const worst = strictest(possible);
+  return { ...worst, certain: worst.certain && possible.every(({ certain }) => certain) };
 }
 
 function conditionHolds(when: string, permission: ToolPermission, args: JsonObject | null): boolean {

@@ -1,7 +1,7 @@
 import { allowsHost, isUsualPort, parseHostPattern, plainHost } from "#lib/domain/host-pattern.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { AllowedDomains } from "#lib/domain/policy.ts";
-import type { Arguments } from "#lib/domain/step.ts";
+import type { Argument, Arguments } from "#lib/domain/step.ts";
 import type { Reach, SideEffect, WritesByArgument } from "#lib/domain/tool.ts";
 import { literalArguments } from "./literal-arguments.ts";
 
@@ -78,6 +78,15 @@ export function placeOf(address: string): Place | null {
   if (host === null) return null;
   const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
   return { host, port, written: isUsualPort(port) ? host : `${host}:${port}` };
+}
+
+/** The place to which an address leads whatever the run brings; null: only the run will know it, or it is no web address. */
+export function fixedPlace(argument: Argument | undefined): Place | null {
+  if (argument?.kind === "literal")
+    return typeof argument.value === "string" ? placeOf(argument.value) : null;
+  const [first] = argument?.kind === "template" ? argument.parts : [];
+  // A host ends with the slash behind it: what follows the beginning of one may still make another of it.
+  return typeof first === "string" && /^[^/?#\\]*\/\/[^/?#\\]+\//.test(first.trim()) ? placeOf(first) : null;
 }
 
 /** A place as lists of allowed hosts have it. */

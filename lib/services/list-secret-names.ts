@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import type { SecretName } from "#lib/domain/secret.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { secretNames } from "./secrets/secret-names.ts";
 
 export const ListSecretNamesInput = z.object({});
 
@@ -15,9 +16,5 @@ export async function listSecretNames({
 }): Promise<SecretName[]> {
   const workspaceId = authorise(ctx.actor, "read");
   parseInput(ListSecretNamesInput, input);
-  return ctx.db.secret.findMany({
-    where: { workspaceId },
-    select: { name: true, hosts: true },
-    orderBy: { name: "asc" },
-  });
+  return secretNames(ctx.db, workspaceId);
 }

@@ -3,12 +3,12 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { manifestHash } from "./runs/manifest-hash.ts";
 import type { RunPreview } from "#lib/domain/run-preview.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { checkPlanId, noPlan } from "./plans/plan-keys.ts";
 import { activePolicy } from "./policies/active-policy.ts";
 import { neededManifest } from "./runs/needed-manifest.ts";
 import { planTerms } from "./runs/plan-terms.ts";
+import { workspaceTools } from "./tools/workspace-tools.ts";
 
 /** `rev`: the draft as the person saw it. */
 export const PreviewRunInput = z.object({ planId: z.string(), rev: z.number().int().min(0) });
@@ -40,7 +40,7 @@ export async function previewRun({
     ctx.db,
     workspaceId,
     PlanGraph.parse(plan.draft),
-    toolSpecs(),
+    await workspaceTools(ctx.db, workspaceId),
     policy,
   );
   return { manifest, hash: manifestHash(manifest), terms: planTerms(policy) };

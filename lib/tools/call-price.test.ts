@@ -36,7 +36,7 @@ test("a look costs what the tool costs that it is looked by", () => {
     ["dear", priced({ costMicros: 70 })],
     ["vague", priced({ costMicros: null })],
   ]);
-  const looking = priced({ costMicros: null, looksBy: "by" });
+  const looking = priced({ costMicros: null, looksBy: { tool: "by", args: "with" } });
   const price = (by: string | null) => callPrice(looking, { by }, tools);
   expect([price("dear"), price("vague"), price("gone"), price(null)]).toEqual([70, null, 0, 0]);
 });

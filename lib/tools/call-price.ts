@@ -15,7 +15,7 @@ export function callPrice(
 ): number | null {
   if (startsRuns) return 0;
   if (looksBy !== undefined) {
-    const name = args[looksBy];
+    const name = args[looksBy.tool];
     const tool = typeof name === "string" ? tools.get(name) : undefined;
     return tool ? (tool.costMicros ?? (tool.asks ? 0 : null)) : 0;
   }

@@ -11,7 +11,8 @@ import { FileEncoding } from "#lib/domain/file-content.ts";
 import type { ManifestData } from "#lib/domain/manifest.ts";
 import type { RunStatus } from "#lib/domain/run.ts";
 import type { PlanVersionKey } from "#lib/domain/subplan.ts";
-import type { Reach, SideEffect, ToolSpec } from "#lib/domain/tool.ts";
+import { strongestOf } from "#lib/domain/tool-effects.ts";
+import type { EffectByArgument, Reach, SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 import type { GuardedFetch } from "./http/guarded-fetch.ts";
 
 /** What a tool gets besides its arguments. */
@@ -135,8 +136,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   output: O;
   /** The argument that is a JSON Schema of the output, which then is known better than by `output`. */
   outputFrom?: string;
-  /** What a call does to the world; where that depends on the arguments, the strongest that it may be and which one it is. */
-  sideEffect: SideEffect | { strongest: SideEffect; of: (args: z.output<I>) => SideEffect };
+  /** What a call does to the world; where that depends on an argument, by which and how. */
+  sideEffect: SideEffect | EffectByArgument;
   timeoutSeconds: number;
   typicalSeconds: number;
   /** Millionths of a dollar a call, null when unknown. */
@@ -152,8 +153,8 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   reaches?: Reach;
   /** True when its calls may wait: then no other tool can look by it. */
   waits?: boolean;
-  /** The argument that names another tool, which it uses to read: a call costs what a look by that costs. */
-  looksBy?: string;
+  /** The argument that names another tool, which it uses to read, and the one with what that is given: a call costs what that look costs. */
+  looksBy?: NonNullable<ToolSpec["looksBy"]>;
   /** True when its calls start runs: what those cost is counted in them. */
   startsRuns?: boolean;
   /** What of the workspace it reads. */
@@ -173,23 +174,22 @@ export type Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
 
 /** The strongest that a call of this tool may do to the world. */
 export function strongestEffect({ sideEffect }: Pick<Tool, "sideEffect">): SideEffect {
-  return typeof sideEffect === "string" ? sideEffect : sideEffect.strongest;
+  return typeof sideEffect === "string" ? sideEffect : strongestOf(Object.values(sideEffect.of));
 }
 
 /** What a call of this tool with these arguments, as its schema gives them, does to the world. */
-export function effectOf({ sideEffect }: Pick<Tool, "sideEffect">, args: unknown): SideEffect {
-  return typeof sideEffect === "string" ? sideEffect : sideEffect.of(args);
+export function effectOf(tool: Pick<Tool, "sideEffect">, args: unknown): SideEffect {
+  const { sideEffect } = tool;
+  if (typeof sideEffect === "string") return sideEffect;
+  const value = (args as JsonObject)[sideEffect.argument] ?? sideEffect.leftOut;
+  return (typeof value === "string" ? sideEffect.of[value] : undefined) ?? strongestEffect(tool);
 }
 
 /** Keeps a definition's types while giving it the common shape that the registry holds. */
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(tool: Tool<I, O>): Tool {
-  const { undo, run, sideEffect, ...rest } = tool;
+  const { undo, run, ...rest } = tool;
   return {
     ...rest,
-    sideEffect:
-      typeof sideEffect === "string"
-        ? sideEffect
-        : { ...sideEffect, of: (args: unknown) => sideEffect.of(args as z.output<I>) },
     ...(undo && {
       undo: (args: unknown, output: unknown) => undo(args as z.output<I>, output as z.output<O>),
     }),

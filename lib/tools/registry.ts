@@ -60,7 +60,7 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     outputSchema: JsonObject.parse(z.toJSONSchema(tool.output, { io: "output" })),
     ...(tool.outputFrom !== undefined && { outputFrom: tool.outputFrom }),
     sideEffect: strongestEffect(tool),
-    ...(typeof tool.sideEffect !== "string" && { effectVaries: true }),
+    ...(typeof tool.sideEffect !== "string" && { effects: tool.sideEffect }),
     ...(tool.reaches && { reaches: tool.reaches }),
     ...(tool.waits && { waits: true }),
     ...(tool.looksBy !== undefined && { looksBy: tool.looksBy }),

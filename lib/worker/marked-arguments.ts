@@ -2,7 +2,7 @@ import type { Db } from "#lib/db/client.ts";
 import { joinSources, type MarkedArgument } from "#lib/domain/provenance.ts";
 import type { Argument } from "#lib/domain/step.ts";
 import type { GatedCall } from "#lib/executor/ports.ts";
-import { placeOf } from "#lib/guardrails/reach.ts";
+import { fixedPlace } from "#lib/guardrails/reach.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
 import { sourcesOf } from "#lib/ledger/sources-of.ts";
 import { standsIn } from "#lib/ledger/stands-in.ts";
@@ -40,13 +40,7 @@ export async function marksOf(
 
 /** Whether a plan says itself to which host an address leads, whatever the run brings. */
 function isFixed(argument: Argument): boolean {
-  if (argument.kind === "literal") return true;
-  if (argument.kind !== "template") return false;
-  const [first] = argument.parts;
-  // A host ends with the slash behind it: what follows the beginning of one may still make another of it.
-  return (
-    typeof first === "string" && placeOf(first) !== null && /^[^/?#\\]*\/\/[^/?#\\]+\//.test(first.trim())
-  );
+  return argument.kind === "literal" || fixedPlace(argument) !== null;
 }
 
 async function markedAmong(

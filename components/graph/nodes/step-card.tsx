@@ -12,6 +12,8 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { StepRunView } from "#lib/domain/run.ts";
+import { possibleEffects } from "#lib/domain/tool-effects.ts";
+import { AskMark } from "../ask-mark.tsx";
 import type { StepMark } from "../canvas-props.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
 import { HANDLES, type StepCardData } from "../flow-mapping.ts";
@@ -126,7 +128,7 @@ function StepStatus({ run: { status, waitingFor, items, slow } }: { run: StepRun
   );
 }
 
-function StepMarks({ data: { step, tool, run, findings } }: { data: StepCardData }) {
+function StepMarks({ data: { step, tool, run, findings, ask } }: { data: StepCardData }) {
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity === "warning");
   return (
@@ -149,7 +151,8 @@ function StepMarks({ data: { step, tool, run, findings } }: { data: StepCardData
           <History role="img" aria-label="Stale" />
         </span>
       )}
-      {tool?.sideEffect === "once" && (
+      {ask && <AskMark ask={ask} />}
+      {tool && possibleEffects(tool, step.args).includes("once") && (
         <span title="Changes something outside, once" className="text-status-waiting">
           <Zap role="img" aria-label="Side effect" />
         </span>

@@ -33,7 +33,7 @@ export function PlanControl(props: Props) {
 export function ToolControl(props: Props) {
   const { tools } = useEditor();
   const options = tools
-    .filter(({ sideEffect, effectVaries, waits }) => !waits && (sideEffect === "read" || effectVaries))
+    .filter(({ sideEffect, effects, waits }) => !waits && (sideEffect === "read" || effects))
     .map(({ name, title }) => ({ value: name, label: title }));
   return <NamedControl {...props} options={options} />;
 }

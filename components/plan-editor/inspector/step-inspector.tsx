@@ -12,6 +12,7 @@ import { duplicateSteps, removeSteps } from "../edit-patches.ts";
 import { useEditor } from "../editor-context.ts";
 import type { LiveRun } from "../live-run/live-run.ts";
 import { useTitleRequest } from "../title-request.ts";
+import { AskNote } from "./ask-note.tsx";
 import { DependenciesSection } from "./dependencies-section.tsx";
 import { DoneSection } from "./done-section.tsx";
 import { EstimateSection } from "./estimate-section.tsx";
@@ -56,6 +57,7 @@ export function StepInspector({ step }: { step: Step }) {
             }}
           />
           <FindingNotes findings={findingsAt(findings, "tool", false)} />
+          <AskNote stepId={step.id} />
         </Section>
         <EstimateSection step={step} />
         <RunsSection step={step} findings={findings} />

@@ -2,8 +2,10 @@
 
 import { CircleAlert, GripVertical, Layers, Split } from "lucide-react";
 import { memo, type DragEvent, type KeyboardEvent } from "react";
+import { AskMark } from "#components/graph/ask-mark.tsx";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { classes } from "#components/ui/classes.ts";
+import type { StepAsk } from "#lib/domain/step-ask.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { useEditor } from "../editor-context.ts";
 import { useStepDraft } from "../inspector/use-step-draft.ts";
@@ -15,12 +17,14 @@ export const OutlineRow = memo(function OutlineRow({
   step,
   selected,
   invalid,
+  ask,
   dropSide,
   actions,
 }: {
   step: Step;
   selected: boolean;
   invalid: boolean;
+  ask: StepAsk | null;
   dropSide: DropPlace["side"] | null;
   actions: RowActions;
 }) {
@@ -117,6 +121,7 @@ export const OutlineRow = memo(function OutlineRow({
           <Split role="img" aria-label={`Only when ${step.when}`} className="size-3.5 shrink-0 text-muted" />
         )}
         {step.optional && <span className="shrink-0 text-[0.6875rem] text-muted">optional</span>}
+        {ask && <AskMark ask={ask} className="size-3.5 shrink-0" />}
         {invalid && (
           <CircleAlert
             role="img"

@@ -32,6 +32,7 @@ export function Outline() {
   const graph = useEditorState((state) => state.graph);
   const selection = useEditorState((state) => state.selection);
   const findings = useEditorState((state) => state.findings);
+  const asks = useEditorState((state) => state.asks);
   const list = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<StepId | null>(null);
   const [over, setOver] = useState<DropPlace | null>(null);
@@ -122,6 +123,7 @@ export function Outline() {
                   step={step}
                   selected={selection.includes(step.id)}
                   invalid={invalid.has(step.id)}
+                  ask={asks[step.id] ?? null}
                   dropSide={
                     dragged !== null && dragged !== step.id && over?.stepId === step.id ? over.side : null
                   }

@@ -75,6 +75,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       graph: draft.graph,
       rev: draft.base.rev,
       findings: checked.findings,
+      asks: policyCheck.asks,
       selection: [...selection],
       canUndo: undo !== undefined,
       undoName: undo ? `Undo ${lowerFirst(undo.name)}` : null,
@@ -231,6 +232,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       publish();
     },
     holdTo: (policy) => policyCheck.holdTo(policy),
+    knowSecrets: (secrets) => policyCheck.knowSecrets(secrets),
     makeUndoable: (key, name) => draft.own.set(key, name ?? null),
     dismissNotice: () => {
       draft.notice = null;

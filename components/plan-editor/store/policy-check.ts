@@ -1,7 +1,11 @@
 import type { Finding } from "#lib/domain/finding.ts";
+import type { StepId } from "#lib/domain/ids.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Policy } from "#lib/domain/policy.ts";
+import { sameJson } from "#lib/domain/same-json.ts";
+import type { SecretName } from "#lib/domain/secret.ts";
+import type { StepAsk, StepAsks } from "#lib/domain/step-ask.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { Schedule } from "./store-contract.ts";
 
@@ -10,11 +14,16 @@ const PAUSE = 200;
 
 const NONE: Finding[] = [];
 
+const NOBODY_ASKS: StepAsks = {};
+
 /** What the policy says of the plan as it stands: the check that a run's start makes, here after each pause in the edits. */
 export class PolicyCheck {
   /** What was found last; the same list until the next check finds something else. */
   findings: Finding[] = NONE;
+  /** Which steps ask, as found last: the same object, and the same for each step, until that changes. */
+  asks: StepAsks = NOBODY_ASKS;
   #policy: Policy;
+  #secrets: readonly SecretName[] | null = null;
   readonly #tools: readonly ToolSpec[];
   readonly #schedule: Schedule;
   readonly #changed: () => void;
@@ -48,6 +57,13 @@ export class PolicyCheck {
     if (this.#started) this.#wait(0);
   }
 
+  /** These are the workspace's secrets from now on; until they are known, nothing is said of them. */
+  knowSecrets(secrets: readonly SecretName[]): void {
+    if (sameJson(secrets, this.#secrets)) return;
+    this.#secrets = secrets;
+    if (this.#started) this.#wait(0);
+  }
+
   /** Somebody looks at the plan. */
   start(): void {
     if (this.#started) return;
@@ -77,9 +93,23 @@ export class PolicyCheck {
     const { checkPlan } = await import("#lib/guardrails/check-plan.ts");
     if (turn !== this.#turn || !this.#seen) return;
     const { graph, goal } = this.#seen;
-    const { findings } = checkPlan(graph, this.#tools, goal, this.#policy);
-    if (findings.length === 0 && this.findings.length === 0) return;
+    const { findings, asks } = checkPlan(graph, this.#tools, goal, this.#policy, this.#secrets);
+    const found = this.#keepAsks(asks);
+    if (findings.length === 0 && this.findings.length === 0 && !found) return;
     this.findings = findings;
     this.#changed();
+  }
+
+  /** @returns whether they are others than before */
+  #keepAsks(asks: ReadonlyMap<StepId, StepAsk>): boolean {
+    const next = Object.fromEntries(
+      Array.from(asks, ([id, ask]) => {
+        const last = this.asks[id];
+        return [id, last && sameJson(last, ask) ? last : ask];
+      }),
+    );
+    if (sameJson(next, this.asks)) return false;
+    this.asks = next;
+    return true;
   }
 }

@@ -5,7 +5,9 @@ import type { Policy } from "#lib/domain/policy.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import type { Result } from "#lib/domain/errors.ts";
+import type { SecretName } from "#lib/domain/secret.ts";
 import type { StepId } from "#lib/domain/ids.ts";
+import type { StepAsks } from "#lib/domain/step-ask.ts";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 
@@ -66,6 +68,8 @@ export type EditorState = {
   rev: number;
   /** What is wrong with the graph, and what the policy says of it; that follows an edit after a short pause. */
   findings: Finding[];
+  /** The steps of which calls wait for an approval, or may, and why; after the same pause. */
+  asks: StepAsks;
   selection: StepId[];
   canUndo: boolean;
   /** "Undo add Competitor analysis" */
@@ -108,6 +112,8 @@ export type EditorStore = {
   replace: (plan: PlanView) => void;
   /** Holds the plan to another policy from now on. */
   holdTo: (policy: Policy) => void;
+  /** Holds the steps' secrets against those of the workspace from now on. */
+  knowSecrets: (secrets: readonly SecretName[]) => void;
   /**
    * The patch under this key, which the server makes for this person, becomes an undo entry here when it comes in.
    * @param name what undo calls it; what it does, in words, unless given

@@ -6,6 +6,7 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
 import { checkPlan } from "#lib/guardrails/check-plan.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { secretNames } from "../secrets/secret-names.ts";
 import { activePolicy } from "../policies/active-policy.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function refuseFaults(
   const { policy } = await activePolicy(tx, workspaceId);
   const findings = [
     ...validatePlan(graph, tools, goal, await equipmentOf(tx, workspaceId)),
-    ...checkPlan(graph, tools, goal, policy).findings,
+    ...checkPlan(graph, tools, goal, policy, await secretNames(tx, workspaceId)).findings,
   ];
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length === 0) return;

@@ -1,5 +1,5 @@
 import { defineTool } from "../contract.ts";
-import { effectOfMethod, RequestInput, RequestOutput, sendRequest } from "../http/send-request.ts";
+import { METHOD_EFFECTS, RequestInput, RequestOutput, sendRequest } from "../http/send-request.ts";
 
 /** Calls an HTTP API. What that does depends on the method. */
 export const httpRequest = defineTool({
@@ -8,7 +8,7 @@ export const httpRequest = defineTool({
   description: "Sends a request to an address that the policy allows and gives its answer.",
   input: RequestInput,
   output: RequestOutput,
-  sideEffect: { strongest: "once", of: ({ method }) => effectOfMethod(method) },
+  sideEffect: { argument: "method", of: METHOD_EFFECTS, leftOut: "GET" },
   reaches: {
     kind: "arguments",
     names: ["url"],

@@ -86,7 +86,7 @@ export const waitUntil = defineTool({
   output: WaitOutput,
   sideEffect: "read",
   waits: true,
-  looksBy: "tool",
+  looksBy: { tool: "tool", args: "args" },
   outside: true,
   timeoutSeconds: 120,
   typicalSeconds: 600,

@@ -85,7 +85,8 @@ const PATIENT = { headersMs: 300_000, totalMs: 300_000 };
 /** Bytes of an answer that are kept, unpacked. */
 const MOST_BYTES = 2_000_000;
 
-const EFFECTS: Record<Method, SideEffect> = {
+/** What a request with this method does to the world, as HTTP defines its methods. */
+export const METHOD_EFFECTS: Record<Method, SideEffect> = {
   GET: "read",
   HEAD: "read",
   OPTIONS: "read",
@@ -95,11 +96,6 @@ const EFFECTS: Record<Method, SideEffect> = {
   PATCH: "once",
 };
 
-/** What a request with this method does to the world, as HTTP defines its methods. */
-export function effectOfMethod(method: Method): SideEffect {
-  return EFFECTS[method];
-}
-
 type SendContext = Pick<ToolContext, "http" | "secret" | "signal" | "now" | "idempotencyKey">;
 
 /**
@@ -108,7 +104,7 @@ type SendContext = Pick<ToolContext, "http" | "secret" | "signal" | "now" | "ide
  */
 export async function sendRequest(input: RequestInput, context: SendContext): Promise<RequestOutput> {
   const { method } = input;
-  const effect = effectOfMethod(method);
+  const effect = METHOD_EFFECTS[method];
   const url = withQuery(input);
   const credential = input.secret ? await credentialOf(input, input.secret, context) : null;
   const sent = bodyOf(input);
