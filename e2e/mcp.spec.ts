@@ -87,14 +87,14 @@ test("an owner signs in at a server by clicking, and out again", async ({ page }
     await dialog.getByLabel("Client secret").fill("without an id");
     await dialog.getByRole("button", { name: "Add" }).click();
     await expect(dialog.getByText("Enter the client id that the secret belongs to.")).toBeVisible();
-    await clean(page);
+    await axe(page);
     await picture(page, "sign-in-dialog");
     await dialog.getByLabel("Client secret").fill("");
     await dialog.getByRole("button", { name: "Add" }).click();
 
     const server = page.getByRole("region", { name: "tools" });
     await expect(server.getByText("Sign-in needed")).toBeVisible();
-    await clean(page);
+    await axe(page);
     await picture(page, "sign-in-needed");
     await server.getByRole("button", { name: "Connect" }).press("Enter");
     await expect(page.getByRole("heading", { name: "May Planwright act for you?" })).toBeVisible();
@@ -110,7 +110,7 @@ test("an owner signs in at a server by clicking, and out again", async ({ page }
     await page.setViewportSize({ width: 360, height: 800 });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      await clean(page);
+      await axe(page);
       await picture(page, `signed-in-${colorScheme}`);
     }
     await server.getByRole("button", { name: "Disconnect" }).click();

@@ -61,6 +61,8 @@ export const ToolSpec = z.object({
   reaches: Reach.optional(),
   /** True when its calls may wait. */
   waits: z.boolean().optional(),
+  /** Its calls start runs: what those cost is counted in them. */
+  startsRuns: z.boolean().optional(),
   /** The argument that names another tool, which it uses to read, and the one with what that is given. */
   looksBy: z.object({ tool: z.string(), args: z.string() }).optional(),
   /** What of the workspace it reads. */

@@ -71,7 +71,7 @@ export function checkUse(step: Step, use: ToolUse, rules: UseRules): UseVerdict 
       ...secretProblems(tool, use, own.args, rules.secrets, say),
       ...checkLook(tool, use, rules, say),
     ],
-    asks: [...asks, ...fromOutside(step, tool, use.args, rules.outside)],
+    asks: [...asks, ...priceless(tool, use.args, rules), ...fromOutside(step, tool, use.args, rules.outside)],
   };
 }
 
@@ -95,39 +95,34 @@ function checkPermission(
 ): { denied: Finding[]; asks: AskReason[] } {
   const permitted = permissionOf(policy, tool, args);
   const { permission, certain } = permitted;
-  const asks: AskReason[] = priceless(tool, policy)
-    ? [
-        {
-          certain: true,
-          why: `Nobody knows what ${tool.title} costs, and there is a spend cap in dollars, so that each call asks.`,
-        },
-      ]
-    : [];
   if (permission === "deny") {
     const message = certain
       ? `${tool.title} is not allowed ${whose(permitted)}.`
       : `${tool.title} may turn out not to be allowed, ${whose(permitted)}: that depends on arguments which only the run will know.`;
     const severity = certain ? "error" : "warning";
-    return { denied: [say(severity, "tool_denied", field, message, "Choose another tool.")], asks };
+    return { denied: [say(severity, "tool_denied", field, message, "Choose another tool.")], asks: [] };
   }
   if (permission === "ask") {
     const why = certain
       ? `${tool.title} asks before it is used, ${whose(permitted)}.`
       : `${tool.title} may ask before it is used, ${whose(permitted)}: that depends on arguments which only the run will know.`;
-    asks.unshift({ certain, why });
+    return { denied: [], asks: [{ certain, why }] };
   }
-  return { denied: [], asks };
+  return { denied: [], asks: [] };
 }
 
 function whose({ rule }: Permitted): string {
   return rule === null ? "by default" : `by rule ${rule + 1} of the policy`;
 }
 
-/** Whether nobody can say what a call costs while somebody wants to know. */
-function priceless({ costMicros, asks }: ToolSpec, { caps }: Policy): boolean {
-  return (
-    costMicros === null && asks === undefined && Object.values(caps).some(({ micros }) => micros !== null)
-  );
+/** That nobody can say what a call costs while somebody wants to know; as `callPrice` of lib/tools has it, by which the gate asks. */
+function priceless(tool: ToolSpec, args: Arguments, { policy: { caps }, specs }: UseRules): AskReason[] {
+  if (tool.startsRuns || Object.values(caps).every(({ micros }) => micros === null)) return [];
+  const looked = tool.looksBy && lookedBy(tool, args)?.tool;
+  const paid = tool.looksBy ? (looked == null ? undefined : specs.get(looked)) : tool;
+  if (!paid || paid.costMicros !== null || paid.asks !== undefined) return [];
+  const why = `Nobody knows what ${paid.title} costs, and there is a spend cap in dollars, so that each call asks.`;
+  return [{ certain: true, why }];
 }
 
 function checkPlaces(tool: ToolSpec, args: Arguments, at: Places, { domains }: Policy, say: Say): Finding[] {

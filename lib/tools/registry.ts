@@ -63,6 +63,7 @@ function specOf(tool: Tool): Omit<ToolSpec, "unavailable"> {
     ...(typeof tool.sideEffect !== "string" && { effects: tool.sideEffect }),
     ...(tool.reaches && { reaches: tool.reaches }),
     ...(tool.waits && { waits: true }),
+    ...(tool.startsRuns && { startsRuns: true }),
     ...(tool.looksBy !== undefined && { looksBy: tool.looksBy }),
     ...(tool.reads && { reads: [...tool.reads] }),
     ...(tool.outside && { outside: true }),
