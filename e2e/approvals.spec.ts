@@ -1,11 +1,13 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { Policy } from "#lib/domain/policy.ts";
 import type { Argument } from "#lib/domain/step.ts";
 import { seedPlan, testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { inspector, outline } from "./editor.ts";
 import { openInstallation } from "./installation.ts";
-import { expect, OWNER, runStatus, test, look } from "./support.ts";
+import { card as stepCard, expect, OWNER, runStatus, test, look } from "./support.ts";
 
 // One installation for all specs: what is put into it here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -26,10 +28,13 @@ test.beforeAll(async () => {
     data: { id: colleague, email, name: "Ben Colley", passwordHash: "none" },
   });
   await database.prisma.member.create({ data: { workspaceId, userId: colleague, role: "approver" } });
+  const secret = { name: "shop", hosts: ["hooks.example.test"], ciphertext: "none", createdBy: colleague };
+  await database.prisma.secret.create({ data: { workspaceId, id: newId(), ...secret } });
 });
 
 test.afterAll(async () => {
   await database.prisma.policyVersion.deleteMany({ where: { workspaceId } });
+  await database.prisma.secret.deleteMany({ where: { workspaceId, name: "shop" } });
   await database.prisma.user.delete({ where: { id: colleague } });
   await database.close();
 });
@@ -48,7 +53,7 @@ async function setPolicy(policy: object): Promise<void> {
 
 const literal = (value: string): Argument => ({ kind: "literal", value });
 
-/** Opens the editor with a plan whose one step asks before it acts; its secret is missing, so that nothing is ever dialled. */
+/** Opens the editor with a plan whose one step asks before it acts; its secret cannot be opened, so that nothing is ever dialled. */
 async function openPlan(page: Page): Promise<void> {
   const step = testStep("tell", {
     title: "Tell the shop",
@@ -143,6 +148,39 @@ test("what a run may use is seen before it starts, and a call is handed over, ed
   await page.goto("/approvals?status=decided");
   await expect(page.getByRole("article").first().getByText("Approved", { exact: true })).toBeVisible();
   await look(page, "approvals-decided");
+});
+
+test("the editor marks a step that asks on card, outline and inspector, says why, and follows each edit", async ({
+  page,
+}) => {
+  await setPolicy({ tools: [{ tools: "http.request", permission: "ask", when: 'args.method == "POST"' }] });
+  const step = testStep("tell", {
+    title: "Tell the shop",
+    tool: "http.request",
+    args: { url: literal("https://hooks.example.test/orders"), method: literal("POST") },
+  });
+  const planId = await seedPlan(database.prisma, workspaceId, testGraph([step]), { title: "Order jars" });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`/plans/${planId}`);
+  const onCard = stepCard(page, "Tell the shop").getByRole("img", { name: "Asks for approval" });
+  const inOutline = outline(page).getByRole("img", { name: "Asks for approval" });
+  await expect(onCard).toBeVisible();
+  await expect(inOutline).toBeVisible();
+  await expect(page.getByRole("group", { name: /^Tell the shop, .*asks for approval/ })).toBeVisible();
+  await stepCard(page, "Tell the shop").click();
+  const why = inspector(page).getByText("Call an HTTP API asks before it is used, by rule 1 of the policy.");
+  await expect(why).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+  await look(page, "editor-asks");
+
+  const method = inspector(page).getByRole("group", { name: "Method", exact: true }).getByRole("combobox");
+  await method.selectOption("GET");
+  await expect(onCard).toBeHidden();
+  await expect(inOutline).toBeHidden();
+  await expect(why).toBeHidden();
+  await method.selectOption("POST");
+  await expect(onCard).toBeVisible();
 });
 
 test("a refusal needs its reason, which goes to the planner", async ({ page }) => {

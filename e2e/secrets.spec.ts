@@ -109,7 +109,11 @@ test("a step chooses it by name; deleting it says which steps name it", async ({
 
   await page.goto(address);
   await card(page, THIRD).click();
-  await expect(field.getByText("There is no secret of this name.")).toBeVisible();
+  await expect(field.getByText("There is no secret “Shop API”.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
   await expect(field.getByRole("combobox")).toHaveValue("Shop API");
 });
 

@@ -222,6 +222,43 @@ test("another plan is a step: both runs lead to each other, and what it asks is 
   await expect(page.getByRole("complementary", { name: "Step: Use its answer" })).toContainText("red");
 });
 
+test("a run that is paused takes the one below it along, and each says so and leads to the other", async ({
+  page,
+}) => {
+  const other = await makePlan(testGraph([question("ask", "Choose a font")]), "The lower plan", true);
+  const graph = testGraph([
+    testStep("sub", {
+      title: "Run the lower",
+      tool: "subplan.run",
+      args: { plan: literal(other), version: literal(1) },
+    }),
+  ]);
+  const planId = await makePlan(graph, "The upper plan");
+  await page.goto(`/plans/${planId}`);
+  await startRun(page);
+  // What waits below for a person is seen above, and leads there.
+  await expect(page.getByText("A run below this one waits")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("A request waits for a decision.")).toBeVisible();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect(runStatus(page, "Paused")).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("link", { name: /of The lower plan/ }).click();
+
+  await expect(page.getByRole("heading", { name: "The lower plan", level: 1 })).toBeVisible();
+  const asked = request(page, "Choose a font");
+  await asked.getByLabel("Colour").selectOption({ label: "red" });
+  await asked.getByLabel("Copies").fill("1");
+  await asked.getByRole("button", { name: "Answer", exact: true }).click();
+  await expect(runStatus(page, "Paused")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("That one is paused: resume it there.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume", exact: true })).toHaveCount(0);
+  await page.getByRole("link", { name: /of The upper plan/ }).click();
+
+  await expect(page.getByText(/^It is paused with run \d+\.$/)).toBeVisible();
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("A run below this one waits")).toBeHidden();
+});
+
 test("aborting a run aborts the one that a step of it started", async ({ page }) => {
   const other = await makePlan(testGraph([question("ask", "Choose an ink")]), "The aborted part", true);
   const graph = testGraph([

@@ -43,7 +43,9 @@ export function RunHeader({
   const pending = run.replan?.status === "planning" || run.replan?.status === "proposed";
   const canPause = run.status === "queued" || run.status === "running";
   const prompts = ownPromptsText(run.promptVersions);
-  const canResume = !run.held && (run.status === "paused" || run.status === "pausing");
+  const paused = run.status === "paused" || run.status === "pausing";
+  const parentPaused = run.parent?.status === "paused" || run.parent?.status === "pausing";
+  const canResume = paused && !run.held && !parentPaused;
 
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b bg-surface px-4 py-2 lg:col-span-2">
@@ -63,6 +65,7 @@ export function RunHeader({
               run {run.parent.number} of {run.parent.planTitle}
             </Link>
             , step “{run.parent.stepTitle}”
+            {paused && parentPaused && ". That one is paused: resume it there."}
           </p>
         )}
         {run.rerun && <RerunNote rerun={run.rerun} />}

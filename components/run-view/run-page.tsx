@@ -25,6 +25,7 @@ import { ReplanBanner } from "./replan/replan-banner.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { isRunOver, runStatusWord } from "./run-status.tsx";
 import { runTitle } from "./run-title.ts";
+import { RunsBelow } from "./runs-below.tsx";
 import { SpendBanner } from "./spend-banner.tsx";
 import { StaleBanner } from "./stale-banner.tsx";
 import { StepPanel } from "./step-panel.tsx";
@@ -87,6 +88,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         )}
         <SpendBanner run={run} />
         <RunApprovals run={run} />
+        <RunsBelow runs={run.below} />
         {run.status === "needs_attention" && !deciding && !asking && (
           <Banner tone="error" title="The run cannot go on by itself">
             <p>

@@ -41,8 +41,8 @@ export function useRun(initial: RunView): {
       const next = applyRunEvent(view, event);
       if (next === "gap") refresh();
       else cache.setQueryData(["run", id], next);
-      // What the other run cost is not in the events of this one.
-      if (next !== "gap" && awaitedRuns(next) < awaitedRuns(view)) refresh();
+      // What the other run costs, and that there is one, is not in the events of this one.
+      if (next !== "gap" && awaitedRuns(next) !== awaitedRuns(view)) refresh();
       if (event.body.type === "run.status") {
         void cache.invalidateQueries({ queryKey: ["runs"] });
         void cache.invalidateQueries({ queryKey: ["home"] });
@@ -50,6 +50,8 @@ export function useRun(initial: RunView): {
     },
     onGap: refresh,
   });
+
+  useRelatedRuns(query.data, refresh);
 
   // What was missed while away is fetched at once; and a lost connection may mean that the sign-in has ended.
   const before = useRef(connection);
@@ -59,6 +61,22 @@ export function useRun(initial: RunView): {
   }, [connection, refresh]);
 
   return { run: query.data, connection, error: query.error, refresh };
+}
+
+/** Has the run looked at again when one above or below it changes its state, or asks something of people. */
+function useRelatedRuns({ parent, below }: RunView, refresh: () => void): void {
+  const related = [...below, ...(parent ? [parent] : [])].map(({ runId, seq }) => ({
+    topic: `run:${runId}`,
+    seq,
+  }));
+  useStream({
+    topics: related.map(({ topic }) => topic),
+    after: Object.fromEntries(related.map(({ topic, seq }) => [topic, seq])),
+    onEvent: ({ body }) => {
+      if (body.type === "run.status" || body.type.startsWith("approval.")) refresh();
+    },
+    onGap: refresh,
+  });
 }
 
 const NONE: readonly string[] = [];

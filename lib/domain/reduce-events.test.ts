@@ -93,6 +93,7 @@ describe("events of a run", () => {
     promptVersions: {},
     models: {},
     parent: null,
+    below: [],
     rerun: null,
     seq: 0,
     firstSeq: 1,

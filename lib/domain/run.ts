@@ -221,6 +221,10 @@ export const RunLink = z.object({
 });
 export type RunLink = z.infer<typeof RunLink>;
 
+/** A run that goes on below another. `waits`: why it does not go on by itself, in a sentence; `seq`: where its events stand. */
+export const RunBelow = RunLink.extend({ waits: z.string().nullable(), seq: z.number().int() });
+export type RunBelow = z.infer<typeof RunBelow>;
+
 export const StepRunDetail = z.object({
   step: StepRunView,
   /** The runs that it started as a part of itself, the latest first. */

@@ -8,7 +8,7 @@ import { PinnedModels } from "./model.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView } from "./replan.ts";
-import { ModelUse, RunLink, RunStatus, StepRunView } from "./run.ts";
+import { ModelUse, RunBelow, RunLink, RunStatus, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
 export const RunSummary = z.object({
@@ -108,7 +108,11 @@ export const RunView = RunSummary.extend({
   /** Of a run that does another again: what it took over from that one; else null. */
   rerun: RerunReport.nullable(),
   /** The run whose step started this one as a part of itself, and that step; else null. */
-  parent: RunLink.extend({ stepId: StepRunId, stepTitle: z.string() }).nullable().default(null),
+  parent: RunLink.extend({ stepId: StepRunId, stepTitle: z.string(), seq: z.number().int() })
+    .nullable()
+    .default(null),
+  /** The runs that go on below this one, those that wait for a person first; 20 at most. */
+  below: z.array(RunBelow).default([]),
   seq: z.number().int(),
   /** The number of the first event that is kept; earlier ones were older than the workspace keeps them. */
   firstSeq: z.number().int().default(1),

@@ -9,6 +9,7 @@ import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { countSteps } from "./count-steps.ts";
 import { INBOX, runTopic, type RunKey } from "./keys.ts";
+import { parentState, PAUSED, setPausedWithParent } from "./parent-state.ts";
 import { runSettings } from "./run-settings.ts";
 import { setRunStatus } from "./set-run-status.ts";
 import { stepViews } from "./step-views.ts";
@@ -112,6 +113,13 @@ async function changeLockedRun<T>(
   }
   const decision = decideRun(status, counts, await onStall(tx, key, status, counts));
   if (decision) await setStatus(decision.status, decision.reason);
+  if (decision?.status === "running" && PAUSED.includes((await parentState(tx, key))?.status ?? "running")) {
+    // A person has set it going again while the run above it is paused: it waits with that.
+    await setPausedWithParent(tx, key, true);
+    await setStatus("pausing", null);
+    const quiet = decideRun("pausing", counts);
+    if (quiet) await setStatus(quiet.status, quiet.reason);
+  }
   if (changed.size + bodies.length + statusBodies.length === 0) return { result, told: [] };
 
   const views = new Map((await stepViews(tx, key, [...changed.keys()])).map((view) => [view.stepId, view]));

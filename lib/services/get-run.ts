@@ -17,6 +17,7 @@ import { parentOf } from "./runs/related-runs.ts";
 import { modelUseOf } from "./runs/model-use.ts";
 import { runningTexts } from "./runs/running-texts.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
+import { runsBelow } from "./runs/runs-below.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
 
 export const GetRunInput = z.object({ runId: z.string() });
@@ -78,6 +79,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     promptVersions: PromptVersions.parse(promptVersions),
     models: PinnedModels.parse(models),
     parent: await parentOf(tx, key),
+    below: await runsBelow(tx, key),
     rerun: earlier[0] ? rerunReport(earlier[0], steps) : null,
     seq: await lastSeq(tx, workspaceId, runTopic(runId)),
     firstSeq: await firstSeq(tx, workspaceId, runTopic(runId)),

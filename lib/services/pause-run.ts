@@ -8,7 +8,7 @@ import { toRunKey } from "./runs/run-keys.ts";
 export const PauseRunInput = z.object({ runId: z.string(), idempotencyKey: IdempotencyKey.optional() });
 
 /**
- * Lets the running steps end and starts nothing more. Pausing a run that pauses changes nothing, and neither does a late repeat of a
+ * Lets the running steps end and starts nothing more, in this run and those below it. Pausing a run that pauses changes nothing, and neither does a late repeat of a
  * request with a key.
  * @throws DomainError `not_found`; `conflict` when the run cannot be paused
  */

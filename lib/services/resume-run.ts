@@ -8,7 +8,7 @@ import { toRunKey } from "./runs/run-keys.ts";
 export const ResumeRunInput = z.object({ runId: z.string(), idempotencyKey: IdempotencyKey.optional() });
 
 /**
- * Goes on with a paused run. Resuming a run that runs changes nothing, and neither does a late repeat of a
+ * Goes on with a paused run, and with those below it that were paused with it. Resuming a run that runs changes nothing, and neither does a late repeat of a
  * request with a key.
  * @throws DomainError `not_found`; `conflict` when the run cannot be resumed
  */
@@ -22,8 +22,12 @@ export async function resumeRun({
   const workspaceId = authorise(ctx.actor, "edit");
   const { runId, idempotencyKey } = parseInput(ResumeRunInput, input);
   const request = keyedRequest(workspaceId, idempotencyKey, "resumeRun", { runId });
-  const { applied, status } = await askRun(ctx.db, toRunKey(workspaceId, runId), "resume", request);
+  const { applied, status, waitsFor } = await askRun(ctx.db, toRunKey(workspaceId, runId), "resume", request);
   if (applied || status === "queued" || status === "running") return;
+  if (waitsFor !== undefined) {
+    const message = `Run ${waitsFor}, which this one is a part of, is paused. Resume that one.`;
+    throw new DomainError("conflict", message);
+  }
   const message =
     status === "needs_attention"
       ? "This run needs a decision about a step: retry, skip or replan."

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -60,7 +61,12 @@ export async function startWorker(
     env: { ...process.env, DATABASE_URL: url, LOG_LEVEL: "info", NODE_ENV: "test" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  // Until it is gone it may take steps of the next test.
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  });
   const log: string[] = [];
   await new Promise<void>((resolve, reject) => {
     child.once("exit", () => reject(new Error("The worker ended before it was ready.")));

@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { newId } from "#lib/domain/ids.ts";
 import { abortRun } from "#lib/ledger/abort-run.ts";
 import type { ClaimedStep } from "#lib/ledger/advance.ts";
+import { askRun } from "#lib/ledger/ask-run.ts";
+import { changeRun } from "#lib/ledger/change-run.ts";
 import { decideStep } from "#lib/ledger/decide-step.ts";
 import { failStep } from "#lib/ledger/fail-step.ts";
+import { followParents } from "#lib/ledger/follow-parents.ts";
 import { giveBackStep } from "#lib/ledger/give-back-step.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 import { parkStep } from "#lib/ledger/park-step.ts";
@@ -122,6 +125,34 @@ test("a run that nobody waits for any more is aborted, and only that one", async
   expect(await sweepOrphans(db)).toBe(1);
   expect(await sweepOrphans(db)).toBe(0);
   expect([await statusOf(one.runId), await statusOf(kept.runId)]).toEqual(["aborted", "running"]);
+});
+
+test("a run that is started while the one above it pauses begins with it, and not before", async () => {
+  const { run, version } = await parent();
+  const step = await claim(run);
+  expect(await askRun(db, run, "pause")).toMatchObject({ applied: true });
+  const { runId } = await childRunsOf(db, step, "key").start(version);
+  expect([await statusOf(run.runId), await statusOf(runId)]).toEqual(["pausing", "paused"]);
+  expect(await askRun(db, run, "resume")).toMatchObject({ applied: true });
+  expect([await statusOf(run.runId), await statusOf(runId)]).toEqual(["running", "running"]);
+});
+
+test("what a process left undone when it died is done by whoever looks next, and nothing else", async () => {
+  const { run, version } = await parent();
+  const step = await claim(run);
+  const { runId } = await childRunsOf(db, step, "key").start(version);
+  const child = { workspaceId: run.workspaceId, runId };
+  // Only the run itself, as when the process dies after that.
+  await changeRun(db, run, (open) => open.setStatus("pausing", null));
+  expect(await followParents(db)).toBe(1);
+  expect(await followParents(db)).toBe(0);
+  expect(await statusOf(runId)).toMatch(/^paus(ed|ing)$/);
+  await changeRun(db, run, (open) => open.setStatus("running", null));
+  const looks = await Promise.all(Array.from({ length: 6 }, () => followParents(db)));
+  expect(looks.reduce((sum, each) => sum + each)).toBe(1);
+  expect(await statusOf(runId)).toBe("running");
+  await askRun(db, child, "pause");
+  expect(await followParents(db)).toBe(0);
 });
 
 test("the end of a run that is not there is told as such", async () => {

@@ -10,6 +10,8 @@ import { answerRequest } from "#lib/services/answer-request.ts";
 import { editRun } from "#lib/services/edit-run.ts";
 import { getRun } from "#lib/services/get-run.ts";
 import { getStepRun } from "#lib/services/get-step-run.ts";
+import { pauseRun } from "#lib/services/pause-run.ts";
+import { resumeRun } from "#lib/services/resume-run.ts";
 import { retryStep } from "#lib/services/retry-step.ts";
 import { startChild } from "#lib/services/runs/start-child.ts";
 import { skipStep } from "#lib/services/skip-step.ts";
@@ -111,6 +113,7 @@ test("another plan is one step: its run goes on by itself, its outputs are the s
     status: "succeeded",
     stepId: "sub",
     stepTitle: "Step sub",
+    seq: expect.any(Number) as number,
   });
   expect((await getStepRun({ ctx, input: { runId: run.runId, stepId: "sub" } })).children).toEqual([
     { runId: child.runId, number: 2, planTitle: "The other plan", status: "succeeded" },
@@ -154,6 +157,90 @@ test("aborting the run aborts its children and theirs; skipping the step aborts 
   await ends(skipping, "succeeded");
 });
 
+/** A run with one below it, and one below that, which asks a person. */
+async function threeDeep(): Promise<[run: Key, child: Key, grandchild: Key]> {
+  const inner = await plan(testGraph([ask("ask"), check("c")], ["ask>c"]));
+  const outer = await plan(testGraph([running(inner)]));
+  const run = await start(testGraph([running(outer)]));
+  const child = await childOf(run);
+  return [run, child, await childOf(child)];
+}
+const input = ({ runId }: Key) => ({ ctx, input: { runId } });
+const statuses = async (runs: readonly Key[]) => {
+  const rows = await db.run.findMany({ where: { id: { in: runs.map(({ runId }) => runId) } } });
+  return runs.map(({ runId }) => rows.find(({ id }) => id === runId)?.status);
+};
+
+test("pausing a run pauses all below it, and they go on with it; each says with which, and that one is to be resumed", async () => {
+  const family = await threeDeep();
+  const [run, child, grandchild] = family;
+  await expect.poll(() => statuses([grandchild]), WAIT).toEqual(["needs_attention"]);
+  const other = await startRun({
+    ctx,
+    input: {
+      planId: await seedPlan(db, workspaceId, testGraph([ask("ask")])),
+      rev: 0,
+      idempotencyKey: newId(),
+    },
+  });
+  await pauseRun(input(run));
+  // What waits for a person starts nothing either way, and says so.
+  expect(await statuses(family)).toEqual(["paused", "paused", "needs_attention"]);
+  await answer(grandchild);
+  await ends(grandchild, "paused");
+  expect((await getRun(input(run))).below).toMatchObject([
+    {
+      runId: child.runId,
+      status: "paused",
+      waits: expect.stringMatching(/^It is paused with run \d+\.$/) as string,
+    },
+    { runId: grandchild.runId, status: "paused" },
+  ]);
+  await expect(resumeRun(input(child))).rejects.toThrow(
+    /^Run \d+, which this one is a part of, is paused\. Resume that one\.$/,
+  );
+  expect((await view(grandchild, "ask"))?.status).toBe("ready");
+  expect((await db.run.findFirstOrThrow({ where: { id: other.runId } })).status).not.toBe("paused");
+
+  await resumeRun(input(run));
+  await ends(run, "succeeded");
+  expect(await statuses(family)).toEqual(["succeeded", "succeeded", "succeeded"]);
+});
+
+test("a run that was paused by itself stays so when the one above it goes on", async () => {
+  const family = await threeDeep();
+  const [run, child, grandchild] = family;
+  await pauseRun(input(child));
+  await answer(grandchild);
+  await ends(grandchild, "paused");
+  await pauseRun(input(run));
+  await resumeRun(input(run));
+  expect(await statuses(family)).toEqual(["running", "paused", "paused"]);
+  expect((await getRun(input(run))).below).toMatchObject([
+    { runId: child.runId, waits: "It was paused by itself." },
+    { runId: grandchild.runId },
+  ]);
+  await resumeRun(input(child));
+  await ends(run, "succeeded");
+});
+
+test("however often and quickly a run is paused and resumed, the one below it ends up as it does; aborting ends all", async () => {
+  const family = await threeDeep();
+  const [run, child] = family;
+  const toggle = () =>
+    Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? pauseRun(input(run)) : resumeRun(input(run)))),
+    );
+  await toggle();
+  await resumeRun(input(run));
+  await expect.poll(() => statuses([run, child]), WAIT).toEqual(["running", "running"]);
+  await toggle();
+  await pauseRun(input(run));
+  await expect.poll(() => statuses([run, child]), WAIT).toEqual(["paused", "paused"]);
+  await abortRun(input(run));
+  await expect.poll(() => statuses(family), WAIT).toEqual(["aborted", "aborted", "aborted"]);
+});
+
 test("a child that was aborted fails the step; trying again starts another, and only then", async () => {
   const other = await plan(testGraph([ask("ask")]));
   const run = await start(testGraph([running(other)]));
@@ -194,6 +281,32 @@ test("runs are nested no deeper than the policy says", async () => {
   const deepest = { workspaceId, runId: family.at(-1)?.id ?? "" };
   expect(await view(deepest)).toMatchObject({ status: "failed", error: { code: "too_deep" } });
   expect(await view(run)).toMatchObject({ error: { code: "child_failed" } });
+  await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { onStall: "ask" } } });
+});
+
+test("two plans that start each other are approved once each, and stop as deep as the policy says", async () => {
+  await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { onStall: "fail" } } });
+  const [a, b] = [
+    await seedPlan(db, workspaceId, testGraph([])),
+    await seedPlan(db, workspaceId, testGraph([])),
+  ];
+  await plan(testGraph([check("x"), running(b)]), a);
+  await plan(testGraph([running(a)]), b);
+  const run = await start(testGraph([running(a)]));
+  await ends(run, "failed");
+  const { manifest } = await db.run.findFirstOrThrow({ where: { id: run.runId } });
+  expect(Object.keys((manifest as { tools: object }).tools).toSorted()).toEqual([
+    "subplan.run",
+    "text.check",
+  ]);
+  const family = await db.run.findMany({ where: { planId: { in: [a, b] } }, orderBy: { depth: "asc" } });
+  expect(family.map(({ planId, depth }) => [planId, depth])).toEqual([
+    [a, 1],
+    [b, 2],
+  ]);
+  expect(await view({ workspaceId, runId: family[1]?.id ?? "" })).toMatchObject({
+    error: { code: "too_deep" },
+  });
   await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { onStall: "ask" } } });
 });
 

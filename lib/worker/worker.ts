@@ -12,6 +12,7 @@ import { preparePgvector } from "#lib/knowledge/meaning/pgvector.ts";
 import { settleSpend } from "#lib/ledger/hold-spend.ts";
 import { remindOfApprovals, sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
 import { sweepCapped } from "#lib/ledger/sweep-capped.ts";
+import { followParents } from "#lib/ledger/follow-parents.ts";
 import { sweepOrphans } from "#lib/ledger/sweep-orphans.ts";
 import { sweepParked } from "#lib/ledger/sweep-parked.ts";
 import { sweepStalled } from "#lib/ledger/sweep-stalled.ts";
@@ -152,6 +153,7 @@ async function runSession(options: WorkerOptions, database: Database, onReady: (
       }
       if ((await sweepParked(db)) > 0) loop.nudge(new Set());
       await sweepOrphans(db);
+      if ((await followParents(db)) > 0) loop.nudge(new Set());
       await sweepApprovals(db);
       await remindOfApprovals(db);
       await settleRuns(db);

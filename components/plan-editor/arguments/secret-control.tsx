@@ -5,7 +5,7 @@ import { useSecretNames } from "../plan-queries.ts";
 import type { ArgumentFieldProps, ControlNames } from "./argument-field.tsx";
 import { literal } from "./argument-parts.ts";
 
-/** A choice of the workspace's secrets by name; one that is not there (any more) stays chosen and says so. */
+/** A choice of the workspace's secrets by name; one that is not there (any more) stays chosen, and the plan check says so. */
 export function SecretControl({
   names,
   chosen,
@@ -33,11 +33,6 @@ export function SecretControl({
         ))}
       </Select>
       {known && <p className="text-xs break-words text-muted">Goes to {known.hosts.join(", ")} only.</p>}
-      {missing && (
-        <p className="text-xs text-danger">
-          There is no secret of this name. An owner stores it under Settings, Secrets.
-        </p>
-      )}
       {secrets?.length === 0 && !missing && (
         <p className="text-xs text-muted">
           No secret is stored yet. An owner does it under Settings, Secrets.

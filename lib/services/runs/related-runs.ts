@@ -1,11 +1,12 @@
 import type { Tx } from "#lib/db/client.ts";
 import type { RunLink } from "#lib/domain/run.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import type { RunKey } from "#lib/ledger/keys.ts";
+import { lastSeq } from "#lib/events/read.ts";
+import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 
 /** The run whose step started this one as a part of itself; null when none did. */
 export async function parentOf(tx: Tx, { workspaceId, runId }: RunKey): Promise<RunView["parent"]> {
-  const [row] = await tx.$queryRaw<NonNullable<RunView["parent"]>[]>`
+  const [row] = await tx.$queryRaw<Omit<NonNullable<RunView["parent"]>, "seq">[]>`
     select above.id as "runId", above.number, p.title as "planTitle", above.status, r.parent_step as "stepId",
       coalesce(s.step->>'title', r.parent_step) as "stepTitle"
     from runs r
@@ -13,7 +14,7 @@ export async function parentOf(tx: Tx, { workspaceId, runId }: RunKey): Promise<
     join plans p on p.workspace_id = above.workspace_id and p.id = above.plan_id
     left join step_runs s on s.workspace_id = r.workspace_id and s.run_id = r.parent_run and s.step_id = r.parent_step
     where r.workspace_id = ${workspaceId} and r.id = ${runId}`;
-  return row ?? null;
+  return row ? { ...row, seq: await lastSeq(tx, workspaceId, runTopic(row.runId)) } : null;
 }
 
 /** The runs that a step started as a part of itself, the latest first. */

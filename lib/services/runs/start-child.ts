@@ -5,10 +5,13 @@ import { RunStatus } from "#lib/domain/run.ts";
 import type { PlanVersionKey } from "#lib/domain/subplan.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import { announce } from "#lib/events/announce.ts";
+import { appendEvents } from "#lib/events/append.ts";
+import { PAUSED, setPausedWithParent } from "#lib/ledger/parent-state.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
+import { setRunStatus } from "#lib/ledger/set-run-status.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
-import { toolSpecs } from "#lib/tools/registry.ts";
 import { activePolicy } from "../policies/active-policy.ts";
+import { workspaceTools } from "../tools/workspace-tools.ts";
 import { beyondRun, neededManifest } from "./needed-manifest.ts";
 import { refuseFaults } from "./refuse-faults.ts";
 import { startVersion } from "./start-version.ts";
@@ -71,7 +74,7 @@ async function start(
   const { workspaceId } = parent;
   const above = await tx.run.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId, id: parent.runId } },
-    select: { depth: true, createdBy: true, manifest: true },
+    select: { depth: true, createdBy: true, status: true },
   });
   const { policy } = await activePolicy(tx, workspaceId);
   const depth = above.depth + 1;
@@ -85,7 +88,7 @@ async function start(
   });
   if (!version) throw new DomainError("not_found", "There is no such version of such a plan.");
   const graph = PlanGraph.parse(version.graph);
-  const tools = toolSpecs();
+  const tools = await workspaceTools(tx, workspaceId);
   const analysis = version.plan.analysis;
   await refuseFaults(
     tx,
@@ -100,11 +103,18 @@ async function start(
   }
   const actor = { kind: "system" as const, workspaceId };
   const id = await startVersion(tx, actor, { workspaceId, planId, number, graph }, tools, idempotencyKey);
-  return tx.run
-    .update({
-      where: { workspaceId_id: { workspaceId, id } },
-      data: { parentRun: parent.runId, parentStep: parent.stepId, depth, createdBy: above.createdBy },
-      select: { number: true },
-    })
-    .then((run) => ({ runId: id, number: run.number }));
+  const run = await tx.run.update({
+    where: { workspaceId_id: { workspaceId, id } },
+    data: { parentRun: parent.runId, parentStep: parent.stepId, depth, createdBy: above.createdBy },
+    select: { number: true },
+  });
+  if (PAUSED.includes(RunStatus.parse(above.status))) await beginPaused(tx, { workspaceId, runId: id });
+  return { runId: id, number: run.number };
+}
+
+/** The run above was paused while its step was about to start this one: nothing of it begins before that goes on. */
+async function beginPaused(tx: Tx, key: RunKey): Promise<void> {
+  const status = await setRunStatus(tx, key, "paused", null);
+  await setPausedWithParent(tx, key, true);
+  await appendEvents(tx, { workspaceId: key.workspaceId, topic: runTopic(key.runId), bodies: [status] });
 }
