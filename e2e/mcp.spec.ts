@@ -103,14 +103,15 @@ test("an owner signs in at a server by clicking, and out again", async ({ page }
     await dialog.getByRole("button", { name: "Add" }).click();
 
     const server = page.getByRole("region", { name: "tools" });
+    const portrait = (name: string) => server.screenshot({ path: `e2e/results/pictures/mcp-${name}.png` });
     await expect(server.getByText("Sign-in needed")).toBeVisible();
     await clean(page);
-    await picture(page, "sign-in-needed");
+    await portrait("sign-in-needed");
     await server.getByRole("button", { name: "Connect" }).press("Enter");
     await expect(page.getByRole("heading", { name: "May Planwright act for you?" })).toBeVisible();
     await page.getByRole("button", { name: "Refuse" }).click();
     await expect(server.getByRole("alert")).toContainText("access_denied");
-    await picture(page, "sign-in-refused");
+    await portrait("sign-in-refused");
     await server.getByRole("button", { name: "Sign in again" }).click();
     await page.getByRole("button", { name: "Allow" }).click();
     await expect(server.getByText(/Connected as ann@example\.com, by Robin Ashby/)).toBeVisible();
@@ -121,7 +122,7 @@ test("an owner signs in at a server by clicking, and out again", async ({ page }
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await clean(page);
-      await picture(page, `signed-in-${colorScheme}`);
+      await portrait(`signed-in-${colorScheme}`);
     }
     await server.getByRole("button", { name: "Disconnect" }).click();
     await expect(server.getByText("Sign-in needed")).toBeVisible();
