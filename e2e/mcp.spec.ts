@@ -1,9 +1,10 @@
+import path from "node:path";
 import { McpDefinition } from "#lib/domain/mcp.ts";
 import { Policy } from "#lib/domain/policy.ts";
 import { startSignInProgram } from "#lib/testing/mcp-servers.ts";
 import { hashOf } from "#lib/tools/mcp/definition.ts";
 import { openInstallation } from "./installation.ts";
-import { axe, expect, picture, SIGN_IN_PORT, test } from "./support.ts";
+import { axe, expect, picture, RESULTS, SIGN_IN_PORT, test } from "./support.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -93,14 +94,16 @@ test("an owner signs in at a server by clicking, and out again", async ({ page }
     await dialog.getByRole("button", { name: "Add" }).click();
 
     const server = page.getByRole("region", { name: "tools" });
+    const portrait = (name: string) =>
+    server.screenshot({ path: path.join(RESULTS, "pictures", `mcp-${name}.png`) });
     await expect(server.getByText("Sign-in needed")).toBeVisible();
     await axe(page);
-    await picture(page, "sign-in-needed");
+    await portrait("sign-in-needed");
     await server.getByRole("button", { name: "Connect" }).press("Enter");
     await expect(page.getByRole("heading", { name: "May Planwright act for you?" })).toBeVisible();
     await page.getByRole("button", { name: "Refuse" }).click();
     await expect(server.getByRole("alert")).toContainText("access_denied");
-    await picture(page, "sign-in-refused");
+    await portrait("sign-in-refused");
     await server.getByRole("button", { name: "Sign in again" }).click();
     await page.getByRole("button", { name: "Allow" }).click();
     await expect(server.getByText(/Connected as ann@example\.com, by Robin Ashby/)).toBeVisible();
@@ -111,7 +114,7 @@ test("an owner signs in at a server by clicking, and out again", async ({ page }
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await axe(page);
-      await picture(page, `signed-in-${colorScheme}`);
+      await portrait(`signed-in-${colorScheme}`);
     }
     await server.getByRole("button", { name: "Disconnect" }).click();
     await expect(server.getByText("Sign-in needed")).toBeVisible();
