@@ -14,7 +14,7 @@ const MOST_SHOWN = 200;
 /** A call as it is about to be made. */
 export type CallFacts = {
   step: { id: string; title: string };
-  tool: Pick<ToolSpec, "name" | "title" | "version" | "reaches" | "sensitive">;
+  tool: Pick<ToolSpec, "name" | "title" | "version" | "reaches" | "sensitive" | "reads">;
   /** What this very call does to the world. */
   sideEffect: SideEffect;
   args: JsonObject;
@@ -104,6 +104,11 @@ function withinManifest(
   if (version === undefined) return [beyond("tool", `The run was not approved to use ${tool.title}.`)];
   if (version !== tool.version)
     return [beyond("tool", `${tool.title} is not the one that the run was approved to use.`)];
+  const unread = (tool.reads ?? []).filter((data) => !manifest.data.includes(data));
+  if (unread.length > 0)
+    return [
+      beyond("tool", `The run was not approved to let ${tool.title} read the workspace's ${unread[0]}.`),
+    ];
   const { reaches } = tool;
   if (reaches?.kind === "service" && !manifest.services.includes(reaches.service))
     return [beyond("tool", `The run was not approved to let ${tool.title} ask the installation's provider.`)];

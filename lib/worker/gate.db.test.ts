@@ -56,7 +56,38 @@ const send = defineTool({
     return Promise.resolve({ output: { receipt: `to ${to}` }, summary: "Sent." });
   },
 });
-const stop = workerWithin(url, [fetchPage, write, send]);
+/** What a call of it does depends on one of its arguments, as with requests over HTTP. */
+const request = defineTool({
+  ...base,
+  name: "t.request",
+  title: "Request",
+  input: z.object({ method: z.enum(["GET", "PUT", "POST"]).default("GET"), url: z.string() }),
+  output: z.object({ receipt: z.string() }),
+  sideEffect: {
+    strongest: "once",
+    of: ({ method }) => (method === "GET" ? "read" : method === "PUT" ? "idempotent" : "once"),
+  },
+  reaches: {
+    kind: "arguments",
+    names: ["url"],
+    writes: { argument: "method", reads: ["GET"], leftOut: "GET" },
+  },
+  run: ({ method, url: address }) => {
+    sent.push(`${method} ${address}`);
+    return Promise.resolve({ output: { receipt: method }, summary: "Requested." });
+  },
+});
+const reads = defineTool({
+  ...base,
+  name: "t.reads",
+  title: "Search documents",
+  input: z.object({}),
+  output: z.object({ found: z.number() }),
+  sideEffect: "read",
+  reads: ["knowledge"],
+  run: () => Promise.resolve({ output: { found: 0 }, summary: "Searched." }),
+});
+const stop = workerWithin(url, [fetchPage, write, send, request, reads]);
 afterAll(stop);
 
 const literal = (value: string): Argument => ({ kind: "literal", value });
@@ -85,10 +116,10 @@ async function start(
 }
 const view = async (run: RunKey, id = "send") => (await stepViews(db, run, [id]))[0];
 const settles = (run: RunKey, expected: object) => expect.poll(() => view(run), WAIT).toMatchObject(expected);
-const request = (run: RunKey) =>
+const requestOf = (run: RunKey) =>
   db.approval.findFirstOrThrow({ where: { runId: run.runId, status: "pending" } });
 const decide = async (run: RunKey, decision: Decision) => {
-  const { id } = await request(run);
+  const { id } = await requestOf(run);
   return changeRun(db, run, (open) => decideApproval(open, id, decision, ann));
 };
 const approve: Decision = { kind: "approve", args: null, allow: null };
@@ -97,7 +128,7 @@ test("a call that must not be repeated asks by default, is made once when it is 
   const run = await start(literal("Bob"), {});
   await settles(run, { status: "waiting", waitingFor: "approval" });
   expect(sent).toEqual([]);
-  expect((await request(run)).request).toMatchObject({
+  expect((await requestOf(run)).request).toMatchObject({
     kind: "call",
     tool: "t.send",
     args: { to: "Bob", body: "Dear eve@evil.example" },
@@ -112,7 +143,7 @@ test("a call that must not be repeated asks by default, is made once when it is 
 test("a value from outside as the recipient asks though the policy allows the tool, with its source, through other steps too", async () => {
   const direct = await start(ref("page", "text"));
   await settles(direct, { status: "waiting", waitingFor: "approval" });
-  expect((await request(direct)).request).toMatchObject({
+  expect((await requestOf(direct)).request).toMatchObject({
     args: { to: "eve@evil.example" },
     marked: [
       { name: "to", sources: [{ stepId: "page", tool: "t.fetch", place: "https://evil.example/page" }] },
@@ -186,4 +217,69 @@ test("what a run was not approved for is refused, whatever the policy says", asy
   });
   await settles(run, { status: "failed", error: { code: "beyond_manifest" } });
   expect(sent).toEqual([]);
+});
+
+/** A run whose one step reads at an address, which asks, and is approved with another method. */
+async function editedTo(method: string, policy: z.input<typeof Policy>): Promise<RunKey> {
+  const workspaceId = await seedWorkspace(db);
+  const author = { kind: "api", name: "Test" };
+  const asks = [{ tools: "t.request", permission: "ask" as const, when: 'args.method == "GET"' }];
+  const row = {
+    workspaceId,
+    number: 2,
+    policy: Policy.parse({ tools: asks, ...policy }),
+    author,
+    summary: "",
+  };
+  await db.policyVersion.create({ data: row });
+  const args = { method: literal("GET"), url: literal("https://api.example/rows") };
+  const graph = testGraph([testStep("send", { tool: "t.request", args })]);
+  const run = await seedRun(db, graph, { workspaceId, toolVersions: { "t.request": "1" } });
+  await settles(run, { status: "waiting", waitingFor: "approval" });
+  expect((await requestOf(run)).request).toMatchObject({ sideEffect: "read", args: { method: "GET" } });
+  const edited = { method, url: "https://api.example/rows" };
+  expect(await decide(run, { kind: "approve", args: edited, allow: null })).toBe("applied");
+  return run;
+}
+
+test("what was approved as reading and edited into more is judged by what it does then", async () => {
+  const listed = { hosts: ["api.example"] };
+  const denied = await editedTo("POST", { otherwise: { once: "deny" }, domains: listed });
+  await settles(denied, { status: "failed", error: { code: "tool_denied" } });
+  // To read one may go anywhere, to write only to hosts of the list.
+  const elsewhere = await editedTo("POST", { otherwise: { once: "allow" }, domains: { publicRead: true } });
+  await settles(elsewhere, { status: "failed", error: { code: "domain_denied" } });
+  const unreadable = await editedTo("DELETE", { otherwise: { once: "deny" }, domains: listed });
+  await settles(unreadable, { status: "failed", error: { code: "tool_denied" } });
+  expect(sent).toEqual([]);
+});
+
+test("an edited call is recorded as what it has become", async () => {
+  const policy = { otherwise: { once: "ask" as const }, domains: { hosts: ["api.example"] } };
+  for (const [method, effect] of [
+    ["POST", "once"],
+    ["PUT", "idempotent"],
+    ["GET", "read"],
+  ] as const) {
+    const run = await editedTo(method, policy);
+    await settles(run, { status: "succeeded" });
+    expect(sent.splice(0)).toEqual([`${method} https://api.example/rows`]);
+    const calls = await db.toolCall.findMany({ where: { runId: run.runId } });
+    expect(calls.map(({ sideEffect, args }) => [sideEffect, args])).toEqual([
+      [effect, { method, url: "https://api.example/rows" }],
+    ]);
+  }
+});
+
+test("a run reads no more of the workspace than it was approved for", async () => {
+  const workspaceId = await seedWorkspace(db);
+  const graph = testGraph([testStep("send", { tool: "t.reads", args: {} })]);
+  const toolVersions = { "t.reads": "1" };
+  const spend = { micros: null, tokens: null, calls: null, seconds: null };
+  const manifest = { tools: toolVersions, hosts: [], publicRead: false, services: [], spend };
+  const start = (data: ("knowledge" | "runs")[]) =>
+    seedRun(db, graph, { workspaceId, toolVersions, manifest: { ...manifest, data } });
+  const refused = await start(["runs"]);
+  await settles(refused, { status: "failed", error: { code: "beyond_manifest" } });
+  await settles(await start(["knowledge"]), { status: "succeeded" });
 });

@@ -94,13 +94,14 @@ function allMarked({ marked, composed }: Marks): MarkedArgument[] {
 }
 
 function specOf({ tool, recorded }: GatedCall) {
-  const { name, title, reaches, sensitive } = tool;
+  const { name, title, reaches, sensitive, reads } = tool;
   return {
     name,
     title,
     version: recorded.toolVersion,
     ...(reaches && { reaches }),
     ...(sensitive && { sensitive: [...sensitive] }),
+    ...(reads && { reads: [...reads] }),
   };
 }
 

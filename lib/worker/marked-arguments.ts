@@ -46,14 +46,16 @@ function isFixed(argument: Argument): boolean {
 async function markedAmong(
   names: readonly string[],
   args: GatedCall["step"]["args"],
-  { origins }: GatedCall,
+  { origins, missing }: GatedCall,
   token: StepToken,
   { db, tools }: { db: Db; tools: ReadonlyMap<string, Tool> },
 ): Promise<MarkedArgument[]> {
   const outside = [...tools.values()].flatMap(({ name, outside: brings }) => (brings ? [name] : []));
   const isOpen = (name: string) => args[name]?.kind === "open";
   // What a model filled in may have come from anything that it read.
-  const read = Object.keys(args).some(isOpen) ? await stepsRead(db, token) : [];
+  const before = Object.keys(args).some(isOpen) ? await stepsRead(db, token) : [];
+  // Where the last answer was not good enough it was told why, and that may be in the answer's words.
+  const read = missing.length > 0 ? [...before, token.stepId] : before;
   const from = (name: string) => [
     ...origins.flatMap(({ path, stepId }) => (path[0] === name ? [stepId] : [])),
     ...(isOpen(name) ? read : []),
