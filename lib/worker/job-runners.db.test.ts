@@ -56,8 +56,12 @@ test("a job under way is locked by its worker's name, so that it can be freed wh
   onTestFinished(stop);
   await pool.query("select graphile_worker.add_job('held', '{}'::json)");
   await begun.promise;
-  const locked = () =>
-    pool.query("select locked_by from graphile_worker.jobs where task_identifier = 'held'");
+  const locks = async () => {
+    const { rows } = await pool.query<{ locked_by: string }>(
+      "select locked_by from graphile_worker.jobs where task_identifier = 'held'",
+    );
+    return rows.map((row) => row.locked_by);
+  };
   expect(await locks()).toEqual([expect.stringMatching(/^somebody-[01]$/)]);
   resolve();
   await expect.poll(locks).toEqual([]);

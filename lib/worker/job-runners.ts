@@ -49,9 +49,9 @@ export async function startJobRunners(options: {
       const share = shares.runner();
       // graphile-worker 0.18 locks a job by its pool's own id, which it makes up and no option sets: with another, nobody could tell
       // whose job it is when this worker has died. Nothing is locked before this event.
-      share.events.once("pool:create", ({ workerPool }) =>
-        Object.assign(workerPool, { id: `${workerId}-${i}` }),
-      );
+      share.events.once("pool:create", ({ workerPool }) => {
+        Object.assign(workerPool, { id: `${workerId}-${i}` });
+      });
       const runner: RunnerOptions = {
         ...share,
         pgPool: pool,
