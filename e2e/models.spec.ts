@@ -106,7 +106,9 @@ test("an owner connects a provider, tests a model and is told what is wrong", as
 test("a model plans step by step; who made it and what that took is on the page; planning can be stopped", async ({
   page,
 }) => {
-  mock.onMessage(/./s, { content: PLAN, usage }, { chunkSize: 12, streamingProfile: { ttft: 1, tps: 8 } });
+  // The blanks behind it keep the model writing until it is stopped, however long it takes to press the button.
+  const content = PLAN + " ".repeat(6_000);
+  mock.onMessage(/./s, { content, usage }, { chunkSize: 12, streamingProfile: { ttft: 1, tps: 8 } });
   await planGoal(page, GOAL);
   await expect(card(page, "Find bakeries")).toBeVisible();
   await expect(page.getByText(/Planning: \d step/)).toBeVisible();

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { startJobRunners } from "./job-runners.ts";
@@ -36,4 +36,33 @@ test("a job that a stop cuts short is no fault; one that fails meanwhile is", as
   expect(await faultsOf("broken", () => new Error("Something else."))).toEqual([
     expect.stringContaining("Something else."),
   ]);
+});
+
+test("a job under way is locked by its worker's name, so that it can be freed when the worker has died", async () => {
+  const begun = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { stop } = await startJobRunners({
+    connectionString: url,
+    workerId: "somebody",
+    count: 2,
+    tasks: {
+      held: () => {
+        begun.resolve();
+        return promise;
+      },
+    },
+    log: createLogger("test"),
+  });
+  onTestFinished(stop);
+  await pool.query("select graphile_worker.add_job('held', '{}'::json)");
+  await begun.promise;
+  const locks = async () => {
+    const { rows } = await pool.query<{ locked_by: string }>(
+      "select locked_by from graphile_worker.jobs where task_identifier = 'held'",
+    );
+    return rows.map((row) => row.locked_by);
+  };
+  expect(await locks()).toEqual([expect.stringMatching(/^somebody-[01]$/)]);
+  resolve();
+  await expect.poll(locks).toEqual([]);
 });

@@ -46,13 +46,17 @@ export async function startJobRunners(options: {
   const stop = () => (ending ??= end());
   try {
     for (let i = 0; i < count; i++) {
-      // graphile-worker 0.18 takes a worker's id when concurrency is 1, though the type of `run` does not say so.
-      const runner: RunnerOptions & { workerId: string } = {
-        ...shares.runner(),
+      const share = shares.runner();
+      // graphile-worker 0.18 locks a job by its pool's own id, which it makes up and no option sets: with another, nobody could tell
+      // whose job it is when this worker has died. Nothing is locked before this event.
+      share.events.once("pool:create", ({ workerPool }) => {
+        Object.assign(workerPool, { id: `${workerId}-${i}` });
+      });
+      const runner: RunnerOptions = {
+        ...share,
         pgPool: pool,
         taskList: tasks,
         concurrency: 1,
-        workerId: `${workerId}-${i}`,
         noHandleSignals: true,
         pollInterval: 2_000,
         logger: graphileLogger(log, () => ending !== undefined),

@@ -23,7 +23,7 @@ export class JobShares {
   }
 
   /** What one runner is given, so that it takes part. */
-  runner(): Pick<RunnerOptions, "events" | "forbiddenFlags"> {
+  runner(): Pick<RunnerOptions, "forbiddenFlags"> & { events: WorkerEvents } {
     const events: WorkerEvents = new EventEmitter();
     let found = () => {};
     events.on("job:start", ({ job }) => {
