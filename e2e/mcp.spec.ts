@@ -95,7 +95,7 @@ test("an owner signs in at a server by clicking, and out again", async ({ page }
 
     const server = page.getByRole("region", { name: "tools" });
     const portrait = (name: string) =>
-    server.screenshot({ path: path.join(RESULTS, "pictures", `mcp-${name}.png`) });
+      server.screenshot({ path: path.join(RESULTS, "pictures", `mcp-${name}.png`) });
     await expect(server.getByText("Sign-in needed")).toBeVisible();
     await axe(page);
     await portrait("sign-in-needed");
