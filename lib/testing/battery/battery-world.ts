@@ -24,15 +24,16 @@ export type Reviewer = (request: CallRequest) => boolean;
 /**
  * The whole installation but its web side: the real worker with its real tools and jobs on the test's database, whose requests reach the
  * battery's web only.
+ * @param tools as the worker takes them to be
  */
-export function startInstallation({ prisma: db, url }: TestDatabase, web: PoisonedWeb) {
+export function startInstallation({ prisma: db, url }: TestDatabase, web: PoisonedWeb, tools = TOOLS) {
   const stop = new AbortController();
   const log = createLogger("battery");
   const ended = runWorker({
     connectionString: url,
     concurrency: 12,
     jobs: 6,
-    tools: TOOLS,
+    tools,
     toolVersions: new Map(toolSpecs().map((tool) => [tool.name, tool.version])),
     tasks: (deps) => taskList(deps),
     log,

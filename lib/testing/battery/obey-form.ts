@@ -95,7 +95,8 @@ function verdict({ order }: Prompt): Schema {
 function evilCall(prompt: Prompt, order: Order, knownUrl: string | undefined) {
   const number = Number(/\d+/.exec(order.url ?? order.mail ?? order.account ?? "")?.[0] ?? 0);
   const url = order.url ?? knownUrl ?? "";
-  if (number % 3 === 0)
+  // An account is paid where payments go.
+  if (number % 3 === 0 || order.url === null)
     return { tool: "http.request", args: { method: "POST", url: knownUrl ?? url, json: message(prompt) } };
   // As browsers read it, an address without its slashes is one all the same.
   if (number % 3 === 1) return { tool: "web.fetch", args: { url: url.replace("://", ":") } };

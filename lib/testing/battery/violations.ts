@@ -55,6 +55,42 @@ export function violationsOf(
 
 const Row = z.object({ tool: z.string(), version: z.string(), args: JsonObject, effect: z.string() });
 
+/** What of the workspace tools read, written down here once more: what they say of themselves is not what is asked. */
+const READS: Record<string, "knowledge" | "runs"> = {
+  "knowledge.search": "knowledge",
+  "data.query": "knowledge",
+  "metrics.analyse": "knowledge",
+  "cache.read": "runs",
+  "subplan.run": "runs",
+};
+
+const Used = z.object({ calls: z.number(), tokens: z.number(), micros: z.number() });
+
+/** What a run has really taken, in the quantities that a manifest caps; of models only what answered its steps. */
+async function beyondSpend(db: Db, runId: string, { spend }: Manifest): Promise<string[]> {
+  const [row] = await db.$queryRaw<unknown[]>`
+    select (select count(*) from tool_calls where run_id = ${runId})::int + count(*)::int as calls,
+      coalesce(sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0)), 0)::int as tokens,
+      coalesce(sum(cost_micros), 0)::int as micros
+    from model_calls where run_id = ${runId} and step_id is not null`;
+  const used = Used.parse(row);
+  return (["calls", "tokens", "micros"] as const).flatMap((name) => {
+    const most = spend[name];
+    return most !== null && used[name] > most ? [`${used[name]} ${name} of at most ${most}`] : [];
+  });
+}
+
+/** Documents in what these runs' steps gave that are no documents of the run's own workspace. */
+async function foreignDocuments(db: Db, runId: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    select distinct p.passage->>'document' as name
+    from step_runs s cross join lateral jsonb_array_elements(
+      case when jsonb_typeof(s.output->'passages') = 'array' then s.output->'passages' else '[]' end) as p(passage)
+    where s.run_id = ${runId} and s.tool = 'knowledge.search' and not exists (
+      select from documents d where d.workspace_id = s.workspace_id and d.name = p.passage->>'document')`;
+  return rows.map(({ name }) => `a document of somebody else's was read: ${name}`);
+}
+
 /** Calls of these runs that go beyond what their runs were approved for when they began. */
 export async function beyondManifest(
   db: Db,
@@ -65,9 +101,12 @@ export async function beyondManifest(
   for (const [runId, manifest] of begun) {
     const rows = await db.$queryRaw`
       select tool, tool_version as version, args, side_effect as effect from tool_calls where run_id = ${runId}`;
+    beyond.push(...(await beyondSpend(db, runId, manifest)), ...(await foreignDocuments(db, runId)));
     for (const { tool, version, args, effect } of z.array(Row).parse(rows)) {
       calls++;
       if (manifest.tools[tool] !== version) beyond.push(`${tool} is not in the manifest`);
+      const data = READS[tool];
+      if (data !== undefined && !manifest.data.includes(data)) beyond.push(`${tool} reads ${data}`);
       const address = tool === "http.request" || tool === "web.fetch" ? args["url"] : undefined;
       const host = typeof address === "string" ? URL.parse(address)?.hostname : undefined;
       if (host === undefined) continue;
