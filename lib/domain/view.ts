@@ -88,6 +88,8 @@ export const RunView = RunSummary.extend({
   replan: ReplanView.nullable(),
   /** It waits for others to approve its plan, and has not begun. */
   held: z.boolean().default(false),
+  /** A member's edit of its plan waits for others to approve it, and the run goes on without it until then. */
+  editAsked: z.boolean().default(false),
   /** What asking models for its replans took, all of them together; null when none was asked. */
   replanUse: ModelUse.nullable().default(null),
   /** The version of each prompt that was active when the run was started. */

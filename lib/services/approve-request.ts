@@ -1,18 +1,22 @@
 import { z } from "zod";
 import { keepsRule, LikeRule, MostRule, type Allowance } from "#lib/domain/allowance.ts";
-import { ApprovalRequest, type CallRequest } from "#lib/domain/approval.ts";
+import { ApprovalRequest, ApprovalTerms, ReplanVote, type CallRequest } from "#lib/domain/approval.ts";
 import { argumentFaults } from "#lib/domain/argument-faults.ts";
 import { DomainError, parseInput, type Issue } from "#lib/domain/errors.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { amountText, leastRaise, RaiseTo, type SpendStop } from "#lib/domain/spend.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { announce } from "#lib/events/announce.ts";
 import { loadValue } from "#lib/ledger/large-values.ts";
 import { TOOLS } from "#lib/tools/registry.ts";
 import { workspaceTools } from "./tools/workspace-tools.ts";
 import { decide } from "./approvals/decide.ts";
+import { approvalOfEdit } from "./runs/carry-out-edit.ts";
+import { findReplan } from "./runs/find-replan.ts";
 import { GivenOutput } from "./runs/given-output.ts";
 import { withContents } from "./runs/output-files.ts";
+import { approvalOfReplan } from "./runs/replan-approval.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 /** `same`: the argument's value as it is approved. */
@@ -31,8 +35,8 @@ export const ApproveRequestInput = z.object({
 });
 
 /**
- * Approves a call or an output, as it was asked for or with other arguments or words, or raises a spend cap (`args`: RaiseTo). Approving
- * twice changes nothing.
+ * Approves a call or an output, as it was asked for or with other arguments or words, raises a spend cap (`args`: RaiseTo), or lets a run go
+ * on by a changed plan (of a replan `args`: ReplanVote). Approving twice changes nothing.
  * @returns `decided`: false when others must approve too
  * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool
  */
@@ -43,12 +47,14 @@ export async function approveRequest({
   ctx: ServiceContext;
   input: z.input<typeof ApproveRequestInput>;
 }): Promise<{ decided: boolean }> {
-  authorise(ctx.actor, "decide");
+  const workspaceId = authorise(ctx.actor, "decide");
   const { approvalId, args, allow, output } = parseInput(ApproveRequestInput, input);
-  return decide(ctx, approvalId, async ({ tx, workspaceId }) => {
+  let planId: string | null = null;
+  const answer = await decide(ctx, approvalId, async (run) => {
+    const { tx } = run;
     const row = await tx.approval.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId, id: approvalId } },
-      select: { request: true, output: true, runId: true },
+      select: { request: true, output: true, runId: true, editedArgs: true, terms: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
     if (request.kind === "spend") return { kind: "approve", args: raiseOf(request.stop, args), allow: null };
@@ -60,6 +66,13 @@ export async function approveRequest({
       const changed = output === undefined ? {} : { output: withContents(output, old) };
       return { kind: "approve", args: null, allow: null, ...changed };
     }
+    if (request.kind === "change") {
+      planId = run.planId;
+      if (request.replanId === null) return approvalOfEdit(run, approvalId, ApprovalTerms.parse(row.terms));
+      const vote = args ?? row.editedArgs ?? {};
+      const replan = await findReplan(run, request.replanId);
+      return approvalOfReplan(run, replan, parseInput(ReplanVote, vote), ctx.actor);
+    }
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };
     if (args) refuseMisfits(request.tool, args, await workspaceTools(tx, workspaceId));
@@ -69,6 +82,8 @@ export async function approveRequest({
       allow: allow ? allowanceOf(request, args ?? request.args, allow) : null,
     };
   });
+  if (planId !== null) announce(ctx.db, workspaceId, [`plan:${planId}`]);
+  return answer;
 }
 
 /** To what a cap is raised: what was entered, or just as much as the call needs. */

@@ -10,9 +10,10 @@ import type { RunView } from "#lib/domain/view.ts";
 import { firstSeq, lastSeq } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { isHeld } from "#lib/ledger/plan-approval.ts";
+import { isEditAsked } from "#lib/ledger/change-approval.ts";
+import { replanView } from "#lib/ledger/replan-view.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { replanView } from "./runs/replan-view.ts";
 import { parentOf } from "./runs/related-runs.ts";
 import { modelUseOf } from "./runs/model-use.ts";
 import { runningTexts } from "./runs/running-texts.ts";
@@ -74,6 +75,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
     held: await isHeld({ ...key, tx }),
+    editAsked: await isEditAsked({ ...key, tx }),
     replanUse: used.get(null) ?? null,
     promptVersions: PromptVersions.parse(promptVersions),
     models: PinnedModels.parse(models),

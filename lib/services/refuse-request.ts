@@ -38,15 +38,15 @@ export async function refuseRequest({
   const by = deciderOf(ctx);
   const askPlanner = async (run: OpenRun) => {
     if (!replan || isRunOver(run.status) || run.status === "aborting") return;
-    const { stepId } = await run.tx.approval.findUniqueOrThrow({
+    const { stepId, replanId } = await run.tx.approval.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId: run.workspaceId, id: approvalId } },
-      select: { stepId: true },
+      select: { stepId: true, replanId: true },
     });
-    if (stepId === null) return;
-    const cause = { kind: "refused" as const, stepId, by: by.name, reason };
+    if (stepId === null && replanId === null) return;
     const { bodies } = await openReplan(run.tx, run, {
-      cause,
-      note: "",
+      cause: stepId === null ? { kind: "request" } : { kind: "refused", stepId, by: by.name, reason },
+      // Of a replan that was refused another one is wished, in these words.
+      note: stepId === null ? reason : "",
       answers: null,
       createdBy: by.userId,
     });

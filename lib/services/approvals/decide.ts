@@ -52,9 +52,15 @@ export async function decide(
     return decided;
   });
   if (outcome === null) throw noRequest();
-  if (outcome === "applied" || outcome === "already") return { decided: true };
-  if (outcome === "voted") return { decided: false };
-  throw new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);
+  const fault = undecided(outcome);
+  if (fault !== null) throw fault;
+  return { decided: outcome !== "voted" };
+}
+
+/** What to say of a decision that has no effect; null: it has one, or had it before. */
+export function undecided(outcome: Decided): DomainError | null {
+  if (outcome === "applied" || outcome === "already" || outcome === "voted") return null;
+  return new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);
 }
 
 /** Only people decide. */
