@@ -9,6 +9,7 @@ import { resumeRun } from "#lib/actions/resume-run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PinnedModels } from "#lib/domain/model.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { useMay } from "#components/shell/reader.tsx";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { SaveRun } from "#components/playbooks/save-run.tsx";
 import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
@@ -37,6 +38,7 @@ export function RunHeader({
 }) {
   const verb = useVerb(refresh);
   const router = useRouter();
+  const mayEdit = useMay("edit");
   const [dialog, setDialog] = useState<"abort" | "replan" | null>(null);
   const close = () => setDialog(null);
   const over = isRunOver(run.status);
@@ -81,9 +83,9 @@ export function RunHeader({
           </span>
         )}
       </div>
-      {run.status === "succeeded" && <SaveRun run={run} />}
-      {over && <RunAgain run={run} refresh={refresh} />}
-      {!over && (
+      {run.status === "succeeded" && mayEdit && <SaveRun run={run} />}
+      {over && mayEdit && <RunAgain run={run} refresh={refresh} />}
+      {!over && mayEdit && (
         <div className="flex flex-wrap gap-2">
           {canPause && (
             <Button

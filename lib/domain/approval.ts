@@ -64,13 +64,15 @@ export type PlanRequest = z.infer<typeof PlanRequest>;
 
 /**
  * That a run under way goes on by a changed plan: as a replan proposes, or as a member has edited it (`replanId` is null). `by`: whose wish it
- * is; `changes`: what it does, and `needs`: what it needs beyond what the run was approved for, each in words.
+ * is; `changes`: what it does to the plan, `again`: what is done again with it, and `needs`: what it needs beyond what the run was approved
+ * for, each in words.
  */
 export const ChangeRequest = z.object({
   kind: z.literal("change"),
   replanId: Id.nullable(),
   by: z.string(),
   changes: z.array(z.string()),
+  again: z.array(z.string()),
   needs: z.array(z.string()),
 });
 export type ChangeRequest = z.infer<typeof ChangeRequest>;

@@ -4,7 +4,8 @@ import type { StepError } from "#lib/domain/run.ts";
 import type { SpendStop } from "#lib/domain/spend.ts";
 import { effectOf, type Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
-import { checkOutput, judgeOutput, NOT_JUDGED } from "./check-output.ts";
+import { checkDone } from "#lib/guardrails/check-done.ts";
+import { judgeOutput, NOT_JUDGED } from "./judge-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments, type Parsed } from "./parse-arguments.ts";
@@ -167,7 +168,7 @@ async function check(
   fail: (title: string, error: StepError, final: boolean) => null,
 ): Promise<StepOutcome | null> {
   const { doneCondition } = step;
-  let checked = checkOutput(tool, doneCondition, end.output);
+  let checked = checkDone(`${tool.title} gave an output`, tool.output, doneCondition, end.output);
   const recordNow = !checked.ok || !guarded.passes || doneCondition.rubric !== null;
   if (end.ended?.kind === "local") gathered.calls.push(end.ended);
   else if (end.ended && recordNow) await ports.recorder.finish(end.ended.callId, outcomeOf(end));

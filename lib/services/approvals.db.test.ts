@@ -7,6 +7,7 @@ import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { holdStep } from "#lib/ledger/hold-step.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimOf } from "#lib/testing/drive-run.ts";
+import { addMember } from "#lib/testing/members.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { approveRequest } from "./approve-request.ts";
 import type { ServiceContext } from "./context.ts";
@@ -38,14 +39,7 @@ async function asking(terms: Partial<ApprovalTerms> = {}) {
   };
   await holdStep(db, step, { request, hash: "h", terms: { ...DEFAULT_APPROVAL, ...terms } }, []);
   const { id: approvalId } = await db.approval.findFirstOrThrow({ where: { runId: run.runId } });
-  const member = async (name: string, role: Role): Promise<ServiceContext & { userId: string }> => {
-    const userId = newId();
-    await db.user.create({
-      data: { id: userId, email: `${userId}@example.com`, name, passwordHash: "none" },
-    });
-    await db.member.create({ data: { workspaceId: run.workspaceId, userId, role } });
-    return { db, userId, actor: { kind: "user", userId, workspaceId: run.workspaceId, role, name } };
-  };
+  const member = (name: string, role: Role) => addMember(db, run.workspaceId, name, role);
   return { run, approvalId, member };
 }
 

@@ -13,9 +13,10 @@ import { TOOLS } from "#lib/tools/registry.ts";
 import { workspaceTools } from "./tools/workspace-tools.ts";
 import { decide } from "./approvals/decide.ts";
 import { approvalOfEdit } from "./runs/carry-out-edit.ts";
+import { checkGivenOutput } from "./runs/check-given-output.ts";
 import { findReplan } from "./runs/find-replan.ts";
 import { GivenOutput } from "./runs/given-output.ts";
-import { withContents } from "./runs/output-files.ts";
+import { withContents, withoutContents } from "./runs/output-files.ts";
 import { approvalOfReplan } from "./runs/replan-approval.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
@@ -38,7 +39,8 @@ export const ApproveRequestInput = z.object({
  * Approves a call or an output, as it was asked for or with other arguments or words, raises a spend cap (`args`: RaiseTo), or lets a run go
  * on by a changed plan (of a replan `args`: ReplanVote). Approving twice changes nothing.
  * @returns `decided`: false when others must approve too
- * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool
+ * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool, or at
+ * ["output"] when what is written in the place of an output does not pass the checks
  */
 export async function approveRequest({
   ctx,
@@ -54,17 +56,17 @@ export async function approveRequest({
     const { tx } = run;
     const row = await tx.approval.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId, id: approvalId } },
-      select: { request: true, output: true, runId: true, editedArgs: true, terms: true },
+      select: { request: true, output: true, runId: true, stepId: true, editedArgs: true, terms: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
     if (request.kind === "spend") return { kind: "approve", args: raiseOf(request.stop, args), allow: null };
     if (request.kind === "output") {
-      const old =
-        output === undefined
-          ? null
-          : await loadValue(tx, { workspaceId, runId: row.runId }, Json.parse(row.output));
-      const changed = output === undefined ? {} : { output: withContents(output, old) };
-      return { kind: "approve", args: null, allow: null, ...changed };
+      if (output === undefined || row.stepId === null) return { kind: "approve", args: null, allow: null };
+      const old = await loadValue(tx, { workspaceId, runId: row.runId }, Json.parse(row.output));
+      const about = { stepId: row.stepId, tool: request.tool };
+      const whole = await checkGivenOutput(run, about, withContents(output, old));
+      // Others who must approve too see it, and whoever has voted so far has voted for another one.
+      return { kind: "approve", args: { output: withoutContents(whole) }, allow: null, output: whole };
     }
     if (request.kind === "change") {
       planId = run.planId;

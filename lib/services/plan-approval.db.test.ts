@@ -7,7 +7,7 @@ import { readEvents } from "#lib/events/read.ts";
 import { sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimOf, codeOf, searchStep } from "#lib/testing/drive-run.ts";
-import { newMember } from "#lib/testing/members.ts";
+import { addMember, newMember } from "#lib/testing/members.ts";
 import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { abortRun } from "./abort-run.ts";
 import { acceptReplan } from "./accept-replan.ts";
@@ -34,14 +34,7 @@ async function world(policy: object) {
     data: { workspaceId, number: 1, policy: Policy.parse(policy), author, summary: "" },
   });
   const planId = await seedPlan(db, workspaceId, testGraph([searchStep("a"), searchStep("b")], ["a>b"]));
-  const member = async (name: string, role: Role): Promise<ServiceContext & { userId: string }> => {
-    const userId = newId();
-    await db.user.create({
-      data: { id: userId, email: `${userId}@example.com`, name, passwordHash: "none" },
-    });
-    await db.member.create({ data: { workspaceId, userId, role } });
-    return { db, userId, actor: { kind: "user", userId, workspaceId, role, name } };
-  };
+  const member = (name: string, role: Role) => addMember(db, workspaceId, name, role);
   const start = async () =>
     (await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: newId() } })).runId;
   const asked = async () => {

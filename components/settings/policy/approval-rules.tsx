@@ -16,6 +16,7 @@ import { ToolPatternField } from "./tool-pattern-field.tsx";
 
 const SUBJECTS: Record<ApprovalRule["subject"], string> = {
   call: "Calls of tools",
+  output: "Outputs that did not pass a check",
   plan: "Plans",
   replan: "Replans",
   spend: "Spending over a cap",
@@ -107,7 +108,7 @@ function Rule({
             value={rule.subject}
             onChange={(subject) => onChange({ subject })}
           />
-          {rule.subject === "call" && (
+          {(rule.subject === "call" || rule.subject === "output") && (
             <ToolPatternField
               error={problemAt("tools")}
               value={rule.tools}

@@ -106,6 +106,7 @@ export async function askAboutEdit(
     replanId: null,
     by: author.kind === "person" ? author.name : "Planwright",
     changes: wordsOf(base, patch),
+    again: [],
     needs,
   };
   // The edit itself stays with the request, so that there is nothing else to bind it to.

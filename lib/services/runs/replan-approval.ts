@@ -25,8 +25,8 @@ export async function replanRequest(run: OpenRun, replan: Replan): Promise<strin
   const needs = await needsOfReplan(run, replan, null);
   const terms = await termsOf(run, needs);
   if (terms === null) return null;
-  const changes = await wordsOf(run, replan);
-  const request = { kind: "change" as const, replanId: replan.id, by: "The planner", changes, needs };
+  const words = await wordsOf(run, replan);
+  const request = { kind: "change" as const, replanId: replan.id, by: "The planner", ...words, needs };
   // A replan never changes once it is proposed, so that its own name is all that the request has to be bound to.
   return askAboutChange(run, { request, hash: replan.id, terms });
 }
@@ -37,13 +37,13 @@ async function termsOf(run: OpenRun, needs: readonly string[]): Promise<Approval
   return replanTerms(policy) ?? (needs.length > 0 ? planTerms(policy) : null);
 }
 
-async function wordsOf(run: OpenRun, replan: Replan): Promise<string[]> {
+async function wordsOf(run: OpenRun, replan: Replan): Promise<{ changes: string[]; again: string[] }> {
   const changes = z.array(ChatChange).parse(replan.changes);
   const steps = z.array(StepRunId).parse(replan.steps);
   const { graph } = await versionOf(run, run.versionNumber);
   const title = (id: string) => graph.steps.find((step) => step.id === id)?.title ?? id;
-  const again = replan.choice === "fall_back" ? "Go on with the next tool of" : "Do again";
-  return [...changes.map(({ words }) => words), ...steps.map((id) => `${again} “${title(id)}”`)];
+  const how = replan.choice === "fall_back" ? "Go on with the next tool of" : "Do again";
+  return { changes: changes.map(({ words }) => words), again: steps.map((id) => `${how} “${title(id)}”`) };
 }
 
 /**
