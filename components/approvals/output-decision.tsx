@@ -23,7 +23,8 @@ export function OutputDecision({
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
-  const output = writtenInstead(editedArgs) ?? request.output;
+  const written = writtenInstead(editedArgs);
+  const output = written ?? request.output;
   const [mode, setMode] = useState<"decide" | "edit" | "refuse">("decide");
   const [text, setText] = useState(() => JSON.stringify(output, null, 2));
   const [refused, setRefused] = useState<string | null>(null);
@@ -78,7 +79,11 @@ export function OutputDecision({
           disabled={edited?.ok === false}
           onClick={() => void accept()}
         >
-          {mode === "edit" ? "Hand this on" : "Accept it as it is"}
+          {mode === "edit"
+            ? "Hand this on"
+            : written === undefined
+              ? "Accept it as it is"
+              : "Accept what was written"}
         </Button>
         {output !== null && (
           <Button onClick={() => setMode(mode === "edit" ? "decide" : "edit")}>

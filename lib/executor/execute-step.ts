@@ -7,6 +7,7 @@ import { authorise } from "./authorise.ts";
 import { checkDone } from "#lib/guardrails/check-done.ts";
 import { judgeOutput, NOT_JUDGED } from "./judge-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
+import { judgeWritten } from "./judge-written.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments, type Parsed } from "./parse-arguments.ts";
 import { beginNote, fallbackNote, finalError, type Failure } from "./phrases.ts";
@@ -31,6 +32,8 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
   if (early) return early;
   const accepted = await ports.acceptedBefore();
   if (accepted) {
+    const again = accepted.written ? await judgeWritten(accepted, input, ports) : null;
+    if (again) return again;
     const { output, summary, note } = accepted;
     return { kind: "succeeded", output, summary, notes: [note], calls: [], resultKey: null, reused: null };
   }

@@ -17,7 +17,7 @@ export const NOT_JUDGED = "checker_failed";
  * @param note takes the sentence that says which model judged
  */
 export async function judgeOutput(
-  tool: Tool,
+  tool: Pick<Tool, "title">,
   { doneCondition: { rubric }, timeoutSeconds }: Pick<Step, "doneCondition" | "timeoutSeconds">,
   output: Json,
   ports: Pick<ExecutorPorts, "asking" | "signal" | "onUnexpected">,

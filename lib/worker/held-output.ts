@@ -38,11 +38,11 @@ export async function acceptedOutput(
 ): Promise<AcceptedOutput | null> {
   const accepted = await acceptedBefore(db, token, () => hashOf(attempt));
   if (!accepted) return null;
-  const { output, summary, by, edited } = accepted;
+  const { output, summary, tool, toolTitle, by, edited } = accepted;
   const how = edited
     ? "changed the output and let it go on"
     : "looked at the output and let it go on as it was";
-  return { output, summary, note: `${by} ${how}.` };
+  return { output, summary, note: `${by} ${how}.`, written: edited, tool, toolTitle };
 }
 
 /** What an acceptance is bound to: the step's definition. */
