@@ -13,7 +13,6 @@ import { useMay } from "#components/shell/reader.tsx";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { SaveRun } from "#components/playbooks/save-run.tsx";
 import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
 import { ReplanDialog } from "./replan/replan-dialog.tsx";
@@ -21,7 +20,7 @@ import { RerunNote } from "./rerun-note.tsx";
 import { RunAgain } from "./run-again.tsx";
 import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
-import { isRunOver, RunStatusBadge } from "./run-status.tsx";
+import { isRunOver, RunStatusBadge, waitOf } from "./run-status.tsx";
 import { useVerb } from "./use-verb.ts";
 
 /** What the run is, how far it has come, and what can be done to it. */
@@ -70,7 +69,7 @@ export function RunHeader({
         {run.rerun && <RerunNote rerun={run.rerun} />}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        {run.held ? <Badge tone="waiting">Waits for approval</Badge> : <RunStatusBadge status={run.status} />}
+        <RunStatusBadge status={run.status} waitsFor={waitOf(run)} />
         <Progress done={run.stepsDone} total={run.stepsTotal} />
         <Fact label="Elapsed">
           <Duration from={run.startedAt} to={run.finishedAt} />

@@ -8,7 +8,7 @@ import { PinnedModels } from "./model.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView } from "./replan.ts";
-import { ModelUse, RunLink, RunStatus, StepRunView } from "./run.ts";
+import { ModelUse, RunLink, RunStatus, RunWait, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
 export const RunSummary = z.object({
@@ -20,6 +20,7 @@ export const RunSummary = z.object({
   versionNumber: z.number().int(),
   status: RunStatus,
   reason: z.string().nullable(),
+  waitsFor: RunWait.nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
@@ -79,7 +80,7 @@ export const PlanView = z.object({
 export type PlanView = z.infer<typeof PlanView>;
 
 /** A run as its page loads it. */
-export const RunView = RunSummary.extend({
+export const RunView = RunSummary.omit({ waitsFor: true }).extend({
   goal: z.string(),
   graph: PlanGraph,
   steps: z.array(StepRunView),

@@ -319,7 +319,11 @@ test("what a reviewer wrote in the place of an output is judged like one, and go
     mock.reset();
     mock.onMessage(/./s, { content });
     const means = { asking: asking(), acceptedBefore: () => Promise.resolve(accepted) };
-    const { input, ports } = setUp([tool("a", "A", fails("never called"))], rubric, means);
+    const { input, ports } = setUp(
+      [tool("a", "A", fails("refused", "It must not be called."))],
+      rubric,
+      means,
+    );
     return executeStep(input, ports);
   };
   const misses = '{"holds":false,"missing":["It names nobody."]}';

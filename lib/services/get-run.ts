@@ -44,12 +44,10 @@ export async function getRun({
 
 async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
   const { workspaceId, runId } = key;
-  const [summary] = await runSummaries(
-    tx,
-    Prisma.sql`r.workspace_id = ${workspaceId} and r.id = ${runId}`,
-    1,
-  );
-  if (!summary) throw noRun();
+  const [found] = await runSummaries(tx, Prisma.sql`r.workspace_id = ${workspaceId} and r.id = ${runId}`, 1);
+  if (!found) throw noRun();
+  // The page knows it from the steps, live.
+  const { waitsFor: _, ...summary } = found;
   const version = await tx.planVersion.findUniqueOrThrow({
     where: {
       workspaceId_planId_number: { workspaceId, planId: summary.planId, number: summary.versionNumber },

@@ -18,6 +18,7 @@ import { editRun } from "./edit-run.ts";
 import { getRun } from "./get-run.ts";
 import { getRunPermissions } from "./get-run-permissions.ts";
 import { listApprovals } from "./list-approvals.ts";
+import { listRuns } from "./list-runs.ts";
 import { previewRun } from "./preview-run.ts";
 import { refuseRequest } from "./refuse-request.ts";
 import { rerunRun } from "./rerun-run.ts";
@@ -81,6 +82,7 @@ test("where rules approve plans, a run waits until others have, and nothing else
     held: true,
     reason: "Waits for an approval of the plan.",
   });
+  expect((await listRuns({ ctx, input: {} })).items).toMatchObject([{ id: runId, waitsFor: "approval" }]);
   expect(await claimOf(db, runId)).toEqual([]);
   expect(await codeOf(resumeRun({ ctx, input: { runId } }))).toBe("conflict");
   const request = await asked();
@@ -105,6 +107,7 @@ test("where rules approve plans, a run waits until others have, and nothing else
   const ben = await member("Ben", "approver");
   expect(await approveRequest({ ctx: ben, input })).toEqual({ decided: true });
   expect(await view(runId)).toMatchObject({ status: "running", held: false });
+  expect((await listRuns({ ctx, input: {} })).items).toMatchObject([{ waitsFor: null }]);
   expect(await claimOf(db, runId)).toMatchObject([{ stepId: "a" }]);
   const { approvals } = await getRunPermissions({ ctx, input: { runId } });
   expect(approvals).toMatchObject([{ status: "approved", votes: [{ name: "Ben" }] }]);
