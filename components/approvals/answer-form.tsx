@@ -9,9 +9,9 @@ import { formFields } from "#components/plan-editor/arguments/field-shape.ts";
 import { useVerb } from "#components/run-view/use-verb.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Button } from "#components/ui/button.tsx";
-import { AnswerField } from "./answer-field.tsx";
-import { enteredValue, startText } from "./answer-values.ts";
 import { Refusal } from "./refusal.tsx";
+import { SchemaField } from "./schema-field.tsx";
+import { enteredValue, startText } from "./schema-values.ts";
 
 /** The form of a question, made from its JSON Schema; what does not fit is said beside its field. */
 export function AnswerForm({
@@ -66,7 +66,7 @@ export function AnswerForm({
         <p className="whitespace-pre-wrap wrap-anywhere">{form["description"]}</p>
       )}
       {fields.map((field) => (
-        <AnswerField
+        <SchemaField
           key={field.name}
           field={field}
           root={form}
