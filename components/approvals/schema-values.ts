@@ -82,7 +82,8 @@ export function startText(
 ): string {
   if (value === undefined) return "";
   const { kind } = controlOf(field, root, value);
-  if (kind === "lines" && Array.isArray(value)) return value.join("\n");
+  if (kind === "lines" && Array.isArray(value))
+    return value.filter((item) => typeof item === "string").join("\n");
   if (kind === "text" && typeof value === "string") return value;
   return kind === "json" ? JSON.stringify(value, null, 2) : JSON.stringify(value);
 }

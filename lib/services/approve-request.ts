@@ -51,7 +51,7 @@ export async function approveRequest({
 }): Promise<{ decided: boolean }> {
   const workspaceId = authorise(ctx.actor, "decide");
   const { approvalId, args, allow, output } = parseInput(ApproveRequestInput, input);
-  let planId: string | null = null;
+  const plans: string[] = [];
   const answer = await decide(ctx, approvalId, async (run) => {
     const { tx } = run;
     const row = await tx.approval.findUniqueOrThrow({
@@ -69,7 +69,7 @@ export async function approveRequest({
       return { kind: "approve", args: { output: withoutContents(whole) }, allow: null, output: whole };
     }
     if (request.kind === "change") {
-      planId = run.planId;
+      plans.push(run.planId);
       if (request.replanId === null) return approvalOfEdit(run, approvalId, ApprovalTerms.parse(row.terms));
       const vote = args ?? row.editedArgs ?? {};
       const replan = await findReplan(run, request.replanId);
@@ -84,7 +84,7 @@ export async function approveRequest({
       allow: allow ? allowanceOf(request, args ?? request.args, allow) : null,
     };
   });
-  if (planId !== null) announce(ctx.db, workspaceId, [`plan:${planId}`]);
+  for (const planId of plans) announce(ctx.db, workspaceId, [`plan:${planId}`]);
   return answer;
 }
 
