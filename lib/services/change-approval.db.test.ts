@@ -17,8 +17,10 @@ import { editRun } from "./edit-run.ts";
 import { getPlan } from "./get-plan.ts";
 import { getRun } from "./get-run.ts";
 import { listApprovals } from "./list-approvals.ts";
+import { recordReplan } from "./record-replan.ts";
 import { refuseRequest } from "./refuse-request.ts";
 import { rejectReplan } from "./reject-replan.ts";
+import { requestReplan } from "./request-replan.ts";
 import { startRun } from "./start-run.ts";
 
 const { prisma: db } = await testDb();
@@ -103,6 +105,21 @@ describe("a replan of which a rule says who accepts it", () => {
     });
     expect(await view()).toMatchObject({ versionNumber: 2, replan: { status: "accepted" } });
     expect(await asked(ctx, false)).toMatchObject([{ status: "approved" }]);
+  });
+
+  test("is asked about in the moment in which the planner proposes it, and never carried out by itself", async () => {
+    const { ctx, workspaceId, runId, asked, view } = await underWay(TWO);
+    await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { replans: "apply" } } });
+    const { replanId } = await requestReplan({ ctx, input: { runId, note: "rename Step b to Other" } });
+    await recordReplan({
+      ctx: { db, actor: { kind: "system", workspaceId } },
+      input: { runId, replanId },
+      means: { signal: new AbortController().signal },
+    });
+    expect(await asked()).toMatchObject([
+      { request: { kind: "change", replanId, changes: [expect.stringContaining("Other")] }, votes: [] },
+    ]);
+    expect(await view()).toMatchObject({ versionNumber: 1, replan: { status: "proposed" } });
   });
 
   test("the same changes and the same new permissions are what they agree on", async () => {
