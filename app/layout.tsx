@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
 import { RadixNonce } from "#components/shell/radix-nonce.tsx";
+import { ReaderProvider } from "#components/shell/reader.tsx";
 import { Theme, THEME_COOKIE } from "#components/shell/theme.ts";
 import { Toaster } from "#components/ui/toast.tsx";
 import { TooltipProvider } from "#components/ui/tooltip.tsx";
@@ -44,9 +45,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <RadixNonce nonce={nonce} />
         <QueryProvider>
           <TooltipProvider>
-            <AppShell user={actor?.kind === "user" ? actor.name : null} theme={theme}>
-              {children}
-            </AppShell>
+            <ReaderProvider role={actor?.kind === "user" ? actor.role : null}>
+              <AppShell user={actor?.kind === "user" ? actor.name : null} theme={theme}>
+                {children}
+              </AppShell>
+            </ReaderProvider>
           </TooltipProvider>
         </QueryProvider>
         <Toaster />

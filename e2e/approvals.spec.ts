@@ -213,7 +213,7 @@ test("where rules approve plans, a run waits for that before it begins", async (
   await expect(start.getByText("The run begins when its plan is approved. Owners decide.")).toBeVisible();
   await start.getByRole("button", { name: "Ask for approval" }).click();
   await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
-  await expect(runStatus(page, "Waits for approval")).toBeVisible();
+  await expect(runStatus(page, "Waiting for approval")).toBeVisible();
   const request = page.getByRole("article", { name: "The whole plan: Run this plan?" });
   await expect(request.getByText("hooks.example.test, to read and to write")).toBeVisible();
   await expect(page.getByRole("button", { name: "Resume" })).toBeHidden();

@@ -36,7 +36,7 @@ test("at its cap a run says which one, and goes on in place when the cap is rais
   const request = page.getByRole("article", { name: /Stopped: spend cap/ }).first();
   await expect(request).toBeVisible({ timeout: 60_000 });
   await expect(request).toContainText("This run may take 3 calls. Spent or held so far: 3 calls");
-  await expect(runStatus(page, "Needs attention")).toBeVisible();
+  await expect(runStatus(page, "Stopped: spend cap").first()).toBeVisible();
   await axe(page);
 
   await page.setViewportSize({ width: 360, height: 740 });
@@ -61,7 +61,7 @@ test("the list and the inbox say it too, and a new policy lets the run go on by 
   await planGoal(page, REFERENCE_GOAL);
   await startRun(page);
   await expect(page.getByText("Stopped: spend cap").first()).toBeVisible({ timeout: 60_000 });
-  await expect(runStatus(page, "Needs attention")).toBeVisible();
+  await expect(runStatus(page, "Stopped: spend cap").first()).toBeVisible();
   const run = page.url();
   await page.goto("/runs");
   await expect(page.getByText(/Stopped: spend cap\. This run may take 1 call\./).first()).toBeVisible();

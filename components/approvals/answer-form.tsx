@@ -2,16 +2,16 @@
 
 import { useRef, useState, type FormEvent } from "react";
 import { answerRequest } from "#lib/actions/answer-request.ts";
-import { refuseRequest } from "#lib/actions/refuse-request.ts";
 import { answerIssues } from "#lib/domain/answer-form.ts";
 import type { Failure, Issue } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { useVerb } from "#components/run-view/use-verb.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Button } from "#components/ui/button.tsx";
-import { AnswerField } from "./answer-field.tsx";
-import { enteredValue, startText } from "./answer-values.ts";
 import { questionFields } from "./question-fields.ts";
+import { Refusal } from "./refusal.tsx";
+import { SchemaField } from "./schema-field.tsx";
+import { enteredValue, startText } from "./schema-values.ts";
 
 /** The form of a question, made from its JSON Schema; what does not fit is said beside its field. */
 export function AnswerForm({
@@ -31,6 +31,7 @@ export function AnswerForm({
   );
   const [failure, setFailure] = useState<Failure | null>(null);
   useFocusInvalid(element, failure);
+  const [refusing, setRefusing] = useState(false);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -47,6 +48,17 @@ export function AnswerForm({
     });
   };
 
+  if (refusing) {
+    return (
+      <Refusal
+        approvalId={approvalId}
+        word="Do not answer"
+        hint="The step fails with these words."
+        refresh={refresh}
+        onBack={() => setRefusing(false)}
+      />
+    );
+  }
   const general = failure?.issues.find(({ path }) => path.length === 0)?.message;
   return (
     <form ref={element} onSubmit={submit} noValidate className="flex max-w-160 flex-col gap-3">
@@ -54,7 +66,7 @@ export function AnswerForm({
         <p className="whitespace-pre-wrap wrap-anywhere">{form["description"]}</p>
       )}
       {fields.map((field) => (
-        <AnswerField
+        <SchemaField
           key={field.name}
           field={field}
           root={form}
@@ -79,12 +91,7 @@ export function AnswerForm({
         <Button type="submit" variant="primary" busy={verb.busy === "answer"}>
           Answer
         </Button>
-        <Button
-          busy={verb.busy === "refuse"}
-          onClick={() => void verb.run("refuse", () => refuseRequest({ approvalId, reason: "No answer." }))}
-        >
-          Do not answer
-        </Button>
+        <Button onClick={() => setRefusing(true)}>Do not answer…</Button>
       </div>
     </form>
   );

@@ -2,21 +2,22 @@
 
 import { Hourglass } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import type { ApprovalStatus, ApprovalView } from "#lib/domain/approval.ts";
 import { headingOf } from "#lib/domain/request-heading.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { ApprovalTermsLine } from "./approval-terms-line.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { AnswerGiven } from "./answer-given.tsx";
 import { CallDecision } from "./call-decision.tsx";
 import { CallFacts } from "./call-facts.tsx";
+import { ChangeDecision, ChangeFacts } from "./change-decision.tsx";
 import { HandOver } from "./hand-over.tsx";
 import { OutputDecision } from "./output-decision.tsx";
 import { OutputFacts } from "./output-facts.tsx";
 import { PlanDecision, PlanFacts } from "./plan-decision.tsx";
 import { SpendDecision } from "./spend-decision.tsx";
-import { termsWords } from "./terms-words.ts";
+import { writtenInstead } from "./written-instead.ts";
 
 const LOOKS: Record<ApprovalStatus, { word: string; tone: Tone }> = {
   pending: { word: "Waiting", tone: "waiting" },
@@ -68,9 +69,11 @@ export function ApprovalCard({
         {request.kind === "spend" && (
           <SpendDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
-        {request.kind === "output" && <OutputFacts request={request} />}
+        {request.kind === "output" && (
+          <OutputFacts request={request} written={writtenInstead(approval.editedArgs)} />
+        )}
         {request.kind === "output" && rights.decide && (
-          <OutputDecision key={approval.id} approvalId={approval.id} request={request} refresh={refresh} />
+          <OutputDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
         {request.kind === "answer" && rights.decide && (
           <AnswerForm key={approval.id} approvalId={approval.id} form={request.form} refresh={refresh} />
@@ -85,8 +88,12 @@ export function ApprovalCard({
         {request.kind === "plan" && rights.decide && (
           <PlanDecision key={approval.id} approvalId={approval.id} refresh={refresh} />
         )}
+        {request.kind === "change" && <ChangeFacts request={request} approval={approval} withRun={withRun} />}
+        {request.kind === "change" && rights.decide && (
+          <ChangeDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
+        )}
         <HandOver approval={approval} refresh={refresh} />
-        <Facts approval={approval} />
+        <ApprovalTermsLine approval={approval} />
       </div>
     </article>
   );
@@ -106,49 +113,6 @@ function StillWaiting({ approval: { createdAt, reminders, remindedAt } }: { appr
           </>
         )}
       </span>
-    </p>
-  );
-}
-
-/** Who may decide, how many must, until when; and what was decided. */
-function Facts({ approval }: { approval: ApprovalView }) {
-  const { terms, votes, status, request } = approval;
-  const pending = status === "pending";
-  const asks = request.kind === "answer";
-  const parts: ReactNode[] = [];
-  if (pending) {
-    const who = approval.delegatedTo
-      ? `Handed to ${approval.delegatedTo.name}${approval.delegatedBy ? ` by ${approval.delegatedBy}` : ""}, who alone ${asks ? "answers" : "decides"}`
-      : termsWords(terms, asks ? "answer" : "decide");
-    parts.push(who);
-    if (terms.votes > 1 && !approval.delegatedTo)
-      parts.push(`${votes.length} of ${terms.votes} have approved`);
-    parts.push(
-      <>
-        {asks
-          ? request.otherwise
-            ? "goes on without an answer"
-            : "fails without an answer"
-          : "refused by itself"}{" "}
-        <Moment at={approval.expiresAt} ahead />
-      </>,
-    );
-  } else if (approval.decidedAt) {
-    parts.push(
-      <>
-        {approval.decidedBy ?? "Planwright"}, <Moment at={approval.decidedAt} />
-      </>,
-    );
-  }
-  return (
-    <p className="text-xs text-muted">
-      Asked <Moment at={approval.createdAt} />
-      {parts.map((part, index) => (
-        // They are never reordered.
-        // oxlint-disable-next-line react/no-array-index-key
-        <span key={index}> · {part}</span>
-      ))}
-      {approval.reason && <span className="wrap-anywhere"> · “{approval.reason}”</span>}
     </p>
   );
 }

@@ -3,7 +3,8 @@
 import { argumentFaults, type ArgumentFault } from "#lib/domain/argument-faults.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { formFields, labelOf, type FormField } from "#components/plan-editor/arguments/field-shape.ts";
-import { readText, SchemaField, textOf } from "./schema-field.tsx";
+import { SchemaField } from "./schema-field.tsx";
+import { enteredValue, startText } from "./schema-values.ts";
 
 /** Arguments while they are edited: what stands in each field, by name. */
 export type ArgumentTexts = Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ export function EditArguments({
           root={schema}
           value={args[field.name]}
           text={texts[field.name] ?? ""}
-          error={faults.find(({ name }) => name === field.name)?.message ?? null}
+          problem={faults.find(({ name }) => name === field.name)?.message ?? null}
           onChange={(text) => onChange({ ...texts, [field.name]: text })}
         />
       ))}
@@ -46,7 +47,11 @@ export function EditArguments({
 /** What stands in the fields to begin with. */
 export function startTexts(args: JsonObject, schema: JsonObject): ArgumentTexts {
   return Object.fromEntries(
-    fieldsOf(args, schema).map((field) => [field.name, textOf(args[field.name], field, schema)]),
+    fieldsOf(args, schema).map((field) => {
+      const value = args[field.name];
+      // What the call leaves out stays left out, whatever its default is.
+      return [field.name, value === undefined ? "" : startText(field, schema, value)];
+    }),
   );
 }
 
@@ -59,11 +64,15 @@ export function readArguments(
   const args: Record<string, Json> = {};
   const faults: ArgumentFault[] = [];
   for (const field of fieldsOf(before, schema)) {
-    const { value, problem } = readText(field, schema, texts[field.name] ?? "", before[field.name]);
+    const { value, problem } = enteredValue(field, schema, texts[field.name] ?? "", before[field.name]);
     if (problem !== null) faults.push({ name: field.name, message: problem });
     else if (value !== undefined) args[field.name] = value;
   }
-  return { args, faults: faults.length > 0 ? faults : argumentFaults(args, schema) };
+  const named = new Set(faults.map(({ name }) => name));
+  return {
+    args,
+    faults: [...faults, ...argumentFaults(args, schema).filter(({ name }) => !named.has(name))],
+  };
 }
 
 /** Those of the tool, and behind them what the call has besides. */

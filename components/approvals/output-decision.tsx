@@ -2,76 +2,75 @@
 
 import { useState } from "react";
 import { approveRequest } from "#lib/actions/approve-request.ts";
-import { refuseRequest } from "#lib/actions/refuse-request.ts";
-import type { OutputRequest } from "#lib/domain/approval.ts";
+import type { ApprovalView, OutputRequest } from "#lib/domain/approval.ts";
 import { Json } from "#lib/domain/json.ts";
 import { useVerb } from "#components/run-view/use-verb.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input, Textarea } from "#components/ui/input.tsx";
+import { OutputField } from "#components/run-view/output-field.tsx";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { Refusal } from "./refusal.tsx";
+import { writtenInstead } from "./written-instead.ts";
 
 /** Let the output go on as it is, change it first, or refuse it with a reason. */
 export function OutputDecision({
-  approvalId,
-  request: { output },
+  approval: { id: approvalId, editedArgs },
+  request,
   refresh,
 }: {
-  approvalId: string;
+  approval: ApprovalView;
   request: OutputRequest;
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
+  const written = writtenInstead(editedArgs);
+  const output = written ?? request.output;
   const [mode, setMode] = useState<"decide" | "edit" | "refuse">("decide");
   const [text, setText] = useState(() => JSON.stringify(output, null, 2));
-  const [reason, setReason] = useState("");
+  const [refused, setRefused] = useState<string | null>(null);
   const edited = mode === "edit" ? parsed(text) : null;
 
   const accept = async () => {
     if (edited?.ok === false) return;
+    setRefused(null);
     const changed = edited === null ? {} : { output: edited.output };
     await verb.run(
       "accept",
       () => approveRequest({ approvalId, ...changed }),
-      () => showToast("Accepted. The step goes on."),
+      ({ decided }) =>
+        showToast(decided ? "Accepted. The step goes on." : "Your vote counts; others must approve too."),
+      (failure) => {
+        const issue = edited === null ? null : issueFor(failure, "output");
+        setRefused(issue);
+        return issue !== null;
+      },
     );
   };
 
   if (mode === "refuse") {
     return (
-      <div className="flex flex-col gap-3">
-        <Field label="Why not" hint="The step fails with these words, and a replan is told of them.">
-          <Input value={reason} maxLength={2_000} onChange={(event) => setReason(event.target.value)} />
-        </Field>
-        <div className="flex flex-wrap gap-2">
-          <Button
-            variant="danger"
-            busy={verb.busy === "refuse"}
-            onClick={() => void verb.run("refuse", () => refuseRequest({ approvalId, reason }))}
-          >
-            Refuse
-          </Button>
-          <Button onClick={() => setMode("decide")}>Back</Button>
-        </div>
-      </div>
+      <Refusal
+        approvalId={approvalId}
+        hint="The step fails with these words."
+        refresh={refresh}
+        onBack={() => setMode("decide")}
+      />
     );
   }
   return (
     <div className="flex flex-col gap-3">
       {mode === "edit" && (
-        <Field
+        <OutputField
           label="The output to hand on instead"
-          error={edited?.ok === false ? NO_JSON : null}
-          hint="JSON. The checks are not made again: what you write goes on. A file that is named without content keeps what it held."
-        >
-          <Textarea
-            rows={Math.min(18, text.split("\n").length + 1)}
-            spellCheck={false}
-            className="font-mono text-xs"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </Field>
+          problem={edited?.ok === false ? NO_JSON : refused}
+          hint="JSON. It must pass the checks that the step's own output had to. A file that is named without content keeps what it held."
+          rows={Math.min(18, text.split("\n").length + 1)}
+          text={text}
+          onChange={(changed) => {
+            setText(changed);
+            setRefused(null);
+          }}
+        />
       )}
       <div className="flex flex-wrap gap-2">
         <Button
@@ -80,14 +79,18 @@ export function OutputDecision({
           disabled={edited?.ok === false}
           onClick={() => void accept()}
         >
-          {mode === "edit" ? "Hand this on" : "Accept it as it is"}
+          {mode === "edit"
+            ? "Hand this on"
+            : written === undefined
+              ? "Accept it as it is"
+              : "Accept what was written"}
         </Button>
         {output !== null && (
           <Button onClick={() => setMode(mode === "edit" ? "decide" : "edit")}>
             {mode === "edit" ? "Leave the output as it is" : "Change the output"}
           </Button>
         )}
-        <Button onClick={() => setMode("refuse")}>Refuse</Button>
+        <Button onClick={() => setMode("refuse")}>Refuse…</Button>
       </div>
     </div>
   );

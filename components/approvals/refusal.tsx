@@ -12,6 +12,7 @@ import { Checkbox, Textarea } from "#components/ui/input.tsx";
 export function Refusal({
   approvalId,
   mayReplan = true,
+  word = "Refuse",
   hint,
   refresh,
   onBack,
@@ -19,6 +20,8 @@ export function Refusal({
   approvalId: string;
   /** Whether there is something of which another way could be found. */
   mayReplan?: boolean;
+  /** The verb on the button. */
+  word?: string;
   /** What refusing does. */
   hint: string;
   refresh: () => void;
@@ -63,7 +66,7 @@ export function Refusal({
       )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="danger" busy={verb.busy === "refuse"}>
-          Refuse
+          {word}
         </Button>
         <Button onClick={onBack}>Back</Button>
       </div>

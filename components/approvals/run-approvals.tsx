@@ -12,14 +12,19 @@ export function RunApprovals({ run }: { run: RunView }) {
   );
   const signature =
     waiting.map(({ stepId, attempt }) => `${stepId} ${attempt}`).join() +
-    (run.held ? ` version ${run.versionNumber}` : "");
-  return waiting.length === 0 && !run.held ? null : <Requests runId={run.id} signature={signature} />;
+    (run.held || run.editAsked ? ` version ${run.versionNumber}` : "");
+  return waiting.length === 0 && !run.held && !run.editAsked ? null : (
+    <Requests runId={run.id} signature={signature} />
+  );
 }
 
 function Requests({ runId, signature }: { runId: string; signature: string }) {
   const approvals = useApprovals({ open: true, run: runId, signature });
   const refresh = useRefreshApprovals();
-  const items = approvals.data?.items ?? [];
+  // A replan is decided where it is shown.
+  const items = (approvals.data?.items ?? []).filter(
+    ({ request }) => request.kind !== "change" || request.replanId === null,
+  );
   if (items.length === 0) return null;
   return (
     <section aria-label="Waits for you" className="flex max-h-[45vh] flex-col gap-2 overflow-y-auto">

@@ -1,124 +1,145 @@
-"use client";
-
+import { useId } from "react";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
-import {
-  fieldShape,
-  type FieldShape,
-  type FormField,
-} from "#components/plan-editor/arguments/field-shape.ts";
+import type { FormField } from "#components/plan-editor/arguments/field-shape.ts";
 import { Field } from "#components/ui/field.tsx";
-import { Input, Select, Textarea } from "#components/ui/input.tsx";
+import { Checkbox, Input, Select, Textarea } from "#components/ui/input.tsx";
+import { controlOf, type SchemaControl } from "./schema-values.ts";
 
 /**
- * One property of an object schema with the control that suits it. What it has no control for is entered as JSON.
- * @param value what stands there to begin with, by which of several kinds of value the control is for one
+ * One property of an object schema with the control that suits it. Whatever it is, what was entered is kept as a text until it is sent.
+ * @param props.value what stood there to begin with
  */
-export function SchemaField({
-  field,
-  root,
-  value,
-  text,
-  error,
-  onChange,
-}: {
+export function SchemaField(props: {
   field: FormField;
   root: JsonObject;
   value?: Json | undefined;
   text: string;
-  error: string | null;
+  problem: string | null;
   onChange: (text: string) => void;
 }) {
-  const shape = shapeOf(field, root, value);
+  const { field, root, value, text, problem, onChange } = props;
+  const control = controlOf(field, root, value);
+  if (control.kind === "choices") return <Choices {...props} options={control.options} />;
   return (
-    <Field label={field.label} hint={field.description} required={field.required} error={error}>
-      {control(shape, text, onChange)}
+    <Field label={field.label} hint={hintOf(field, control)} required={field.required} error={problem}>
+      {input(control, text, onChange)}
     </Field>
   );
 }
 
-function control(shape: FieldShape, value: string, onChange: (text: string) => void) {
-  if (shape.kind === "boolean") {
-    return (
-      <Select value={value} onChange={(event) => onChange(event.target.value)} className="max-w-60">
-        <option value="">Choose</option>
-        <option value="true">Yes</option>
-        <option value="false">No</option>
-      </Select>
-    );
+function hintOf({ description, required }: FormField, control: SchemaControl): string | undefined {
+  const how = control.kind === "lines" ? "One a line." : control.kind === "json" ? "Written as JSON." : null;
+  const said = description === null || /[.!?:]$/.test(description) ? description : `${description}.`;
+  const parts = [said, how, required ? null : "May be left out."];
+  return parts.filter((part) => part !== null).join(" ") || undefined;
+}
+
+function input(control: SchemaControl, value: string, onChange: (text: string) => void) {
+  switch (control.kind) {
+    case "boolean":
+      return select([true, false], value, onChange);
+    case "choice":
+      return select(control.options, value, onChange);
+    case "number":
+      return (
+        <Input
+          inputMode="decimal"
+          className="max-w-60"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
+    case "text":
+      return control.long && control.type === "text" ? (
+        <Textarea rows={rowsFor(value, 3)} value={value} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <Input
+          type={control.type}
+          className={control.type === "date" ? "max-w-60" : undefined}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
+    default:
+      return (
+        <Textarea
+          rows={rowsFor(value, 4)}
+          spellCheck={control.kind !== "json"}
+          className={control.kind === "json" ? "font-mono text-xs" : undefined}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
   }
-  if (shape.kind === "choice") {
-    return (
-      <Select value={value} onChange={(event) => onChange(event.target.value)} className="max-w-80">
-        <option value="">Choose</option>
-        {shape.options.map((option) => (
-          <option key={JSON.stringify(option)} value={JSON.stringify(option)}>
-            {typeof option === "string" ? option : JSON.stringify(option)}
-          </option>
-        ))}
-      </Select>
-    );
-  }
-  const json = shape.kind === "json" || shape.kind === "list" || shape.kind === "object";
-  return json || (shape.kind === "text" && shape.long) ? (
-    <Textarea
-      rows={Math.min(12, Math.max(json ? 4 : 3, value.split("\n").length + 1))}
-      spellCheck={!json}
-      className={json ? "font-mono text-xs" : undefined}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  ) : (
-    <Input
-      inputMode={shape.kind === "number" ? "decimal" : undefined}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    />
+}
+
+function rowsFor(text: string, least: number): number {
+  return Math.min(12, Math.max(least, text.split("\n").length + 1));
+}
+
+function select(options: readonly Json[], value: string, onChange: (text: string) => void) {
+  return (
+    <Select value={value} onChange={(event) => onChange(event.target.value)} className="max-w-80">
+      <option value="">Choose</option>
+      {options.map((option) => (
+        <option key={JSON.stringify(option)} value={JSON.stringify(option)}>
+          {wordFor(option)}
+        </option>
+      ))}
+    </Select>
   );
 }
 
-/** A value as the control shows it; undefined: nothing stands there. */
-export function textOf(value: Json | undefined, field: FormField, root: JsonObject): string {
-  if (value === undefined) return "";
-  const { kind } = shapeOf(field, root, value);
-  if (kind === "text") return typeof value === "string" ? value : JSON.stringify(value);
-  return kind === "number" || kind === "boolean" || kind === "choice"
-    ? JSON.stringify(value)
-    : JSON.stringify(value, null, 2);
+/** Several of few, as boxes to tick. */
+function Choices({
+  field,
+  options,
+  text,
+  problem,
+  onChange,
+}: {
+  field: FormField;
+  options: readonly Json[];
+  text: string;
+  problem: string | null;
+  onChange: (text: string) => void;
+}) {
+  const id = useId();
+  const chosen = new Set(text === "" ? [] : (JSON.parse(text) as Json[]).map((one) => JSON.stringify(one)));
+  const choose = (option: string, on: boolean) => {
+    const next = options.filter((one) => {
+      const key = JSON.stringify(one);
+      return key === option ? on : chosen.has(key);
+    });
+    onChange(next.length === 0 ? "" : JSON.stringify(next));
+  };
+  return (
+    <fieldset className="flex flex-col gap-1" aria-describedby={problem ? `${id}-error` : undefined}>
+      <legend className="font-medium">{field.label}</legend>
+      {field.description && <p className="text-xs text-muted">{field.description}</p>}
+      {options.map((option, index) => {
+        const key = JSON.stringify(option);
+        return (
+          <Checkbox
+            key={key}
+            label={wordFor(option)}
+            checked={chosen.has(key)}
+            // Where the focus goes when the answer does not fit.
+            aria-invalid={problem !== null && index === 0 ? true : undefined}
+            onChange={(event) => choose(key, event.target.checked)}
+          />
+        );
+      })}
+      {problem && (
+        <p id={`${id}-error`} role="alert" className="text-xs font-medium text-danger">
+          {problem}
+        </p>
+      )}
+    </fieldset>
+  );
 }
 
-/** What was entered as the schema wants it; undefined: nothing was. */
-export function readText(
-  field: FormField,
-  root: JsonObject,
-  text: string,
-  before?: Json,
-): { value: Json | undefined; problem: string | null } {
-  if (text.trim() === "") return { value: undefined, problem: field.required ? "This is needed." : null };
-  const shape = shapeOf(field, root, before);
-  if (shape.kind === "text") return { value: text, problem: null };
-  if (shape.kind === "number") {
-    const value = Number(text.replace(",", "."));
-    const fits = Number.isFinite(value) && (!shape.integer || Number.isInteger(value));
-    return {
-      value,
-      problem: fits ? null : shape.integer ? "This is not a whole number." : "This is not a number.",
-    };
-  }
-  try {
-    return { value: JSON.parse(text) as Json, problem: null };
-  } catch {
-    return { value: undefined, problem: "This is no JSON. Look for a missing quote, comma or bracket." };
-  }
-}
-
-/** A value that is none of the kind that its schema is edited as is edited as JSON, so that it is not lost. */
-function shapeOf({ schema }: FormField, root: JsonObject, value: Json | undefined): FieldShape {
-  const shape = fieldShape(schema, root);
-  if (value === undefined || value === null) return shape;
-  const fits =
-    (shape.kind === "text" && typeof value === "string") ||
-    (shape.kind === "number" && typeof value === "number") ||
-    (shape.kind === "boolean" && typeof value === "boolean") ||
-    shape.kind === "choice";
-  return fits ? shape : { kind: "json" };
+function wordFor(value: Json): string {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

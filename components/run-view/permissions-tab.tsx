@@ -76,12 +76,11 @@ export function PermissionsTab({ run, tools }: { run: RunView; tools: readonly T
   );
 }
 
-function decisionWords({ status, decidedBy, votes }: ApprovalView): string {
+function decisionWords({ status, decidedBy, votes, request }: ApprovalView): string {
+  const what = request.kind === "change" ? "a change of its plan" : "its plan";
   if (status === "pending")
-    return votes.length === 0 ? "Its plan waits for an approval" : "Its plan waits for more approvals";
-  if (status === "approved") return `${votes.map(({ name }) => name).join(" and ")} approved its plan`;
-  if (status === "refused") return `${decidedBy ?? "Planwright"} refused its plan`;
-  return status === "expired"
-    ? "Nobody approved its plan in time"
-    : "The question about its plan was dropped";
+    return votes.length === 0 ? `Waits for an approval of ${what}` : `Waits for more approvals of ${what}`;
+  if (status === "approved") return `${votes.map(({ name }) => name).join(" and ")} approved ${what}`;
+  if (status === "refused") return `${decidedBy ?? "Planwright"} refused ${what}`;
+  return status === "expired" ? `Nobody approved ${what} in time` : `The question about ${what} was dropped`;
 }

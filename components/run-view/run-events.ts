@@ -116,7 +116,8 @@ export function eventText(
     case "replan.changed":
       return { text: replanText(body.replan, title), stepId: null };
     case "approval.changed": {
-      const about = body.stepId === null ? "The plan" : title(body.stepId);
+      const whole = body.change ? CHANGE_WORDS[body.change] : "The plan";
+      const about = body.stepId === null ? whole : title(body.stepId);
       return { text: `${about}: ${APPROVAL_WORDS[body.status]}`, stepId: body.stepId };
     }
     case "approval.reminded": {
@@ -129,6 +130,8 @@ export function eventText(
       return { text: body.type, stepId: null };
   }
 }
+
+const CHANGE_WORDS = { edit: "The edit of the plan", replan: "The replan" } as const;
 
 const APPROVAL_WORDS: Record<ApprovalStatus, string> = {
   pending: "Waits for a person's decision",

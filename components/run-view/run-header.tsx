@@ -9,10 +9,10 @@ import { resumeRun } from "#lib/actions/resume-run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PinnedModels } from "#lib/domain/model.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { useMay } from "#components/shell/reader.tsx";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { SaveRun } from "#components/playbooks/save-run.tsx";
 import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { AbortDialog } from "./abort-dialog.tsx";
 import { ReplanDialog } from "./replan/replan-dialog.tsx";
@@ -20,7 +20,7 @@ import { RerunNote } from "./rerun-note.tsx";
 import { RunAgain } from "./run-again.tsx";
 import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
-import { isRunOver, RunStatusBadge } from "./run-status.tsx";
+import { isRunOver, RunStatusBadge, waitOf } from "./run-status.tsx";
 import { useVerb } from "./use-verb.ts";
 
 /** What the run is, how far it has come, and what can be done to it. */
@@ -37,6 +37,7 @@ export function RunHeader({
 }) {
   const verb = useVerb(refresh);
   const router = useRouter();
+  const mayEdit = useMay("edit");
   const [dialog, setDialog] = useState<"abort" | "replan" | null>(null);
   const close = () => setDialog(null);
   const over = isRunOver(run.status);
@@ -71,7 +72,7 @@ export function RunHeader({
         {run.rerun && <RerunNote rerun={run.rerun} />}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        {run.held ? <Badge tone="waiting">Waits for approval</Badge> : <RunStatusBadge status={run.status} />}
+        <RunStatusBadge status={run.status} waitsFor={waitOf(run)} />
         <Progress done={run.stepsDone} total={run.stepsTotal} />
         <Fact label="Elapsed">
           <Duration from={run.startedAt} to={run.finishedAt} />
@@ -84,9 +85,9 @@ export function RunHeader({
           </span>
         )}
       </div>
-      {run.status === "succeeded" && <SaveRun run={run} />}
-      {over && <RunAgain run={run} refresh={refresh} />}
-      {!over && (
+      {run.status === "succeeded" && mayEdit && <SaveRun run={run} />}
+      {over && mayEdit && <RunAgain run={run} refresh={refresh} />}
+      {!over && mayEdit && (
         <div className="flex flex-wrap gap-2">
           {canPause && (
             <Button

@@ -23,7 +23,7 @@ import { OutputTab } from "./output-tab.tsx";
 import { PermissionsTab } from "./permissions-tab.tsx";
 import { ReplanBanner } from "./replan/replan-banner.tsx";
 import { RunHeader } from "./run-header.tsx";
-import { isRunOver, runStatusWord } from "./run-status.tsx";
+import { isRunOver, runStatusWord, waitOf } from "./run-status.tsx";
 import { runTitle } from "./run-title.ts";
 import { RunsBelow } from "./runs-below.tsx";
 import { SpendBanner } from "./spend-banner.tsx";
@@ -73,7 +73,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
     <div className="flex min-h-0 flex-1 flex-col max-lg:min-h-max lg:grid lg:grid-cols-[minmax(0,1fr)_auto] lg:grid-rows-[auto_auto_minmax(0,1fr)]">
       <RunHeader run={run} tools={tools} connection={connection} refresh={refresh} />
       <LiveRegion>
-        {runStatusWord(run.status)}, {run.stepsDone} of {run.stepsTotal} steps done.{" "}
+        {runStatusWord(run.status, waitOf(run))}, {run.stepsDone} of {run.stepsTotal} steps done.{" "}
         {run.replan?.status === "proposed" && "The planner proposes a replan."}
         {run.replan?.status === "asked" && "The planner asks you something."}
       </LiveRegion>

@@ -20,7 +20,7 @@ export function RunRow({ run }: { run: RunSummary }) {
           {run.reason && ` · ${run.reason}`}
         </p>
       </div>
-      <RunStatusBadge status={run.status} />
+      <RunStatusBadge status={run.status} waitsFor={run.waitsFor} />
       <span className="sm:w-20 sm:text-right text-xs text-muted tabular-nums">
         {run.stepsDone} of {run.stepsTotal} steps
       </span>

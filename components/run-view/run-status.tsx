@@ -1,5 +1,6 @@
 import { Ban, CircleAlert, CircleCheck, CirclePause, CircleX, Hourglass, LoaderCircle } from "lucide-react";
-import type { RunStatus } from "#lib/domain/run.ts";
+import type { RunStatus, RunWait } from "#lib/domain/run.ts";
+import type { RunView } from "#lib/domain/view.ts";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 
 const LOOKS = {
@@ -14,9 +15,26 @@ const LOOKS = {
   aborted: { word: "Aborted", tone: "cancelled", icon: Ban },
 } as const satisfies Record<RunStatus, { word: string; tone: Tone; icon: typeof Ban }>;
 
-/** A run's state in a word. */
-export function runStatusWord(status: RunStatus): string {
-  return LOOKS[status].word;
+const WAITS: Record<RunWait, string> = {
+  approval: "Waiting for approval",
+  answer: "Waiting for an answer",
+  spend: "Stopped: spend cap",
+};
+
+/** A run's state in a word, or what it stands still for. */
+export function runStatusWord(status: RunStatus, waitsFor: RunWait | null = null): string {
+  return waitsFor === null ? LOOKS[status].word : WAITS[waitsFor];
+}
+
+/** What a run stands still for, when a person's answer is all that it needs. */
+export function waitOf({ status, held, steps }: Pick<RunView, "status" | "held" | "steps">): RunWait | null {
+  if (held) return "approval";
+  const stuck = steps.some((step) => step.status === "failed" || step.waitingFor === "decision");
+  if (status !== "needs_attention" || stuck) return null;
+  const waits = (["approval", "answer", "spend"] as const).find((kind) =>
+    steps.some(({ waitingFor, undoes }) => undoes === null && waitingFor === kind),
+  );
+  return waits ?? null;
 }
 
 /** Nothing will change the run any more. */
@@ -25,12 +43,18 @@ export function isRunOver(status: RunStatus): boolean {
 }
 
 /** A run's state as a word with its icon and colour. */
-export function RunStatusBadge({ status }: { status: RunStatus }) {
-  const { word, tone, icon: Icon } = LOOKS[status];
+export function RunStatusBadge({
+  status,
+  waitsFor = null,
+}: {
+  status: RunStatus;
+  waitsFor?: RunWait | null;
+}) {
+  const { tone, icon: Icon } = LOOKS[waitsFor === null ? status : "paused"];
   const turning = status === "running";
   return (
     <Badge tone={tone} icon={<Icon aria-hidden="true" className={turning ? "animate-spin" : undefined} />}>
-      {word}
+      {runStatusWord(status, waitsFor)}
     </Badge>
   );
 }

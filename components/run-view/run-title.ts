@@ -1,9 +1,9 @@
 import type { RunView } from "#lib/domain/view.ts";
-import { runStatusWord } from "./run-status.tsx";
+import { runStatusWord, waitOf } from "./run-status.tsx";
 
 /** What the browser's tab says of a run: its state first, since tabs are narrow. */
 export function runTitle(
-  run: Pick<RunView, "status" | "stepsDone" | "stepsTotal" | "planTitle" | "replan">,
+  run: Pick<RunView, "status" | "stepsDone" | "stepsTotal" | "planTitle" | "replan" | "held" | "steps">,
 ): string {
   const state =
     run.replan?.status === "proposed"
@@ -12,6 +12,6 @@ export function runTitle(
         ? "Question to answer"
         : run.status === "running"
           ? `${run.stepsDone}/${run.stepsTotal}`
-          : runStatusWord(run.status);
+          : runStatusWord(run.status, waitOf(run));
   return `${state} · ${run.planTitle} · Planwright`;
 }

@@ -3,6 +3,7 @@
 import { answerSlow } from "#lib/actions/answer-slow.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
+import { ForThose } from "#components/shell/reader.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useVerb } from "./use-verb.ts";
@@ -28,19 +29,21 @@ export function SlowStep({
       <p className="text-muted">
         It may still end well. Stopped, it begins anew; a call that must not be repeated is never stopped.
       </p>
-      <div className="mt-2 flex flex-wrap gap-2">
-        <Button size="small" busy={verb.busy === "wait"} onClick={() => say("wait")}>
-          Wait
-        </Button>
-        <Button size="small" busy={verb.busy === "retry_elsewhere"} onClick={() => say("retry_elsewhere")}>
-          Try another worker
-        </Button>
-        {next && (
-          <Button size="small" busy={verb.busy === "fall_back"} onClick={() => say("fall_back")}>
-            Use {next.tool}
+      <ForThose who="edit">
+        <div className="mt-2 flex flex-wrap gap-2">
+          <Button size="small" busy={verb.busy === "wait"} onClick={() => say("wait")}>
+            Wait
           </Button>
-        )}
-      </div>
+          <Button size="small" busy={verb.busy === "retry_elsewhere"} onClick={() => say("retry_elsewhere")}>
+            Try another worker
+          </Button>
+          {next && (
+            <Button size="small" busy={verb.busy === "fall_back"} onClick={() => say("fall_back")}>
+              Use {next.tool}
+            </Button>
+          )}
+        </div>
+      </ForThose>
     </Banner>
   );
 }

@@ -6,6 +6,7 @@ import { rerunStale } from "#lib/actions/rerun-stale.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { ForThose } from "#components/shell/reader.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -36,9 +37,11 @@ export function StaleBanner({
       title={`${stale.length === 1 ? "1 step used" : `${stale.length} steps used`} an output that was put right since`}
       actions={
         ready.length > 0 && (
-          <Button size="small" icon={<RotateCw />} onClick={() => setAsking(true)}>
-            Run again…
-          </Button>
+          <ForThose who="edit" what="may run them again">
+            <Button size="small" icon={<RotateCw />} onClick={() => setAsking(true)}>
+              Run again…
+            </Button>
+          </ForThose>
         )
       }
     >

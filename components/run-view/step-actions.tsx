@@ -6,6 +6,7 @@ import { retryStep } from "#lib/actions/retry-step.ts";
 import { settleStep } from "#lib/actions/settle-step.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { ForThose } from "#components/shell/reader.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CorrectDialog } from "./correct-dialog.tsx";
@@ -47,14 +48,14 @@ export function StepActions({
           tone="warning"
           title="Nobody knows how this ended"
           actions={
-            <>
+            <ForThose who="edit">
               <Button size="small" busy={verb.busy === "succeeded"} onClick={() => void settle("succeeded")}>
                 It took effect
               </Button>
               <Button size="small" busy={verb.busy === "failed"} onClick={() => void settle("failed")}>
                 It did not
               </Button>
-            </>
+            </ForThose>
           }
         >
           <p className="text-muted">
@@ -63,28 +64,30 @@ export function StepActions({
           </p>
         </Banner>
       )}
-      <div className="flex flex-wrap gap-2">
-        {retriable && (
-          <Button
-            icon={<RotateCw />}
-            busy={verb.busy === "retry"}
-            onClick={() => void verb.run("retry", () => retryStep(input))}
-          >
-            {state.status === "failed" ? "Retry step" : "Retry now"}
-          </Button>
-        )}
-        {skippable && (
-          <Button icon={<SkipForward />} onClick={() => setDialog("skip")}>
-            Skip step
-          </Button>
-        )}
-        {correctable && (
-          <Button icon={<PencilLine />} onClick={() => setDialog("correct")}>
-            Edit output
-          </Button>
-        )}
-        {repeatable && <RunAgain run={run} fromStepId={state.stepId} refresh={refresh} />}
-      </div>
+      <ForThose who="edit" what="can change what becomes of this step">
+        <div className="flex flex-wrap gap-2">
+          {retriable && (
+            <Button
+              icon={<RotateCw />}
+              busy={verb.busy === "retry"}
+              onClick={() => void verb.run("retry", () => retryStep(input))}
+            >
+              {state.status === "failed" ? "Retry step" : "Retry now"}
+            </Button>
+          )}
+          {skippable && (
+            <Button icon={<SkipForward />} onClick={() => setDialog("skip")}>
+              Skip step
+            </Button>
+          )}
+          {correctable && (
+            <Button icon={<PencilLine />} onClick={() => setDialog("correct")}>
+              Edit output
+            </Button>
+          )}
+          {repeatable && <RunAgain run={run} fromStepId={state.stepId} refresh={refresh} />}
+        </div>
+      </ForThose>
       <SkipDialog {...input} title={title} open={dialog === "skip"} onClose={close} afterwards={refresh} />
       {dialog === "correct" && (
         <CorrectDialog runId={run.id} state={state} title={title} onClose={close} afterwards={refresh} />

@@ -9,6 +9,7 @@ import { skipStep } from "#lib/actions/skip-step.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { failureOf } from "#components/shell/api.ts";
+import { ForThose } from "#components/shell/reader.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
@@ -108,7 +109,11 @@ function UndoRow({
           <UndoInput runId={runId} undo={undo} />
         </details>
       </div>
-      {turn && <UndoChoice runId={runId} undo={undo} refresh={refresh} />}
+      {turn && (
+        <ForThose who={undo.waitingFor === "approval" ? "decide" : "edit"}>
+          <UndoChoice runId={runId} undo={undo} refresh={refresh} />
+        </ForThose>
+      )}
     </li>
   );
 }

@@ -4,6 +4,8 @@ import { Finding } from "./finding.ts";
 import { Id, StepRunId } from "./ids.ts";
 import { Json, JsonObject } from "./json.ts";
 import { Manifest } from "./manifest.ts";
+import { PlanPatch } from "./patch.ts";
+import { Author } from "./plan.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
 import { SpendStop } from "./spend.ts";
@@ -61,6 +63,35 @@ export const PlanRequest = z.object({
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
 /**
+ * That a run under way goes on by a changed plan: as a replan proposes, or as a member has edited it (`replanId` is null). `by`: whose wish it
+ * is; `changes`: what it does to the plan, `again`: what is done again with it, and `needs`: what it needs beyond what the run was approved
+ * for, each in words.
+ */
+export const ChangeRequest = z.object({
+  kind: z.literal("change"),
+  replanId: Id.nullable(),
+  by: z.string(),
+  changes: z.array(z.string()),
+  again: z.array(z.string()),
+  needs: z.array(z.string()),
+});
+export type ChangeRequest = z.infer<typeof ChangeRequest>;
+
+/** A member's edit of a run, which changed the version that the run went by then. */
+export const RunEdit = z.object({ baseVersion: z.number().int(), patch: PlanPatch, author: Author });
+export type RunEdit = z.infer<typeof RunEdit>;
+
+/**
+ * What is approved of a replan: `chosen`: places of the changes (null: all of it); `accepts`: what was seen that it needs beyond what the run
+ * was approved for. It stands where a call has its edited arguments.
+ */
+export const ReplanVote = z.object({
+  chosen: z.array(z.number().int().min(0)).nullable().default(null),
+  accepts: z.array(z.string().max(400)).max(500).default([]),
+});
+export type ReplanVote = z.infer<typeof ReplanVote>;
+
+/**
  * An output that did not pass the workspace's checks, and what they found. `output`: as a person sees it, files without their contents;
  * null: it is too large to be shown here.
  */
@@ -76,7 +107,7 @@ export type OutputRequest = z.infer<typeof OutputRequest>;
 
 /**
  * What is asked of a person: that a call may be made, an answer that a tool needs, whether an output may go on, that a spend cap is raised,
- * or that a run may begin.
+ * that a run may begin, or that it goes on by a changed plan.
  */
 export const ApprovalRequest = z.discriminatedUnion("kind", [
   CallRequest,
@@ -84,15 +115,22 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
   OutputRequest,
   SpendRequest,
   PlanRequest,
+  ChangeRequest,
 ]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
 /**
  * A request with what it is bound to: `hash` is that of the step's definition, the literal arguments and the tool's version (of a plan: of
  * all its steps and what they may use); when any of them changes, an approval of the old one does not hold for the new one. `member`: the
- * only one who is asked.
+ * only one who is asked; `edit`: what is done when a member's change of a run is approved.
  */
-export type NewApproval = { request: ApprovalRequest; hash: string; terms: ApprovalTerms; member?: Id };
+export type NewApproval = {
+  request: ApprovalRequest;
+  hash: string;
+  terms: ApprovalTerms;
+  member?: Id;
+  edit?: RunEdit;
+};
 
 /** A member's vote. */
 export const ApprovalVote = z.object({ userId: Id, name: z.string(), at: z.string() });
@@ -133,7 +171,7 @@ export const ApprovalView = z.object({
   runId: Id,
   runNumber: z.number().int(),
   planTitle: z.string(),
-  /** Null when it is about the run's whole plan. */
+  /** Null when it is about the run's whole plan, or a change of it. */
   stepId: StepRunId.nullable(),
   stepTitle: z.string(),
   instruction: z.string(),
@@ -147,7 +185,7 @@ export const ApprovalView = z.object({
   /** How often those who may decide were reminded, and when last. */
   reminders: z.number().int(),
   remindedAt: z.string().nullable(),
-  /** Arguments that a reviewer put in the place of those asked for. */
+  /** Arguments that a reviewer put in the place of those asked for; of a replan a ReplanVote; of an output its new words as `output`. */
   editedArgs: JsonObject.nullable(),
   /** What was answered; null for other requests, and until then. */
   answer: JsonObject.nullable(),

@@ -111,8 +111,10 @@ export const EventBody = z.discriminatedUnion("type", [
     type: z.literal("approval.changed"),
     approvalId: Id,
     runId: Id,
-    /** Null when it is about the run's whole plan. */
+    /** Null when it is about the run's whole plan, or a change of it. */
     stepId: StepRunId.nullable(),
+    /** Of a request about a change of the plan: whose it is. */
+    change: z.enum(["edit", "replan"]).optional(),
     status: ApprovalStatus,
   }),
   /** A request still waits, since then; its people are reminded for the so manieth time. Told in run and inbox. */

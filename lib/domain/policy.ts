@@ -104,11 +104,11 @@ const HOURS_TO_DECIDE = "This is not a number of hours from 0.1 to 2,160.";
 const HOURS_TO_REMIND = "This is not a number of hours from 0.1 to 720.";
 
 /**
- * Who approves what: of calls those of these tools, of plans, replans and spend all. The first rule that fits counts. `votes`: how many
+ * Who approves what: of calls, and of outputs that did not pass a check, those of these tools; of plans, replans and spend all. The first rule that fits counts. `votes`: how many
  * members must approve; one refusal refuses. After `expiresHours` without enough of them it counts as refused.
  */
 export const ApprovalRule = z.object({
-  subject: z.enum(["call", "plan", "replan", "spend"]),
+  subject: z.enum(["call", "output", "plan", "replan", "spend"]),
   tools: ToolPattern.default("*"),
   roles: z.array(Role).min(1, "Choose at least one role.").max(4),
   votes: upTo(10, 1),
@@ -185,10 +185,24 @@ export type Policy = z.infer<typeof Policy>;
 /** The policy of a workspace that chose nothing. */
 export const DEFAULT_POLICY: Policy = Policy.parse({});
 
-/** Who may raise a run's spend caps, and let it make calls of unknown price. */
-export function spendTerms({ approvals }: Policy): Omit<ApprovalRule, "subject" | "tools"> {
-  const rule = approvals.find(({ subject }) => subject === "spend");
-  if (!rule) return DEFAULT_APPROVAL;
+/**
+ * Who must approve something, and how, by the first rule that is about it; null: none is.
+ * @param tool whose call or output it is
+ */
+export function termsFor(
+  { approvals }: Pick<Policy, "approvals">,
+  about: ApprovalRule["subject"],
+  tool: string | null = null,
+): Omit<ApprovalRule, "subject" | "tools"> | null {
+  const rule = approvals.find(
+    ({ subject, tools }) => subject === about && (tool === null || meansTool(tools, tool)),
+  );
+  if (!rule) return null;
   const { subject: _, tools: __, ...terms } = rule;
   return terms;
+}
+
+/** Who may raise a run's spend caps, and let it make calls of unknown price. */
+export function spendTerms(policy: Policy): Omit<ApprovalRule, "subject" | "tools"> {
+  return termsFor(policy, "spend") ?? DEFAULT_APPROVAL;
 }

@@ -89,6 +89,7 @@ describe("events of a run", () => {
     steps: [step("a"), step("b")],
     replan: null,
     held: false,
+    editAsked: false,
     replanUse: null,
     promptVersions: {},
     models: {},

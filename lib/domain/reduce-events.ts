@@ -112,7 +112,8 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
     case "replan.changed":
       return { ...view, replan: body.replan };
     case "approval.changed":
-      return body.stepId === null ? { ...view, held: body.status === "pending" } : view;
+      if (body.stepId !== null || body.change === "replan") return view;
+      return { ...view, [body.change === "edit" ? "editAsked" : "held"]: body.status === "pending" };
     case "replan.asked":
       return {
         ...view,

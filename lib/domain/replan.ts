@@ -9,7 +9,7 @@ import { Id, StepId, StepRunId } from "./ids.ts";
  * - `slow`: the step had taken so long, and was expected to take less.
  * - `new_input`: a person put the step's output right.
  * - `finding`: a guardrail found something wrong with the step.
- * - `refused`: a member refused what the step was about to do, and said why.
+ * - `refused`: a member refused what the step was about to do, an answer that it asked for, or what it gave, and said why.
  */
 export const ReplanCause = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("request") }),
@@ -22,7 +22,14 @@ export const ReplanCause = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("new_input"), stepId: StepRunId }),
   z.object({ kind: z.literal("finding"), stepId: StepRunId, message: z.string() }),
-  z.object({ kind: z.literal("refused"), stepId: StepRunId, by: z.string(), reason: z.string() }),
+  z.object({
+    kind: z.literal("refused"),
+    stepId: StepRunId,
+    by: z.string(),
+    reason: z.string(),
+    /** Left out: a call. */
+    what: z.enum(["answer", "output"]).optional(),
+  }),
 ]);
 export type ReplanCause = z.infer<typeof ReplanCause>;
 

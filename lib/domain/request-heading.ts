@@ -13,5 +13,7 @@ export function headingOf(request: ApprovalRequest): string {
       return request.stop.why === "cap" ? "Stopped: spend cap" : "Stopped: unknown price";
     case "plan":
       return "Run this plan?";
+    case "change":
+      return request.replanId === null ? "Go on with an edited plan?" : "Go on with a replan?";
   }
 }

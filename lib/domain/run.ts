@@ -25,6 +25,10 @@ export type RunStatus = z.infer<typeof RunStatus>;
 export const WaitingFor = z.enum(["timer", "decision", "items", "approval", "answer", "run", "spend"]);
 export type WaitingFor = z.infer<typeof WaitingFor>;
 
+/** What a run that stands still waits for, when a person's answer is all that it needs: its plan's approval is one too. */
+export const RunWait = z.enum(["approval", "answer", "spend"]);
+export type RunWait = z.infer<typeof RunWait>;
+
 /**
  * Why a step was skipped: `condition` (its own did not hold, or all it depends on was skipped for that reason), `person`,
  * `optional` (it failed and may), `declined` (a person did not want a call undone).

@@ -8,7 +8,7 @@ import { PinnedModels } from "./model.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView } from "./replan.ts";
-import { ModelUse, RunBelow, RunLink, RunStatus, StepRunView } from "./run.ts";
+import { ModelUse, RunBelow, RunLink, RunStatus, RunWait, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
 export const RunSummary = z.object({
@@ -20,6 +20,7 @@ export const RunSummary = z.object({
   versionNumber: z.number().int(),
   status: RunStatus,
   reason: z.string().nullable(),
+  waitsFor: RunWait.nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
@@ -90,7 +91,7 @@ export const PlanView = z.object({
 export type PlanView = z.infer<typeof PlanView>;
 
 /** A run as its page loads it. */
-export const RunView = RunSummary.extend({
+export const RunView = RunSummary.omit({ waitsFor: true }).extend({
   goal: z.string(),
   graph: PlanGraph,
   steps: z.array(StepRunView),
@@ -99,6 +100,8 @@ export const RunView = RunSummary.extend({
   replan: ReplanView.nullable(),
   /** It waits for others to approve its plan, and has not begun. */
   held: z.boolean().default(false),
+  /** A member's edit of its plan waits for others to approve it, and the run goes on without it until then. */
+  editAsked: z.boolean().default(false),
   /** What asking models for its replans took, all of them together; null when none was asked. */
   replanUse: ModelUse.nullable().default(null),
   /** The version of each prompt that was active when the run was started. */

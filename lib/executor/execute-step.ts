@@ -4,8 +4,10 @@ import type { StepError } from "#lib/domain/run.ts";
 import type { SpendStop } from "#lib/domain/spend.ts";
 import { effectOf, type Tool } from "#lib/tools/contract.ts";
 import { authorise } from "./authorise.ts";
-import { checkOutput, GUARD_NOT_JUDGED, judgeOutput, NOT_JUDGED } from "./check-output.ts";
+import { checkDone } from "#lib/guardrails/check-done.ts";
+import { GUARD_NOT_JUDGED, judgeOutput, NOT_JUDGED } from "./judge-output.ts";
 import { fillArguments } from "./fill-arguments.ts";
+import { judgeWritten } from "./judge-written.ts";
 import { makeCall, type CallEnd } from "./make-call.ts";
 import { parseArguments, type Parsed } from "./parse-arguments.ts";
 import { beginNote, fallbackNote, finalError, type Failure } from "./phrases.ts";
@@ -30,6 +32,8 @@ export async function executeStep(input: ExecuteInput, ports: ExecutorPorts): Pr
   if (early) return early;
   const accepted = await ports.acceptedBefore();
   if (accepted) {
+    const again = accepted.written ? await judgeWritten(accepted, input, ports) : null;
+    if (again) return again;
     const { output, summary, note } = accepted;
     return { kind: "succeeded", output, summary, notes: [note], calls: [], resultKey: null, reused: null };
   }
@@ -174,7 +178,7 @@ async function check(
   fail: (title: string, error: StepError, final: boolean) => null,
 ): Promise<StepOutcome | null> {
   const { doneCondition } = step;
-  let checked = checkOutput(tool, doneCondition, end.output);
+  let checked = checkDone(`${tool.title} gave an output`, tool.output, doneCondition, end.output);
   const recordNow = !checked.ok || !guarded.passes || doneCondition.rubric !== null;
   if (end.ended?.kind === "local") gathered.calls.push(end.ended);
   else if (end.ended && recordNow) await ports.recorder.finish(end.ended.callId, outcomeOf(end));

@@ -59,7 +59,15 @@ export type ExecuteInput = {
 export type EarlierResult = { output: Json; summary: string; reused: Reused };
 
 /** An output that a person has accepted. `note`: the sentence that says who. */
-export type AcceptedOutput = { output: Json; summary: string; note: string };
+export type AcceptedOutput = {
+  output: Json;
+  summary: string;
+  note: string;
+  /** Whether a reviewer wrote it, in the place of what this tool had given. */
+  written: boolean;
+  tool: string;
+  toolTitle: string;
+};
 
 /** What the executor reaches the world through. */
 export type ExecutorPorts = {

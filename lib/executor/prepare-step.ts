@@ -2,7 +2,7 @@ import { evaluateExpression } from "#lib/domain/expressions.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Reference } from "#lib/domain/step.ts";
 import type { ExecuteInput, StepOutcome } from "./ports.ts";
-import { valueAt } from "./resolve-arguments.ts";
+import { valueAt } from "#lib/domain/value-at.ts";
 
 /** Most items that a map may have. */
 const MOST_ITEMS = 1_000;

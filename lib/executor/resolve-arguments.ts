@@ -1,7 +1,8 @@
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { argumentReferences } from "#lib/domain/graph.ts";
-import type { Argument, Arguments, OutputPath, Reference } from "#lib/domain/step.ts";
+import type { Argument, Arguments, Reference } from "#lib/domain/step.ts";
+import { valueAt } from "#lib/domain/value-at.ts";
 import type { ToolContext } from "#lib/tools/contract.ts";
 import type { EarlierOutput, ExecuteInput } from "./ports.ts";
 
@@ -52,18 +53,6 @@ function resolve(argument: Argument, outputs: ReadonlyMap<StepId, EarlierOutput>
 
 function lookUp({ ref, path }: Reference, outputs: ReadonlyMap<StepId, EarlierOutput>): Json {
   return valueAt(outputs.get(ref)?.output ?? null, path) ?? null;
-}
-
-/** The value at a path inside JSON; undefined when there is none. Inherited properties do not count. */
-export function valueAt(value: Json, path: OutputPath): Json | undefined {
-  let here: Json | undefined = value;
-  for (const key of path) {
-    if (here === null || typeof here !== "object") return undefined;
-    if (Array.isArray(here)) here = typeof key === "number" ? here[key] : undefined;
-    else here = Object.hasOwn(here, String(key)) ? here[String(key)] : undefined;
-    if (here === undefined) return undefined;
-  }
-  return here;
 }
 
 function asText(value: Json): string {

@@ -320,3 +320,43 @@ test("a fallback's open argument is filled in only when its turn comes", async (
   });
   expect(mock.getRequests()).toHaveLength(1);
 });
+
+test("what a reviewer wrote in the place of an output is judged like one, and goes back to people when it does not pass", async () => {
+  const rubric = { args: query("hello"), doneCondition: { ...requires(), rubric: "It greets by name." } };
+  const written = {
+    output: { text: "hello" },
+    summary: "",
+    note: "Ann changed it.",
+    written: true,
+    tool: "a",
+    toolTitle: "A",
+  };
+  const judged = (content: string, accepted = written) => {
+    mock.reset();
+    mock.onMessage(/./s, { content });
+    const means = { asking: asking(), acceptedBefore: () => Promise.resolve(accepted) };
+    const { input, ports } = setUp(
+      [tool("a", "A", fails("refused", "It must not be called."))],
+      rubric,
+      means,
+    );
+    return executeStep(input, ports);
+  };
+  const misses = '{"holds":false,"missing":["It names nobody."]}';
+  const notes = ["Judged the output by its rubric: gpt-4.1-mini (openai)."];
+  expect(await judged(misses)).toMatchObject({
+    kind: "questioned",
+    request: {
+      tool: "a",
+      findings: [{ rule: "incomplete", message: expect.stringContaining("names nobody") as unknown }],
+    },
+    output: { text: "hello" },
+    notes,
+  });
+  expect(await judged('{"holds":true,"missing":[]}')).toMatchObject({
+    kind: "succeeded",
+    output: { text: "hello" },
+  });
+  // Who accepts what a step gave as it is has seen what was found.
+  expect(await judged(misses, { ...written, written: false })).toMatchObject({ kind: "succeeded" });
+});

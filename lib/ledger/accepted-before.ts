@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import { ApprovalRequest } from "#lib/domain/approval.ts";
+import { OutputRequest } from "#lib/domain/approval.ts";
 import { Json } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import type { StepToken } from "./keys.ts";
@@ -14,7 +14,14 @@ const Row = z.object({
 });
 
 /** An output that a person has accepted: who, and whether in other words. */
-export type Accepted = { output: Json; summary: string; by: string; edited: boolean };
+export type Accepted = {
+  output: Json;
+  summary: string;
+  tool: string;
+  toolTitle: string;
+  by: string;
+  edited: boolean;
+};
 
 /**
  * The output that an earlier attempt of this step gave and a person has accepted since, when this attempt is to hand it on: no attempt
@@ -35,10 +42,12 @@ export async function acceptedBefore(db: Db, token: StepToken, hash: () => strin
     order by a.attempt desc limit 1`;
   const [row] = z.array(Row).parse(rows);
   if (!row) return null;
-  const request = ApprovalRequest.parse(restoreUnstorable(row.request));
+  const { summary, tool, toolTitle } = OutputRequest.parse(restoreUnstorable(row.request));
   return {
     output: await loadValue(db, token, row.output),
-    summary: request.kind === "output" ? request.summary : "",
+    summary,
+    tool,
+    toolTitle,
     by: row.decidedBy?.name ?? "Somebody",
     edited: row.edited,
   };

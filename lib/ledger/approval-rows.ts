@@ -1,7 +1,7 @@
 import type { NewApproval } from "#lib/domain/approval.ts";
 import { approvalLink, type ApprovalNotice } from "#lib/domain/approval-notice.ts";
 import type { ParkedCall } from "#lib/domain/call.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { newId, type Id } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import type { OpenRun } from "./change-run.ts";
@@ -12,29 +12,41 @@ import { storable } from "./stored.ts";
 type AskingRun = Pick<OpenRun, "tx" | "workspaceId" | "runId" | "emit">;
 
 /**
- * Asks a person, in the change that makes the step wait; without a step: the whole run.
+ * Asks a person, in the change that makes the step wait; without a step: about the whole run, or a change of its plan.
  * @param output of a request about an output: the whole of it
  */
 export async function insertApproval(
   run: AskingRun,
   { stepId, attempt }: { stepId: string | null; attempt: number },
-  { request, hash, terms, member }: NewApproval,
+  { request, hash, terms, member, edit }: NewApproval,
   output: Json = null,
-): Promise<void> {
+): Promise<Id> {
   const id = newId();
   const held = storeValue(stepId ?? "", output);
   if (held.large) await insertParts(run.tx, run, held.large);
   const remind = terms.remindHours;
+  const replanId = request.kind === "change" ? request.replanId : null;
   await run.tx.$executeRaw`
-    insert into approvals (workspace_id, id, run_id, step_id, attempt, status, hash, request, terms, output, delegated_to, created_at,
-      expires_at, remind_at)
-    select ${run.workspaceId}, ${id}, ${run.runId}, ${stepId}, ${attempt}, 'pending', ${hash}, ${storable(request)}::jsonb,
-      ${storable(terms)}::jsonb, ${held.json}::jsonb, ${member ?? null}::text, now.at,
+    insert into approvals (workspace_id, id, run_id, step_id, replan_id, attempt, status, hash, request, terms, output, edit,
+      delegated_to, created_at, expires_at, remind_at)
+    select ${run.workspaceId}, ${id}, ${run.runId}, ${stepId}, ${replanId}::text, ${attempt}, 'pending', ${hash},
+      ${storable(request)}::jsonb, ${storable(terms)}::jsonb, ${held.json}::jsonb, ${edit ? storable(edit) : null}::jsonb,
+      ${member ?? null}::text, now.at,
       now.at + make_interval(secs => ${terms.expiresHours * 3_600}::float8),
       now.at + make_interval(secs => ${remind === null ? null : remind * 3_600}::float8)
     from (select clock_timestamp() as at) as now`;
   await insertNotice(run, { kind: "asked", approvalId: id, to: null });
-  run.emit({ type: "approval.changed", approvalId: id, runId: run.runId, stepId, status: "pending" });
+  const about = { approvalId: id, runId: run.runId, stepId, ...changeOf(request.kind, replanId) };
+  run.emit({ type: "approval.changed", ...about, status: "pending" });
+  return id;
+}
+
+/** What an event about a request says of whose change of the plan it is about, if it is about one. */
+export function changeOf(
+  kind: NewApproval["request"]["kind"],
+  replanId: string | null,
+): { change?: "edit" | "replan" } {
+  return kind === "change" ? { change: replanId === null ? "edit" : "replan" } : {};
 }
 
 /** Keeps what people are to be told of a request outside the app, in the change that it tells of. */

@@ -1,14 +1,18 @@
+import { z } from "zod";
 import type { Allowance } from "#lib/domain/allowance.ts";
 import type { Actor } from "#lib/domain/actor.ts";
-import { ApprovalRequest, ApprovalTerms, mayDecide, type ApprovalStatus } from "#lib/domain/approval.ts";
+import { ApprovalTerms, mayDecide, type ApprovalStatus } from "#lib/domain/approval.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import { RaiseTo } from "#lib/domain/spend.ts";
+import { sameJson } from "#lib/domain/same-json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { nextRunStatus } from "#lib/engine/run-machine.ts";
 import { abortOpenRun } from "./abort-run.ts";
+import { changeOf } from "./approval-rows.ts";
 import type { OpenRun } from "./change-run.ts";
+import { decideReplan } from "./decide-replan.ts";
 import { insertParts, storeValue } from "./large-values.ts";
 import { lockApproval, stillWaits, type LockedApproval } from "./lock-approval.ts";
 import { wake } from "./park-step.ts";
@@ -20,10 +24,17 @@ export type Decider = Extract<Actor, { kind: "user" }>;
 
 /**
  * What a member decides about a request. `args`: edited arguments that are approved instead; `allow`: calls to allow from now on;
- * `output`: what is handed on instead of what the step gave.
+ * `output`: what is handed on instead of what the step gave; `carryOut`: does what the ledger cannot do by itself once enough members have
+ * approved it, and gives the reason when it cannot be done any more.
  */
 export type Decision =
-  | { kind: "approve"; args: JsonObject | null; allow: Allowance | null; output?: Json }
+  | {
+      kind: "approve";
+      args: JsonObject | null;
+      allow: Allowance | null;
+      output?: Json;
+      carryOut?: (run: OpenRun) => Promise<string | null>;
+    }
   | { kind: "refuse"; reason: string }
   | { kind: "answer"; answer: Json };
 
@@ -31,7 +42,16 @@ export type Decision =
  * What came of it. `voted`: it counts, and others must approve too; `already`: it had been decided the same way before; `otherwise`: it
  * had been decided in another way; `void`: what it was about has changed; `not_yours`: the terms name others.
  */
-export type Decided = "applied" | "voted" | "already" | "otherwise" | "void" | "not_yours" | "wrong_kind";
+export const Decided = z.enum([
+  "applied",
+  "voted",
+  "already",
+  "otherwise",
+  "void",
+  "not_yours",
+  "wrong_kind",
+]);
+export type Decided = z.infer<typeof Decided>;
 
 /**
  * Carries out a member's decision about a request of this run, whose row is locked: however many decide at once, one has an effect. A
@@ -47,9 +67,10 @@ export async function decideApproval(
   const row = await lockApproval(run, approvalId);
   if (!row) return null;
   if (row.status !== "pending") return said(decision) === row.status ? "already" : "otherwise";
-  const request = ApprovalRequest.parse(restored(row.request));
+  const { request } = row;
   if ((decision.kind === "answer") !== (request.kind === "answer") && decision.kind !== "refuse")
     return "wrong_kind";
+  if (decision.kind === "approve" && request.kind === "change" && !decision.carryOut) return "wrong_kind";
   const event = decision.kind === "refuse" ? "refuse" : decision.kind;
   if (!(await stillWaits(run, row, event))) {
     await close(run, approvalId, row, { status: "void", by: null, reason: "What it was about has changed." });
@@ -65,7 +86,7 @@ export async function decideApproval(
     await answer(run, approvalId, row, decision.answer, by);
     return "applied";
   }
-  return approve(run, approvalId, { ...row, request }, terms, decision, by);
+  return approve(run, approvalId, row, terms, decision, by);
 }
 
 /**
@@ -81,7 +102,7 @@ export async function expireApproval(run: OpenRun, approvalId: string): Promise<
   }
   // What looked void a moment ago waits after all.
   if (!row.expired) return false;
-  const request = ApprovalRequest.parse(restored(row.request));
+  const { request } = row;
   if (request.kind === "answer" && request.otherwise) {
     await answer(run, approvalId, row, request.otherwise, null);
     return true;
@@ -97,13 +118,13 @@ function said(decision: Decision): ApprovalStatus {
 async function approve(
   run: OpenRun,
   approvalId: string,
-  row: LockedApproval & { request: ApprovalRequest },
+  row: LockedApproval,
   terms: ApprovalTerms,
-  { args, allow, output }: Extract<Decision, { kind: "approve" }>,
+  { args, allow, output, carryOut }: Extract<Decision, { kind: "approve" }>,
   by: Decider,
 ): Promise<Decided> {
   const { tx, workspaceId, runId } = run;
-  if (args !== null && storable(args) !== storable(restored(row.editedArgs))) {
+  if (args !== null && !sameJson(args, restored(row.editedArgs))) {
     // Whoever has voted so far has approved other arguments.
     await tx.$executeRaw`delete from approval_votes where workspace_id = ${workspaceId} and approval_id = ${approvalId}`;
     await tx.$executeRaw`
@@ -126,11 +147,17 @@ async function approve(
   }
   const votes = await tx.approvalVote.count({ where: { workspaceId, approvalId } });
   if (votes < terms.votes) {
-    run.emit({ type: "approval.changed", approvalId, runId, stepId: row.stepId, status: "pending" });
+    run.emit({ type: "approval.changed", ...aboutOf(run, approvalId, row), status: "pending" });
     return "voted";
   }
   const { stepId, attempt } = row;
-  if (stepId === null) await letGo(run);
+  if (row.request.kind === "change") {
+    const gone = (await carryOut?.(run)) ?? null;
+    if (gone !== null) {
+      await close(run, approvalId, row, { status: "void", by: null, reason: gone });
+      return "void";
+    }
+  } else if (stepId === null) await letGo(run);
   else {
     if (row.request.kind === "spend") {
       const raise = RaiseTo.safeParse(args ?? restored(row.editedArgs));
@@ -188,6 +215,14 @@ async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, clo
   const who = by === null ? "Nobody decided in time" : `${by.name} refused it`;
   const message = by === null || !reason ? `${who}.` : `${who}: ${reason}`;
   const { stepId } = row;
+  if (row.request.kind === "change") {
+    // The run goes on by the plan that it has.
+    if (row.replanId !== null) {
+      const decided = { status: "rejected" as const, ...(by === null && { explanation: message }) };
+      await decideReplan(run, row.replanId, by?.userId ?? "system", decided);
+    }
+    return close(run, approvalId, row, close_);
+  }
   if (stepId === null) {
     await abortOpenRun(run, message);
     return close(run, approvalId, row, close_);
@@ -201,7 +236,7 @@ async function refuse(run: OpenRun, approvalId: string, row: LockedApproval, clo
   await run.tx.$executeRaw`
     update attempts set status = 'failed', error = ${storable(error)}::jsonb
     where workspace_id = ${run.workspaceId} and run_id = ${run.runId} and step_id = ${row.stepId} and attempt = ${row.attempt}
-      and ${ApprovalRequest.parse(restored(row.request)).kind === "output"}`;
+      and ${row.request.kind === "output"}`;
   await run.tx.$executeRaw`
     update step_runs
     set status = 'failed', waiting_for = null, error = ${storable(error)}::jsonb, finished_at = clock_timestamp(),
@@ -222,7 +257,12 @@ async function close(
     update approvals
     set status = ${status}, decided_by = ${who}::jsonb, decided_at = clock_timestamp(), reason = ${reason}, remind_at = null
     where workspace_id = ${run.workspaceId} and id = ${approvalId}`;
-  run.emit({ type: "approval.changed", approvalId, runId: run.runId, stepId: row.stepId, status });
+  run.emit({ type: "approval.changed", ...aboutOf(run, approvalId, row), status });
+}
+
+/** What the events about a request name. */
+function aboutOf({ runId }: OpenRun, approvalId: string, { stepId, request, replanId }: LockedApproval) {
+  return { approvalId, runId, stepId, ...changeOf(request.kind, replanId) };
 }
 
 function restored(value: unknown): Json {

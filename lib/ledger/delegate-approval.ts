@@ -1,6 +1,6 @@
 import { ApprovalTerms, areNamed } from "#lib/domain/approval.ts";
 import type { NamedMember } from "#lib/domain/approval.ts";
-import { insertNotice } from "./approval-rows.ts";
+import { changeOf, insertNotice } from "./approval-rows.ts";
 import type { OpenRun } from "./change-run.ts";
 import type { Decider } from "./decide-approval.ts";
 import { lockApproval, stillWaits } from "./lock-approval.ts";
@@ -39,6 +39,7 @@ export async function delegateApproval(
       delegated_at = case when ${to !== null}::boolean then clock_timestamp() end
     where workspace_id = ${workspaceId} and id = ${approvalId} and status = 'pending'`;
   if (to !== null) await insertNotice(run, { kind: "delegated", approvalId, to: to.userId });
-  run.emit({ type: "approval.changed", approvalId, runId, stepId: row.stepId, status: "pending" });
+  const about = { approvalId, runId, stepId: row.stepId, ...changeOf(row.request.kind, row.replanId) };
+  run.emit({ type: "approval.changed", ...about, status: "pending" });
   return "applied";
 }

@@ -54,7 +54,8 @@ export async function isHeld({
   workspaceId,
   runId,
 }: Pick<OpenRun, "tx" | "workspaceId" | "runId">): Promise<boolean> {
-  return (await tx.approval.count({ where: { workspaceId, runId, stepId: null, status: "pending" } })) > 0;
+  const ofPlan = { request: { path: ["kind"], equals: "plan" } };
+  return (await tx.approval.count({ where: { workspaceId, runId, ...ofPlan, status: "pending" } })) > 0;
 }
 
 /** Whether a run waits with the very plan that a request showed. */
@@ -71,7 +72,7 @@ export async function askPlanAnew(run: OpenRun): Promise<void> {
   const { tx, workspaceId, runId } = run;
   const rows = await tx.$queryRaw`
     select id, hash, terms from approvals
-    where workspace_id = ${workspaceId} and run_id = ${runId} and step_id is null and status = 'pending'
+    where workspace_id = ${workspaceId} and run_id = ${runId} and request->>'kind' = 'plan' and status = 'pending'
     for update`;
   const [pending] = z.array(Pending).parse(rows);
   if (!pending) return;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { NewCall } from "#lib/domain/call.ts";
-import { NOT_JUDGED } from "#lib/executor/check-output.ts";
+import { NOT_JUDGED } from "#lib/executor/judge-output.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimSteps } from "#lib/testing/drive-run.ts";

@@ -19,7 +19,10 @@ export async function sweepApprovals(db: Db): Promise<number> {
     join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id
     left join step_runs s on s.workspace_id = a.workspace_id and s.run_id = a.run_id and s.step_id = a.step_id and s.pending >= 0
     where a.status = 'pending' and (a.expires_at < clock_timestamp()
-      or case when a.step_id is null then r.status <> 'paused'
+      or case when a.request->>'kind' = 'change' then r.status in ('aborting', 'aborted', 'succeeded', 'failed')
+          or (a.replan_id is not null and not exists (
+            select from replans p where p.workspace_id = a.workspace_id and p.id = a.replan_id and p.status = 'proposed'))
+        when a.step_id is null then r.status <> 'paused'
         else s.step_id is null or s.attempt <> a.attempt or s.status <> 'waiting'
           or s.waiting_for not in ('approval', 'answer', 'spend') end)
     limit ${AT_ONCE}`;

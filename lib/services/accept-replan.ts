@@ -1,17 +1,16 @@
 import { z } from "zod";
-import type { Actor } from "#lib/domain/actor.ts";
-import { areNamed } from "#lib/domain/approval.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { MOST_CHANGES } from "#lib/domain/chat.ts";
 import { announce } from "#lib/events/announce.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
+import { decideApproval, Decided } from "#lib/ledger/decide-approval.ts";
 import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
+import { deciderOf, undecided } from "./approvals/decide.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { activePolicy } from "./policies/active-policy.ts";
 import { Carried, carryOutReplan } from "./runs/carry-out-replan.ts";
-import { replanTerms } from "./runs/plan-terms.ts";
-import { findReplan } from "./runs/replan-decision.ts";
+import { findReplan } from "./runs/find-replan.ts";
 import { Accepts, needsMore } from "./runs/new-needs.ts";
+import { approvalOfReplan, refuseUnknown, replanRequest } from "./runs/replan-approval.ts";
 import { toRunKey } from "./runs/run-keys.ts";
 
 /**
@@ -31,10 +30,16 @@ export const AcceptReplanInput = z.object({
   idempotencyKey: IdempotencyKey.optional(),
 });
 
+/** `decided`: what a vote came to, where a rule of the policy says who accepts replans; else null. */
+const Outcome = Carried.extend({ decided: Decided.nullable().default(null) });
+type Outcome = z.output<typeof Outcome>;
+
 /**
  * Accepts a proposed replan, whole or in part: its changes make the plan's next version, the run moves to it, finished and running
  * steps kept, and the plan's draft follows, keeping what a person changed in it meanwhile; steps that it wants tried again are. A
- * proposal that no longer fits becomes void instead. Accepting twice changes nothing.
+ * proposal that no longer fits becomes void instead. Where a rule names who accepts replans, and how many must, this is a vote.
+ * Accepting twice changes nothing.
+ * @returns `decided`: false when others must accept it too
  * @throws DomainError `not_found`; `forbidden` when a rule names others; `invalid` at ["chosen"]; `conflict` when it is not (or no longer)
  * acceptable, saying why, or naming everything that the run was not approved for and nobody has seen
  */
@@ -44,7 +49,7 @@ export async function acceptReplan({
 }: {
   ctx: ServiceContext;
   input: z.input<typeof AcceptReplanInput>;
-}): Promise<void> {
+}): Promise<{ decided: boolean }> {
   const workspaceId = authorise(ctx.actor, "decide");
   const { runId, replanId, chosen, accepts, idempotencyKey } = parseInput(AcceptReplanInput, input);
   const key = toRunKey(workspaceId, runId);
@@ -54,32 +59,30 @@ export async function acceptReplan({
     chosen,
     accepts,
   });
-  const { moved, refusal, needs } = await changeRunOnce(ctx.db, key, request, Carried, async (run) => {
-    const replan = await findReplan(run, replanId);
-    if (replan.status === "proposed") await requireNamed(run, ctx.actor);
-    const places = z.array(z.unknown()).parse(replan.changes).length;
-    if (chosen?.some((at) => at >= places)) {
-      const message = "The replan has no such change. Look at it again.";
-      throw new DomainError("invalid", message, { issues: [{ path: ["chosen"], message }] });
-    }
-    return carryOutReplan(run, replan, chosen, ctx.actor, accepts);
-  });
+  const { moved, refusal, needs, decided } = await changeRunOnce(ctx.db, key, request, Outcome, (run) =>
+    accept(run, ctx, { replanId, chosen, accepts }),
+  );
   if (moved !== null) announce(ctx.db, workspaceId, [`plan:${moved}`]);
   // Thrown after the commit, so that a replan that became void stays so.
   if (needs.length > 0) throw needsMore(needs);
   if (refusal !== null) throw new DomainError("conflict", refusal);
+  const fault = decided === null ? null : undecided(decided);
+  if (fault !== null) throw fault;
+  return { decided: decided !== "voted" };
 }
 
-/** @throws DomainError `forbidden` when a rule of the policy has others accept replans of this run */
-async function requireNamed({ tx, workspaceId, runId }: OpenRun, actor: Actor): Promise<void> {
-  const terms = replanTerms((await activePolicy(tx, workspaceId)).policy);
-  if (terms === null || actor.kind !== "user") return;
-  const { createdBy } = await tx.run.findUniqueOrThrow({
-    where: { workspaceId_id: { workspaceId, id: runId } },
-    select: { createdBy: true },
-  });
-  if (areNamed({ terms, startedBy: createdBy }, actor)) return;
-  const who = terms.roles.map((role) => `${role}s`).join(" and ");
-  const starter = terms.notTheStarter ? ", but not whoever started the run" : "";
-  throw new DomainError("forbidden", `The workspace's rules let ${who} accept replans${starter}.`);
+async function accept(
+  run: OpenRun,
+  ctx: ServiceContext,
+  { replanId, chosen, accepts }: Pick<z.output<typeof AcceptReplanInput>, "replanId" | "chosen" | "accepts">,
+): Promise<Outcome> {
+  const replan = await findReplan(run, replanId);
+  const approvalId = replan.status === "proposed" ? await replanRequest(run, replan) : null;
+  if (approvalId === null) {
+    refuseUnknown(replan, chosen);
+    return { ...(await carryOutReplan(run, replan, chosen, ctx.actor, accepts)), decided: null };
+  }
+  const decision = await approvalOfReplan(run, replan, { chosen, accepts }, ctx.actor);
+  const decided = await decideApproval(run, approvalId, decision, deciderOf(ctx));
+  return { moved: decided === "applied" ? run.planId : null, refusal: null, needs: [], decided };
 }

@@ -7,6 +7,7 @@ import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { holdStep } from "#lib/ledger/hold-step.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimOf } from "#lib/testing/drive-run.ts";
+import { addMember } from "#lib/testing/members.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { approveRequest } from "./approve-request.ts";
 import type { ServiceContext } from "./context.ts";
@@ -14,6 +15,7 @@ import { delegateRequest } from "./delegate-request.ts";
 import { getHome } from "./get-home.ts";
 import { listApprovals } from "./list-approvals.ts";
 import { listDeciders } from "./list-deciders.ts";
+import { listRuns } from "./list-runs.ts";
 import { recordReplan } from "./record-replan.ts";
 import { refuseRequest } from "./refuse-request.ts";
 
@@ -39,14 +41,7 @@ async function asking(terms: Partial<ApprovalTerms> = {}) {
   };
   await holdStep(db, step, { request, hash: "h", terms: { ...DEFAULT_APPROVAL, ...terms } }, []);
   const { id: approvalId } = await db.approval.findFirstOrThrow({ where: { runId: run.runId } });
-  const member = async (name: string, role: Role): Promise<ServiceContext & { userId: string }> => {
-    const userId = newId();
-    await db.user.create({
-      data: { id: userId, email: `${userId}@example.com`, name, passwordHash: "none" },
-    });
-    await db.member.create({ data: { workspaceId: run.workspaceId, userId, role } });
-    return { db, userId, actor: { kind: "user", userId, workspaceId: run.workspaceId, role, name } };
-  };
+  const member = (name: string, role: Role) => addMember(db, run.workspaceId, name, role);
   return { run, approvalId, member };
 }
 
@@ -148,6 +143,46 @@ test("a refusal without a wish for another way asks nobody", async () => {
   const { run, approvalId, member } = await asking();
   await refuseRequest({ ctx: await member("Ann", "editor"), input: { approvalId } });
   expect(await db.replan.count({ where: { runId: run.runId } })).toBe(0);
+});
+
+test("the list of runs says what one that stands still waits for, as long as an answer is all that it needs", async () => {
+  const { run, member } = await asking();
+  const ctx = await member("Ann", "editor");
+  const waits = async () => (await listRuns({ ctx, input: {} })).items.map(({ waitsFor }) => waitsFor);
+  expect(await waits()).toEqual(["approval"]);
+  const of = { runId: run.runId, stepId: "a" };
+  for (const waitingFor of ["answer", "spend"]) {
+    await db.stepRun.updateMany({ where: of, data: { waitingFor } });
+    expect(await waits()).toEqual([waitingFor]);
+  }
+  await db.stepRun.updateMany({ where: { ...of, stepId: "b" }, data: { status: "failed" } });
+  expect(await waits()).toEqual([null]);
+});
+
+test("a question that is not answered, and why, goes to the planner like any refusal", async () => {
+  const { run, approvalId, member } = await asking();
+  const form = { type: "object", properties: { colour: { type: "string" } } };
+  await db.approval.update({
+    where: { workspaceId_id: { workspaceId: run.workspaceId, id: approvalId } },
+    data: { request: { kind: "answer", title: "Which colour?", form } },
+  });
+  await db.stepRun.updateMany({
+    where: { runId: run.runId, stepId: "a" },
+    data: { waitingFor: "answer" },
+  });
+  const refusal = { approvalId, reason: "There is no cover this year.", replan: true };
+  await refuseRequest({ ctx: await member("Ben", "approver"), input: refusal });
+  const [replan] = await db.replan.findMany({ where: { runId: run.runId } });
+  expect(replan?.cause).toMatchObject({
+    kind: "refused",
+    stepId: "a",
+    what: "answer",
+    reason: refusal.reason,
+  });
+  expect(await db.stepRun.findFirst({ where: { runId: run.runId, stepId: "a" } })).toMatchObject({
+    status: "failed",
+    error: { message: "Ben refused it: There is no cover this year." },
+  });
 });
 
 test("edited arguments are held against the tool, each fault at its own argument", async () => {

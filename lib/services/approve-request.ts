@@ -1,18 +1,23 @@
 import { z } from "zod";
 import { keepsRule, LikeRule, MostRule, type Allowance } from "#lib/domain/allowance.ts";
-import { ApprovalRequest, type CallRequest } from "#lib/domain/approval.ts";
+import { ApprovalRequest, ApprovalTerms, ReplanVote, type CallRequest } from "#lib/domain/approval.ts";
 import { argumentFaults } from "#lib/domain/argument-faults.ts";
 import { DomainError, parseInput, type Issue } from "#lib/domain/errors.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { amountText, leastRaise, RaiseTo, type SpendStop } from "#lib/domain/spend.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { announce } from "#lib/events/announce.ts";
 import { loadValue } from "#lib/ledger/large-values.ts";
 import { TOOLS } from "#lib/tools/registry.ts";
 import { workspaceTools } from "./tools/workspace-tools.ts";
 import { decide } from "./approvals/decide.ts";
+import { approvalOfEdit } from "./runs/carry-out-edit.ts";
+import { checkGivenOutput } from "./runs/check-given-output.ts";
+import { findReplan } from "./runs/find-replan.ts";
 import { GivenOutput } from "./runs/given-output.ts";
-import { withContents } from "./runs/output-files.ts";
+import { withContents, withoutContents } from "./runs/output-files.ts";
+import { approvalOfReplan } from "./runs/replan-approval.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 /** `same`: the argument's value as it is approved. */
@@ -31,10 +36,11 @@ export const ApproveRequestInput = z.object({
 });
 
 /**
- * Approves a call or an output, as it was asked for or with other arguments or words, or raises a spend cap (`args`: RaiseTo). Approving
- * twice changes nothing.
+ * Approves a call or an output, as it was asked for or with other arguments or words, raises a spend cap (`args`: RaiseTo), or lets a run go
+ * on by a changed plan (of a replan `args`: ReplanVote). Approving twice changes nothing.
  * @returns `decided`: false when others must approve too
- * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool
+ * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool, or at
+ * ["output"] when what is written in the place of an output does not pass the checks
  */
 export async function approveRequest({
   ctx,
@@ -43,22 +49,31 @@ export async function approveRequest({
   ctx: ServiceContext;
   input: z.input<typeof ApproveRequestInput>;
 }): Promise<{ decided: boolean }> {
-  authorise(ctx.actor, "decide");
+  const workspaceId = authorise(ctx.actor, "decide");
   const { approvalId, args, allow, output } = parseInput(ApproveRequestInput, input);
-  return decide(ctx, approvalId, async ({ tx, workspaceId }) => {
+  const plans: string[] = [];
+  const answer = await decide(ctx, approvalId, async (run) => {
+    const { tx } = run;
     const row = await tx.approval.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId, id: approvalId } },
-      select: { request: true, output: true, runId: true },
+      select: { request: true, output: true, runId: true, stepId: true, editedArgs: true, terms: true },
     });
     const request = ApprovalRequest.parse(restoreUnstorable(Json.parse(row.request)));
     if (request.kind === "spend") return { kind: "approve", args: raiseOf(request.stop, args), allow: null };
     if (request.kind === "output") {
-      const old =
-        output === undefined
-          ? null
-          : await loadValue(tx, { workspaceId, runId: row.runId }, Json.parse(row.output));
-      const changed = output === undefined ? {} : { output: withContents(output, old) };
-      return { kind: "approve", args: null, allow: null, ...changed };
+      if (output === undefined || row.stepId === null) return { kind: "approve", args: null, allow: null };
+      const old = await loadValue(tx, { workspaceId, runId: row.runId }, Json.parse(row.output));
+      const about = { stepId: row.stepId, tool: request.tool };
+      const whole = await checkGivenOutput(run, about, withContents(output, old));
+      // Others who must approve too see it, and whoever has voted so far has voted for another one.
+      return { kind: "approve", args: { output: withoutContents(whole) }, allow: null, output: whole };
+    }
+    if (request.kind === "change") {
+      plans.push(run.planId);
+      if (request.replanId === null) return approvalOfEdit(run, approvalId, ApprovalTerms.parse(row.terms));
+      const vote = args ?? row.editedArgs ?? {};
+      const replan = await findReplan(run, request.replanId);
+      return approvalOfReplan(run, replan, parseInput(ReplanVote, vote), ctx.actor);
     }
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };
@@ -69,6 +84,8 @@ export async function approveRequest({
       allow: allow ? allowanceOf(request, args ?? request.args, allow) : null,
     };
   });
+  for (const planId of plans) announce(ctx.db, workspaceId, [`plan:${planId}`]);
+  return answer;
 }
 
 /** To what a cap is raised: what was entered, or just as much as the call needs. */

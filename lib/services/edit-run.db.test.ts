@@ -83,7 +83,7 @@ describe("editRun", () => {
       { op: "connect", from: "e", to: "c" },
     ];
     const input = { runId, baseVersion: 1, patch, idempotencyKey: "k" };
-    const answer = { versionNumber: 2, said: [] };
+    const answer = { versionNumber: 2, said: [], asked: false };
     expect(await editRun({ ctx, input })).toEqual(answer);
     expect(await editRun({ ctx, input })).toEqual(answer);
     const view = await getRun({ ctx, input: { runId } });
@@ -143,6 +143,7 @@ describe("editRun", () => {
     expect(await editRun({ ctx, input: { runId, baseVersion: 1, patch } })).toEqual({
       versionNumber: 2,
       said: [],
+      asked: false,
     });
     const plan = await getPlan({ ctx, input: { planId } });
     expect(plan.rev).toBe(1);

@@ -10,9 +10,10 @@ import type { RunView } from "#lib/domain/view.ts";
 import { firstSeq, lastSeq } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { isHeld } from "#lib/ledger/plan-approval.ts";
+import { isEditAsked } from "#lib/ledger/change-approval.ts";
+import { replanView } from "#lib/ledger/replan-view.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
-import { replanView } from "./runs/replan-view.ts";
 import { parentOf } from "./runs/related-runs.ts";
 import { modelUseOf } from "./runs/model-use.ts";
 import { runningTexts } from "./runs/running-texts.ts";
@@ -44,12 +45,10 @@ export async function getRun({
 
 async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
   const { workspaceId, runId } = key;
-  const [summary] = await runSummaries(
-    tx,
-    Prisma.sql`r.workspace_id = ${workspaceId} and r.id = ${runId}`,
-    1,
-  );
-  if (!summary) throw noRun();
+  const [found] = await runSummaries(tx, Prisma.sql`r.workspace_id = ${workspaceId} and r.id = ${runId}`, 1);
+  if (!found) throw noRun();
+  // The page knows it from the steps, live.
+  const { waitsFor: _, ...summary } = found;
   const version = await tx.planVersion.findUniqueOrThrow({
     where: {
       workspaceId_planId_number: { workspaceId, planId: summary.planId, number: summary.versionNumber },
@@ -75,6 +74,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
     held: await isHeld({ ...key, tx }),
+    editAsked: await isEditAsked({ ...key, tx }),
     replanUse: used.get(null) ?? null,
     promptVersions: PromptVersions.parse(promptVersions),
     models: PinnedModels.parse(models),

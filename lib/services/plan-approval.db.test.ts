@@ -7,7 +7,7 @@ import { readEvents } from "#lib/events/read.ts";
 import { sweepApprovals } from "#lib/ledger/sweep-approvals.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimOf, codeOf, searchStep } from "#lib/testing/drive-run.ts";
-import { newMember } from "#lib/testing/members.ts";
+import { addMember, newMember } from "#lib/testing/members.ts";
 import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { abortRun } from "./abort-run.ts";
 import { acceptReplan } from "./accept-replan.ts";
@@ -18,6 +18,7 @@ import { editRun } from "./edit-run.ts";
 import { getRun } from "./get-run.ts";
 import { getRunPermissions } from "./get-run-permissions.ts";
 import { listApprovals } from "./list-approvals.ts";
+import { listRuns } from "./list-runs.ts";
 import { previewRun } from "./preview-run.ts";
 import { refuseRequest } from "./refuse-request.ts";
 import { rerunRun } from "./rerun-run.ts";
@@ -34,14 +35,7 @@ async function world(policy: object) {
     data: { workspaceId, number: 1, policy: Policy.parse(policy), author, summary: "" },
   });
   const planId = await seedPlan(db, workspaceId, testGraph([searchStep("a"), searchStep("b")], ["a>b"]));
-  const member = async (name: string, role: Role): Promise<ServiceContext & { userId: string }> => {
-    const userId = newId();
-    await db.user.create({
-      data: { id: userId, email: `${userId}@example.com`, name, passwordHash: "none" },
-    });
-    await db.member.create({ data: { workspaceId, userId, role } });
-    return { db, userId, actor: { kind: "user", userId, workspaceId, role, name } };
-  };
+  const member = (name: string, role: Role) => addMember(db, workspaceId, name, role);
   const start = async () =>
     (await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: newId() } })).runId;
   const asked = async () => {
@@ -88,6 +82,7 @@ test("where rules approve plans, a run waits until others have, and nothing else
     held: true,
     reason: "Waits for an approval of the plan.",
   });
+  expect((await listRuns({ ctx, input: {} })).items).toMatchObject([{ id: runId, waitsFor: "approval" }]);
   expect(await claimOf(db, runId)).toEqual([]);
   expect(await codeOf(resumeRun({ ctx, input: { runId } }))).toBe("conflict");
   const request = await asked();
@@ -112,6 +107,7 @@ test("where rules approve plans, a run waits until others have, and nothing else
   const ben = await member("Ben", "approver");
   expect(await approveRequest({ ctx: ben, input })).toEqual({ decided: true });
   expect(await view(runId)).toMatchObject({ status: "running", held: false });
+  expect((await listRuns({ ctx, input: {} })).items).toMatchObject([{ waitsFor: null }]);
   expect(await claimOf(db, runId)).toMatchObject([{ stepId: "a" }]);
   const { approvals } = await getRunPermissions({ ctx, input: { runId } });
   expect(approvals).toMatchObject([{ status: "approved", votes: [{ name: "Ben" }] }]);

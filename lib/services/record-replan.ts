@@ -17,6 +17,7 @@ import { announce } from "#lib/events/announce.ts";
 import { lastSeq, readEvents } from "#lib/events/read.ts";
 import { changeRun } from "#lib/ledger/change-run.ts";
 import { runTopic } from "#lib/ledger/keys.ts";
+import { replanView } from "#lib/ledger/replan-view.ts";
 import { runSettings } from "#lib/ledger/run-settings.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { keptSpendCap } from "#lib/models/kept-spend-cap.ts";
@@ -32,8 +33,9 @@ import { keepsWithin } from "#lib/planner/replan/keeps-within.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { activePolicy } from "./policies/active-policy.ts";
 import { carryOutReplan } from "./runs/carry-out-replan.ts";
+import { findReplan } from "./runs/find-replan.ts";
 import { replanTerms } from "./runs/plan-terms.ts";
-import { replanView } from "./runs/replan-view.ts";
+import { replanRequest } from "./runs/replan-approval.ts";
 import { slowState } from "./runs/slow-state.ts";
 import { untilStopped } from "./plans/until-stopped.ts";
 import { workspaceTools } from "./tools/workspace-tools.ts";
@@ -195,14 +197,17 @@ async function finish(
     if (!row) return null;
     if (use) run.emit({ type: "replan.asked", use });
     run.emit({ type: "replan.changed", replan: replanView(row) });
-    const applies =
-      mayApply && row.status === "proposed" && (await runSettings(run.tx, workspaceId)).replans === "apply";
+    if (row.status !== "proposed") return null;
     // Where a rule says who accepts replans, none is carried out by itself.
-    if (!applies || replanTerms((await activePolicy(run.tx, workspaceId)).policy) !== null) return null;
-    const carried = await carryOutReplan(run, row, null, ctx.actor);
-    if (carried.refusal !== null)
+    const ruled = replanTerms((await activePolicy(run.tx, workspaceId)).policy) !== null;
+    if (mayApply && !ruled && (await runSettings(run.tx, workspaceId)).replans === "apply") {
+      const carried = await carryOutReplan(run, row, null, ctx.actor);
+      if (carried.refusal === null) return carried.moved;
       log.info({ runId, replanId, reason: carried.refusal }, "a replan could not be applied by itself");
-    return carried.moved;
+    }
+    const left = await findReplan(run, replanId);
+    if (left.status === "proposed") await replanRequest(run, left);
+    return null;
   });
   if (moved !== null) announce(ctx.db, workspaceId, [`plan:${moved}`]);
 }

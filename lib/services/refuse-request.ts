@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { ApprovalRequest } from "#lib/domain/approval.ts";
 import { parseInput } from "#lib/domain/errors.ts";
+import { Json } from "#lib/domain/json.ts";
+import { restoreUnstorable } from "#lib/domain/storable.ts";
 import { prose } from "#lib/domain/text.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
@@ -38,15 +41,18 @@ export async function refuseRequest({
   const by = deciderOf(ctx);
   const askPlanner = async (run: OpenRun) => {
     if (!replan || isRunOver(run.status) || run.status === "aborting") return;
-    const { stepId } = await run.tx.approval.findUniqueOrThrow({
+    const { stepId, replanId, request } = await run.tx.approval.findUniqueOrThrow({
       where: { workspaceId_id: { workspaceId: run.workspaceId, id: approvalId } },
-      select: { stepId: true },
+      select: { stepId: true, replanId: true, request: true },
     });
-    if (stepId === null) return;
-    const cause = { kind: "refused" as const, stepId, by: by.name, reason };
+    if (stepId === null && replanId === null) return;
+    const { kind } = ApprovalRequest.parse(restoreUnstorable(Json.parse(request)));
+    const what = kind === "answer" || kind === "output" ? { what: kind } : {};
+    const refused = { kind: "refused" as const, by: by.name, reason, ...what };
     const { bodies } = await openReplan(run.tx, run, {
-      cause,
-      note: "",
+      cause: stepId === null ? { kind: "request" } : { ...refused, stepId },
+      // Of a replan that was refused another one is wished, in these words.
+      note: stepId === null ? reason : "",
       answers: null,
       createdBy: by.userId,
     });

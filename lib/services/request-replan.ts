@@ -10,7 +10,7 @@ import { appendEvents } from "#lib/events/append.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { openReplan } from "./runs/open-replan.ts";
-import { noReplan } from "./runs/replan-decision.ts";
+import { noReplan } from "./runs/find-replan.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
 
 /**

@@ -14,3 +14,12 @@ export async function newMember(
   const actor: Actor = { kind: "user", userId, workspaceId, role, name };
   return { userId, workspaceId, ctx: { actor, db } };
 }
+
+/** Another member of a workspace, with the context that services take. */
+export async function addMember(db: Db, workspaceId: string, name: string, role: Role) {
+  const userId = newId();
+  await db.user.create({ data: { id: userId, email: `${userId}@example.com`, name, passwordHash: "none" } });
+  await db.member.create({ data: { workspaceId, userId, role } });
+  const actor: Extract<Actor, { kind: "user" }> = { kind: "user", userId, workspaceId, role, name };
+  return { db, userId, actor };
+}

@@ -63,10 +63,7 @@ const request = defineTool({
   title: "Request",
   input: z.object({ method: z.enum(["GET", "PUT", "POST"]).default("GET"), url: z.string() }),
   output: z.object({ receipt: z.string() }),
-  sideEffect: {
-    strongest: "once",
-    of: ({ method }) => (method === "GET" ? "read" : method === "PUT" ? "idempotent" : "once"),
-  },
+  sideEffect: { argument: "method", of: { GET: "read", PUT: "idempotent", POST: "once" }, leftOut: "GET" },
   reaches: {
     kind: "arguments",
     names: ["url"],

@@ -4,7 +4,7 @@ import type { ApprovalTerms, CallRequest } from "#lib/domain/approval.ts";
 import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
 import type { Manifest } from "#lib/domain/manifest.ts";
-import { DEFAULT_APPROVAL, meansTool, spendTerms, type Policy } from "#lib/domain/policy.ts";
+import { DEFAULT_APPROVAL, spendTerms, termsFor, type Policy } from "#lib/domain/policy.ts";
 import type { MarkedArgument } from "#lib/domain/provenance.ts";
 import type { StepError } from "#lib/domain/run.ts";
 import type { SideEffect } from "#lib/domain/tool.ts";
@@ -136,12 +136,7 @@ function requestOf(
 function termsOf(policy: Policy, { recorded }: GatedCall, { findings }: CallVerdict): ApprovalTerms {
   const asked = findings.filter(({ severity }) => severity === "warning");
   if (asked.every(({ rule }) => rule === "unknown_price")) return spendTerms(policy);
-  const rule = policy.approvals.find(
-    ({ subject, tools }) => subject === "call" && meansTool(tools, recorded.tool),
-  );
-  if (!rule) return DEFAULT_APPROVAL;
-  const { subject: _, tools: __, ...terms } = rule;
-  return terms;
+  return termsFor(policy, "call", recorded.tool) ?? DEFAULT_APPROVAL;
 }
 
 function refusal({ findings }: CallVerdict): StepError {

@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { NewApproval } from "#lib/domain/approval.ts";
 import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { Json } from "#lib/domain/json.ts";
-import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
+import { DEFAULT_APPROVAL, termsFor, type Policy } from "#lib/domain/policy.ts";
 import type { AcceptedOutput, ExecuteInput, StepOutcome } from "#lib/executor/ports.ts";
 import { acceptedBefore } from "#lib/ledger/accepted-before.ts";
 import type { Given } from "#lib/ledger/hold-step.ts";
@@ -15,15 +15,17 @@ const MOST_SHOWN = 100_000;
 
 type Attempt = Pick<ExecuteInput, "step" | "item">;
 
-/** The request for a person to look at an output, and the output itself. */
+/** The request for whoever the policy names to look at an output, and the output itself. */
 export function heldOutput(
   attempt: Attempt,
+  policy: Policy,
   { request, output, calls }: Extract<StepOutcome, { kind: "questioned" }>,
 ): { approval: NewApproval; given: Given } {
   const seen = withoutContents(output);
   const shown = JSON.stringify(seen).length <= MOST_SHOWN ? seen : null;
+  const terms = termsFor(policy, "output", request.tool) ?? DEFAULT_APPROVAL;
   return {
-    approval: { request: { ...request, output: shown }, hash: hashOf(attempt), terms: DEFAULT_APPROVAL },
+    approval: { request: { ...request, output: shown }, hash: hashOf(attempt), terms },
     given: { output, calls },
   };
 }
@@ -36,11 +38,11 @@ export async function acceptedOutput(
 ): Promise<AcceptedOutput | null> {
   const accepted = await acceptedBefore(db, token, () => hashOf(attempt));
   if (!accepted) return null;
-  const { output, summary, by, edited } = accepted;
+  const { output, summary, tool, toolTitle, by, edited } = accepted;
   const how = edited
     ? "changed the output and let it go on"
     : "looked at the output and let it go on as it was";
-  return { output, summary, note: `${by} ${how}.` };
+  return { output, summary, note: `${by} ${how}.`, written: edited, tool, toolTitle };
 }
 
 /** What an acceptance is bound to: the step's definition. */

@@ -1,8 +1,10 @@
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { newId } from "#lib/domain/ids.ts";
+import type { Role } from "#lib/domain/actor.ts";
 import { Json } from "#lib/domain/json.ts";
 import { Policy } from "#lib/domain/policy.ts";
+import { requires, type DoneCondition } from "#lib/domain/step.ts";
 import { changeRun } from "#lib/ledger/change-run.ts";
 import { decideApproval, type Decision } from "#lib/ledger/decide-approval.ts";
 import { decideStep } from "#lib/ledger/decide-step.ts";
@@ -10,6 +12,7 @@ import type { RunKey } from "#lib/ledger/keys.ts";
 import { loadValue } from "#lib/ledger/large-values.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { approveRequest } from "#lib/services/approve-request.ts";
+import { listApprovals } from "#lib/services/list-approvals.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { defineTool } from "#lib/tools/contract.ts";
@@ -56,12 +59,21 @@ async function start(
     size = 0,
     maxAttempts = 1,
     mostReplans = 5,
-  }: { tool?: string; size?: number; maxAttempts?: number; mostReplans?: number } = {},
+    rules = {},
+    done = {},
+  }: {
+    tool?: string;
+    size?: number;
+    maxAttempts?: number;
+    mostReplans?: number;
+    rules?: object;
+    done?: Partial<DoneCondition>;
+  } = {},
 ): Promise<RunKey> {
   told.length = 0;
   const workspaceId = await seedWorkspace(db);
   await db.workspace.update({ where: { id: workspaceId }, data: { runSettings: { mostReplans } } });
-  const policy = Policy.parse({ prohibited: { terms: ["gossip"] }, onFailedCheck });
+  const policy = Policy.parse({ prohibited: { terms: ["gossip"] }, onFailedCheck, ...rules });
   const author = { kind: "api", name: "Test" };
   await db.policyVersion.create({ data: { workspaceId, number: 2, policy, author, summary: "" } });
   const graph = testGraph(
@@ -71,6 +83,7 @@ async function start(
         args: { text: literal("All the gossip"), size: literal(size) },
         fallbacks: [{ tool, args: { text: literal("Nothing at all") } }],
         retry: { maxAttempts: maxAttempts, backoffSeconds: 0 },
+        doneCondition: { ...requires(), ...done },
       }),
       testStep("b", { tool: "t.write", args: { text: { kind: "ref", ref: "a", path: ["text"] } } }),
     ],
@@ -126,6 +139,55 @@ test("what a person writes in its place goes on instead, and the next step reads
   expect(await gives(run)).toEqual({ text: "All the news" });
   expect((await view(run))?.notes).toContain("Ann changed the output and let it go on.");
   expect(await gives(run, "b")).toMatchObject({ text: "All the news" });
+});
+
+test("what is written in its place is held against the same checks, and says beside itself what is wrong", async () => {
+  const schema = { type: "object", properties: { text: { type: "string", maxLength: 20 } } };
+  const done = { required: [["text"]], schema, expression: "size(output.text) > 3" };
+  const run = await start("ask", { done });
+  await settles(run, { status: "waiting", waitingFor: "approval" });
+  const { id: approvalId } = await request(run);
+  const actor = { ...ann, workspaceId: run.workspaceId };
+  const write = (output: Json) => approveRequest({ ctx: { db, actor }, input: { approvalId, output } });
+  const faults = [
+    [{ other: 1 }, "This is an output without “text”, which this step must have."],
+    [{ text: "All the news of the last ten years" }, /does not fit this step's schema/],
+    [{ text: "New" }, /does not meet this step's done-condition/],
+    [{ text: "More gossip" }, /There is “gossip” in/],
+  ] as const;
+  for (const [output, message] of faults) {
+    await expect(write(output)).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: ["output"], message: expect.stringMatching(message) as unknown }],
+    });
+  }
+  expect(await request(run)).toMatchObject({ id: approvalId, editedArgs: null });
+  expect(await write({ text: "All the news" })).toEqual({ decided: true });
+  expect(await gives(run)).toEqual({ text: "All the news" });
+});
+
+test("a rule says who decides about outputs of a tool, and how many; other words are another decision", async () => {
+  const rule = { subject: "output", tools: "t.*", roles: ["owner"], votes: 2 };
+  const run = await start("ask", { rules: { approvals: [{ subject: "call", roles: ["editor"] }, rule] } });
+  await settles(run, { status: "waiting", waitingFor: "approval" });
+  const { id: approvalId, terms } = await request(run);
+  expect(terms).toMatchObject({ roles: ["owner"], votes: 2 });
+  const as = (name: string, role: Role = "owner") => ({
+    db,
+    actor: { ...ann, userId: newId(), workspaceId: run.workspaceId, name, role },
+  });
+  const [olga, otto] = [as("Olga"), as("Otto")];
+  const vote = (ctx: typeof olga, output?: Json) =>
+    approveRequest({ ctx, input: { approvalId, ...(output !== undefined && { output }) } });
+  await expect(vote(as("Eve", "editor"))).rejects.toMatchObject({ code: "forbidden" });
+  expect(await vote(olga)).toEqual({ decided: false });
+  expect(await vote(otto, { text: "All the news" })).toEqual({ decided: false });
+  const { items } = await listApprovals({ ctx: olga, input: {} });
+  expect(items).toMatchObject([
+    { votes: [{ name: "Otto" }], editedArgs: { output: { text: "All the news" } } },
+  ]);
+  expect(await vote(olga)).toEqual({ decided: true });
+  expect(await gives(run)).toEqual({ text: "All the news" });
 });
 
 test("a large output is held whole, though it is not shown", async () => {

@@ -1,7 +1,7 @@
 import type { FindingAnswer, Policy } from "#lib/domain/policy.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { StepError } from "#lib/domain/run.ts";
-import { GUARD_NOT_JUDGED } from "#lib/executor/check-output.ts";
+import { GUARD_NOT_JUDGED } from "#lib/executor/judge-output.ts";
 import type { OutputGuard, WordsGuard } from "#lib/executor/ports.ts";
 import { checkContent } from "#lib/guardrails/check-content.ts";
 import { checkStepOutput } from "#lib/guardrails/check-output.ts";

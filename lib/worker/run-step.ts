@@ -221,8 +221,9 @@ class AttemptInHand {
       case "capped":
         return persist(() => this.#cap(outcome));
       case "questioned":
-        return persist(() => {
-          const { approval, given } = heldOutput(this.#claimed, outcome);
+        return persist(async () => {
+          const policy = await this.#equipment.policies.of(this.#token.workspaceId);
+          const { approval, given } = heldOutput(this.#claimed, policy, outcome);
           return ledger.holdStep(this.#token, approval, outcome.notes, given);
         });
       case "unknown":

@@ -48,6 +48,9 @@ export function LiveRunBanner({
         {leftOut.length > 0 &&
           `The plan has other words for ${countOf(leftOut.length, "started step")}; the run keeps its own.`}
       </p>
+      {run.editAsked && (
+        <p>An earlier edit waits for an approval. What you apply now takes its place if it needs one too.</p>
+      )}
       {refusals.length > 0 && (
         <ul>
           {refusals.map((finding, index) => (

@@ -44,8 +44,8 @@ export function useApply(live: LiveRun | null, store: EditorStore, graph: PlanGr
         patch: change.patch,
         accepts: [...accepts],
       };
-      const { said } = await unwrap(editRun({ ...input, idempotencyKey: newId() }));
-      showToast(["The run goes on with the changed plan.", ...said].join(" "));
+      const { said, asked } = await unwrap(editRun({ ...input, idempotencyKey: newId() }));
+      showToast([asked ? ASKED : "The run goes on with the changed plan.", ...said].join(" "));
       router.push(`/runs/${run.id}`);
     } catch (error) {
       const failure = failureOf(error);
@@ -80,6 +80,8 @@ export function useApply(live: LiveRun | null, store: EditorStore, graph: PlanGr
   };
 }
 
+const ASKED =
+  "This needs more than the run was approved for, so others are asked to approve it. The run goes on by the plan that it has.";
 const NONE: Finding[] = [];
 const NO_NEEDS: string[] = [];
 

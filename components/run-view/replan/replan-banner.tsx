@@ -5,6 +5,7 @@ import { rejectReplan } from "#lib/actions/reject-replan.ts";
 import { isReplanOpen, type ReplanView } from "#lib/domain/replan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { ForThose } from "#components/shell/reader.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -59,13 +60,15 @@ function AtWork({ run, replan, refresh }: Props) {
   return (
     <Banner
       actions={
-        <Button
-          size="small"
-          busy={verb.busy === "stop"}
-          onClick={() => void verb.run("stop", () => rejectReplan({ runId: run.id, replanId: replan.id }))}
-        >
-          Stop
-        </Button>
+        <ForThose who="decide" what="may stop it">
+          <Button
+            size="small"
+            busy={verb.busy === "stop"}
+            onClick={() => void verb.run("stop", () => rejectReplan({ runId: run.id, replanId: replan.id }))}
+          >
+            Stop
+          </Button>
+        </ForThose>
       }
     >
       <Spinner label="The planner is working on a replan" />
@@ -81,9 +84,11 @@ function GivenUp({ run, replan, tools, refresh }: Props & { tools: readonly Tool
       tone="warning"
       title="The planner sees no way on"
       actions={
-        <Button size="small" onClick={() => setAborting(true)}>
-          Abort the run…
-        </Button>
+        <ForThose who="edit" what="decide how it goes on">
+          <Button size="small" onClick={() => setAborting(true)}>
+            Abort the run…
+          </Button>
+        </ForThose>
       }
     >
       <ReplanReason replan={replan} title={stepTitles(run.graph)} />

@@ -7,9 +7,15 @@ import { rejectReplan } from "#lib/actions/reject-replan.ts";
 import { withNeeded, withoutNeeding } from "#lib/domain/chat.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import { needsIn } from "#lib/domain/new-needs.ts";
+import { ReplanVote } from "#lib/domain/approval.ts";
 import type { ReplanView } from "#lib/domain/replan.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { ApprovalTermsLine } from "#components/approvals/approval-terms-line.tsx";
+import { HandOver } from "#components/approvals/hand-over.tsx";
+import { useApprovals, useRefreshApprovals } from "#components/approvals/use-approvals.ts";
+import { ForThose, useMay } from "#components/shell/reader.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { showToast } from "#components/ui/toast.tsx";
 import { NewNeeds } from "../new-needs.tsx";
 import { stepTitles } from "../step-titles.ts";
 import { useVerb } from "../use-verb.ts";
@@ -26,9 +32,22 @@ export function ReplanProposal({
   replan: ReplanView;
   refresh: () => void;
 }) {
-  const verb = useVerb(refresh);
+  const refreshRequests = useRefreshApprovals();
+  const verb = useVerb(() => {
+    refresh();
+    refreshRequests();
+  });
+  const requests = useApprovals({ open: true, run: run.id, signature: `replan ${replan.id}` });
+  // There is one where a rule says who accepts replans.
+  const request = requests.data?.items.find(
+    (one) => one.request.kind === "change" && one.request.replanId === replan.id,
+  );
+  const role = useMay("decide");
+  const mayDecide = request ? request.rights.decide : role && !requests.isPending;
   const { changes, diff, steps, choice } = replan;
-  const [chosen, setChosen] = useState<readonly number[]>(() => [...changes.keys()]);
+  const [picked, setChosen] = useState<readonly number[] | null>(null);
+  const voted = ReplanVote.safeParse(request?.editedArgs).data?.chosen ?? null;
+  const chosen = picked ?? voted ?? [...changes.keys()];
   const title = stepTitles(
     run.graph,
     changes.flatMap(({ operations }) => operations),
@@ -44,7 +63,10 @@ export function ReplanProposal({
       name,
       (idempotencyKey) =>
         acceptReplan({ ...input, chosen: places && [...places], accepts: [...accepts], idempotencyKey }),
-      () => setAsked(null),
+      ({ decided }) => {
+        setAsked(null);
+        if (!decided) showToast("Your vote counts; others must approve too.");
+      },
       (failure) => {
         const needs = needsIn(failure);
         setAsked(needs.length > 0 ? { places, needs } : null);
@@ -68,36 +90,50 @@ export function ReplanProposal({
           <ReplanReason replan={replan} title={title} />
           {replan.explanation && <p className="mt-1 [overflow-wrap:anywhere]">{replan.explanation}</p>}
         </div>
-        <div className="flex flex-wrap gap-2">
-          <Button
-            busy={verb.busy === "reject"}
-            onClick={() => void verb.run("reject", () => rejectReplan(input))}
-          >
-            Reject
-          </Button>
-          {changes.length > 1 && (
+        {mayDecide && (
+          <div className="flex flex-wrap gap-2">
             <Button
-              variant={part ? "primary" : "secondary"}
-              disabled={!part}
-              busy={verb.busy === "part"}
-              onClick={() => accept("part", chosen)}
+              busy={verb.busy === "reject"}
+              onClick={() => void verb.run("reject", () => rejectReplan(input))}
             >
-              Accept chosen{part && ` (${chosen.length})`}
+              Reject
             </Button>
-          )}
-          <Button
-            variant={part ? "secondary" : "primary"}
-            busy={verb.busy === "accept"}
-            onClick={() => accept("accept", null)}
-          >
-            {changes.length === 0
-              ? ACTIONS[choice ?? "retry"]
-              : changes.length === 1
-                ? "Accept"
-                : "Accept all"}
-          </Button>
-        </div>
+            {changes.length > 1 && (
+              <Button
+                variant={part ? "primary" : "secondary"}
+                disabled={!part}
+                busy={verb.busy === "part"}
+                onClick={() => accept("part", chosen)}
+              >
+                Accept chosen{part && ` (${chosen.length})`}
+              </Button>
+            )}
+            <Button
+              variant={part ? "secondary" : "primary"}
+              busy={verb.busy === "accept"}
+              onClick={() => accept("accept", null)}
+            >
+              {changes.length === 0
+                ? ACTIONS[choice ?? "retry"]
+                : changes.length === 1
+                  ? "Accept"
+                  : "Accept all"}
+            </Button>
+          </div>
+        )}
       </div>
+      {request ? (
+        <div className="flex flex-col gap-2 border-t px-3 py-2.5">
+          <HandOver approval={request} refresh={refreshRequests} />
+          <ApprovalTermsLine approval={request} />
+        </div>
+      ) : (
+        !role && (
+          <div className="border-t px-3 py-2.5">
+            <ForThose who="decide">{null}</ForThose>
+          </div>
+        )
+      )}
       {asked && (
         <NewNeeds
           needs={asked.needs}
@@ -107,7 +143,9 @@ export function ReplanProposal({
           onCancel={() => setAsked(null)}
         />
       )}
-      {changes.length > 1 && <ReplanChanges changes={changes} chosen={chosen} onToggle={toggle} />}
+      {changes.length > 1 && mayDecide && (
+        <ReplanChanges changes={changes} chosen={chosen} onToggle={toggle} />
+      )}
       {(diff || steps.length > 0) && (
         <div className="grid gap-x-4 gap-y-3 border-t px-3 py-2.5 sm:grid-cols-2 lg:grid-cols-4">
           <Group

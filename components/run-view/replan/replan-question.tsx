@@ -7,6 +7,7 @@ import type { ReplanView } from "#lib/domain/replan.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { unwrap } from "#components/shell/api.ts";
 import { firstMessage } from "#components/shell/issue-messages.ts";
+import { ForThose } from "#components/shell/reader.tsx";
 import { useSubmit } from "#components/shell/use-submit.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -46,27 +47,29 @@ export function ReplanQuestion({
           <ReplanReason replan={replan} title={stepTitles(run.graph)} />
           <p className="mt-1 [overflow-wrap:anywhere]">{replan.explanation}</p>
         </div>
-        <Field label="Your answer" error={firstMessage(failure)} required>
-          <Textarea
-            value={answer}
-            onChange={(event) => setAnswer(event.target.value)}
-            rows={2}
-            maxLength={4_000}
-          />
-        </Field>
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" variant="primary" busy={busy}>
-            Answer
-          </Button>
-          <Button
-            busy={verb.busy === "reject"}
-            onClick={() =>
-              void verb.run("reject", () => rejectReplan({ runId: run.id, replanId: replan.id }))
-            }
-          >
-            Leave it
-          </Button>
-        </div>
+        <ForThose who="edit" what="answer it">
+          <Field label="Your answer" error={firstMessage(failure)} required>
+            <Textarea
+              value={answer}
+              onChange={(event) => setAnswer(event.target.value)}
+              rows={2}
+              maxLength={4_000}
+            />
+          </Field>
+          <div className="flex flex-wrap gap-2">
+            <Button type="submit" variant="primary" busy={busy}>
+              Answer
+            </Button>
+            <Button
+              busy={verb.busy === "reject"}
+              onClick={() =>
+                void verb.run("reject", () => rejectReplan({ runId: run.id, replanId: replan.id }))
+              }
+            >
+              Leave it
+            </Button>
+          </div>
+        </ForThose>
       </form>
     </section>
   );

@@ -24,8 +24,13 @@ export function causeWords(
     case "finding":
       return `Because of what a guardrail found in “${title(cause.stepId)}”: ${cause.message}`;
     case "refused":
-      return `Because ${cause.by} refused what “${title(cause.stepId)}” was about to do: “${cause.reason}”`;
+      return `Because ${cause.by} ${refusalOf(cause.what, title(cause.stepId))}: “${cause.reason}”`;
   }
+}
+
+function refusalOf(what: "answer" | "output" | undefined, title: string): string {
+  if (what === "answer") return `did not answer what “${title}” asked`;
+  return what === "output" ? `refused what “${title}” gave` : `refused what “${title}” was about to do`;
 }
 
 const MOST_NAMED = 3;

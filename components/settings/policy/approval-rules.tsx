@@ -12,6 +12,7 @@ import { ToolPatternField } from "./tool-pattern-field.tsx";
 
 const SUBJECTS: Record<ApprovalRule["subject"], string> = {
   call: "Calls of tools",
+  output: "Outputs that did not pass a check",
   plan: "Plans",
   replan: "Replans",
   spend: "Spending over a cap",
@@ -67,7 +68,7 @@ function Subject({ rule, problemAt, onChange }: RuleProps<ApprovalDraft>) {
         value={rule.subject}
         onChange={(subject) => onChange({ subject })}
       />
-      {rule.subject === "call" && (
+      {(rule.subject === "call" || rule.subject === "output") && (
         <ToolPatternField
           error={problemAt("tools")}
           value={rule.tools}

@@ -49,5 +49,5 @@ const WISHES: Record<ReplanRequest["cause"]["kind"], string> = {
     "A person put the output of a step right. Choose what has to be done again, or to change, because of it.",
   finding: "A guardrail found something wrong with a step. Choose what keeps within the rules.",
   refused:
-    "A person refused what a step was about to do, and said why. Choose what respects that; the same call would be refused again.",
+    "A person refused what a step was about to do, to answer what it asked, or what it gave, and said why. Choose what respects that; the same would be refused again.",
 };

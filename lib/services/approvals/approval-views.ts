@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
-import type { Actor } from "#lib/domain/actor.ts";
+import { allows, type Actor } from "#lib/domain/actor.ts";
 import {
   ApprovalRequest,
   ApprovalStatus,
@@ -12,7 +12,6 @@ import {
 } from "#lib/domain/approval.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
-import { allows } from "../context.ts";
 
 const Named = z.object({ userId: z.string(), name: z.string() });
 const time = z.date().transform((date) => date.toISOString());
@@ -58,7 +57,8 @@ export async function approvalViews(
 ): Promise<ApprovalView[]> {
   const rows = await db.$queryRaw(Prisma.sql`
     select a.id, a.status, a.run_id as "runId", r.number as "runNumber", p.title as "planTitle", a.step_id as "stepId",
-      coalesce(s.step->>'title', a.step_id, 'The whole plan') as "stepTitle", coalesce(s.step->>'instruction', '') as instruction, a.request,
+      coalesce(s.step->>'title', a.step_id, case when a.request->>'kind' = 'change' then 'A change of the plan' else 'The whole plan' end)
+        as "stepTitle", coalesce(s.step->>'instruction', '') as instruction, a.request,
       a.terms, a.edited_args as "editedArgs", a.answer, a.created_at as "createdAt", a.expires_at as "expiresAt",
       a.delegated_by as "delegatedBy", a.reminders, a.reminded_at as "remindedAt", r.created_by as "startedBy",
       a.decided_by as "decidedBy", a.decided_at as "decidedAt", a.reason,

@@ -54,9 +54,15 @@ export async function decide(
   const also = await cappedAbove(ctx.db, workspaceId, approvalId);
   const outcome = await changeRun(ctx.db, { workspaceId, runId }, change, also);
   if (outcome === null) throw noRequest();
-  if (outcome === "applied" || outcome === "already") return { decided: true };
-  if (outcome === "voted") return { decided: false };
-  throw new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);
+  const fault = undecided(outcome);
+  if (fault !== null) throw fault;
+  return { decided: outcome !== "voted" };
+}
+
+/** What to say of a decision that has no effect; null: it has one, or had it before. */
+export function undecided(outcome: Decided): DomainError | null {
+  if (outcome === "applied" || outcome === "already" || outcome === "voted") return null;
+  return new DomainError(outcome === "not_yours" ? "forbidden" : "conflict", REFUSALS[outcome]);
 }
 
 /** The run whose spend cap a request is about, where that is one which its own run is a part of. */

@@ -1,6 +1,5 @@
 import type { Db, Tx } from "#lib/db/client.ts";
-import { Role } from "#lib/domain/actor.ts";
-import { allows } from "../context.ts";
+import { Role, rolesWith } from "#lib/domain/actor.ts";
 
 /** The members of a workspace who may decide about anything at all, by name. */
 export async function decidersIn(
@@ -8,7 +7,7 @@ export async function decidersIn(
   workspaceId: string,
 ): Promise<{ userId: string; name: string; role: Role }[]> {
   const members = await db.member.findMany({
-    where: { workspaceId, role: { in: Role.options.filter((role) => allows({ role }, "decide")) } },
+    where: { workspaceId, role: { in: rolesWith("decide") } },
     select: { userId: true, role: true, user: { select: { name: true } } },
     orderBy: [{ user: { name: "asc" } }, { userId: "asc" }],
   });

@@ -13,6 +13,7 @@ import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { activePolicy } from "../policies/active-policy.ts";
+import { decideReplan } from "#lib/ledger/decide-replan.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { equipmentOf } from "#lib/models/model-profiles.ts";
 import { expectedSteps } from "./expected-steps.ts";
@@ -20,7 +21,6 @@ import { beyondParent, neededManifest } from "./needed-manifest.ts";
 import { followRun, sayFollowed, type Followed } from "./follow-run.ts";
 import { newNeeds } from "./new-needs.ts";
 import { repeatSteps } from "./repeat-steps.ts";
-import { decide } from "./replan-decision.ts";
 import { versionOf } from "./version-of.ts";
 import { workspaceTools } from "../tools/workspace-tools.ts";
 
@@ -65,19 +65,28 @@ export async function carryOutReplan(
   // It waits for a person, who may approve it.
   if (moved && "beyond" in moved) return refused(moved.beyond, moved.needs);
   if (moved && "unfit" in moved) {
-    if (!part) await decide(run, replan, actor, { status: "void", explanation: moved.unfit });
+    if (!part)
+      await decideReplan(run, replan.id, deciderId(actor), { status: "void", explanation: moved.unfit });
     return refused(moved.unfit);
   }
   const repeated = await repeatSteps(run, replan, actor);
   if (!moved && repeated === 0) {
     const gone = "The steps that it was about have gone on meanwhile, so there is nothing left to do.";
-    await decide(run, replan, actor, { status: "void", explanation: gone });
+    await decideReplan(run, replan.id, deciderId(actor), { status: "void", explanation: gone });
     return refused(gone);
   }
   const said = [replan.explanation, ...(moved ? sayFollowed(moved.followed) : [])];
   const explanation = said.filter((sentence) => sentence !== null).join(" ") || null;
-  await decide(run, replan, actor, { status: "accepted", explanation, accepted: moved?.chosen ?? [] });
+  await decideReplan(run, replan.id, deciderId(actor), {
+    status: "accepted",
+    explanation,
+    accepted: moved?.chosen ?? [],
+  });
   return { moved: moved ? run.planId : null, refusal: null, needs: [] };
+}
+
+function deciderId(actor: Actor): string {
+  return actor.kind === "user" ? actor.userId : "system";
 }
 
 type Moved = { followed: Followed; chosen: number[] };
@@ -91,24 +100,10 @@ async function move(
   actor: Actor,
   accepts: readonly string[],
 ): Promise<Moved | { unfit: string } | { beyond: string; needs: string[] }> {
-  const current = await versionOf(run, run.versionNumber);
-  const proposed = await patched(run, replan, current.graph, changes, wanted);
-  if ("unfit" in proposed) return proposed;
-  const { graph, patch, chosen } = proposed;
-  const tools = await workspaceTools(run.tx, run.workspaceId);
-  const goal = GoalAnalysis.nullable().parse(current.analysis);
-  const findings = validatePlan(graph, tools, goal, await equipmentOf(run.tx, run.workspaceId));
-  const fault = findings.find((finding) => finding.severity === "error");
-  if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
-  const { policy } = await activePolicy(run.tx, run.workspaceId);
-  const manifest = await neededManifest(run.tx, run.workspaceId, graph, tools, policy);
-  const outside = await beyondParent(run.tx, run, manifest, tools);
-  if (outside !== null) {
-    const unfit = `With this replan the run ${outside}, which the run that it is a part of was not approved for.`;
-    return { unfit };
-  }
   const system = actor.kind === "system";
-  const needs = await newNeeds(run, manifest, tools, { spend: !system });
+  const proposed = await workOut(run, replan, changes, wanted, { spend: !system });
+  if ("unfit" in proposed) return proposed;
+  const { current, graph, patch, chosen, tools, manifest, needs } = proposed;
   const unseen = needs.filter((need) => !accepts.includes(need));
   if (unseen.length > 0 && system)
     return { beyond: `With this replan the run ${unseen[0]}, which it was not approved for.`, needs };
@@ -128,8 +123,49 @@ async function move(
         : null,
   });
   if (locked) return { unfit: locked.message };
-  const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current.graph, graph };
+  const change = { key: `replan:${replan.id}`, author: REPLAN_AUTHOR, patch, base: current, graph };
   return { followed: await followRun(run, change), chosen };
+}
+
+/** The graph to which the chosen changes would move the run, and what that needs; or why it does not fit. */
+async function workOut(
+  run: OpenRun,
+  replan: Replan,
+  changes: readonly ChatChange[],
+  wanted: readonly number[],
+  counts: { spend: boolean },
+) {
+  const current = await versionOf(run, run.versionNumber);
+  const proposed = await patched(run, replan, current.graph, changes, wanted);
+  if ("unfit" in proposed) return proposed;
+  const { graph } = proposed;
+  const tools = await workspaceTools(run.tx, run.workspaceId);
+  const goal = GoalAnalysis.nullable().parse(current.analysis);
+  const findings = validatePlan(graph, tools, goal, await equipmentOf(run.tx, run.workspaceId));
+  const fault = findings.find((finding) => finding.severity === "error");
+  if (fault) return { unfit: `With this replan the plan could not run: ${fault.message}` };
+  const { policy } = await activePolicy(run.tx, run.workspaceId);
+  const manifest = await neededManifest(run.tx, run.workspaceId, graph, tools, policy);
+  const outside = await beyondParent(run.tx, run, manifest, tools);
+  if (outside !== null) {
+    const unfit = `With this replan the run ${outside}, which the run that it is a part of was not approved for.`;
+    return { unfit };
+  }
+  const needs = await newNeeds(run, manifest, tools, counts);
+  return { ...proposed, current: current.graph, tools, manifest, needs };
+}
+
+/** What the chosen changes of a replan need beyond what the run was approved for, in words; none for what does not fit. */
+export async function needsOfReplan(
+  run: OpenRun,
+  replan: Replan,
+  chosen: readonly number[] | null,
+): Promise<string[]> {
+  const changes = z.array(ChatChange).parse(replan.changes);
+  const wanted = chosen ?? [...changes.keys()];
+  if (wanted.length === 0) return [];
+  const proposed = await workOut(run, replan, changes, wanted, { spend: true });
+  return "unfit" in proposed ? [] : proposed.needs;
 }
 
 /** The run's graph with the chosen changes: when somebody edited the run since they were proposed, merged with that step by step. */

@@ -5,8 +5,8 @@ import { type Id, newId } from "#lib/domain/ids.ts";
 import type { ReplanCause } from "#lib/domain/replan.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
+import { replanView } from "#lib/ledger/replan-view.ts";
 import { REPLANNING_JOB } from "../record-replan.ts";
-import { replanView } from "./replan-view.ts";
 
 /** Why a replan is asked for, what a person wrote about it (or nothing), and the question of another replan that this answers. */
 export type ReplanWish = {

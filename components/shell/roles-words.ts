@@ -1,0 +1,9 @@
+import type { Role } from "#lib/domain/actor.ts";
+
+/** Roles as the subject of a sentence: "Owners, editors and approvers". */
+export function rolesWords(roles: readonly Role[]): string {
+  const words = roles.map((role) => `${role}s`);
+  const last = words.at(-1) ?? "";
+  const who = words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
+  return who.charAt(0).toUpperCase() + who.slice(1);
+}

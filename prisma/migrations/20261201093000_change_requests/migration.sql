@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "approvals" ADD COLUMN "edit" JSONB,
+ADD COLUMN "replan_id" TEXT;
