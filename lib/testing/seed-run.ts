@@ -76,6 +76,20 @@ export async function seedPlan(
   return id;
 }
 
+/** Writes a plan with one version, which is its draft too, and gives the plan's id. */
+export async function seedVersion(db: Db, workspaceId: string, graph: PlanGraph): Promise<string> {
+  const planId = await seedPlan(db, workspaceId, graph);
+  const author = { kind: "person", userId: newId(), name: "Ann" };
+  await db.planVersion.create({
+    data: { workspaceId, planId, number: 1, graph, rev: 0, author, summary: "First version" },
+  });
+  await db.plan.update({
+    where: { workspaceId_id: { workspaceId, id: planId } },
+    data: { lastVersion: 1, sealedRev: 0 },
+  });
+  return planId;
+}
+
 /** Writes a plan with one version and a queued run of it. */
 export async function seedRun(
   db: Db,

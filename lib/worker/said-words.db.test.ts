@@ -120,16 +120,16 @@ test.each(["t.fails", "t.local"])(
     await expectHidden();
     // What a planner is told for a replan is that, and that it is a stranger's.
     const request = {
-      ...{
-        graph: testGraph([]),
-        tools: [],
-        goal: null,
-        note: "",
-        question: null,
-        today: "2026-11-30",
-        slow: null,
-      },
-      ...{ steps: [view], events: [], cause: { kind: "failure", steps: [] } },
+      graph: testGraph([]),
+      tools: [],
+      goal: null,
+      note: "",
+      question: null,
+      today: "2026-11-30",
+      slow: null,
+      steps: [view],
+      events: [],
+      cause: { kind: "failure", steps: [] },
     } as unknown as ReplanRequest;
     const told = describeRun(request);
     expect(told).toContain('"errorQuotesWhatSomebodyOutsideWrote":true');

@@ -61,7 +61,7 @@ test("an obedient model that reads poisoned texts makes no call that was not app
 
   // It did obey: what each attack wanted is in what the model answered.
   const said = providers.model.answers.join("\n");
-  const unheard = attacks.filter(({ injection, number }) => {
+  const unheard = attacks.filter(({ number }) => {
     const { account } = attackerOf(number);
     return !new RegExp(`\\bn${number}\\.evil|${account}\\b`).test(said);
   });

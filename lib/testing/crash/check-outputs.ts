@@ -1,5 +1,6 @@
+import { z } from "zod";
+import { Json } from "#lib/domain/json.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
-import type { Json } from "#lib/domain/json.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { CrashOutput, outputFor } from "./crash-args.ts";
 import { resolvedArgs } from "./crash-plan.ts";
@@ -21,6 +22,7 @@ export function checkOutputs(evidence: Evidence): Violation[] {
 
   if (status !== "succeeded" && status !== "aborted")
     say("no run is stuck", `the run is ${status} at the end`);
+  checkChildren(evidence, say);
   for (const step of plan.graph.steps) {
     const row = rows.get(step.id);
     const before = (parents.get(step.id) ?? []).map(({ from }) => rows.get(from));
@@ -44,7 +46,8 @@ export function checkOutputs(evidence: Evidence): Violation[] {
       );
     }
     if (passedBy || isPassedBy) continue;
-    if (step.kind === "map") checkMap(evidence, step, row, outputOf, say);
+    if (plan.subplans.has(step.id)) checkSubplan(evidence, row, say);
+    else if (step.kind === "map") checkMap(evidence, step, row, outputOf, say);
     else checkOne(step, row, outputOf, step.id, say);
   }
   return found;
@@ -99,6 +102,40 @@ function checkOne(step: Step, row: Row, outputOf: (stepId: string) => Json, name
       "outputs are right",
       `${name} gave ${JSON.stringify(row.output)} rather than ${JSON.stringify(expected)}`,
     );
+  }
+}
+
+/** What the step gave must be what its run made. */
+function checkSubplan({ children }: Evidence, row: Row, say: Say): void {
+  const given = SubplanOutput.safeParse(row.output);
+  const child = children.find(({ runId }) => given.success && runId === given.data.runId);
+  const right =
+    given.success &&
+    child?.status === "succeeded" &&
+    child.stepId === row.stepId &&
+    child.number === given.data.number &&
+    sameJson(child.outputs, given.data.outputs);
+  if (!right) say("outputs are right", `${row.stepId} gave ${JSON.stringify(row.output)} of its run`);
+}
+
+const SubplanOutput = z.object({
+  runId: z.string(),
+  number: z.number(),
+  outputs: z.record(z.string(), Json),
+});
+
+/** Every run that a step started is over with it, and a further one was started only after a person had wanted the step again. */
+function checkChildren({ children, deeds }: Evidence, say: Say): void {
+  for (const [stepId, runs] of Map.groupBy(children, (child) => child.stepId)) {
+    const open = runs.filter(({ status }) => !["succeeded", "failed", "aborted"].includes(status));
+    for (const { number, status } of open) say("no run is stuck", `run ${number} of ${stepId} is ${status}`);
+    const retries = deeds.filter((deed) => deed.kind === "retry" && deed.stepId === stepId).length;
+    if (runs.length > 1 + retries) {
+      say(
+        "a step has one run at a time",
+        `${stepId} started ${runs.length} runs and was retried ${retries} times`,
+      );
+    }
   }
 }
 

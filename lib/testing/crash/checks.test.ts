@@ -90,7 +90,13 @@ function goodRun(): Evidence {
   });
   return {
     runId: "r",
-    plan: { name: "good", graph, conditions: new Map(), script: { pauses: null, abortsAt: null, skips: [] } },
+    plan: {
+      name: "good",
+      graph,
+      conditions: new Map(),
+      subplans: new Set(),
+      script: { pauses: null, abortsAt: null, skips: [] },
+    },
     status: "succeeded",
     undone: 0,
     live: 0,
@@ -121,6 +127,7 @@ function goodRun(): Evidence {
       { t: "finished", token: token("b", 1), kind: "succeeded", at: 0 },
     ],
     deeds: [],
+    children: [],
   };
 }
 
@@ -226,6 +233,31 @@ const SPOILS: readonly Spoil[] = [
     "it still runs",
     (run) => {
       run.status = "running";
+    },
+  ],
+  [
+    "outputs are right",
+    "a step gives what another run made",
+    (run) => {
+      run.plan.subplans = new Set(["b"]);
+      const child = { runId: "c", stepId: "a", number: 2, status: "succeeded", outputs: {} };
+      run.children.push(child);
+      first(run.steps, ({ stepId }) => stepId === "b").output = { runId: "c", number: 2, outputs: {} };
+    },
+  ],
+  [
+    "a step has one run at a time",
+    "two runs of a step that nobody retried",
+    (run) => {
+      for (const runId of ["c", "d"])
+        run.children.push({ runId, stepId: "b", number: 2, status: "aborted", outputs: {} });
+    },
+  ],
+  [
+    "no run is stuck",
+    "a run that its step no longer wants",
+    (run) => {
+      run.children.push({ runId: "c", stepId: "b", number: 2, status: "running", outputs: {} });
     },
   ],
   [

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { Json, type JsonObject } from "#lib/domain/json.ts";
+import { SUBPLAN_TOOL } from "#lib/domain/subplan.ts";
 
 /**
  * What every test tool takes. `inputs`: what it read from earlier steps; `ms`: how long it takes; the others say how often (counted
@@ -71,7 +72,7 @@ export const TOOL_NAMES = {
   local: "crash.local",
 } as const;
 
-/** Hashes of the test tools, for runs that use them. */
+/** Hashes of the tools of test plans, for runs that use them. */
 export const CRASH_TOOL_VERSIONS: Record<string, string> = Object.fromEntries(
-  Object.values(TOOL_NAMES).map((name) => [name, "1"]),
+  [...Object.values(TOOL_NAMES), SUBPLAN_TOOL].map((name) => [name, "1"]),
 );

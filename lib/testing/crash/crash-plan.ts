@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { requires, type Argument, type Arguments, type Fallback, type Step } from "#lib/domain/step.ts";
+import { SUBPLAN_TOOL } from "#lib/domain/subplan.ts";
 import { testStep } from "#lib/testing/seed-run.ts";
 import { CrashArgs, TOOL_NAMES, type CrashOutput } from "./crash-args.ts";
 import type { Random } from "./random.ts";
@@ -21,6 +22,8 @@ export type CrashPlan = {
   name: string;
   graph: PlanGraph;
   conditions: ReadonlyMap<string, Condition>;
+  /** The steps that run another plan, once it is known which: see {@link withSubplan}. */
+  subplans: ReadonlySet<string>;
   script: Script;
 };
 
@@ -89,8 +92,26 @@ export function randomPlan(name: string, random: Random): CrashPlan {
   });
   const dependencies = steps.flatMap(({ id, parents }) => parents.map((from) => ({ from, to: id })));
   const graph = PlanGraph.parse({ steps: made, dependencies });
+  const read = new Set([...mapped, ...Array.from(conditions.values(), (condition) => condition.ref)]);
+  const free = ids.filter((id) => traits.get(id) === "plain" && !read.has(id));
+  const subplans = new Set(random.chance(0.5) ? random.some(free, random.int(1, 2)) : []);
   const skippable = ids.filter((id) => !mapped.has(id) && traits.get(id) !== "map");
-  return { name, graph, conditions, script: scriptFor(random, skippable) };
+  return { name, graph, conditions, subplans, script: scriptFor(random, skippable) };
+}
+
+/** The plan with its steps that run another plan running this one. */
+export function withSubplan(plan: CrashPlan, planId: string): CrashPlan {
+  const literal = (value: Json): Argument => ({ kind: "literal", value });
+  const steps = plan.graph.steps.map((step) =>
+    plan.subplans.has(step.id)
+      ? testStep(step.id, {
+          tool: SUBPLAN_TOOL,
+          args: { plan: literal(planId), version: literal(1) },
+          retry: { maxAttempts: 3, backoffSeconds: 0.1 },
+        })
+      : step,
+  );
+  return { ...plan, graph: { ...plan.graph, steps } };
 }
 
 function traitOf(random: Random, at: number, parents: readonly string[]): Trait {
@@ -198,7 +219,7 @@ export function workflowPlan(workflow: WorkflowGraph, random: Random, seconds: n
   });
   const graph = PlanGraph.parse({ steps, dependencies: workflow.dependencies });
   const script: Script = { pauses: null, abortsAt: null, skips: [] };
-  return { name: workflow.name, graph, conditions: new Map(), script };
+  return { name: workflow.name, graph, conditions: new Map(), subplans: new Set(), script };
 }
 
 /** A step's arguments once what it read is known: `outputs` of its parents, and of a map's item its value. */

@@ -4,14 +4,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createDb, type Db } from "#lib/db/client.ts";
 import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
-import { seedRun, seedWorkspace } from "#lib/testing/seed-run.ts";
+import { validatePlan } from "#lib/domain/validate-plan.ts";
+import { seedRun, seedVersion, seedWorkspace } from "#lib/testing/seed-run.ts";
 import { checkAcks } from "./check-acks.ts";
 import { checkCalls } from "./check-calls.ts";
 import { checkEvents } from "./check-events.ts";
 import { checkLogs, isExcused } from "./check-logs.ts";
 import { checkOutputs } from "./check-outputs.ts";
 import { CRASH_TOOL_VERSIONS } from "./crash-args.ts";
-import { randomPlan, workflowPlan, type CrashPlan } from "./crash-plan.ts";
+import { toolSpecs } from "./crash-registry.ts";
+import { randomPlan, withSubplan, workflowPlan, type CrashPlan } from "./crash-plan.ts";
 import { gatherEvidence, type Evidence, type Violation } from "./evidence.ts";
 import type { Done } from "./executioner.ts";
 import { Fleet } from "./fleet.ts";
@@ -142,10 +144,18 @@ async function tend(
   const troubles: Trouble[] = [];
   const workspaces: string[] = [];
   while (workspaces.length < WORKSPACES) workspaces.push(await seedWorkspace(db));
+  const subplans = await seedSubplans(db, workspaces, seed, random.fork("subplans"));
   const attempt = async (runId: string, work: () => Promise<void>) => {
     await work().catch((cause: unknown) => {
       troubles.push({ at: Date.now(), runId, what: String(cause) });
     });
+  };
+  /** From now on somebody looks after this run. */
+  const look = ({ workspaceId, runId }: RunKey, plan: CrashPlan, who: string) => {
+    const person = new Person({ workspaceId, runId }, plan, random.fork(who));
+    const each = { workspaceId, runId, plan, person };
+    runs.push(each);
+    live.add(each);
   };
   let number = 0;
   let endsAt = Number.POSITIVE_INFINITY;
@@ -155,11 +165,10 @@ async function tend(
       const plan = planFor(number++, seed, random, workflows);
       await attempt("", async () => {
         const workspaceId = random.pick(workspaces);
-        const run = await seedRun(db, plan.graph, { workspaceId, toolVersions: CRASH_TOOL_VERSIONS });
-        const person = new Person(run, plan, random.fork(`person ${number}`));
-        const each = { workspaceId, runId: run.runId, plan, person };
-        runs.push(each);
-        live.add(each);
+        const { planId } = random.pick(subplans.filter((each) => each.workspaceId === workspaceId));
+        const whole = withSubplan(plan, planId);
+        const run = await seedRun(db, whole.graph, { workspaceId, toolVersions: CRASH_TOOL_VERSIONS });
+        look(run, whole, `person ${number}`);
       });
     }
     await Promise.all(
@@ -169,6 +178,14 @@ async function tend(
         }),
       ),
     );
+    await attempt("", async () => {
+      const known = new Set(runs.map(({ runId }) => runId));
+      const started = await db.run.findMany({ where: { parentRun: { not: null } }, orderBy: { id: "asc" } });
+      for (const { id, workspaceId, planId } of started) {
+        const of = subplans.find((each) => each.planId === planId);
+        if (of && !known.has(id)) look({ workspaceId, runId: id }, of.plan, `person of ${id}`);
+      }
+    });
     if (turn % 6 === 0) await attempt("", async () => void violations.push(...(await recount(db, "open"))));
     if (turn % 100 === 99) say(`${runs.length} runs begun, ${live.size} under way`);
     if (over.disturbing && live.size === 0) break;
@@ -176,6 +193,41 @@ async function tend(
     await pause(LOOK_MS);
   }
   return { runs, violations, troubles };
+}
+
+/** A plan that others may run, with its version. */
+type Subplan = { workspaceId: string; planId: string; plan: CrashPlan };
+
+/** Two plans for each workspace that steps may run, the second of which may run the first. */
+async function seedSubplans(
+  db: Db,
+  workspaces: readonly string[],
+  seed: string,
+  random: Random,
+): Promise<Subplan[]> {
+  const made: Subplan[] = [];
+  for (const workspaceId of workspaces) {
+    let below: string | null = null;
+    for (const level of [1, 2]) {
+      const drawn = sound(`seed ${seed}, subplan ${level}`, random, below === null);
+      const plan = below === null ? drawn : withSubplan(drawn, below);
+      const planId = await seedVersion(db, workspaceId, plan.graph);
+      made.push({ workspaceId, planId, plan });
+      below = planId;
+    }
+  }
+  return made;
+}
+
+/** A small plan that a run may start with, for those that steps start are checked; nobody aborts it. @param lowest it runs no other */
+function sound(name: string, random: Random, lowest: boolean): CrashPlan {
+  for (let draw = 0; ; draw++) {
+    const plan = randomPlan(name, random.fork(`${name} ${draw}`));
+    const faults = validatePlan(plan.graph, toolSpecs(), null).filter(({ severity }) => severity === "error");
+    if (plan.graph.steps.length > 12 || faults.length > 0) continue;
+    const script = { ...plan.script, abortsAt: null };
+    return { ...plan, script, subplans: lowest ? new Set() : plan.subplans };
+  }
 }
 
 function planFor(

@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { sameJson } from "#lib/domain/same-json.ts";
+import { subplanRun } from "#lib/tools/builtin/subplan-run.ts";
 import { defineTool, ToolError, type Parking, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 import { ANSWER, argsHash, CrashArgs, QUESTION, CrashOutput, outputFor, TOOL_NAMES } from "./crash-args.ts";
 import type { Doom } from "./doom.ts";
@@ -19,13 +20,17 @@ export type Workshop = {
   about: (context: ToolContext) => { attempt: number; call: number };
 };
 
-/** The four test tools: each writes to the outside ledger what it does, goes wrong as its arguments say, and can be killed in the act. */
+/**
+ * The four test tools: each writes to the outside ledger what it does, goes wrong as its arguments say, and can be killed in the act.
+ * And the real one that runs another plan.
+ */
 export function crashTools(shop: Workshop): Map<string, Tool> {
   const tools = [
     crashTool(TOOL_NAMES.read, "read", false, shop),
     crashTool(TOOL_NAMES.idempotent, "idempotent", false, shop),
     crashTool(TOOL_NAMES.once, "once", false, shop),
     crashTool(TOOL_NAMES.local, "read", true, shop),
+    subplanRun,
   ];
   return new Map(tools.map((tool) => [tool.name, tool]));
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import type { EventBody } from "#lib/domain/event.ts";
 import { Json } from "#lib/domain/json.ts";
+import { PlanGraph } from "#lib/domain/plan.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import type { CrashPlan } from "./crash-plan.ts";
@@ -24,6 +25,7 @@ export const RULES = [
   "no run is stuck",
   "counters equal a recount",
   "outputs are right",
+  "a step has one run at a time",
   "conditions are obeyed",
   "workers live",
   "logs show no fault",
@@ -65,6 +67,15 @@ const CallRow = z.object({
   status: z.string(),
 });
 
+/** A run that a step started, and what its final steps gave. */
+export type ChildEvidence = {
+  runId: string;
+  stepId: string;
+  number: number;
+  status: string;
+  outputs: Record<string, Json>;
+};
+
 /** All there is to know of one run after the workers have ended: what the database says, what was really done, who was told what. */
 export type Evidence = {
   runId: string;
@@ -80,6 +91,7 @@ export type Evidence = {
   outside: OutsideLine[];
   acks: AckLine[];
   deeds: Deed[];
+  children: ChildEvidence[];
 };
 
 /** Reads what the database says of a run. */
@@ -108,5 +120,30 @@ export async function gatherEvidence(
     steps: z.array(StepRow).parse(steps),
     attempts: z.array(AttemptRow).parse(attempts),
     calls: z.array(CallRow).parse(calls.map((call) => ({ ...call, key: call.idempotencyKey }))),
+    children: await childrenOf(db, { workspaceId, runId }),
   };
+}
+
+async function childrenOf(db: Db, { workspaceId, runId }: RunKey): Promise<ChildEvidence[]> {
+  const rows = await db.run.findMany({
+    where: { workspaceId, parentRun: runId },
+    orderBy: { number: "asc" },
+    select: {
+      id: true,
+      number: true,
+      status: true,
+      parentStep: true,
+      version: { select: { graph: true } },
+      steps: { select: { stepId: true, output: true } },
+    },
+  });
+  return rows.map(({ id, number, status, parentStep, version, steps }) => {
+    const { dependencies } = PlanGraph.parse(version.graph);
+    const read = new Set(dependencies.map(({ from }) => from));
+    const last = steps.filter(({ stepId }) => !read.has(stepId) && !stepId.includes("."));
+    const outputs = Object.fromEntries(
+      last.map(({ stepId, output }) => [stepId, Json.parse(output ?? null)]),
+    );
+    return { runId: id, stepId: parentStep ?? "", number, status, outputs };
+  });
 }

@@ -16,7 +16,7 @@ export async function recount(db: Db, which: "all" | "open"): Promise<Violation[
     ), counted as (
       select workspace_id, run_id,
         count(*) filter (where status in ('blocked', 'ready', 'running', 'waiting', 'failed')) as undone,
-        count(*) filter (where status in ('ready', 'running') or (status = 'waiting' and waiting_for = 'timer')) as live
+        count(*) filter (where status in ('ready', 'running') or (status = 'waiting' and waiting_for in ('timer', 'run'))) as live
       from step_runs join looked_at using (workspace_id, run_id)
       where pending >= 0
       group by workspace_id, run_id
