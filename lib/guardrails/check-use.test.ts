@@ -86,14 +86,17 @@ describe("the tool that a step looks by is held to what its looks will be held t
       { domains: { publicRead: false } },
       ["error domain_denied args.args.url"],
     ],
-    [
-      "one that asks for its unknown price",
-      by("mcp.mail.send", { to: "a", text: "b" }),
-      { ...HOSTS, caps: { run: { micros: 5 } } },
-      ["error look_changes args.tool", "error look_asks args.tool"],
-    ],
   ])("%s", (_, looks, policy, expected) => {
     expect(found(waiting(looks), policy)).toEqual(expected);
+  });
+
+  test("one of unknown price makes the waiting step ask, once for all its looks", () => {
+    const read = { ...MAIL, name: "mcp.mail.count", title: "Count (Mail)", sideEffect: "read" as const };
+    const graph = waiting(by("mcp.mail.count", { to: "a", text: "b" }));
+    const policy = Policy.parse({ ...HOSTS, caps: { run: { micros: 5 } } });
+    const { findings, asks } = checkPlan(graph, [...toolSpecs(), read], null, policy, null);
+    expect(findings.map(({ rule }) => rule)).toEqual([]);
+    expect(asks.get("wait")?.why).toEqual([expect.stringContaining("Nobody knows what Count (Mail) costs")]);
   });
 
   test("arguments that only the run will know are judged by then, and told where it may come to matter", () => {
