@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
-import { createLogger } from "#lib/config/logger.ts";
-import { DEFAULT_APPROVAL, Policy } from "#lib/domain/policy.ts";
-import { embedderOf } from "#lib/knowledge/meaning/embedder.ts";
-import { holdSpend, type CapsInForce, type NewHold } from "#lib/ledger/hold-spend.ts";
-import type { RunKey, StepToken } from "#lib/ledger/keys.ts";
+import { Policy } from "#lib/domain/policy.ts";
+import type { RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
-import { saveModelConnection } from "#lib/services/save-model-connection.ts";
-import { saveModelProfile } from "#lib/services/save-model-profile.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { claimOf } from "#lib/testing/drive-run.ts";
-import { startFakeEmbeddings } from "#lib/testing/fake-embeddings.ts";
-import { newMember } from "#lib/testing/members.ts";
 import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { waitUntil } from "#lib/tools/builtin/wait-until.ts";
 import { defineTool } from "#lib/tools/contract.ts";
-import { AttemptSpend } from "./attempt-spend.ts";
 import { workerWithin } from "./worker-within.ts";
 
 const { prisma: db, url } = await testDb();
@@ -37,11 +28,7 @@ const dear = defineTool({
 });
 const stop = workerWithin(url, [waitUntil, dear]);
 afterAll(stop);
-beforeAll(() => {
-  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
-});
 
-const INFINITE = { tokens: null, calls: null, millis: null };
 const view = async (run: RunKey) => (await stepViews(db, run, ["a"]))[0];
 const settles = (run: RunKey, expected: object) => expect.poll(() => view(run), WAIT).toMatchObject(expected);
 const spent = ({ runId }: RunKey) =>
@@ -76,44 +63,4 @@ test("each look of a step that waits is held at its price and counted at once, s
     },
   });
   expect(looks).toBe(2);
-});
-
-test("what a search asks an embedding model counts under the caps of its step", async () => {
-  const server = await startFakeEmbeddings();
-  const { ctx, workspaceId } = await newMember(db);
-  const input = {
-    id: null,
-    name: "Ours",
-    kind: "openai" as const,
-    baseUrl: `${server.address}/v1`,
-    apiKey: "k",
-  };
-  const { id } = await saveModelConnection({ ctx, input });
-  const choice = { connectionId: id, model: "text-embedding-3-small" };
-  await saveModelProfile({ ctx, input: { role: "embedding", choices: [choice] } });
-  const { runId } = await seedRun(db, testGraph(["a"]), { workspaceId });
-  const [claimed] = await claimOf(db, runId);
-  if (!claimed) throw new Error("It was to be claimed.");
-  const { stepId, attempt, workerId, step } = claimed;
-  const token = { workspaceId, runId, stepId, attempt, workerId };
-  const log = createLogger("test");
-  const ledger = {
-    beginCall: () => Promise.reject(new Error("It calls no tool.")),
-    holdSpend: (of: StepToken, inForce: CapsInForce, hold: NewHold) => holdSpend(db, of, inForce, hold),
-    changeHolds: () => Promise.resolve(),
-  };
-  const inForce = { policy: 1, caps: [{ ...INFINITE, scope: "run" as const, micros: null, calls: 1 }] };
-  const spend = new AttemptSpend(token, inForce, DEFAULT_APPROVAL, {
-    ledger,
-    tools: new Map(),
-    log,
-    step,
-  });
-  const embedder = await embedderOf({ db, log }, workspaceId, { runId, stepId }, spend.cap);
-  const signal = new AbortController().signal;
-  expect(await embedder.embed(["seal"], signal)).toHaveLength(1);
-  await spent(token).toMatchObject({ calls: 1n });
-  await expect(embedder.embed(["food"], signal)).rejects.toMatchObject({ code: "over_budget" });
-  expect(spend.stop).toMatchObject({ scope: "run", quantity: "calls" });
-  await server.close();
 });
