@@ -28,7 +28,7 @@ import { lockedEdit } from "./live-run/locked-steps.ts";
 import { useApply } from "./live-run/use-apply.ts";
 import { makeStep } from "./new-step.ts";
 import { Outline } from "./outline/outline.tsx";
-import { Panes, type Pane } from "./panes.tsx";
+import { PANE_NAMES, Panes, type Pane } from "./panes.tsx";
 import { PlanningNotice } from "./planning/planning-notice.tsx";
 import { runObstacle } from "./run-obstacle.ts";
 import { StartDialog } from "./start-dialog.tsx";
@@ -40,6 +40,11 @@ import { refuse } from "./use-draft.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useMedia } from "./use-media.ts";
 import { useRun } from "./use-run.ts";
+import { ChangesPane } from "./versions/changes-pane.tsx";
+import { TimelinePane } from "./versions/timeline-pane.tsx";
+import { useVersions, type Versions } from "./versions/use-versions.ts";
+import { VersionCanvas } from "./versions/version-canvas.tsx";
+import { VersionsContext } from "./versions/versions-context.ts";
 
 /** The editor as a person sees it: header, notices, three panes, and what opens over them. */
 export function EditorScreen({
@@ -75,6 +80,9 @@ export function EditorScreen({
     wanted: compare,
   });
   const comparison = live ? null : comparing;
+  const latest = useEditorStore(store, ({ plan }) => Math.max(0, ...plan.versions.map((it) => it.number)));
+  const timeline = useVersions(planId, graph, latest);
+  const versions: Versions | null = live ? null : timeline;
   const roomy = useMedia("(min-width: 1280px)");
   const leaveChat = chat !== null && !roomy ? chat.setOpen : null;
 
@@ -142,56 +150,71 @@ export function EditorScreen({
     <EditorContext value={editor}>
       <ChatContext value={chat}>
         <ComparisonContext value={comparison}>
-          <TitleRequestContext value={title}>
-            <div className="flex min-h-0 flex-1 flex-col">
-              <EditorHeader
-                runButton={
-                  <RunButton
-                    label={live ? "Apply to the run" : "Run"}
-                    obstacle={main.obstacle}
-                    busy={main.busy}
-                    onRun={main.run}
-                  />
-                }
+          <VersionsContext value={versions}>
+            <TitleRequestContext value={title}>
+              <div className="flex min-h-0 flex-1 flex-col">
+                <EditorHeader
+                  runButton={
+                    <RunButton
+                      label={live ? "Apply to the run" : "Run"}
+                      obstacle={main.obstacle}
+                      busy={main.busy}
+                      onRun={main.run}
+                    />
+                  }
+                />
+                {live && <LiveRunBanner live={live} {...applying} />}
+                <MergeNoticeBanner />
+                {offline && (
+                  <Banner tone="warning" className="m-2">
+                    The connection to the server was lost. It is being made again; edits are kept meanwhile.
+                  </Banner>
+                )}
+                <Panes
+                  open={pane}
+                  onOpenChange={setPane}
+                  chat={chat?.open ? <ChatPanel chat={chat} /> : null}
+                  {...(versions?.open ? TIMELINE : EDITING)}
+                />
+              </div>
+              <StartDialog
+                planId={planId}
+                rev={start.asking}
+                tools={tools}
+                busy={start.busy}
+                onStart={start.start}
+                onClose={start.stopAsking}
               />
-              {live && <LiveRunBanner live={live} {...applying} />}
-              <MergeNoticeBanner />
-              {offline && (
-                <Banner tone="warning" className="m-2">
-                  The connection to the server was lost. It is being made again; edits are kept meanwhile.
-                </Banner>
-              )}
-              <Panes
-                open={pane}
-                onOpenChange={setPane}
-                outline={<Outline />}
-                canvas={
-                  <>
-                    <CanvasPane />
-                    <PlanningNotice />
-                  </>
-                }
-                inspector={<Inspector />}
-                chat={chat?.open ? <ChatPanel chat={chat} /> : null}
-              />
-            </div>
-            <StartDialog
-              planId={planId}
-              rev={start.asking}
-              tools={tools}
-              busy={start.busy}
-              onStart={start.start}
-              onClose={start.stopAsking}
-            />
-            <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
-            {comparison && <CompareDialog comparison={comparison} />}
-            <LiveRegion>{said}</LiveRegion>
-          </TitleRequestContext>
+              <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
+              {comparison && <CompareDialog comparison={comparison} />}
+              <LiveRegion>{said}</LiveRegion>
+            </TitleRequestContext>
+          </VersionsContext>
         </ComparisonContext>
       </ChatContext>
     </EditorContext>
   );
 }
+
+const EDITING = {
+  names: PANE_NAMES,
+  outline: <Outline />,
+  canvas: (
+    <>
+      <CanvasPane />
+      <PlanningNotice />
+    </>
+  ),
+  inspector: <Inspector />,
+};
+
+/** While versions are looked at, all three panes show the two that are compared, so that none says another thing than the next. */
+const TIMELINE = {
+  names: { outline: "Versions", canvas: "Canvas", inspector: "Changes" },
+  outline: <TimelinePane />,
+  canvas: <VersionCanvas />,
+  inspector: <ChangesPane />,
+};
 
 /** Half-typed texts of removed steps: an undo brings the steps back as the plan had them. */
 function forgetDrafts(drafts: Editor["drafts"], patch: PlanPatch): void {

@@ -9,6 +9,7 @@ import { ApprovalStatus } from "./approval.ts";
 import { Id, StepRunId } from "./ids.ts";
 import { DocumentView, MeaningState } from "./knowledge.ts";
 import { ReplanView } from "./replan.ts";
+import { PlanVersionSummary } from "./plan-version.ts";
 import { ModelUse, Reused, RunStatus, StepRunView } from "./run.ts";
 
 /** What a stream is about: one plan, one run, the workspace's list of runs and plans, or its documents. */
@@ -42,6 +43,8 @@ export const EventBody = z.discriminatedUnion("type", [
     report: PlannerReport.nullable(),
     message: z.string().nullable(),
   }),
+  /** The draft was sealed as a version without a run of it being started: that of a run is told by the run. */
+  z.object({ type: z.literal("plan.sealed"), version: PlanVersionSummary }),
   /** A message of the plan's conversation came, or what became of one changed. */
   z.object({ type: z.literal("chat.changed"), message: ChatMessage }),
   /** How the plan's candidates stand (null: there are none); their graphs are fetched. */

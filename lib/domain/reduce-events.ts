@@ -26,6 +26,9 @@ function reducePlan(view: PlanView, body: EventBody): PlanView | "gap" {
       return { ...view, questions: body.questions };
     case "plan.status":
       return { ...view, status: body.status, report: body.report, message: body.message };
+    case "plan.sealed":
+      if (view.versions.some(({ number }) => number === body.version.number)) return view;
+      return { ...view, versions: [body.version, ...view.versions] };
     case "plan.patched": {
       // A view may be ahead of its stream: the answer to one's own save arrives before the event does.
       if (body.rev <= view.rev) return view;

@@ -28,6 +28,8 @@ export type OwnedThings = {
   serverId: string;
   /** The file among the step's outputs. */
   name: string;
+  /** Of the plan's version. */
+  number: string;
 };
 
 /** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a proposal, a document, a playbook, an MCP server. */
@@ -193,6 +195,7 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
     candidateId,
     approvalId,
     name,
+    number: "1",
   };
 }
 

@@ -6,7 +6,7 @@ import type { PlannerMessage } from "#lib/domain/chat.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import type { Id } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { proposalGraph, type ProposalGraph } from "./proposal-graph.ts";
+import { changeGraph, type ChangeGraph } from "#components/graph/change-graph.ts";
 import { useChatMessages } from "./use-chat-messages.ts";
 
 /** A plan's conversation with the planner, which proposal of it is drawn on the canvas, and what of it is chosen. */
@@ -22,7 +22,7 @@ export type Chat = ReturnType<typeof useChatMessages> & {
   chosenOf: (message: PlannerMessage) => readonly number[];
   choose: (messageId: Id, chosen: readonly number[]) => void;
   /** The plan with the chosen changes, to be drawn; null when nothing is shown or it does not fit the plan any more. */
-  preview: ProposalGraph | null;
+  preview: ChangeGraph | null;
 };
 
 /**
@@ -53,7 +53,7 @@ export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Cha
   const preview = useMemo(() => {
     if (!open || !shown) return null;
     const choice = chooseChanges(graph, shown.changes, chosenOf(shown));
-    return choice.ok ? proposalGraph(graph, choice.graph) : null;
+    return choice.ok ? changeGraph(graph, choice.graph) : null;
   }, [open, shown, graph, chosenOf]);
   return {
     ...conversation,

@@ -9,7 +9,7 @@ import { EstimateNote } from "./estimate-note.tsx";
 import { HistoryButtons } from "./history-buttons.tsx";
 import { SaveNote } from "./save-note.tsx";
 import { ValidityMenu } from "./validity-menu.tsx";
-import { VersionMenu } from "./version-menu.tsx";
+import { VersionButton } from "./version-button.tsx";
 
 /** The bar over the editor: what the plan is, how it stands, and the main button. */
 export function EditorHeader({ runButton }: { runButton: ReactNode }) {
@@ -28,7 +28,7 @@ export function EditorHeader({ runButton }: { runButton: ReactNode }) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <SaveNote />
         <EstimateNote />
-        <VersionMenu />
+        <VersionButton />
         <ValidityMenu />
         <ChatButton />
         <CompareButton />
