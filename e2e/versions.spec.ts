@@ -70,7 +70,7 @@ test("restoring a version is one edit that undo takes back, and loses nothing", 
   await expect.poll(() => titles(page)).toEqual([FIRST, SECOND, THIRD]);
   await expect(openTimeline(page)).toHaveText("Draft after version 3");
 
-  await expect(undoButton(page)).toHaveAccessibleName(/Undo Restore version 1/);
+  await expect(undoButton(page)).toHaveAccessibleName(/Undo restore version 1/);
   await undoButton(page).click();
   await expect.poll(() => titles(page)).toEqual(edited);
   await saved(page);
