@@ -12,6 +12,9 @@ export type StepMark = "added" | "changed" | "dropped";
 /** The same of a dependency, which has nothing that could change. */
 export type DependencyMark = "added" | "dropped";
 
+/** What a card says of the open comments on its step. `blocks`: one of them keeps the plan from being run. */
+export type CardComments = { open: number; blocks: boolean };
+
 /** What a person may do to the plan on the canvas. Each is asked for, never done, by the canvas: its owner makes the patch. */
 export type CanvasEdits = {
   /** A step apart from the others, at a place on the canvas (null: wherever the layout puts it). */
@@ -47,6 +50,8 @@ export type PlanCanvasProps = {
   /** States by step id, on the run page. */
   stepStates?: Readonly<Record<StepId, StepRunView>>;
   findings?: readonly Finding[];
+  /** Open comments by step id. */
+  comments?: Readonly<Record<StepId, CardComments>>;
   /** Marks cards of a proposed change. */
   marks?: Readonly<Record<StepId, StepMark>>;
   /** The same for lines, by `dependencyKey`. */

@@ -45,6 +45,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     stepStates: {},
     estimates: {},
     findings: new Map(),
+    comments: {},
     marks: {},
     dependencyMarks: {},
     editable: true,

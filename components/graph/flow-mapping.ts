@@ -5,7 +5,7 @@ import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 import type { Step, StepKind } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import type { DependencyMark, Point, StepMark } from "./canvas-props.ts";
+import type { CardComments, DependencyMark, Point, StepMark } from "./canvas-props.ts";
 import { CARD } from "./level-layout.ts";
 
 /** What a card shows. */
@@ -18,6 +18,7 @@ export type StepCardData = {
   /** What it will take, in a few words; null: what its tool usually takes. */
   estimate: string | null;
   findings: readonly Finding[];
+  comments: CardComments | null;
   mark: StepMark | null;
   editable: boolean;
 };
@@ -51,6 +52,7 @@ export type FlowInput = {
   stepStates: Readonly<Record<string, StepRunView>>;
   estimates: Readonly<Record<string, string>>;
   findings: ReadonlyMap<string, readonly Finding[]>;
+  comments: Readonly<Record<string, CardComments>>;
   marks: Readonly<Record<string, StepMark>>;
   dependencyMarks: Readonly<Record<string, DependencyMark>>;
   editable: boolean;
@@ -89,6 +91,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
   const list = listName(step, titles);
   const estimate = input.estimates[step.id] ?? null;
   const mark = input.marks[step.id] ?? null;
+  const comments = input.comments[step.id] ?? null;
   return {
     id: step.id,
     type: step.kind,
@@ -98,13 +101,30 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     height: CARD.height,
     // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
     measured: { width: CARD.width, height: CARD.height },
-    ariaLabel: [nodeLabel(step, tool, list, run, findings), mark && PROPOSED[mark]]
+    ariaLabel: [nodeLabel(step, tool, list, run, findings), commentWords(comments), mark && PROPOSED[mark]]
       .filter(Boolean)
       .join(", "),
     domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
     // Nothing can be connected to a step that is only proposed.
-    data: { step, tool, list, run, estimate, findings, mark, editable: input.editable && mark !== "added" },
+    data: {
+      step,
+      tool,
+      list,
+      run,
+      estimate,
+      findings,
+      comments,
+      mark,
+      editable: input.editable && mark !== "added",
+    },
   };
+}
+
+/** "2 comments, one must be resolved before a run"; null without any. */
+export function commentWords(comments: CardComments | null): string | null {
+  if (!comments) return null;
+  const count = `${comments.open} ${comments.open === 1 ? "comment" : "comments"}`;
+  return comments.blocks ? `${count}, to be resolved before a run` : count;
 }
 
 const PROPOSED: Record<StepMark, string> = {

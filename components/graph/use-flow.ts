@@ -50,6 +50,7 @@ export function useFlow(props: PlanCanvasProps) {
       stepStates: props.stepStates ?? {},
       estimates: props.estimates ?? NO_ESTIMATES,
       findings,
+      comments: props.comments ?? NO_COMMENTS,
       marks: props.marks ?? NO_MARKS,
       dependencyMarks: props.dependencyMarks ?? NO_MARKS,
       editable: editable !== false,
@@ -64,6 +65,7 @@ export function useFlow(props: PlanCanvasProps) {
       props.stepStates,
       props.estimates,
       findings,
+      props.comments,
       props.marks,
       props.dependencyMarks,
       editable,
@@ -146,6 +148,7 @@ export function useFlow(props: PlanCanvasProps) {
 
 const NO_MARKS = {};
 const NO_ESTIMATES = {};
+const NO_COMMENTS = {};
 
 /** What was drawn last, so that what looks the same is handed to React Flow as the same object. */
 class FlowMemory {

@@ -7,6 +7,7 @@ import { showToast } from "#components/ui/toast.tsx";
 import { estimateSteps } from "#lib/domain/estimate-plan.ts";
 import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
 import { useChatContext } from "./chat/chat-context.ts";
+import { useCommentsContext } from "./comments/comments-context.ts";
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
 import { shortEstimate } from "./estimate-words.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
@@ -21,6 +22,7 @@ export function CanvasPane() {
   const selection = useEditorState((state) => state.selection);
   const chat = useChatContext();
   const preview = chat?.preview ?? null;
+  const { byStep } = useCommentsContext();
   const { refusals } = editor;
   const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
   const [helping, setHelping] = useState(false);
@@ -46,6 +48,7 @@ export function CanvasPane() {
         tools={editor.tools}
         editable={editor.editable && edits}
         findings={shown}
+        comments={byStep}
         estimates={estimates}
         stepStates={editor.live?.states ?? NO_STATES}
         selection={selection}

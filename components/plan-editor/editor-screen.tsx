@@ -7,6 +7,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { describePatch } from "#lib/domain/describe-patch.ts";
+import type { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { CanvasPane } from "./canvas-pane.tsx";
@@ -16,6 +17,8 @@ import { useComparison } from "./candidates/use-comparison.ts";
 import { ChatContext } from "./chat/chat-context.ts";
 import { ChatPanel } from "./chat/chat-panel.tsx";
 import { useChat } from "./chat/use-chat.ts";
+import { CommentsContext } from "./comments/comments-context.ts";
+import { useComments } from "./comments/use-comments.ts";
 import { EditorContext, type Editor, type PickRequest } from "./editor-context.ts";
 import { EditorHeader } from "./header/editor-header.tsx";
 import { RunButton } from "./header/run-button.tsx";
@@ -30,7 +33,7 @@ import { makeStep } from "./new-step.ts";
 import { Outline } from "./outline/outline.tsx";
 import { PANE_NAMES, Panes, type Pane } from "./panes.tsx";
 import { PlanningNotice } from "./planning/planning-notice.tsx";
-import { runObstacle } from "./run-obstacle.ts";
+import { commentObstacle, runObstacle } from "./run-obstacle.ts";
 import { StartDialog } from "./start-dialog.tsx";
 import { StepPicker } from "./step-picker.tsx";
 import type { EditorStore } from "./store/store-contract.ts";
@@ -52,6 +55,7 @@ export function EditorScreen({
   tools,
   offline,
   live,
+  userId,
   compare = false,
 }: {
   store: EditorStore;
@@ -59,6 +63,8 @@ export function EditorScreen({
   offline: boolean;
   /** The run that the edits are for, or null. */
   live: LiveRun | null;
+  /** Who looks at it. */
+  userId: Id | null;
   /** The comparison opens by itself. */
   compare?: boolean;
 }) {
@@ -81,6 +87,7 @@ export function EditorScreen({
   });
   const comparison = live ? null : comparing;
   const latest = useEditorStore(store, ({ plan }) => Math.max(0, ...plan.versions.map((it) => it.number)));
+  const comments = useComments(planId, graph);
   const timeline = useVersions(planId, graph, latest);
   const versions: Versions | null = live ? null : timeline;
   const roomy = useMedia("(min-width: 1280px)");
@@ -110,6 +117,7 @@ export function EditorScreen({
         setTitle({ stepId });
       },
       live,
+      userId,
       refusals,
       edit: (patch, options) => {
         const { graph } = store.getState();
@@ -122,11 +130,12 @@ export function EditorScreen({
         return result;
       },
     };
-  }, [store, tools, drafts, editable, planId, live, refusals, leaveChat]);
-  const start = useRun(editor);
+  }, [store, tools, drafts, editable, planId, live, userId, refusals, leaveChat]);
+  const commented = commentObstacle(comments.blocking, graph);
+  const start = useRun(editor, () => commented);
   const main = live
-    ? { run: applying.apply, busy: applying.busy, obstacle: faults ?? applying.obstacle }
-    : { run: start.run, busy: start.busy && start.asking === null, obstacle: faults };
+    ? { run: applying.apply, busy: applying.busy, obstacle: faults ?? commented ?? applying.obstacle }
+    : { run: start.run, busy: start.busy && start.asking === null, obstacle: faults ?? commented };
   useEditorKeys({
     run: main.run,
     undo: () => editable && undoOrRedo(editor, "undo"),
@@ -149,48 +158,50 @@ export function EditorScreen({
   return (
     <EditorContext value={editor}>
       <ChatContext value={chat}>
-        <ComparisonContext value={comparison}>
-          <VersionsContext value={versions}>
-            <TitleRequestContext value={title}>
-              <div className="flex min-h-0 flex-1 flex-col">
-                <EditorHeader
-                  runButton={
-                    <RunButton
-                      label={live ? "Apply to the run" : "Run"}
-                      obstacle={main.obstacle}
-                      busy={main.busy}
-                      onRun={main.run}
-                    />
-                  }
+        <CommentsContext value={comments}>
+          <ComparisonContext value={comparison}>
+            <VersionsContext value={versions}>
+              <TitleRequestContext value={title}>
+                <div className="flex min-h-0 flex-1 flex-col">
+                  <EditorHeader
+                    runButton={
+                      <RunButton
+                        label={live ? "Apply to the run" : "Run"}
+                        obstacle={main.obstacle}
+                        busy={main.busy}
+                        onRun={main.run}
+                      />
+                    }
+                  />
+                  {live && <LiveRunBanner live={live} {...applying} />}
+                  <MergeNoticeBanner />
+                  {offline && (
+                    <Banner tone="warning" className="m-2">
+                      The connection to the server was lost. It is being made again; edits are kept meanwhile.
+                    </Banner>
+                  )}
+                  <Panes
+                    open={pane}
+                    onOpenChange={setPane}
+                    chat={chat?.open ? <ChatPanel chat={chat} /> : null}
+                    {...(versions?.open ? TIMELINE : EDITING)}
+                  />
+                </div>
+                <StartDialog
+                  planId={planId}
+                  rev={start.asking}
+                  tools={tools}
+                  busy={start.busy}
+                  onStart={start.start}
+                  onClose={start.stopAsking}
                 />
-                {live && <LiveRunBanner live={live} {...applying} />}
-                <MergeNoticeBanner />
-                {offline && (
-                  <Banner tone="warning" className="m-2">
-                    The connection to the server was lost. It is being made again; edits are kept meanwhile.
-                  </Banner>
-                )}
-                <Panes
-                  open={pane}
-                  onOpenChange={setPane}
-                  chat={chat?.open ? <ChatPanel chat={chat} /> : null}
-                  {...(versions?.open ? TIMELINE : EDITING)}
-                />
-              </div>
-              <StartDialog
-                planId={planId}
-                rev={start.asking}
-                tools={tools}
-                busy={start.busy}
-                onStart={start.start}
-                onClose={start.stopAsking}
-              />
-              <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
-              {comparison && <CompareDialog comparison={comparison} />}
-              <LiveRegion>{said}</LiveRegion>
-            </TitleRequestContext>
-          </VersionsContext>
-        </ComparisonContext>
+                <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
+                {comparison && <CompareDialog comparison={comparison} />}
+                <LiveRegion>{said}</LiveRegion>
+              </TitleRequestContext>
+            </VersionsContext>
+          </ComparisonContext>
+        </CommentsContext>
       </ChatContext>
     </EditorContext>
   );

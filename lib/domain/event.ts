@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CandidatesStatus, CandidateStatus, CandidateStyle } from "./candidate.ts";
 import { ChatMessage } from "./chat.ts";
+import { Comment, ThreadHead } from "./comment.ts";
 import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
@@ -47,6 +48,14 @@ export const EventBody = z.discriminatedUnion("type", [
   z.object({ type: z.literal("plan.sealed"), version: PlanVersionSummary }),
   /** A message of the plan's conversation came, or what became of one changed. */
   z.object({ type: z.literal("chat.changed"), message: ChatMessage }),
+  /** A thread of comments came or changed: how it stands, which comments came or were edited, and which were deleted. */
+  z.object({
+    type: z.literal("thread.changed"),
+    thread: ThreadHead,
+    comments: z.array(Comment),
+    deleted: z.array(Id),
+  }),
+  z.object({ type: z.literal("thread.deleted"), threadId: Id }),
   /** How the plan's candidates stand (null: there are none); their graphs are fetched. */
   z.object({
     type: z.literal("candidates.changed"),

@@ -8,6 +8,7 @@ import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { changeRunOnce, IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
+import { lockPlan, refuseBlocked } from "./comments/thread-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { activePolicy } from "./policies/active-policy.ts";
 import { expectedSteps } from "./runs/expected-steps.ts";
@@ -101,6 +102,8 @@ async function change(run: OpenRun, edit: Input, actor: Actor): Promise<Answer> 
     const { message, issues } = needsMore(needs);
     return refused(message, issues);
   }
+  await lockPlan(run.tx, run);
+  await refuseBlocked(run.tx, run, graph);
   const locked = await rebaseRun(run, { graph, author, summary, toolVersions, expected, manifest });
   if (locked.length > 0) {
     const [first] = locked;

@@ -24,6 +24,7 @@ const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
 const playbook = ({ playbookId }: OwnedThings) => ({ playbookId });
 const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
+const thread = ({ planId, threadId }: OwnedThings) => ({ planId, threadId });
 const candidates = ({ planId, setId }: OwnedThings) => ({ planId, setId });
 const approval = ({ approvalId }: OwnedThings) => ({ approvalId });
 const mcpServer = ({ serverId }: OwnedThings) => ({ serverId });
@@ -45,6 +46,18 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   listVersions: { input: ({ planId }) => ({ planId }), ...read },
   getVersion: { input: ({ planId }) => ({ planId, number: 1 }), ...read },
   restoreVersion: { input: ({ planId }) => ({ planId, number: 1, key: newId() }), ...write },
+  listComments: { input: ({ planId }) => ({ planId }), ...read },
+  openThread: {
+    input: ({ planId, stepId }) => ({ planId, stepId, text: "Why?", blocks: true, key: newId() }),
+    ...write,
+  },
+  addComment: { input: (things) => ({ ...thread(things), text: "Because.", key: newId() }), ...write },
+  changeThread: { input: (things) => ({ ...thread(things), status: "resolved" }), ...write },
+  editComment: {
+    input: (things) => ({ ...thread(things), commentId: things.commentId, text: "Otherwise" }),
+    ...write,
+  },
+  deleteComment: { input: (things) => ({ ...thread(things), commentId: things.commentId }), ...write },
   getRun: { input: run, ...read },
   getStepRun: { input: step, ...read },
   getOutputPage: { input: (things) => ({ ...step(things), offset: 0 }), ...read },
@@ -263,6 +276,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/plans/[planId]": { outsider: "not_found" },
   "/api/plans/[planId]/chat": { outsider: "not_found" },
   "/api/plans/[planId]/candidates": { outsider: "not_found" },
+  "/api/plans/[planId]/comments": { outsider: "not_found" },
   "/api/plans/[planId]/versions": { outsider: "not_found" },
   "/api/plans/[planId]/versions/[number]": { outsider: "not_found" },
   "/api/runs": { outsider: "own" },

@@ -21,6 +21,9 @@ export type OwnedThings = {
   secretId: string;
   /** A proposed change of the plan. */
   messageId: string;
+  /** A comment on the plan's step, and the thread that it stands in. */
+  threadId: string;
+  commentId: string;
   /** Plans to compare with the plan, and one of them. */
   setId: string;
   candidateId: string;
@@ -121,6 +124,19 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       createdBy: newId(),
     },
   });
+  const [threadId, commentId] = [newId(), newId()];
+  const comment = { id: commentId, key: newId(), text: MARKER, author: { kind: "api", name: "Nobody" } };
+  await db.commentThread.create({
+    data: {
+      workspaceId,
+      planId,
+      id: threadId,
+      stepId,
+      stepTitle: MARKER,
+      blocks: false,
+      comments: { create: comment },
+    },
+  });
   const [setId, candidateId] = [newId(), newId()];
   await db.candidateSet.create({
     data: {
@@ -191,6 +207,8 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
     playbookId,
     secretId,
     messageId,
+    threadId,
+    commentId,
     setId,
     candidateId,
     approvalId,
@@ -257,6 +275,8 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.stepRun.findMany({ where, orderBy: [{ runId: "asc" }, { stepId: "asc" }] }),
     db.replan.findMany({ where, orderBy: { id: "asc" } }),
     db.chatMessage.findMany({ where, orderBy: { id: "asc" } }),
+    db.commentThread.findMany({ where, orderBy: { id: "asc" } }),
+    db.comment.findMany({ where, orderBy: { id: "asc" } }),
     db.document.findMany({ where, orderBy: { id: "asc" } }),
     db.playbook.findMany({ where, orderBy: { id: "asc" } }),
     db.secret.findMany({ where, orderBy: { id: "asc" } }),

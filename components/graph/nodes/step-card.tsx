@@ -3,6 +3,7 @@ import {
   CircleAlert,
   History,
   Hourglass,
+  MessageSquare,
   Minus,
   Pencil,
   Plus,
@@ -14,7 +15,7 @@ import type { ReactNode } from "react";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { StepMark } from "../canvas-props.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
-import { HANDLES, type StepCardData } from "../flow-mapping.ts";
+import { commentWords, HANDLES, type StepCardData } from "../flow-mapping.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
 import { StepAmounts } from "./step-amounts.tsx";
 
@@ -126,11 +127,20 @@ function StepStatus({ run: { status, waitingFor, items, slow } }: { run: StepRun
   );
 }
 
-function StepMarks({ data: { step, tool, run, findings } }: { data: StepCardData }) {
+function StepMarks({ data: { step, tool, run, findings, comments } }: { data: StepCardData }) {
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity === "warning");
   return (
     <span className="flex shrink-0 items-center gap-1 [&_svg]:size-4">
+      {comments && (
+        <span
+          title={commentWords(comments) ?? undefined}
+          className={`flex items-center gap-0.5 text-xs tabular-nums ${comments.blocks ? "text-status-waiting" : "text-muted"}`}
+        >
+          <MessageSquare role="img" aria-label={commentWords(comments) ?? undefined} />
+          <span aria-hidden>{comments.open}</span>
+        </span>
+      )}
       {step.when !== null && (
         <span title={`Only when ${step.when}`} className="text-muted">
           <Split role="img" aria-label={`Only when ${step.when}`} />

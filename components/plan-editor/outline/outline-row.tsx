@@ -1,7 +1,9 @@
 "use client";
 
-import { CircleAlert, GripVertical, Layers, Split } from "lucide-react";
+import { CircleAlert, GripVertical, Layers, MessageSquare, Split } from "lucide-react";
 import { memo, type DragEvent, type KeyboardEvent } from "react";
+import type { CardComments } from "#components/graph/canvas-props.ts";
+import { commentWords } from "#components/graph/flow-mapping.ts";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { classes } from "#components/ui/classes.ts";
 import type { Step } from "#lib/domain/step.ts";
@@ -15,12 +17,14 @@ export const OutlineRow = memo(function OutlineRow({
   step,
   selected,
   invalid,
+  comments,
   dropSide,
   actions,
 }: {
   step: Step;
   selected: boolean;
   invalid: boolean;
+  comments: CardComments | null;
   dropSide: DropPlace["side"] | null;
   actions: RowActions;
 }) {
@@ -110,6 +114,14 @@ export const OutlineRow = memo(function OutlineRow({
           onKeyDown={onKeyDown}
           className="h-7 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
         />
+        {comments && (
+          <span
+            title={commentWords(comments) ?? undefined}
+            className={classes("shrink-0", comments.blocks ? "text-status-waiting" : "text-muted")}
+          >
+            <MessageSquare role="img" aria-label={commentWords(comments) ?? undefined} className="size-3.5" />
+          </span>
+        )}
         {step.kind === "map" && (
           <Layers role="img" aria-label="For each item of a list" className="size-3.5 shrink-0 text-muted" />
         )}
