@@ -46,6 +46,20 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   listVersions: { input: ({ planId }) => ({ planId }), ...read },
   getVersion: { input: ({ planId }) => ({ planId, number: 1 }), ...read },
   restoreVersion: { input: ({ planId }) => ({ planId, number: 1, key: newId() }), ...write },
+  exportPlan: { input: ({ planId }) => ({ planId }), ...read },
+  importPlan: {
+    input: () => ({
+      text: JSON.stringify({
+        format: "planwright.plan",
+        version: 1,
+        title: "Mine",
+        goal: "Mine",
+        graph: { steps: [], dependencies: [] },
+      }),
+    }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
   listComments: { input: ({ planId }) => ({ planId }), ...read },
   openThread: {
     input: ({ planId, stepId }) => ({ planId, stepId, text: "Why?", blocks: true, key: newId() }),
@@ -276,6 +290,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/plans/[planId]": { outsider: "not_found" },
   "/api/plans/[planId]/chat": { outsider: "not_found" },
   "/api/plans/[planId]/candidates": { outsider: "not_found" },
+  "/api/plans/[planId]/export": { outsider: "not_found" },
   "/api/plans/[planId]/comments": { outsider: "not_found" },
   "/api/plans/[planId]/versions": { outsider: "not_found" },
   "/api/plans/[planId]/versions/[number]": { outsider: "not_found" },

@@ -1,12 +1,13 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { PlanMenu } from "#components/playbooks/plan-menu.tsx";
+
 import { CompareButton } from "../candidates/compare-button.tsx";
 import { ChatButton } from "../chat/chat-button.tsx";
 import { useEditorState } from "../editor-context.ts";
 import { EstimateNote } from "./estimate-note.tsx";
 import { HistoryButtons } from "./history-buttons.tsx";
+import { PlanMenu } from "./plan-menu.tsx";
 import { SaveNote } from "./save-note.tsx";
 import { ValidityMenu } from "./validity-menu.tsx";
 import { VersionButton } from "./version-button.tsx";
