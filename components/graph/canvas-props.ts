@@ -50,6 +50,8 @@ export type PlanCanvasProps = {
   /** States by step id, on the run page. */
   stepStates?: Readonly<Record<StepId, StepRunView>>;
   findings?: readonly Finding[];
+  /** Names of others who look at a step, by its id. */
+  present?: Readonly<Record<StepId, string>>;
   /** Open comments by step id. */
   comments?: Readonly<Record<StepId, CardComments>>;
   /** Marks cards of a proposed change. */

@@ -46,6 +46,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     estimates: {},
     findings: new Map(),
     comments: {},
+    present: {},
     marks: {},
     dependencyMarks: {},
     editable: true,

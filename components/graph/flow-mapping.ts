@@ -19,6 +19,8 @@ export type StepCardData = {
   estimate: string | null;
   findings: readonly Finding[];
   comments: CardComments | null;
+  /** Names of others who look at it. */
+  present: string | null;
   mark: StepMark | null;
   editable: boolean;
 };
@@ -53,6 +55,7 @@ export type FlowInput = {
   estimates: Readonly<Record<string, string>>;
   findings: ReadonlyMap<string, readonly Finding[]>;
   comments: Readonly<Record<string, CardComments>>;
+  present: Readonly<Record<string, string>>;
   marks: Readonly<Record<string, StepMark>>;
   dependencyMarks: Readonly<Record<string, DependencyMark>>;
   editable: boolean;
@@ -92,6 +95,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
   const estimate = input.estimates[step.id] ?? null;
   const mark = input.marks[step.id] ?? null;
   const comments = input.comments[step.id] ?? null;
+  const present = input.present[step.id] ?? null;
   return {
     id: step.id,
     type: step.kind,
@@ -101,7 +105,12 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     height: CARD.height,
     // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
     measured: { width: CARD.width, height: CARD.height },
-    ariaLabel: [nodeLabel(step, tool, list, run, findings), commentWords(comments), mark && PROPOSED[mark]]
+    ariaLabel: [
+      nodeLabel(step, tool, list, run, findings),
+      commentWords(comments),
+      present && `${present} here`,
+      mark && PROPOSED[mark],
+    ]
       .filter(Boolean)
       .join(", "),
     domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
@@ -114,6 +123,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
       estimate,
       findings,
       comments,
+      present,
       mark,
       editable: input.editable && mark !== "added",
     },

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useContext, useMemo, useState } from "react";
 import type { CanvasEdits } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -10,6 +10,8 @@ import { useChatContext } from "./chat/chat-context.ts";
 import { useCommentsContext } from "./comments/comments-context.ts";
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
 import { shortEstimate } from "./estimate-words.ts";
+import { PresenceContext } from "./presence/presence-context.ts";
+import { namesByStep } from "./presence/present-steps.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 
 const NO_STATES = {};
@@ -23,6 +25,8 @@ export function CanvasPane() {
   const chat = useChatContext();
   const preview = chat?.preview ?? null;
   const { byStep } = useCommentsContext();
+  const others = useContext(PresenceContext);
+  const present = useMemo(() => namesByStep(others), [others]);
   const { refusals } = editor;
   const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
   const [helping, setHelping] = useState(false);
@@ -49,6 +53,7 @@ export function CanvasPane() {
         editable={editor.editable && edits}
         findings={shown}
         comments={byStep}
+        present={present}
         estimates={estimates}
         stepStates={editor.live?.states ?? NO_STATES}
         selection={selection}

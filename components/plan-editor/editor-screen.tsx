@@ -43,6 +43,8 @@ import { refuse } from "./use-draft.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useMedia } from "./use-media.ts";
 import { useRun } from "./use-run.ts";
+import { PresenceContext } from "./presence/presence-context.ts";
+import { usePresence } from "./presence/use-presence.ts";
 import { ChangesPane } from "./versions/changes-pane.tsx";
 import { TimelinePane } from "./versions/timeline-pane.tsx";
 import { useVersions, type Versions } from "./versions/use-versions.ts";
@@ -87,6 +89,8 @@ export function EditorScreen({
   });
   const comparison = live ? null : comparing;
   const latest = useEditorStore(store, ({ plan }) => Math.max(0, ...plan.versions.map((it) => it.number)));
+  const lookedAt = useEditorStore(store, ({ selection }) => selection.at(-1) ?? null);
+  const others = usePresence(planId, lookedAt);
   const comments = useComments(planId, graph);
   const timeline = useVersions(planId, graph, latest);
   const versions: Versions | null = live ? null : timeline;
@@ -158,50 +162,58 @@ export function EditorScreen({
   return (
     <EditorContext value={editor}>
       <ChatContext value={chat}>
-        <CommentsContext value={comments}>
-          <ComparisonContext value={comparison}>
-            <VersionsContext value={versions}>
-              <TitleRequestContext value={title}>
-                <div className="flex min-h-0 flex-1 flex-col">
-                  <EditorHeader
-                    runButton={
-                      <RunButton
-                        label={live ? "Apply to the run" : "Run"}
-                        obstacle={main.obstacle}
-                        busy={main.busy}
-                        onRun={main.run}
-                      />
-                    }
+        <PresenceContext value={others}>
+          <CommentsContext value={comments}>
+            <ComparisonContext value={comparison}>
+              <VersionsContext value={versions}>
+                <TitleRequestContext value={title}>
+                  <div className="flex min-h-0 flex-1 flex-col">
+                    <EditorHeader
+                      runButton={
+                        <RunButton
+                          label={live ? "Apply to the run" : "Run"}
+                          obstacle={main.obstacle}
+                          busy={main.busy}
+                          onRun={main.run}
+                        />
+                      }
+                    />
+                    {live && <LiveRunBanner live={live} {...applying} />}
+                    <MergeNoticeBanner />
+                    {offline && (
+                      <Banner tone="warning" className="m-2">
+                        The connection to the server was lost. It is being made again; edits are kept
+                        meanwhile.
+                      </Banner>
+                    )}
+                    <Panes
+                      open={pane}
+                      onOpenChange={setPane}
+                      chat={chat?.open ? <ChatPanel chat={chat} /> : null}
+                      {...(versions?.open ? TIMELINE : EDITING)}
+                    />
+                  </div>
+                  <StartDialog
+                    planId={planId}
+                    rev={start.asking}
+                    tools={tools}
+                    busy={start.busy}
+                    onStart={start.start}
+                    onClose={start.stopAsking}
                   />
-                  {live && <LiveRunBanner live={live} {...applying} />}
-                  <MergeNoticeBanner />
-                  {offline && (
-                    <Banner tone="warning" className="m-2">
-                      The connection to the server was lost. It is being made again; edits are kept meanwhile.
-                    </Banner>
-                  )}
-                  <Panes
-                    open={pane}
-                    onOpenChange={setPane}
-                    chat={chat?.open ? <ChatPanel chat={chat} /> : null}
-                    {...(versions?.open ? TIMELINE : EDITING)}
+                  <StepPicker
+                    request={request}
+                    tools={tools}
+                    onPick={pick}
+                    onClose={() => setRequest(null)}
                   />
-                </div>
-                <StartDialog
-                  planId={planId}
-                  rev={start.asking}
-                  tools={tools}
-                  busy={start.busy}
-                  onStart={start.start}
-                  onClose={start.stopAsking}
-                />
-                <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
-                {comparison && <CompareDialog comparison={comparison} />}
-                <LiveRegion>{said}</LiveRegion>
-              </TitleRequestContext>
-            </VersionsContext>
-          </ComparisonContext>
-        </CommentsContext>
+                  {comparison && <CompareDialog comparison={comparison} />}
+                  <LiveRegion>{said}</LiveRegion>
+                </TitleRequestContext>
+              </VersionsContext>
+            </ComparisonContext>
+          </CommentsContext>
+        </PresenceContext>
       </ChatContext>
     </EditorContext>
   );

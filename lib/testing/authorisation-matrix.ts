@@ -60,6 +60,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     outsider: "own",
     viewer: "forbidden",
   },
+  tellPresence: { input: ({ planId }) => ({ planId, tab: "tab", stepId: null }), ...read },
   listComments: { input: ({ planId }) => ({ planId }), ...read },
   openThread: {
     input: ({ planId, stepId }) => ({ planId, stepId, text: "Why?", blocks: true, key: newId() }),
@@ -291,6 +292,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/plans/[planId]/chat": { outsider: "not_found" },
   "/api/plans/[planId]/candidates": { outsider: "not_found" },
   "/api/plans/[planId]/export": { outsider: "not_found" },
+  "/api/plans/[planId]/presence": { outsider: "not_found", body: () => ({ tab: "tab", stepId: null }) },
   "/api/plans/[planId]/comments": { outsider: "not_found" },
   "/api/plans/[planId]/versions": { outsider: "not_found" },
   "/api/plans/[planId]/versions/[number]": { outsider: "not_found" },

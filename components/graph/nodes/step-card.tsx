@@ -53,7 +53,7 @@ export function StepCard(props: {
   /** A line of its own above it. */
   detail?: string;
 }) {
-  const { step, tool, run, estimate, findings, mark, editable } = props.data;
+  const { step, tool, run, estimate, findings, present, mark, editable } = props.data;
   const invalid = findings.some((finding) => finding.severity === "error");
   const passedBy = run?.skipCause === "condition";
   const border = mark ? MARK_LOOK[mark] : invalid ? "border-status-failed" : "border-line-strong/50";
@@ -76,6 +76,11 @@ export function StepCard(props: {
         className="step-handle"
       />
       {mark && <MarkTag mark={mark} />}
+      {present && (
+        <span className="absolute -top-2.5 right-2.5 max-w-36 truncate rounded-full border border-line-strong bg-raised px-1.5 text-xs leading-[1.125rem] text-muted">
+          {present}
+        </span>
+      )}
       <div className="flex items-start gap-2.5">
         <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-md bg-well text-muted [&_svg]:size-3.5">
           {props.icon}

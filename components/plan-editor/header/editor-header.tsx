@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { CompareButton } from "../candidates/compare-button.tsx";
 import { ChatButton } from "../chat/chat-button.tsx";
 import { useEditorState } from "../editor-context.ts";
+import { OthersHere } from "../presence/others-here.tsx";
 import { EstimateNote } from "./estimate-note.tsx";
 import { HistoryButtons } from "./history-buttons.tsx";
 import { PlanMenu } from "./plan-menu.tsx";
@@ -27,6 +28,7 @@ export function EditorHeader({ runButton }: { runButton: ReactNode }) {
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <OthersHere />
         <SaveNote />
         <EstimateNote />
         <VersionButton />
