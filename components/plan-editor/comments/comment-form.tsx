@@ -58,7 +58,7 @@ export function CommentForm<T>({
   }
 
   return (
-    <form noValidate onSubmit={onSubmit} className="flex flex-col gap-2">
+    <form noValidate onSubmit={onSubmit} onKeyDown={onKeyDown} className="flex flex-col gap-2">
       <Field label={label} hideLabel error={empty ? "Write a comment first." : verb.error}>
         <Textarea
           rows={2}
@@ -73,7 +73,6 @@ export function CommentForm<T>({
             setEmpty(false);
             verb.clear();
           }}
-          onKeyDown={onKeyDown}
         />
       </Field>
       {extra}

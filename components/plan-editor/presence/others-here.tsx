@@ -24,13 +24,13 @@ export function OthersHere() {
           <li key={tab}>
             <button
               type="button"
-              aria-label={text}
               title={text}
               disabled={!step}
               onClick={() => step && store.select([step.id])}
               className="flex size-6 items-center justify-center rounded-full border-2 border-surface bg-well text-[0.625rem] font-semibold text-text enabled:hover:bg-hover"
             >
-              {initials(name)}
+              <span aria-hidden>{initials(name)}</span>
+              <span className="sr-only">{text}</span>
             </button>
           </li>
         );
