@@ -58,31 +58,33 @@ export function CommentForm<T>({
   }
 
   return (
-    <form noValidate onSubmit={onSubmit} onKeyDown={onKeyDown} className="flex flex-col gap-2">
-      <Field label={label} hideLabel error={empty ? "Write a comment first." : verb.error}>
-        <Textarea
-          rows={2}
-          value={text}
-          // The person has just asked for this field.
-          autoFocus={autoFocus}
-          maxLength={MOST_COMMENT_CHARACTERS}
-          placeholder={label}
-          className="max-h-48 field-sizing-content"
-          onChange={({ target }) => {
-            setText(target.value);
-            setEmpty(false);
-            verb.clear();
-          }}
-        />
-      </Field>
-      {extra}
-      <div className="flex gap-2">
-        <Button type="submit" size="small" variant="primary" busy={verb.busy}>
-          {submit}
-        </Button>
-        <Button size="small" onClick={onCancel}>
-          Cancel
-        </Button>
+    <form noValidate onSubmit={onSubmit}>
+      <div role="presentation" onKeyDown={onKeyDown} className="flex flex-col gap-2">
+        <Field label={label} hideLabel error={empty ? "Write a comment first." : verb.error}>
+          <Textarea
+            rows={2}
+            value={text}
+            // The person has just asked for this field.
+            autoFocus={autoFocus}
+            maxLength={MOST_COMMENT_CHARACTERS}
+            placeholder={label}
+            className="max-h-48 field-sizing-content"
+            onChange={({ target }) => {
+              setText(target.value);
+              setEmpty(false);
+              verb.clear();
+            }}
+          />
+        </Field>
+        {extra}
+        <div className="flex gap-2">
+          <Button type="submit" size="small" variant="primary" busy={verb.busy}>
+            {submit}
+          </Button>
+          <Button size="small" onClick={onCancel}>
+            Cancel
+          </Button>
+        </div>
       </div>
     </form>
   );
