@@ -12,7 +12,7 @@ import {
   THIRD,
   titles,
 } from "./editor.ts";
-import { card, expect, OWNER, test } from "./support.ts";
+import { card, expect, look, OWNER, test } from "./support.ts";
 
 /** The browser itself reports each request that a lost network refuses. */
 const NETWORK_LOST = /ERR_INTERNET_DISCONNECTED|ERR_NETWORK|Failed to fetch/;
@@ -52,6 +52,22 @@ test("two browsers on one plan see each other's edits at once", async ({ page, b
   await saved(other);
   await alike(page, other);
   await other.context().close();
+});
+
+test("two browsers on one plan see where the other is", async ({ page, browser }) => {
+  const other = await elsewhere(browser, await openChain(page));
+  await card(other, SECOND).click();
+  const here = page.getByRole("list", { name: "Also here" });
+  await expect(here.getByRole("button", { name: `is at “${SECOND}”` })).toBeVisible();
+  await expect(card(page, SECOND)).toHaveAccessibleName(/ here$/);
+  await card(other, THIRD).click();
+  await expect(card(page, THIRD)).toHaveAccessibleName(/ here$/);
+  await expect(card(page, SECOND)).not.toHaveAccessibleName(/ here$/);
+  await here.getByRole("button").click();
+  await expect(title(page)).toHaveValue(THIRD);
+  await look(page, "also-here");
+  await other.context().close();
+  await expect(here).toBeHidden({ timeout: 30_000 });
 });
 
 test("edits of one field from two sides are merged, and both values are shown", async ({

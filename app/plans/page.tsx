@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { ImportPlan } from "#components/home/import-plan.tsx";
 import { PlanList } from "#components/home/plan-list.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { buttonClasses } from "#components/ui/button.tsx";
@@ -13,9 +14,12 @@ export default async function PlansPage() {
     <Page
       title="Plans"
       actions={
-        <Link href="/" className={buttonClasses("primary")}>
-          New goal
-        </Link>
+        <>
+          <ImportPlan />
+          <Link href="/" className={buttonClasses("primary")}>
+            New goal
+          </Link>
+        </>
       }
     >
       <PlanList />

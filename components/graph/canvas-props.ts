@@ -13,6 +13,9 @@ export type StepMark = "added" | "changed" | "dropped";
 /** The same of a dependency, which has nothing that could change. */
 export type DependencyMark = "added" | "dropped";
 
+/** What a card says of the open comments on its step. `blocks`: one of them keeps the plan from being run. */
+export type CardComments = { open: number; blocks: boolean };
+
 /** What a person may do to the plan on the canvas. Each is asked for, never done, by the canvas: its owner makes the patch. */
 export type CanvasEdits = {
   /** A step apart from the others, at a place on the canvas (null: wherever the layout puts it). */
@@ -50,6 +53,10 @@ export type PlanCanvasProps = {
   findings?: readonly Finding[];
   /** Which steps wait for an approval, or may, before they are carried out. */
   asks?: StepAsks;
+  /** Names of others who look at a step, by its id. */
+  present?: Readonly<Record<StepId, string>>;
+  /** Open comments by step id. */
+  comments?: Readonly<Record<StepId, CardComments>>;
   /** Marks cards of a proposed change. */
   marks?: Readonly<Record<StepId, StepMark>>;
   /** The same for lines, by `dependencyKey`. */

@@ -46,6 +46,8 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     estimates: {},
     findings: new Map(),
     asks: {},
+    comments: {},
+    present: {},
     marks: {},
     dependencyMarks: {},
     editable: true,

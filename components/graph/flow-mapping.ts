@@ -6,7 +6,7 @@ import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 import { askWords, type StepAsk, type StepAsks } from "#lib/domain/step-ask.ts";
 import type { Step, StepKind } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import type { DependencyMark, Point, StepMark } from "./canvas-props.ts";
+import type { CardComments, DependencyMark, Point, StepMark } from "./canvas-props.ts";
 import { CARD } from "./level-layout.ts";
 
 /** What a card shows. */
@@ -20,6 +20,9 @@ export type StepCardData = {
   estimate: string | null;
   findings: readonly Finding[];
   ask: StepAsk | null;
+  comments: CardComments | null;
+  /** Names of others who look at it. */
+  present: string | null;
   mark: StepMark | null;
   editable: boolean;
 };
@@ -54,6 +57,8 @@ export type FlowInput = {
   estimates: Readonly<Record<string, string>>;
   findings: ReadonlyMap<string, readonly Finding[]>;
   asks: StepAsks;
+  comments: Readonly<Record<string, CardComments>>;
+  present: Readonly<Record<string, string>>;
   marks: Readonly<Record<string, StepMark>>;
   dependencyMarks: Readonly<Record<string, DependencyMark>>;
   editable: boolean;
@@ -93,6 +98,8 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
   const estimate = input.estimates[step.id] ?? null;
   const ask = input.asks[step.id] ?? null;
   const mark = input.marks[step.id] ?? null;
+  const comments = input.comments[step.id] ?? null;
+  const present = input.present[step.id] ?? null;
   return {
     id: step.id,
     type: step.kind,
@@ -105,6 +112,8 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     ariaLabel: [
       nodeLabel(step, tool, list, run, findings),
       ask && askWords(ask).toLowerCase(),
+      commentWords(comments),
+      present && `${present} here`,
       mark && PROPOSED[mark],
     ]
       .filter(Boolean)
@@ -119,10 +128,19 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
       estimate,
       findings,
       ask,
+      comments,
+      present,
       mark,
       editable: input.editable && mark !== "added",
     },
   };
+}
+
+/** "2 comments, one must be resolved before a run"; null without any. */
+export function commentWords(comments: CardComments | null): string | null {
+  if (!comments) return null;
+  const count = `${comments.open} ${comments.open === 1 ? "comment" : "comments"}`;
+  return comments.blocks ? `${count}, to be resolved before a run` : count;
 }
 
 const PROPOSED: Record<StepMark, string> = {

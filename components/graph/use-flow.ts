@@ -51,6 +51,8 @@ export function useFlow(props: PlanCanvasProps) {
       estimates: props.estimates ?? NO_ESTIMATES,
       findings,
       asks: props.asks ?? NO_ASKS,
+      comments: props.comments ?? NO_COMMENTS,
+      present: props.present ?? NOBODY,
       marks: props.marks ?? NO_MARKS,
       dependencyMarks: props.dependencyMarks ?? NO_MARKS,
       editable: editable !== false,
@@ -66,6 +68,8 @@ export function useFlow(props: PlanCanvasProps) {
       props.estimates,
       findings,
       props.asks,
+      props.comments,
+      props.present,
       props.marks,
       props.dependencyMarks,
       editable,
@@ -149,6 +153,8 @@ export function useFlow(props: PlanCanvasProps) {
 const NO_MARKS = {};
 const NO_ESTIMATES = {};
 const NO_ASKS = {};
+const NO_COMMENTS = {};
+const NOBODY = {};
 
 /** What was drawn last, so that what looks the same is handed to React Flow as the same object. */
 class FlowMemory {

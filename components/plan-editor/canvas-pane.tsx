@@ -1,14 +1,17 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useContext, useMemo, useState } from "react";
 import type { CanvasEdits } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { estimateSteps } from "#lib/domain/estimate-plan.ts";
 import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
 import { useChatContext } from "./chat/chat-context.ts";
+import { useCommentsContext } from "./comments/comments-context.ts";
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
 import { shortEstimate } from "./estimate-words.ts";
+import { PresenceContext } from "./presence/presence-context.ts";
+import { namesByStep } from "./presence/present-steps.ts";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 
 const NO_STATES = {};
@@ -22,6 +25,9 @@ export function CanvasPane() {
   const selection = useEditorState((state) => state.selection);
   const chat = useChatContext();
   const preview = chat?.preview ?? null;
+  const { byStep } = useCommentsContext();
+  const others = useContext(PresenceContext);
+  const present = useMemo(() => namesByStep(others), [others]);
   const { refusals } = editor;
   const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
   const [helping, setHelping] = useState(false);
@@ -48,6 +54,8 @@ export function CanvasPane() {
         editable={editor.editable && edits}
         findings={shown}
         asks={asks}
+        comments={byStep}
+        present={present}
         estimates={estimates}
         stepStates={editor.live?.states ?? NO_STATES}
         selection={selection}

@@ -3,7 +3,7 @@
 import { createContext, useContext } from "react";
 import type { Point } from "#components/graph/canvas-props.ts";
 import type { Finding } from "#lib/domain/finding.ts";
-import type { StepId } from "#lib/domain/ids.ts";
+import type { Id, StepId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
@@ -29,6 +29,8 @@ export type Editor = {
   positionsKey: string;
   /** False while the planner is at work: the plan is then only shown. */
   editable: boolean;
+  /** Who looks at it; null when it is nobody with an account. */
+  userId: Id | null;
   /** The run that the edits are for; null when only the plan is edited. */
   live: LiveRun | null;
   /** What the server last refused to apply to that run. */

@@ -7,6 +7,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { describePatch } from "#lib/domain/describe-patch.ts";
+import type { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { CanvasPane } from "./canvas-pane.tsx";
@@ -16,6 +17,8 @@ import { useComparison } from "./candidates/use-comparison.ts";
 import { ChatContext } from "./chat/chat-context.ts";
 import { ChatPanel } from "./chat/chat-panel.tsx";
 import { useChat } from "./chat/use-chat.ts";
+import { CommentsContext } from "./comments/comments-context.ts";
+import { useComments } from "./comments/use-comments.ts";
 import { EditorContext, type Editor, type PickRequest } from "./editor-context.ts";
 import { EditorHeader } from "./header/editor-header.tsx";
 import { RunButton } from "./header/run-button.tsx";
@@ -28,9 +31,9 @@ import { lockedEdit } from "./live-run/locked-steps.ts";
 import { useApply } from "./live-run/use-apply.ts";
 import { makeStep } from "./new-step.ts";
 import { Outline } from "./outline/outline.tsx";
-import { Panes, type Pane } from "./panes.tsx";
+import { PANE_NAMES, Panes, type Pane } from "./panes.tsx";
 import { PlanningNotice } from "./planning/planning-notice.tsx";
-import { runObstacle } from "./run-obstacle.ts";
+import { commentObstacle, runObstacle } from "./run-obstacle.ts";
 import { StartDialog } from "./start-dialog.tsx";
 import { StepPicker } from "./step-picker.tsx";
 import type { EditorStore } from "./store/store-contract.ts";
@@ -40,6 +43,13 @@ import { refuse } from "./use-draft.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useMedia } from "./use-media.ts";
 import { useRun } from "./use-run.ts";
+import { PresenceContext } from "./presence/presence-context.ts";
+import { usePresence } from "./presence/use-presence.ts";
+import { ChangesPane } from "./versions/changes-pane.tsx";
+import { TimelinePane } from "./versions/timeline-pane.tsx";
+import { useVersions, type Versions } from "./versions/use-versions.ts";
+import { VersionCanvas } from "./versions/version-canvas.tsx";
+import { VersionsContext } from "./versions/versions-context.ts";
 
 /** The editor as a person sees it: header, notices, three panes, and what opens over them. */
 export function EditorScreen({
@@ -47,6 +57,7 @@ export function EditorScreen({
   tools,
   offline,
   live,
+  userId,
   compare = false,
 }: {
   store: EditorStore;
@@ -54,6 +65,8 @@ export function EditorScreen({
   offline: boolean;
   /** The run that the edits are for, or null. */
   live: LiveRun | null;
+  /** Who looks at it. */
+  userId: Id | null;
   /** The comparison opens by itself. */
   compare?: boolean;
 }) {
@@ -75,6 +88,12 @@ export function EditorScreen({
     wanted: compare,
   });
   const comparison = live ? null : comparing;
+  const latest = useEditorStore(store, ({ plan }) => Math.max(0, ...plan.versions.map((it) => it.number)));
+  const lookedAt = useEditorStore(store, ({ selection }) => selection.at(-1) ?? null);
+  const others = usePresence(planId, lookedAt);
+  const comments = useComments(planId, graph);
+  const timeline = useVersions(planId, graph, latest);
+  const versions: Versions | null = live ? null : timeline;
   const roomy = useMedia("(min-width: 1280px)");
   const leaveChat = chat !== null && !roomy ? chat.setOpen : null;
 
@@ -102,6 +121,7 @@ export function EditorScreen({
         setTitle({ stepId });
       },
       live,
+      userId,
       refusals,
       edit: (patch, options) => {
         const { graph } = store.getState();
@@ -114,11 +134,12 @@ export function EditorScreen({
         return result;
       },
     };
-  }, [store, tools, drafts, editable, planId, live, refusals, leaveChat]);
-  const start = useRun(editor);
+  }, [store, tools, drafts, editable, planId, live, userId, refusals, leaveChat]);
+  const commented = commentObstacle(comments.blocking, graph);
+  const start = useRun(editor, () => commented);
   const main = live
-    ? { run: applying.apply, busy: applying.busy, obstacle: faults ?? applying.obstacle }
-    : { run: start.run, busy: start.busy && start.asking === null, obstacle: faults };
+    ? { run: applying.apply, busy: applying.busy, obstacle: faults ?? commented ?? applying.obstacle }
+    : { run: start.run, busy: start.busy && start.asking === null, obstacle: faults ?? commented };
   useEditorKeys({
     run: main.run,
     undo: () => editable && undoOrRedo(editor, "undo"),
@@ -141,57 +162,82 @@ export function EditorScreen({
   return (
     <EditorContext value={editor}>
       <ChatContext value={chat}>
-        <ComparisonContext value={comparison}>
-          <TitleRequestContext value={title}>
-            <div className="flex min-h-0 flex-1 flex-col">
-              <EditorHeader
-                runButton={
-                  <RunButton
-                    label={live ? "Apply to the run" : "Run"}
-                    obstacle={main.obstacle}
-                    busy={main.busy}
-                    onRun={main.run}
+        <PresenceContext value={others}>
+          <CommentsContext value={comments}>
+            <ComparisonContext value={comparison}>
+              <VersionsContext value={versions}>
+                <TitleRequestContext value={title}>
+                  <div className="flex min-h-0 flex-1 flex-col">
+                    <EditorHeader
+                      runButton={
+                        <RunButton
+                          label={live ? "Apply to the run" : "Run"}
+                          obstacle={main.obstacle}
+                          busy={main.busy}
+                          onRun={main.run}
+                        />
+                      }
+                    />
+                    {live && <LiveRunBanner live={live} {...applying} />}
+                    <MergeNoticeBanner />
+                    {offline && (
+                      <Banner tone="warning" className="m-2">
+                        The connection to the server was lost. It is being made again; edits are kept
+                        meanwhile.
+                      </Banner>
+                    )}
+                    <Panes
+                      open={pane}
+                      onOpenChange={setPane}
+                      chat={chat?.open ? <ChatPanel chat={chat} /> : null}
+                      {...(versions?.open ? TIMELINE : EDITING)}
+                    />
+                  </div>
+                  <StartDialog
+                    planId={planId}
+                    rev={start.asking}
+                    tools={tools}
+                    busy={start.busy}
+                    onStart={start.start}
+                    onClose={start.stopAsking}
                   />
-                }
-              />
-              {live && <LiveRunBanner live={live} {...applying} />}
-              <MergeNoticeBanner />
-              {offline && (
-                <Banner tone="warning" className="m-2">
-                  The connection to the server was lost. It is being made again; edits are kept meanwhile.
-                </Banner>
-              )}
-              <Panes
-                open={pane}
-                onOpenChange={setPane}
-                outline={<Outline />}
-                canvas={
-                  <>
-                    <CanvasPane />
-                    <PlanningNotice />
-                  </>
-                }
-                inspector={<Inspector />}
-                chat={chat?.open ? <ChatPanel chat={chat} /> : null}
-              />
-            </div>
-            <StartDialog
-              planId={planId}
-              rev={start.asking}
-              tools={tools}
-              busy={start.busy}
-              onStart={start.start}
-              onClose={start.stopAsking}
-            />
-            <StepPicker request={request} tools={tools} onPick={pick} onClose={() => setRequest(null)} />
-            {comparison && <CompareDialog comparison={comparison} />}
-            <LiveRegion>{said}</LiveRegion>
-          </TitleRequestContext>
-        </ComparisonContext>
+                  <StepPicker
+                    request={request}
+                    tools={tools}
+                    onPick={pick}
+                    onClose={() => setRequest(null)}
+                  />
+                  {comparison && <CompareDialog comparison={comparison} />}
+                  <LiveRegion>{said}</LiveRegion>
+                </TitleRequestContext>
+              </VersionsContext>
+            </ComparisonContext>
+          </CommentsContext>
+        </PresenceContext>
       </ChatContext>
     </EditorContext>
   );
 }
+
+const EDITING = {
+  names: PANE_NAMES,
+  outline: <Outline />,
+  canvas: (
+    <>
+      <CanvasPane />
+      <PlanningNotice />
+    </>
+  ),
+  inspector: <Inspector />,
+};
+
+/** While versions are looked at, all three panes show the two that are compared, so that none says another thing than the next. */
+const TIMELINE = {
+  names: { outline: "Versions", canvas: "Canvas", inspector: "Changes" },
+  outline: <TimelinePane />,
+  canvas: <VersionCanvas />,
+  inspector: <ChangesPane />,
+};
 
 /** Half-typed texts of removed steps: an undo brings the steps back as the plan had them. */
 function forgetDrafts(drafts: Editor["drafts"], patch: PlanPatch): void {

@@ -7,6 +7,13 @@ import { useMedia } from "./use-media.ts";
 
 export type Pane = "outline" | "canvas" | "inspector";
 
+/** What the panes are called; the timeline of versions stands in the same three. */
+export const PANE_NAMES: Readonly<Record<Pane, string>> = {
+  outline: "Outline",
+  canvas: "Canvas",
+  inspector: "Inspector",
+};
+
 /**
  * Outline, canvas and inspector side by side; on narrow screens one at a time, behind tabs. The chat, while it is open, stands beside
  * them where there is room, takes the inspector's place where there is less, and else the lower part of the screen.
@@ -17,6 +24,7 @@ export function Panes(props: {
   inspector: ReactNode;
   /** Null while it is closed. */
   chat: ReactNode;
+  names: Readonly<Record<Pane, string>>;
   open: Pane;
   onOpenChange: (pane: Pane) => void;
 }) {
@@ -31,9 +39,13 @@ export function Panes(props: {
           value={props.open}
           onValueChange={(id) => props.onOpenChange(id === "outline" || id === "inspector" ? id : "canvas")}
           tabs={[
-            { id: "outline", label: "Outline", content: props.outline },
-            { id: "canvas", label: "Canvas", content: <div className="relative h-full">{props.canvas}</div> },
-            { id: "inspector", label: "Inspector", content: props.inspector },
+            { id: "outline", label: props.names.outline, content: props.outline },
+            {
+              id: "canvas",
+              label: props.names.canvas,
+              content: <div className="relative h-full">{props.canvas}</div>,
+            },
+            { id: "inspector", label: props.names.inspector, content: props.inspector },
           ]}
         />
         {props.chat && (
@@ -59,7 +71,7 @@ export function Panes(props: {
       <div className="min-h-0 border-r bg-surface">{props.outline}</div>
       <div className="relative min-h-0">{props.canvas}</div>
       {(!props.chat || roomy) && (
-        <aside aria-label="Inspector" className="min-h-0 overflow-y-auto border-l bg-surface">
+        <aside aria-label={props.names.inspector} className="min-h-0 overflow-y-auto border-l bg-surface">
           {props.inspector}
         </aside>
       )}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Id } from "#lib/domain/ids.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView, RunView } from "#lib/domain/view.ts";
@@ -14,6 +15,7 @@ export function PlanEditor({
   tools: initialTools,
   policy: initialPolicy,
   run,
+  userId,
   compare,
 }: {
   initial: PlanView;
@@ -22,6 +24,8 @@ export function PlanEditor({
   policy: Policy;
   /** The run whose remaining steps are edited; null when it is only the plan. */
   run: RunView | null;
+  /** Who looks at it. */
+  userId: Id | null;
   /** The comparison with other plans opens by itself. */
   compare: boolean;
 }) {
@@ -30,6 +34,16 @@ export function PlanEditor({
   const policy = usePolicy(initialPolicy).data;
   const { store, connection } = usePlanStore(plan.data, tools, policy, () => void plan.refetch());
   const offline = connection === "lost";
-  if (run) return <LiveRunEditor initial={run} store={store} tools={tools} offline={offline} />;
-  return <EditorScreen store={store} tools={tools} offline={offline} live={null} compare={compare} />;
+  if (run)
+    return <LiveRunEditor initial={run} store={store} tools={tools} offline={offline} userId={userId} />;
+  return (
+    <EditorScreen
+      store={store}
+      tools={tools}
+      offline={offline}
+      live={null}
+      userId={userId}
+      compare={compare}
+    />
+  );
 }

@@ -1,3 +1,5 @@
+import type { CommentThread } from "#lib/domain/comment.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
 import { countOf } from "./count-of.ts";
 import type { EditorState } from "./store/store-contract.ts";
 
@@ -15,4 +17,12 @@ export function runObstacle(
   if (state.saveState === "offline") return "The server cannot be reached.";
   if (state.saveState === "refused") return "The last edits could not be saved.";
   return null;
+}
+
+/** Why the comments on a plan keep it from being run, or null when they do not. */
+export function commentObstacle(blocking: readonly CommentThread[], graph: PlanGraph): string | null {
+  const [first] = blocking;
+  if (!first) return null;
+  const title = graph.steps.find(({ id }) => id === first.stepId)?.title ?? first.stepTitle;
+  return `Resolve ${countOf(blocking.length, "comment")} first: on “${title}”.`;
 }

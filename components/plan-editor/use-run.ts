@@ -12,8 +12,9 @@ import { runObstacle } from "./run-obstacle.ts";
 /**
  * Starts a run of what is shown, saved first, and goes to its page: `run` asks, since a person approves with it what the run may use,
  * and `start` starts it.
+ * @param commented why the plan's comments keep it from being run, or null
  */
-export function useRun({ store, announce }: Editor) {
+export function useRun({ store, announce }: Editor, commented: () => string | null) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState<number | null>(null);
@@ -35,7 +36,7 @@ export function useRun({ store, announce }: Editor) {
   }
 
   function ask() {
-    const obstacle = runObstacle(store.getState());
+    const obstacle = runObstacle(store.getState()) ?? commented();
     if (obstacle) return showToast(obstacle, "error");
     void attempt(async () => {
       if (!(await store.flush())) throw new Error("not saved");

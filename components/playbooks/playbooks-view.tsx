@@ -15,7 +15,7 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
-import { ImportDialog } from "./import-dialog.tsx";
+import { ImportPlaybook } from "./import-playbook.tsx";
 import { PlaybookRow } from "./playbook-row.tsx";
 import { usePlaybooks } from "./playbook-queries.ts";
 import { UseDialog } from "./use-dialog.tsx";
@@ -122,7 +122,7 @@ export function PlaybooksView({ initial }: { initial: PlaybookList }) {
       {open?.kind === "delete" && (
         <DeleteDialog playbook={open.playbook} onClose={close} afterwards={refresh} />
       )}
-      {open?.kind === "import" && <ImportDialog onClose={close} afterwards={refresh} />}
+      {open?.kind === "import" && <ImportPlaybook onClose={close} afterwards={refresh} />}
     </Page>
   );
 }

@@ -59,6 +59,8 @@ export const ChatMessage = z.discriminatedUnion("role", [
     answeredBy: z.string().nullable(),
     /** What asking models for it took; null when none was asked. */
     use: ModelUse.nullable().default(null),
+    /** The thread of comments that accepting it resolves; null when it is about none. */
+    threadId: Id.nullable().default(null),
     /** Who accepted or rejected it. */
     decidedBy: z.string().nullable(),
     createdAt: z.string(),

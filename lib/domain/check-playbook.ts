@@ -4,10 +4,7 @@ import { mayStandIn, partKey } from "./playbook-places.ts";
 import { partsOf, type StepPart } from "./playbook-parts.ts";
 import type { PlaybookVariable, SavedPlaybook } from "./playbook.ts";
 import { unstorablePaths } from "./storable.ts";
-import { WorkingGraph } from "./working-graph.ts";
-
-/** How many faults are told of; a document that has more is not mended one by one. */
-const MOST_ISSUES = 20;
+import { checkSteps, MOST_ISSUES } from "./check-steps.ts";
 
 /**
  * What makes a playbook impossible to use, each with its place: steps that cannot stand in one plan, and variables whose default is not
@@ -19,35 +16,13 @@ export function checkPlaybook({ graph, variables }: Pick<SavedPlaybook, "graph" 
     const message = "This has a character that cannot be kept (NUL or half of a surrogate pair).";
     issues.push({ path, message });
   }
+  if (graph.steps.length === 0)
+    issues.push({
+      path: ["graph", "steps"],
+      message: "The plan has no steps. A playbook needs one at least.",
+    });
   issues.push(...checkSteps(graph), ...checkVariables(graph, variables));
   return issues.slice(0, MOST_ISSUES);
-}
-
-function checkSteps(graph: SavedPlaybook["graph"]): Issue[] {
-  const issues: Issue[] = [];
-  const steps = new Map(graph.steps.map((step) => [step.id, step]));
-  if (graph.steps.length === 0) {
-    return [{ path: ["graph", "steps"], message: "The plan has no steps. A playbook needs one at least." }];
-  }
-  const seen = new Set<string>();
-  for (const [i, { id }] of graph.steps.entries()) {
-    if (seen.has(id))
-      issues.push({ path: ["graph", "steps", i, "id"], message: `Two steps have the id “${id}”.` });
-    seen.add(id);
-  }
-  const working = new WorkingGraph({ steps: [...steps.values()], dependencies: [] });
-  for (const [i, { from, to }] of graph.dependencies.entries()) {
-    const path = ["graph", "dependencies", i];
-    const missing = [from, to].find((id) => !steps.has(id));
-    if (missing !== undefined) {
-      issues.push({ path, message: `There is no step “${missing}”.` });
-    } else if (!working.after(from).has(to) && working.connect(from, to)) {
-      const message = `“${from}” and “${to}” would wait for each other, and neither could ever start.`;
-      issues.push({ path, message });
-    }
-    if (issues.length >= MOST_ISSUES) break;
-  }
-  return issues;
 }
 
 type Span = { start: number; end: number };

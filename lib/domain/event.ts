@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CandidatesStatus, CandidateStatus, CandidateStyle } from "./candidate.ts";
 import { ChatMessage } from "./chat.ts";
+import { Comment, ThreadHead } from "./comment.ts";
 import { PlanPatch } from "./patch.ts";
 import { Author, PlanGraph, PlanStatus } from "./plan.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
@@ -9,6 +10,7 @@ import { ApprovalStatus } from "./approval.ts";
 import { Id, StepRunId } from "./ids.ts";
 import { DocumentView, MeaningState } from "./knowledge.ts";
 import { ReplanView } from "./replan.ts";
+import { PlanVersionSummary } from "./plan-version.ts";
 import { ModelUse, Reused, RunStatus, StepRunView } from "./run.ts";
 
 /** What a stream is about: one plan, one run, the workspace's list of runs and plans, or its documents. */
@@ -42,8 +44,18 @@ export const EventBody = z.discriminatedUnion("type", [
     report: PlannerReport.nullable(),
     message: z.string().nullable(),
   }),
+  /** The draft was sealed as a version without a run of it being started: that of a run is told by the run. */
+  z.object({ type: z.literal("plan.sealed"), version: PlanVersionSummary }),
   /** A message of the plan's conversation came, or what became of one changed. */
   z.object({ type: z.literal("chat.changed"), message: ChatMessage }),
+  /** A thread of comments came or changed: how it stands, which comments came or were edited, and which were deleted. */
+  z.object({
+    type: z.literal("thread.changed"),
+    thread: ThreadHead,
+    comments: z.array(Comment),
+    deleted: z.array(Id),
+  }),
+  z.object({ type: z.literal("thread.deleted"), threadId: Id }),
   /** How the plan's candidates stand (null: there are none); their graphs are fetched. */
   z.object({
     type: z.literal("candidates.changed"),

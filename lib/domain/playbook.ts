@@ -161,9 +161,6 @@ export const PlaybookView = z.object({
 });
 export type PlaybookView = z.infer<typeof PlaybookView>;
 
-/** The most bytes that an imported document may have. */
-export const MOST_IMPORT_BYTES = 2_000_000;
-
 /** A playbook as a file: what another installation needs, and nothing of this one. */
 export const PlaybookDocument = z.object({
   format: z.literal("planwright.playbook", "This is not a playbook that Planwright exported."),

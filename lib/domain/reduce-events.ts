@@ -1,5 +1,6 @@
 import { applyPatch } from "./apply-patch.ts";
 import type { ChatView } from "./chat.ts";
+import type { CommentsView } from "./comment.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
 import { rerunReport } from "./rerun-report.ts";
 import { addModelUse, type StepRunView } from "./run.ts";
@@ -26,6 +27,9 @@ function reducePlan(view: PlanView, body: EventBody): PlanView | "gap" {
       return { ...view, questions: body.questions };
     case "plan.status":
       return { ...view, status: body.status, report: body.report, message: body.message };
+    case "plan.sealed":
+      if (view.versions.some(({ number }) => number === body.version.number)) return view;
+      return { ...view, versions: [body.version, ...view.versions] };
     case "plan.patched": {
       // A view may be ahead of its stream: the answer to one's own save arrives before the event does.
       if (body.rev <= view.rev) return view;
@@ -52,8 +56,29 @@ export function applyChatEvent(view: ChatView, { seq, body }: StreamEvent): Chat
   const oldest = view.messages[0]?.id ?? "";
   const known = others.length < view.messages.length;
   if (!known && view.earlier && message.id < oldest) return { ...view, seq };
-  return { ...view, messages: [...others, message].toSorted((a, b) => (a.id < b.id ? -1 : 1)), seq };
+  return { ...view, messages: [...others, message].toSorted(byId), seq };
 }
+
+/**
+ * Takes an event of a plan's topic into the view of its comments. One that the view has already changes nothing.
+ * @returns the new view, or "gap" when events before this one are missing and the view must be fetched again
+ */
+export function applyCommentEvent(view: CommentsView, { seq, body }: StreamEvent): CommentsView | "gap" {
+  if (seq <= view.seq) return view;
+  if (seq !== view.seq + 1) return "gap";
+  if (body.type === "thread.deleted")
+    return { threads: view.threads.filter(({ id }) => id !== body.threadId), seq };
+  if (body.type !== "thread.changed") return { ...view, seq };
+  const { thread, comments, deleted } = body;
+  const told = new Set([...comments.map(({ id }) => id), ...deleted]);
+  const known = view.threads.find(({ id }) => id === thread.id)?.comments ?? [];
+  const all = [...known.filter(({ id }) => !told.has(id)), ...comments];
+  const next = { ...thread, comments: all.toSorted(byId) };
+  return { threads: [...view.threads.filter(({ id }) => id !== thread.id), next].toSorted(byId), seq };
+}
+
+/** Ids sort by age. */
+const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 
 /**
  * Takes an event of a run's topic into the view of it. One that the view has already changes nothing.

@@ -18,12 +18,17 @@ export function replanDiff(before: PlanGraph, patch: readonly PatchOperation[]):
   if (!outcome.ok) {
     throw new DomainError("conflict", outcome.errors[0]?.message ?? "The replan no longer fits the plan.");
   }
+  return graphDiff(before, outcome.graph);
+}
+
+/** What becomes of each step of one graph in another, with a phrase for each change. The order of the list alone changes nothing. */
+export function graphDiff(before: PlanGraph, after: PlanGraph): ReplanDiff {
   const former = new Map(before.steps.map((step) => [step.id, step]));
-  const titles = new Map([...before.steps, ...outcome.graph.steps].map((step) => [step.id, step.title]));
+  const titles = new Map([...before.steps, ...after.steps].map((step) => [step.id, step.title]));
   const sourcesBefore = adjacency(before).before;
-  const sourcesAfter = adjacency(outcome.graph).before;
+  const sourcesAfter = adjacency(after).before;
   const diff: ReplanDiff = { kept: [], changed: [], added: [], dropped: [] };
-  for (const step of outcome.graph.steps) {
+  for (const step of after.steps) {
     const old = former.get(step.id);
     if (!old) {
       diff.added.push(step.id);
@@ -36,7 +41,7 @@ export function replanDiff(before: PlanGraph, patch: readonly PatchOperation[]):
     if (what.length === 0) diff.kept.push(step.id);
     else diff.changed.push({ stepId: step.id, what });
   }
-  const left = new Set(outcome.graph.steps.map((step) => step.id));
+  const left = new Set(after.steps.map((step) => step.id));
   diff.dropped = before.steps.flatMap((step) => (left.has(step.id) ? [] : [step.id]));
   return diff;
 }
@@ -63,8 +68,14 @@ export function fieldPhrases(old: Step, step: Step): string[] {
   }
   if (changes.doneCondition !== undefined) phrases.push("done-condition");
   if (changes.optional !== undefined) phrases.push(step.optional ? "now optional" : "no longer optional");
+  if (changes.when !== undefined) phrases.push(`condition: ${step.when ?? "none"}`);
+  if (changes.each !== undefined) phrases.push("list that it goes through");
+  if (changes.heartbeatSeconds !== undefined) phrases.push(`heartbeat: ${seconds(step.heartbeatSeconds)}`);
+  if (changes.expectedSeconds !== undefined) phrases.push(`expected time: ${seconds(step.expectedSeconds)}`);
   return phrases;
 }
+
+const seconds = (value: number | null) => (value === null ? "none" : `${value} s`);
 
 function changedNames(old: Step["args"], args: Step["args"]): string[] {
   const names = new Set([...Object.keys(old), ...Object.keys(args)]);

@@ -3,8 +3,9 @@ import { Equipment } from "./equipment.ts";
 import { EstimateBasis } from "./estimate-basis.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "./goal.ts";
 import { Id, StepRunId } from "./ids.ts";
-import { Author, PlanGraph, PlanStatus } from "./plan.ts";
+import { PlanGraph, PlanStatus } from "./plan.ts";
 import { PinnedModels } from "./model.ts";
+import { PlanVersionSummary } from "./plan-version.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView } from "./replan.ts";
@@ -43,15 +44,6 @@ export const PlanSummary = z.object({
   updatedAt: z.string(),
 });
 export type PlanSummary = z.infer<typeof PlanSummary>;
-
-export const PlanVersionSummary = z.object({
-  number: z.number().int(),
-  author: Author,
-  summary: z.string(),
-  createdAt: z.string(),
-  runs: z.number().int(),
-});
-export type PlanVersionSummary = z.infer<typeof PlanVersionSummary>;
 
 /** A request that waits for a member's decision or answer, as a list names it. */
 export const WaitingRequest = z.object({

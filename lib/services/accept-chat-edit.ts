@@ -7,6 +7,7 @@ import { PlanGraph, type Author } from "#lib/domain/plan.ts";
 import { announce } from "#lib/events/announce.ts";
 import { lockEditablePlan, lockMessage, settleMessage, type MessageKey } from "./chat/message-rows.ts";
 import { rebaseChoice } from "./chat/rebase-choice.ts";
+import { answerThread } from "./comments/answer-thread.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { appendPatch } from "./plans/append-patch.ts";
 import { authorOf } from "./plans/author-of.ts";
@@ -87,6 +88,10 @@ async function accept(
     return { accepted: [], changed: true, refusal: unfit };
   }
   await settleMessage(tx, key, { status: "accepted", accepted, by: author });
+  if (row.threadId !== null) {
+    const words = accepted.flatMap((at) => changes[at]?.words ?? []);
+    await answerThread(tx, { ...key, threadId: row.threadId }, { messageId: key.messageId, words, author });
+  }
   return { accepted, changed: true, refusal: null };
 }
 

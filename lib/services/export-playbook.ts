@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
-import { MOST_IMPORT_BYTES, type PlaybookDocument } from "#lib/domain/playbook.ts";
+import { writeDocument } from "#lib/domain/document.ts";
+import type { PlaybookDocument } from "#lib/domain/playbook.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { readPlaybook } from "./playbooks/playbook-rows.ts";
 
@@ -30,8 +31,9 @@ export async function exportPlaybook({
     graph,
     variables,
   };
-  const readable = JSON.stringify(document, null, 2);
-  // Thousands of places in lines of their own would make it too large to be imported again.
-  const content = readable.length > MOST_IMPORT_BYTES / 2 ? JSON.stringify(document) : readable;
-  return { name: `${name}.playbook.json`, mediaType: "application/json", content: `${content}\n` };
+  return {
+    name: `${name}.playbook.json`,
+    mediaType: "application/json",
+    content: writeDocument(document),
+  };
 }

@@ -3,12 +3,14 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { Tx } from "#lib/db/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import { GoalAnalysis, PlanChoice, PlannerReport, PlanQuestions } from "#lib/domain/goal.ts";
-import { Author, PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
-import type { PlanVersionSummary, PlanView, RunSummary } from "#lib/domain/view.ts";
+import { PlanGraph, PlanStatus } from "#lib/domain/plan.ts";
+import type { PlanVersionSummary } from "#lib/domain/plan-version.ts";
+import type { PlanView, RunSummary } from "#lib/domain/view.ts";
 import { lastSeq } from "#lib/events/read.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { readEstimateBasis } from "./plans/estimate-basis.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
+import { VERSION_SHOWN, versionSummary } from "./plans/version-summary.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
 
 export const GetPlanInput = z.object({ planId: z.string() });
@@ -79,21 +81,9 @@ async function readVersions(tx: Tx, workspaceId: string, planId: string): Promis
     where: { workspaceId, planId },
     orderBy: { number: "desc" },
     take: LATEST,
-    select: {
-      number: true,
-      author: true,
-      summary: true,
-      createdAt: true,
-      _count: { select: { runs: true } },
-    },
+    select: VERSION_SHOWN,
   });
-  return versions.map(({ number, author, summary, createdAt, _count }) => ({
-    number,
-    author: Author.parse(author),
-    summary,
-    createdAt: createdAt.toISOString(),
-    runs: _count.runs,
-  }));
+  return versions.map(versionSummary);
 }
 
 async function readRuns(tx: Tx, workspaceId: string, planId: string): Promise<RunSummary[]> {

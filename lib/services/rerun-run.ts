@@ -10,6 +10,7 @@ import { announce } from "#lib/events/announce.ts";
 import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
 import { INBOX, runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
+import { refuseBlocked } from "./comments/thread-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
@@ -112,5 +113,8 @@ async function sealLatest(
   const draft = { workspaceId, graph: PlanGraph.parse(plan.draft), analysis: plan.analysis };
   await refuseFaults(tx, draft, tools, CANNOT_RUN);
   const author = authorOf(actor);
-  return sealVersion(tx, { workspaceId, planId, rev: plan.draftRev, author, summary: "Started a run again" });
+  const sealing = { workspaceId, planId, rev: plan.draftRev, author, summary: "Started a run again" };
+  const number = await sealVersion(tx, sealing);
+  await refuseBlocked(tx, { workspaceId, planId }, draft.graph);
+  return number;
 }

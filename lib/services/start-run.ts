@@ -9,6 +9,7 @@ import { announce } from "#lib/events/announce.ts";
 import { answerOnce, IdempotencyKey, keyedRequest, shareAnswer } from "#lib/ledger/idempotent.ts";
 import { INBOX, runTopic } from "#lib/ledger/keys.ts";
 import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
+import { refuseBlocked } from "./comments/thread-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noPlan, checkPlanId } from "./plans/plan-keys.ts";
 import { refuseFaults } from "./runs/refuse-faults.ts";
@@ -29,7 +30,8 @@ const Started = z.object({ runId: Id });
 
 /**
  * Seals the plan's draft as a version and starts a run of it.
- * @throws DomainError `not_found`; `conflict` when the draft or what it may use has moved on, or it is still being planned; `invalid` with one issue
+ * @throws DomainError `not_found`; `conflict` when the draft or what it may use has moved on, or it is still being planned, or with one issue a comment that
+ * blocks it; `invalid` with one issue
  * a fault when the plan cannot run
  */
 export async function startRun({
@@ -100,5 +102,7 @@ async function start(
     select: { graph: true },
   });
   const graph = PlanGraph.parse(version.graph);
+  // Sealing has locked the plan's row: no comment can come before the run has begun.
+  await refuseBlocked(tx, { workspaceId, planId }, graph);
   return startVersion(tx, actor, { workspaceId, planId, number, graph }, tools, idempotencyKey, approves);
 }

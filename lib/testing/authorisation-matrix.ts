@@ -24,6 +24,7 @@ const step = ({ runId, stepId }: OwnedThings) => ({ runId, stepId });
 const playbook = ({ playbookId }: OwnedThings) => ({ playbookId });
 const undo = ({ runId }: OwnedThings) => ({ runId, stepId: "undo-1" });
 const chat = ({ planId, messageId }: OwnedThings) => ({ planId, messageId });
+const thread = ({ planId, threadId }: OwnedThings) => ({ planId, threadId });
 const candidates = ({ planId, setId }: OwnedThings) => ({ planId, setId });
 const approval = ({ approvalId }: OwnedThings) => ({ approvalId });
 const mcpServer = ({ serverId }: OwnedThings) => ({ serverId });
@@ -42,6 +43,36 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   listTools: { input: () => ({}), outsider: "own", viewer: "allowed" },
   searchKnowledge: { input: () => ({ query: "strategy" }), outsider: "own", viewer: "allowed" },
   getPlan: { input: ({ planId }) => ({ planId }), ...read },
+  listVersions: { input: ({ planId }) => ({ planId }), ...read },
+  getVersion: { input: ({ planId }) => ({ planId, number: 1 }), ...read },
+  restoreVersion: { input: ({ planId }) => ({ planId, number: 1, key: newId() }), ...write },
+  exportPlan: { input: ({ planId }) => ({ planId }), ...read },
+  importPlan: {
+    input: () => ({
+      text: JSON.stringify({
+        format: "planwright.plan",
+        version: 1,
+        title: "Mine",
+        goal: "Mine",
+        graph: { steps: [], dependencies: [] },
+      }),
+    }),
+    outsider: "own",
+    viewer: "forbidden",
+  },
+  tellPresence: { input: ({ planId }) => ({ planId, tab: "tab", stepId: null }), ...read },
+  listComments: { input: ({ planId }) => ({ planId }), ...read },
+  openThread: {
+    input: ({ planId, stepId }) => ({ planId, stepId, text: "Why?", blocks: true, key: newId() }),
+    ...write,
+  },
+  addComment: { input: (things) => ({ ...thread(things), text: "Because.", key: newId() }), ...write },
+  changeThread: { input: (things) => ({ ...thread(things), status: "resolved" }), ...write },
+  editComment: {
+    input: (things) => ({ ...thread(things), commentId: things.commentId, text: "Otherwise" }),
+    ...write,
+  },
+  deleteComment: { input: (things) => ({ ...thread(things), commentId: things.commentId }), ...write },
   getRun: { input: run, ...read },
   getStepRun: { input: step, ...read },
   getOutputPage: { input: (things) => ({ ...step(things), offset: 0 }), ...read },
@@ -264,6 +295,11 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/plans/[planId]": { outsider: "not_found" },
   "/api/plans/[planId]/chat": { outsider: "not_found" },
   "/api/plans/[planId]/candidates": { outsider: "not_found" },
+  "/api/plans/[planId]/export": { outsider: "not_found" },
+  "/api/plans/[planId]/presence": { outsider: "not_found", body: () => ({ tab: "tab", stepId: null }) },
+  "/api/plans/[planId]/comments": { outsider: "not_found" },
+  "/api/plans/[planId]/versions": { outsider: "not_found" },
+  "/api/plans/[planId]/versions/[number]": { outsider: "not_found" },
   "/api/runs": { outsider: "own" },
   "/api/plans/[planId]/preview": { outsider: "not_found", query: () => "?rev=0" },
   "/api/runs/[runId]/permissions": { outsider: "not_found" },

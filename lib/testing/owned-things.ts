@@ -21,6 +21,9 @@ export type OwnedThings = {
   secretId: string;
   /** A proposed change of the plan. */
   messageId: string;
+  /** A comment on the plan's step, and the thread that it stands in. */
+  threadId: string;
+  commentId: string;
   /** Plans to compare with the plan, and one of them. */
   setId: string;
   candidateId: string;
@@ -28,6 +31,8 @@ export type OwnedThings = {
   serverId: string;
   /** The file among the step's outputs. */
   name: string;
+  /** Of the plan's version. */
+  number: string;
 };
 
 /** Writes one of everything into a workspace: a plan with a version and a run, an output with a file, a replan, a proposal, a document, a playbook, an MCP server. */
@@ -119,6 +124,19 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       createdBy: newId(),
     },
   });
+  const [threadId, commentId] = [newId(), newId()];
+  const comment = { id: commentId, key: newId(), text: MARKER, author: { kind: "api", name: "Nobody" } };
+  await db.commentThread.create({
+    data: {
+      workspaceId,
+      planId,
+      id: threadId,
+      stepId,
+      stepTitle: MARKER,
+      blocks: false,
+      comments: { create: comment },
+    },
+  });
   const [setId, candidateId] = [newId(), newId()];
   await db.candidateSet.create({
     data: {
@@ -190,10 +208,13 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
     playbookId,
     secretId,
     messageId,
+    threadId,
+    commentId,
     setId,
     candidateId,
     approvalId,
     name,
+    number: "1",
   };
 }
 
@@ -255,6 +276,8 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.stepRun.findMany({ where, orderBy: [{ runId: "asc" }, { stepId: "asc" }] }),
     db.replan.findMany({ where, orderBy: { id: "asc" } }),
     db.chatMessage.findMany({ where, orderBy: { id: "asc" } }),
+    db.commentThread.findMany({ where, orderBy: { id: "asc" } }),
+    db.comment.findMany({ where, orderBy: { id: "asc" } }),
     db.document.findMany({ where, orderBy: { id: "asc" } }),
     db.playbook.findMany({ where, orderBy: { id: "asc" } }),
     db.secret.findMany({ where, orderBy: { id: "asc" } }),

@@ -33,6 +33,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function PlanPage({ params, searchParams }: Props) {
   const { planId } = await params;
   const { run: runId, compare } = await searchParams;
+  const { actor } = await pageContext();
   const [plan, tools, policy, run] = await Promise.all([
     readPlan(planId),
     listTools({ ctx: await pageContext(), input: {} }),
@@ -47,6 +48,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
       tools={tools}
       policy={policy}
       run={run}
+      userId={actor.kind === "user" ? actor.userId : null}
       compare={compare !== undefined}
     />
   );

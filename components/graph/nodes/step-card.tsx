@@ -3,6 +3,7 @@ import {
   CircleAlert,
   History,
   Hourglass,
+  MessageSquare,
   Minus,
   Pencil,
   Plus,
@@ -16,7 +17,7 @@ import { possibleEffects } from "#lib/domain/tool-effects.ts";
 import { AskMark } from "../ask-mark.tsx";
 import type { StepMark } from "../canvas-props.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
-import { HANDLES, type StepCardData } from "../flow-mapping.ts";
+import { commentWords, HANDLES, type StepCardData } from "../flow-mapping.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
 import { StepAmounts } from "./step-amounts.tsx";
 
@@ -54,7 +55,7 @@ export function StepCard(props: {
   /** A line of its own above it. */
   detail?: string;
 }) {
-  const { step, tool, run, estimate, findings, mark, editable } = props.data;
+  const { step, tool, run, estimate, findings, present, mark, editable } = props.data;
   const invalid = findings.some((finding) => finding.severity === "error");
   const passedBy = run?.skipCause === "condition";
   const border = mark ? MARK_LOOK[mark] : invalid ? "border-status-failed" : "border-line-strong/50";
@@ -77,6 +78,11 @@ export function StepCard(props: {
         className="step-handle"
       />
       {mark && <MarkTag mark={mark} />}
+      {present && (
+        <span className="absolute -top-2.5 right-2.5 max-w-36 truncate rounded-full border border-line-strong bg-raised px-1.5 text-xs leading-[1.125rem] text-muted">
+          {present}
+        </span>
+      )}
       <div className="flex items-start gap-2.5">
         <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-md bg-well text-muted [&_svg]:size-3.5">
           {props.icon}
@@ -128,11 +134,20 @@ function StepStatus({ run: { status, waitingFor, items, slow } }: { run: StepRun
   );
 }
 
-function StepMarks({ data: { step, tool, run, findings, ask } }: { data: StepCardData }) {
+function StepMarks({ data: { step, tool, run, findings, ask, comments } }: { data: StepCardData }) {
   const errors = findings.filter((finding) => finding.severity === "error");
   const warnings = findings.filter((finding) => finding.severity === "warning");
   return (
     <span className="flex shrink-0 items-center gap-1 [&_svg]:size-4">
+      {comments && (
+        <span
+          title={commentWords(comments) ?? undefined}
+          className={`flex items-center gap-0.5 text-xs tabular-nums ${comments.blocks ? "text-status-waiting" : "text-muted"}`}
+        >
+          <MessageSquare role="img" aria-label={commentWords(comments) ?? undefined} />
+          <span aria-hidden>{comments.open}</span>
+        </span>
+      )}
       {step.when !== null && (
         <span title={`Only when ${step.when}`} className="text-muted">
           <Split role="img" aria-label={`Only when ${step.when}`} />

@@ -13,7 +13,6 @@ import type { Chat } from "./use-chat.ts";
 
 /** The conversation with the planner: what was asked, what it proposes, and what became of that. */
 export function ChatPanel({ chat }: { chat: Chat }) {
-  const [text, setText] = useState("");
   const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const [cameFrom] = useState(() => document.activeElement);
@@ -52,7 +51,9 @@ export function ChatPanel({ chat }: { chat: Chat }) {
         )}
         {chat.loading && <SkeletonRows rows={3} label="Loading the conversation" />}
         {chat.error && <ErrorNote message={failureOf(chat.error).message} onRetry={chat.refresh} />}
-        {!chat.loading && !chat.error && messages.length === 0 && <ChatIntroduction onExample={setText} />}
+        {!chat.loading && !chat.error && messages.length === 0 && (
+          <ChatIntroduction onExample={chat.setText} />
+        )}
         <div role="log" aria-label="Messages">
           <ol className="flex flex-col gap-3 empty:hidden">
             {messages.map((message) => (
@@ -61,13 +62,7 @@ export function ChatPanel({ chat }: { chat: Chat }) {
           </ol>
         </div>
       </div>
-      <Composer
-        field={field}
-        text={text}
-        onTextChange={setText}
-        onEscape={() => chat.setOpen(false)}
-        afterwards={chat.refresh}
-      />
+      <Composer field={field} chat={chat} />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { SendHorizontal } from "lucide-react";
+import { SendHorizontal, X } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { firstMessage } from "#components/shell/issue-messages.ts";
-import { Button } from "#components/ui/button.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { sendChatMessage } from "#lib/actions/send-chat-message.ts";
@@ -12,22 +12,11 @@ import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/chat.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { NOT_SAVED } from "./not-saved.ts";
+import type { Chat } from "./use-chat.ts";
 
 /** Where a message is written. It takes the focus when the chat opens; Enter sends. */
-export function Composer({
-  field,
-  text,
-  onTextChange,
-  onEscape,
-  afterwards,
-}: {
-  field: RefObject<HTMLTextAreaElement | null>;
-  text: string;
-  onTextChange: (text: string) => void;
-  onEscape: () => void;
-  /** Runs when a message was sent, or could not be. */
-  afterwards: () => void;
-}) {
+export function Composer({ field, chat }: { field: RefObject<HTMLTextAreaElement | null>; chat: Chat }) {
+  const { text, about } = chat;
   const { store, editable, announce } = useEditor();
   const planId = useEditorState((state) => state.plan.id);
   const [busy, setBusy] = useState(false);
@@ -45,15 +34,17 @@ export function Composer({
     try {
       if (!(await store.flush())) return setError(NOT_SAVED);
       if (key.current?.text !== text) key.current = { text, key: newId() };
-      await unwrap(sendChatMessage({ planId, text, key: key.current.key }));
+      const threadId = about?.threadId ?? null;
+      await unwrap(sendChatMessage({ planId, text, key: key.current.key, threadId }));
       key.current = null;
-      onTextChange("");
+      chat.setText("");
+      chat.setAbout(null);
       announce("Sent.");
     } catch (cause) {
       setError(firstMessage(failureOf(cause)));
     } finally {
       setBusy(false);
-      afterwards();
+      chat.refresh();
       field.current?.focus({ preventScroll: true });
     }
   }
@@ -61,7 +52,7 @@ export function Composer({
   function onKeyDown(event: KeyboardEvent) {
     // Enter and Escape also end the choice of a character in an input method.
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Escape") onEscape();
+    if (event.key === "Escape") chat.setOpen(false);
     if (event.key !== "Enter" || event.shiftKey) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -76,6 +67,19 @@ export function Composer({
   return (
     <form onSubmit={onSubmit} noValidate className="flex items-start gap-2 border-t p-3">
       <div className="min-w-0 flex-1">
+        {about && (
+          <p className="mb-1.5 flex items-center gap-1 text-xs text-muted">
+            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+              Answers the comment on “{about.stepTitle}”: accepting resolves it.
+            </span>
+            <IconButton
+              size="small"
+              label="Not about that comment"
+              icon={<X />}
+              onClick={() => chat.setAbout(null)}
+            />
+          </p>
+        )}
         <Field
           label="What should change?"
           hideLabel
@@ -96,7 +100,7 @@ export function Composer({
             className="max-h-40 min-h-12 field-sizing-content resize-none!"
             onChange={(event) => {
               setError(null);
-              onTextChange(event.target.value);
+              chat.setText(event.target.value);
             }}
             onKeyDown={onKeyDown}
           />

@@ -2,11 +2,12 @@
 
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { whenIdle } from "#components/shell/when-idle.ts";
-import type { PlannerMessage } from "#lib/domain/chat.ts";
+import { MOST_MESSAGE_CHARACTERS, type PlannerMessage } from "#lib/domain/chat.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
+import type { CommentThread } from "#lib/domain/comment.ts";
 import type { Id } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { proposalGraph, type ProposalGraph } from "./proposal-graph.ts";
+import { changeGraph, type ChangeGraph } from "#components/graph/change-graph.ts";
 import { useChatMessages } from "./use-chat-messages.ts";
 
 /** A plan's conversation with the planner, which proposal of it is drawn on the canvas, and what of it is chosen. */
@@ -21,9 +22,19 @@ export type Chat = ReturnType<typeof useChatMessages> & {
   /** Places of the chosen changes of a proposal: all, until a person chooses. */
   chosenOf: (message: PlannerMessage) => readonly number[];
   choose: (messageId: Id, chosen: readonly number[]) => void;
+  /** What is written and not sent yet. */
+  text: string;
+  setText: (text: string) => void;
+  /** The comments that the next message is about, with what their step is called; null: none. */
+  about: About | null;
+  setAbout: (about: About | null) => void;
+  /** Opens the chat with what a thread says, to be sent to the planner as it is or changed. */
+  answer: (thread: CommentThread) => void;
   /** The plan with the chosen changes, to be drawn; null when nothing is shown or it does not fit the plan any more. */
-  preview: ProposalGraph | null;
+  preview: ChangeGraph | null;
 };
+
+export type About = { threadId: Id; stepTitle: string };
 
 /**
  * @param graph the plan as this editor has it
@@ -36,6 +47,8 @@ export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Cha
   useEffect(() => whenIdle(() => setIdle(true)), []);
   const conversation = useChatMessages(planId, enabled && (idle || open));
   const { messages } = conversation;
+  const [text, setText] = useState("");
+  const [about, setAbout] = useState<About | null>(null);
   const [picked, setPicked] = useState<Id | null>(null);
   const [choices, setChoices] = useState<ReadonlyMap<Id, readonly number[]>>(new Map());
   const waiting = useMemo(
@@ -53,7 +66,7 @@ export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Cha
   const preview = useMemo(() => {
     if (!open || !shown) return null;
     const choice = chooseChanges(graph, shown.changes, chosenOf(shown));
-    return choice.ok ? proposalGraph(graph, choice.graph) : null;
+    return choice.ok ? changeGraph(graph, choice.graph) : null;
   }, [open, shown, graph, chosenOf]);
   return {
     ...conversation,
@@ -63,6 +76,16 @@ export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Cha
     shown,
     show: setPicked,
     chosenOf,
+    text,
+    setText,
+    about,
+    setAbout,
+    answer: ({ id, stepId, stepTitle, comments }) => {
+      const title = graph.steps.find((step) => step.id === stepId)?.title ?? stepTitle;
+      setText(comments.at(-1)?.text.slice(0, MOST_MESSAGE_CHARACTERS) ?? "");
+      setAbout({ threadId: id, stepTitle: title });
+      setOpen(true);
+    },
     choose: (messageId, chosen) => setChoices((known) => new Map(known).set(messageId, chosen)),
     preview,
   };

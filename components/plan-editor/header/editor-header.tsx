@@ -1,15 +1,17 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { PlanMenu } from "#components/playbooks/plan-menu.tsx";
+
 import { CompareButton } from "../candidates/compare-button.tsx";
 import { ChatButton } from "../chat/chat-button.tsx";
 import { useEditorState } from "../editor-context.ts";
+import { OthersHere } from "../presence/others-here.tsx";
 import { EstimateNote } from "./estimate-note.tsx";
 import { HistoryButtons } from "./history-buttons.tsx";
+import { PlanMenu } from "./plan-menu.tsx";
 import { SaveNote } from "./save-note.tsx";
 import { ValidityMenu } from "./validity-menu.tsx";
-import { VersionMenu } from "./version-menu.tsx";
+import { VersionButton } from "./version-button.tsx";
 
 /** The bar over the editor: what the plan is, how it stands, and the main button. */
 export function EditorHeader({ runButton }: { runButton: ReactNode }) {
@@ -26,9 +28,10 @@ export function EditorHeader({ runButton }: { runButton: ReactNode }) {
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <OthersHere />
         <SaveNote />
         <EstimateNote />
-        <VersionMenu />
+        <VersionButton />
         <ValidityMenu />
         <ChatButton />
         <CompareButton />

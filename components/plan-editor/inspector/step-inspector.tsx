@@ -9,6 +9,7 @@ import { Input, Textarea } from "#components/ui/input.tsx";
 import type { Step } from "#lib/domain/step.ts";
 import { ArgumentsForm } from "../arguments/arguments-form.tsx";
 import { duplicateSteps, removeSteps } from "../edit-patches.ts";
+import { CommentsSection } from "../comments/comments-section.tsx";
 import { useEditor } from "../editor-context.ts";
 import type { LiveRun } from "../live-run/live-run.ts";
 import { useTitleRequest } from "../title-request.ts";
@@ -83,6 +84,7 @@ export function StepInspector({ step }: { step: Step }) {
         <TriesSection step={step} findings={findings} />
         <FallbacksSection step={step} findings={findings} />
       </fieldset>
+      <CommentsSection step={step} />
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { useRun } from "#components/run-view/use-run.ts";
+import type { Id } from "#lib/domain/ids.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { EditorScreen } from "../editor-screen.tsx";
@@ -15,11 +16,13 @@ export function LiveRunEditor({
   store,
   tools,
   offline,
+  userId,
 }: {
   initial: RunView;
   store: EditorStore;
   tools: ToolSpec[];
   offline: boolean;
+  userId: Id | null;
 }) {
   const { run } = useRun(initial);
   const live = useMemo(
@@ -30,5 +33,5 @@ export function LiveRunEditor({
     }),
     [run],
   );
-  return <EditorScreen store={store} tools={tools} offline={offline} live={live} />;
+  return <EditorScreen store={store} tools={tools} offline={offline} live={live} userId={userId} />;
 }

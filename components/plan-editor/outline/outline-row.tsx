@@ -1,8 +1,10 @@
 "use client";
 
-import { CircleAlert, GripVertical, Layers, Split } from "lucide-react";
+import { CircleAlert, GripVertical, Layers, MessageSquare, Split } from "lucide-react";
 import { memo, type DragEvent, type KeyboardEvent } from "react";
 import { AskMark } from "#components/graph/ask-mark.tsx";
+import type { CardComments } from "#components/graph/canvas-props.ts";
+import { commentWords } from "#components/graph/flow-mapping.ts";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { classes } from "#components/ui/classes.ts";
 import type { StepAsk } from "#lib/domain/step-ask.ts";
@@ -18,6 +20,7 @@ export const OutlineRow = memo(function OutlineRow({
   selected,
   invalid,
   ask,
+  comments,
   dropSide,
   actions,
 }: {
@@ -25,6 +28,7 @@ export const OutlineRow = memo(function OutlineRow({
   selected: boolean;
   invalid: boolean;
   ask: StepAsk | null;
+  comments: CardComments | null;
   dropSide: DropPlace["side"] | null;
   actions: RowActions;
 }) {
@@ -114,6 +118,14 @@ export const OutlineRow = memo(function OutlineRow({
           onKeyDown={onKeyDown}
           className="h-7 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
         />
+        {comments && (
+          <span
+            title={commentWords(comments) ?? undefined}
+            className={classes("shrink-0", comments.blocks ? "text-status-waiting" : "text-muted")}
+          >
+            <MessageSquare role="img" aria-label={commentWords(comments) ?? undefined} className="size-3.5" />
+          </span>
+        )}
         {step.kind === "map" && (
           <Layers role="img" aria-label="For each item of a list" className="size-3.5 shrink-0 text-muted" />
         )}

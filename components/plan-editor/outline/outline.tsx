@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { StepId } from "#lib/domain/ids.ts";
+import { useCommentsContext } from "../comments/comments-context.ts";
 import { addAlone, addBeside, removeSteps } from "../edit-patches.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { makeStep } from "../new-step.ts";
@@ -33,6 +34,7 @@ export function Outline() {
   const selection = useEditorState((state) => state.selection);
   const findings = useEditorState((state) => state.findings);
   const asks = useEditorState((state) => state.asks);
+  const { byStep } = useCommentsContext();
   const list = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<StepId | null>(null);
   const [over, setOver] = useState<DropPlace | null>(null);
@@ -124,6 +126,7 @@ export function Outline() {
                   selected={selection.includes(step.id)}
                   invalid={invalid.has(step.id)}
                   ask={asks[step.id] ?? null}
+                  comments={byStep[step.id] ?? null}
                   dropSide={
                     dragged !== null && dragged !== step.id && over?.stepId === step.id ? over.side : null
                   }

@@ -47,6 +47,18 @@ export class Autosave {
     this.#wait(PAUSE);
   }
 
+  /**
+   * The server was heard from: an edit whose answer got lost may be known to be saved by now, and then nothing is the matter any more.
+   */
+  heard(): void {
+    if (this.trouble?.state !== "offline") return;
+    if (this.#draft.hasWork) this.#wait(PAUSE);
+    else {
+      this.trouble = null;
+      this.stop();
+    }
+  }
+
   /** Saves now. @returns true when the server has everything */
   flush(): Promise<boolean> {
     this.stop();

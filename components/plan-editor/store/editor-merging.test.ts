@@ -59,6 +59,18 @@ describe("with others", () => {
     expect(server.log.map(({ author }) => author.kind === "person" && author.name)).toEqual(["Grace", "Me"]);
   });
 
+  it("is no longer offline when an event tells that what was sent has arrived", async () => {
+    const store = open();
+    server.faults.push("answer lost");
+    store.edit([rename("a", "Mine")]);
+    await clock.pass(400);
+    expect(store.getState().saveState).toBe("offline");
+    store.receive(server.event(1));
+    expect(store.getState()).toMatchObject({ saveState: "saved", rev: 1, saveMessage: null });
+    await clock.pass(60_000);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it("says what clashed and whose stands", async () => {
     const store = open();
     server.append([rename("a", "Theirs")], GRACE);

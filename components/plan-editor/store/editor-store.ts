@@ -223,11 +223,13 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     },
     receive: (event) => {
       const outcome = draft.receive(event);
+      if (outcome === "applied") autosave.heard();
       if (outcome === "applied") publish();
       return outcome;
     },
     replace: (view) => {
       draft.replace(view);
+      autosave.heard();
       if (draft.hasWork) autosave.touch();
       publish();
     },

@@ -12,7 +12,7 @@ import { approveMcpTool } from "#lib/actions/approve-mcp-tool.ts";
 import { withdrawMcpTool } from "#lib/actions/withdraw-mcp-tool.ts";
 import type { McpDefinition, McpToolView } from "#lib/domain/mcp.ts";
 import { SideEffect } from "#lib/domain/tool.ts";
-import { DiffView } from "../prompts/diff-view.tsx";
+import { DiffView } from "#components/ui/diff-view.tsx";
 import { EFFECT_WORDS } from "./words.ts";
 
 /** A tool as its server describes it, beside what was approved, and what an owner says of it. */

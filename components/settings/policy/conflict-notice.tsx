@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { DiffView } from "../prompts/diff-view.tsx";
+import { DiffView } from "#components/ui/diff-view.tsx";
 import { draftOf, writtenDraft } from "./policy-draft.ts";
 import type { PolicyConflict, PolicyEditor } from "./use-policy-editor.ts";
 

@@ -10,7 +10,7 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { PolicyView } from "#lib/domain/policy-view.ts";
-import { DiffView } from "../prompts/diff-view.tsx";
+import { DiffView } from "#components/ui/diff-view.tsx";
 import { draftOf, writtenDraft } from "./policy-draft.ts";
 import { readPolicy, type PolicyEditor } from "./use-policy-editor.ts";
 

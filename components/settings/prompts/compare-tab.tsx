@@ -3,7 +3,7 @@
 import { ArrowLeftRight } from "lucide-react";
 import { IconButton } from "#components/ui/button.tsx";
 import type { PromptDetail } from "#lib/domain/prompt.ts";
-import { DiffView } from "./diff-view.tsx";
+import { DiffView } from "#components/ui/diff-view.tsx";
 import { VersionChoice, type Choice } from "./version-choice.tsx";
 
 /** Any two versions of a prompt side by side, the unsaved text among them. */

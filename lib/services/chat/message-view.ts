@@ -17,6 +17,7 @@ export const SHOWN = {
   outputTokens: true,
   costMicros: true,
   author: true,
+  threadId: true,
   decidedBy: true,
   createdAt: true,
 } as const satisfies Prisma.ChatMessageSelect;
@@ -38,6 +39,7 @@ export function messageView(row: Pick<Row, keyof typeof SHOWN>): ChatMessage {
     changes,
     accepted,
     answeredBy,
+    threadId: row.threadId,
     // A message for which a model was asked has counts, be they zero.
     use: row.inputTokens === null ? null : modelUse(row),
     decidedBy,

@@ -16,6 +16,7 @@ import type { OpenRun } from "#lib/ledger/change-run.ts";
 import type { Decision } from "#lib/ledger/decide-approval.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { activePolicy } from "../policies/active-policy.ts";
+import { lockPlan, refuseBlocked } from "../comments/thread-rows.ts";
 import { workspaceTools } from "../tools/workspace-tools.ts";
 import { expectedSteps } from "./expected-steps.ts";
 import { followRun, sayFollowed } from "./follow-run.ts";
@@ -61,12 +62,15 @@ export async function lookThrough(
 /**
  * Moves the run to an edited plan, and the plan's draft with it.
  * @returns what the person should know of the draft, in sentences; or the steps that have started by now
+ * @throws DomainError `conflict` when a comment on the plan must be resolved first
  */
 export async function moveToEdit(
   run: OpenRun,
   { base, graph, patch, tools, manifest }: LookedThrough,
   author: Author,
 ): Promise<{ versionNumber: number; said: string[] } | { message: string; issues: Issue[] }> {
+  await lockPlan(run.tx, run);
+  await refuseBlocked(run.tx, run, graph);
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const expected = await expectedSteps(run.tx, run, graph, tools);
   const summary = "Edited during a run";

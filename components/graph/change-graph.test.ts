@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
-import { proposalGraph } from "./proposal-graph.ts";
+import { changeGraph } from "./change-graph.ts";
 
 const now = makeGraph(["a", "b", "c"], ["a>b", "b>c"]);
 
 function propose(...patch: PatchOperation[]) {
   const outcome = applyPatch(now, patch);
   if (!outcome.ok) throw new Error(outcome.errors[0]?.message);
-  return proposalGraph(now, outcome.graph);
+  return changeGraph(now, outcome.graph);
 }
 
 test("what would go keeps its place, what would come has its own; lines say which they are", () => {
@@ -33,5 +33,5 @@ test("the first step that would go stays first; what does not change bears no ma
   const { graph, marks } = propose({ op: "remove", stepId: "a", bridge: true });
   expect(graph.steps.map(({ id }) => id)).toEqual(["a", "b", "c"]);
   expect(marks).toEqual({ a: "dropped" });
-  expect(proposalGraph(now, now)).toEqual({ graph: now, marks: {}, dependencyMarks: {} });
+  expect(changeGraph(now, now)).toEqual({ graph: now, marks: {}, dependencyMarks: {} });
 });

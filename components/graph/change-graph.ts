@@ -1,24 +1,24 @@
-import type { DependencyMark, StepMark } from "#components/graph/canvas-props.ts";
+import type { DependencyMark, StepMark } from "./canvas-props.ts";
 import { dependencyKey } from "#lib/domain/diff-graphs.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import type { Step } from "#lib/domain/step.ts";
 
-/** A plan with a proposed change of it, to be drawn as one graph. */
-export type ProposalGraph = {
-  /** Everything that is there now or would be: what would go keeps its place. */
+/** Two states of a plan, to be drawn as one graph. */
+export type ChangeGraph = {
+  /** Everything that either has: what goes keeps its place. */
   graph: PlanGraph;
   marks: Record<StepId, StepMark>;
   /** By `dependencyKey`. */
   dependencyMarks: Record<string, DependencyMark>;
 };
 
-/** @param now the plan as it is; `proposed` with the change */
-export function proposalGraph(now: PlanGraph, proposed: PlanGraph): ProposalGraph {
+/** @param now the plan before a change; `proposed` with it */
+export function changeGraph(now: PlanGraph, proposed: PlanGraph): ChangeGraph {
   const before = new Map(now.steps.map((step) => [step.id, step]));
   const after = new Set(proposed.steps.map((step) => step.id));
-  const marks: ProposalGraph["marks"] = {};
+  const marks: ChangeGraph["marks"] = {};
   for (const step of proposed.steps) {
     const former = before.get(step.id);
     if (!former) marks[step.id] = "added";
@@ -35,7 +35,7 @@ export function proposalGraph(now: PlanGraph, proposed: PlanGraph): ProposalGrap
     [...now.dependencies, ...proposed.dependencies].map((one) => [dependencyKey(one), one]),
   );
   const [had, has] = [now, proposed].map((graph) => new Set(graph.dependencies.map(dependencyKey)));
-  const dependencyMarks: ProposalGraph["dependencyMarks"] = {};
+  const dependencyMarks: ChangeGraph["dependencyMarks"] = {};
   for (const key of dependencies.keys()) {
     if (!had?.has(key)) dependencyMarks[key] = "added";
     else if (!has?.has(key)) dependencyMarks[key] = "dropped";

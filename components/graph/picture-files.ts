@@ -1,0 +1,61 @@
+import type { PlanGraph } from "#lib/domain/plan.ts";
+import { layeredLayout } from "./layered-layout.ts";
+import { planPicture, type PictureInput } from "./plan-picture.ts";
+import { handMoved } from "./step-positions.ts";
+
+/** Pixels of a picture for one of the canvas: sharp on dense screens and on paper. */
+const SCALE = 2;
+/** What browsers draw in one piece, at a side. */
+const LONGEST_SIDE = 16_000;
+
+/** What a picture shows of a plan besides its graph; `positionsKey`: where its hand-moved cards are kept. */
+export type PictureOf = Pick<PictureInput, "lineOf" | "statusOf"> & { positionsKey: string };
+
+/**
+ * The plan as it stands on the canvas, as an SVG document.
+ * @returns rejects when the layout's code cannot be loaded
+ */
+export async function svgOf(
+  graph: PlanGraph,
+  { positionsKey, ...look }: PictureOf,
+): Promise<{ svg: string; width: number; height: number }> {
+  const laidOut = await layeredLayout(graph);
+  const moved = handMoved(positionsKey);
+  // A route leads from where the layout put a card, so a line to a moved one goes straight.
+  const routes = graph.dependencies.every(({ from, to }) => !(from in moved) && !(to in moved))
+    ? laidOut.routes
+    : {};
+  const layout = { points: { ...laidOut.points, ...moved }, routes };
+  return planPicture({ graph, layout, ...look });
+}
+
+/**
+ * An SVG document as PNG, twice as large, or smaller where a browser could not draw it.
+ * @returns rejects when it cannot be drawn
+ */
+export async function pngOf({
+  svg,
+  width,
+  height,
+}: {
+  svg: string;
+  width: number;
+  height: number;
+}): Promise<Blob> {
+  const scale = Math.min(SCALE, LONGEST_SIDE / width, LONGEST_SIDE / height);
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    const picture = new Image();
+    picture.src = address;
+    await picture.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.ceil(width * scale);
+    canvas.height = Math.ceil(height * scale);
+    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+    if (!png) throw new Error("The plan is too large to be drawn as one picture.");
+    return png;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

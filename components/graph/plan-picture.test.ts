@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { levelLayout } from "./level-layout.ts";
+import { planPicture } from "./plan-picture.ts";
+
+const draw = (graph: ReturnType<typeof makeGraph>) =>
+  planPicture({
+    graph,
+    layout: { points: levelLayout(graph), routes: {} },
+    lineOf: () => "Search knowledge",
+    statusOf: (stepId) => (stepId === "a" ? "failed" : null),
+  });
+
+test("draws every card and line, and what a run made of it", () => {
+  const { svg, width, height } = draw(makeGraph(["a", "b"], ["a>b"]));
+  expect(svg.match(/<g /g)).toHaveLength(2);
+  expect(svg.match(/<path /g)).toHaveLength(1);
+  expect(svg).toContain(">Failed</text>");
+  expect([width, height]).toEqual([264 + 64, 96 + 72 + 96 + 64]);
+});
+
+test("titles stay text, whatever is in them, and take two lines at most", () => {
+  const title = `<script>alert(1)</script> & "so on" \u0000 ${"word ".repeat(30)}`;
+  const { svg } = draw({ steps: [makeStep("a", { title })], dependencies: [] });
+  expect(svg).not.toContain("<script");
+  expect(svg).not.toContain("\u0000");
+  expect(svg).toContain("&#60;script&#62;");
+  expect(svg.match(/class="title"/g)).toHaveLength(2);
+  expect(svg).toContain(" …</text>");
+});
+
+test("an empty plan is a small empty picture", () => {
+  expect(draw({ steps: [], dependencies: [] })).toMatchObject({ width: 64, height: 64 });
+});
