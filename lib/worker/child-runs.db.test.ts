@@ -8,6 +8,7 @@ import { decideStep } from "#lib/ledger/decide-step.ts";
 import { failStep } from "#lib/ledger/fail-step.ts";
 import { followParents } from "#lib/ledger/follow-parents.ts";
 import { giveBackStep } from "#lib/ledger/give-back-step.ts";
+import { readEvents } from "#lib/events/read.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 import { parkStep } from "#lib/ledger/park-step.ts";
 import { sweepOrphans } from "#lib/ledger/sweep-orphans.ts";
@@ -133,6 +134,10 @@ test("a run that is started while the one above it pauses begins with it, and no
   expect(await askRun(db, run, "pause")).toMatchObject({ applied: true });
   const { runId } = await childRunsOf(db, step, "key").start(version);
   expect([await statusOf(run.runId), await statusOf(runId)]).toEqual(["pausing", "paused"]);
+  // By the transitions that a run has.
+  const events = await readEvents(db, run.workspaceId, { [`run:${runId}`]: 0 });
+  const told = events.flatMap(({ body }) => (body.type === "run.status" ? [body.status] : []));
+  expect(told).toEqual(["queued", "pausing", "paused"]);
   expect(await askRun(db, run, "resume")).toMatchObject({ applied: true });
   expect([await statusOf(run.runId), await statusOf(runId)]).toEqual(["running", "running"]);
 });

@@ -114,7 +114,13 @@ async function start(
 
 /** The run above was paused while its step was about to start this one: nothing of it begins before that goes on. */
 async function beginPaused(tx: Tx, key: RunKey): Promise<void> {
-  const status = await setRunStatus(tx, key, "paused", null);
+  const pausing = await setRunStatus(tx, key, "pausing", null);
+  // Nothing of it is under way that would have to end before.
+  const paused = await setRunStatus(tx, key, "paused", null);
   await setPausedWithParent(tx, key, true);
-  await appendEvents(tx, { workspaceId: key.workspaceId, topic: runTopic(key.runId), bodies: [status] });
+  await appendEvents(tx, {
+    workspaceId: key.workspaceId,
+    topic: runTopic(key.runId),
+    bodies: [pausing, paused],
+  });
 }
