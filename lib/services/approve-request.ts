@@ -18,6 +18,8 @@ import { findReplan } from "./runs/find-replan.ts";
 import { GivenOutput } from "./runs/given-output.ts";
 import { withContents, withoutContents } from "./runs/output-files.ts";
 import { approvalOfReplan } from "./runs/replan-approval.ts";
+import { versionOf } from "./runs/version-of.ts";
+import { lockPlan, refuseBlocked } from "./comments/thread-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 /** `same`: the argument's value as it is approved. */
@@ -39,7 +41,8 @@ export const ApproveRequestInput = z.object({
  * Approves a call or an output, as it was asked for or with other arguments or words, raises a spend cap (`args`: RaiseTo), or lets a run go
  * on by a changed plan (of a replan `args`: ReplanVote). Approving twice changes nothing.
  * @returns `decided`: false when others must approve too
- * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`; `invalid` when edited arguments do not fit the tool, or at
+ * @throws DomainError `not_found`; `forbidden` when it is for others; `conflict`, also while a comment blocks the
+ * plan that is to be approved; `invalid` when edited arguments do not fit the tool, or at
  * ["output"] when what is written in the place of an output does not pass the checks
  */
 export async function approveRequest({
@@ -74,6 +77,10 @@ export async function approveRequest({
       const vote = args ?? row.editedArgs ?? {};
       const replan = await findReplan(run, request.replanId);
       return approvalOfReplan(run, replan, parseInput(ReplanVote, vote), ctx.actor);
+    }
+    if (request.kind === "plan") {
+      await lockPlan(tx, run);
+      await refuseBlocked(tx, run, (await versionOf(run, run.versionNumber)).graph);
     }
     // The ledger says what is wrong with approving a question.
     if (request.kind !== "call") return { kind: "approve", args: null, allow: null };

@@ -12,6 +12,7 @@ import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { abortRun } from "./abort-run.ts";
 import { acceptReplan } from "./accept-replan.ts";
 import { approveRequest } from "./approve-request.ts";
+import { changeThread } from "./change-thread.ts";
 import type { ServiceContext } from "./context.ts";
 import { delegateRequest } from "./delegate-request.ts";
 import { editRun } from "./edit-run.ts";
@@ -19,6 +20,7 @@ import { getRun } from "./get-run.ts";
 import { getRunPermissions } from "./get-run-permissions.ts";
 import { listApprovals } from "./list-approvals.ts";
 import { listRuns } from "./list-runs.ts";
+import { openThread } from "./open-thread.ts";
 import { previewRun } from "./preview-run.ts";
 import { refuseRequest } from "./refuse-request.ts";
 import { rerunRun } from "./rerun-run.ts";
@@ -71,6 +73,25 @@ test("by default whoever starts a run approves it, having seen exactly what it m
   });
   expect(await codeOf(previewRun({ ctx, input: { planId, rev: 5 } }))).toBe("conflict");
   expect(await view(await start())).toMatchObject({ held: false });
+});
+
+test("a comment that blocks keeps a plan from being approved until it is resolved", async () => {
+  const { ctx, planId, member, start, asked, view } = await world(BY_OTHERS);
+  const runId = await start();
+  const { threadId } = await openThread({
+    ctx,
+    input: { planId, stepId: "a", text: "Not like this", blocks: true, key: newId() },
+  });
+  const approver = await member("Bo", "approver");
+  const input = { approvalId: (await asked()).id };
+  await expect(approveRequest({ ctx: approver, input })).rejects.toMatchObject({
+    code: "conflict",
+    issues: [{ path: ["steps", "a"] }],
+  });
+  expect(await view(runId)).toMatchObject({ held: true });
+  await changeThread({ ctx: approver, input: { planId, threadId, status: "resolved" } });
+  await approveRequest({ ctx: approver, input });
+  expect(await view(runId)).toMatchObject({ held: false });
 });
 
 test("where rules approve plans, a run waits until others have, and nothing else lets it begin", async () => {
