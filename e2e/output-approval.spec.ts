@@ -31,7 +31,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   await database.prisma.policyVersion.deleteMany({ where: { workspaceId } });
-  await database.prisma.run.deleteMany({ where: { workspaceId, plan: { title: "Offers" } } });
+  await database.prisma.run.deleteMany({ where: { workspaceId, version: { plan: { title: "Offers" } } } });
   await database.prisma.user.deleteMany({ where: { id: { in: added } } });
   await database.close();
 });

@@ -191,6 +191,8 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       name: "marked",
       place: { kind: "http", url: `https://tools.example/${MARKER}`, secret: null },
       state: "ready",
+      // No worker is to read it meanwhile.
+      dueAt: new Date(Date.now() + 86_400_000),
       message: MARKER,
       createdBy: newId(),
       tools: { create: { name: MARKER } },
