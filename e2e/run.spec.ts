@@ -23,6 +23,8 @@ test.afterAll(async () => {
 });
 
 async function runGoal(page: Page, goal: string): Promise<void> {
+  // Without it the view glides when a banner takes room, and what is aimed at is elsewhere by then.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await planGoal(page, goal);
   await startRun(page);
 }
