@@ -120,11 +120,11 @@ function titleLines(title: string): string[] {
   return [first, more === undefined ? second : `${second} …`];
 }
 
+// eslint-disable-next-line no-control-regex -- controls are what is taken out
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
 /** Text as XML: what has a meaning there as entities, and without what XML forbids altogether. */
 function escapeXml(text: string): string {
-  // eslint-disable-next-line no-control-regex -- controls are what is taken out
-  const allowed = text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
+  const allowed = text.toWellFormed().replace(FORBIDDEN, "\ufffd");
   return allowed.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -6,7 +6,6 @@ import { MOST_IMPORT_BYTES } from "#lib/domain/document.ts";
 import { decodeText } from "./document-kind.ts";
 import { useSubmit } from "./use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FileButton } from "#components/ui/file-button.tsx";

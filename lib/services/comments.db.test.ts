@@ -1,6 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { CommentsView } from "#lib/domain/comment.ts";
-import type { DomainError } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { applyCommentEvent } from "#lib/domain/reduce-events.ts";
 import { readEvents } from "#lib/events/read.ts";
@@ -8,7 +7,7 @@ import { LEDGER_TRANSACTION } from "#lib/ledger/transaction.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { newPlan } from "#lib/testing/plans.ts";
-import { searchStep } from "#lib/testing/drive-run.ts";
+import { codeOf, searchStep } from "#lib/testing/drive-run.ts";
 import { testGraph } from "#lib/testing/seed-run.ts";
 import { acceptChatEdit } from "./accept-chat-edit.ts";
 import { addComment } from "./add-comment.ts";
@@ -118,10 +117,7 @@ test("a run that starts while a comment that blocks is being opened sees it", as
   const key = { workspaceId: member.workspaceId, planId };
   const started = await prisma.$transaction(async (tx) => {
     await lockPlan(tx, key);
-    const run = start().then(
-      () => "started",
-      (error: DomainError) => error.code,
-    );
+    const run = codeOf(start());
     await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), { timeout: 20_000 });
     const thread = { ...key, id: newId(), stepId: "a", stepTitle: "a", blocks: true };
     await tx.commentThread.create({ data: thread });
