@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { requestContext, type RequestContext } from "#lib/auth/actor.ts";
 import { DomainError, type Failure } from "#lib/domain/errors.ts";
 import { Id, StepRunId } from "#lib/domain/ids.ts";
@@ -18,6 +18,8 @@ const PARAMETERS: Record<string, z.ZodString> = {
   runId: Id,
   documentId: Id,
   stepId: StepRunId,
+  // Of a plan's version.
+  number: z.string().regex(/^[1-9]\d{0,8}$/),
 };
 
 /**
