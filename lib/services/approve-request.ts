@@ -19,7 +19,7 @@ import { GivenOutput } from "./runs/given-output.ts";
 import { withContents, withoutContents } from "./runs/output-files.ts";
 import { approvalOfReplan } from "./runs/replan-approval.ts";
 import { versionOf } from "./runs/version-of.ts";
-import { lockPlan, refuseBlocked } from "./comments/thread-rows.ts";
+import { refuseBlocked } from "./comments/thread-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
 /** `same`: the argument's value as it is approved. */
@@ -79,7 +79,6 @@ export async function approveRequest({
       return approvalOfReplan(run, replan, parseInput(ReplanVote, vote), ctx.actor);
     }
     if (request.kind === "plan") {
-      await lockPlan(tx, run);
       await refuseBlocked(tx, run, (await versionOf(run, run.versionNumber)).graph);
     }
     // The ledger says what is wrong with approving a question.

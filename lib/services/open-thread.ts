@@ -6,9 +6,10 @@ import { newId, StepId, type Id } from "#lib/domain/ids.ts";
 import { PlanGraph, type Author } from "#lib/domain/plan.ts";
 import { line } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
-import { lockPlan, tellThread } from "./comments/thread-rows.ts";
+import { tellThread } from "./comments/thread-rows.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { authorOf } from "./plans/author-of.ts";
+import { lockPlan } from "./plans/lock-plan.ts";
 import { checkPlanId } from "./plans/plan-keys.ts";
 
 /** `blocks`: the plan cannot be run before it is resolved. `key`: the sender's own name for it, under which it is opened once. */

@@ -102,7 +102,6 @@ async function start(
     select: { graph: true },
   });
   const graph = PlanGraph.parse(version.graph);
-  // Sealing has locked the plan's row: no comment can come before the run has begun.
   await refuseBlocked(tx, { workspaceId, planId }, graph);
   return startVersion(tx, actor, { workspaceId, planId, number, graph }, tools, idempotencyKey, approves);
 }

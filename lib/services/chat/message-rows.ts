@@ -6,7 +6,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
 import type { Author } from "#lib/domain/plan.ts";
 import { appendEvents } from "#lib/events/append.ts";
-import { noPlan } from "../plans/plan-keys.ts";
+import { lockPlan } from "../plans/lock-plan.ts";
 import { messageView, SHOWN } from "./message-view.ts";
 
 export type MessageKey = { workspaceId: string; planId: string; messageId: string };
@@ -64,11 +64,8 @@ export async function lockEditablePlan(
   tx: Tx,
   { workspaceId, planId }: Omit<MessageKey, "messageId">,
 ): Promise<void> {
-  const rows = await tx.$queryRaw`
-    select status from plans where workspace_id = ${workspaceId} and id = ${planId} for no key update`;
-  const [plan] = z.array(z.object({ status: z.string() })).parse(rows);
-  if (!plan) throw noPlan();
-  if (plan.status === "planning" || plan.status === "choosing" || plan.status === "clarifying") {
+  const status = await lockPlan(tx, { workspaceId, planId });
+  if (status === "planning" || status === "choosing" || status === "clarifying") {
     throw new DomainError("conflict", "The planner is still at work on this plan. Ask when it has finished.");
   }
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import type { Comment as CommentRow, CommentThread as ThreadRow } from "#lib/db/generated/client.ts";
 import { blockingThreads, ThreadStatus, type Comment, type ThreadHead } from "#lib/domain/comment.ts";
@@ -6,7 +5,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { Author, type PlanGraph } from "#lib/domain/plan.ts";
 import { appendEvents } from "#lib/events/append.ts";
-import { noPlan } from "../plans/plan-keys.ts";
+import { lockPlan } from "../plans/lock-plan.ts";
 
 export type ThreadKey = { workspaceId: string; planId: string; threadId: string };
 
@@ -33,16 +32,6 @@ export function commentView({ id, text, author, createdAt, editedAt }: CommentRo
     createdAt: createdAt.toISOString(),
     editedAt: editedAt?.toISOString() ?? null,
   };
-}
-
-/**
- * Locks a plan's row for as long as the transaction lasts, so that a comment that blocks the plan and a run of it see each other.
- * @throws DomainError `not_found`
- */
-export async function lockPlan(tx: Tx, { workspaceId, planId }: Omit<ThreadKey, "threadId">): Promise<void> {
-  const locked = await tx.$queryRaw`
-    select 1 as one from plans where workspace_id = ${workspaceId} and id = ${planId} for no key update`;
-  if (z.array(z.unknown()).parse(locked).length === 0) throw noPlan();
 }
 
 /**
@@ -79,8 +68,8 @@ export async function tellThread(
 }
 
 /**
- * Refuses to go on while an open comment on one of the graph's steps blocks the plan. The plan's row must be locked, or a comment may
- * come in the same moment.
+ * Refuses to go on while an open comment on one of the graph's steps blocks the plan. Locks the plan's row, as whoever opens a comment
+ * does, so that of a run and a comment in the same moment one sees the other.
  * @throws DomainError `conflict` with one issue a thread, at ["steps", its step]
  */
 export async function refuseBlocked(
@@ -88,6 +77,7 @@ export async function refuseBlocked(
   { workspaceId, planId }: Omit<ThreadKey, "threadId">,
   { steps }: PlanGraph,
 ): Promise<void> {
+  await lockPlan(tx, { workspaceId, planId });
   const rows = await tx.commentThread.findMany({
     where: { workspaceId, planId, status: "open", blocks: true },
     orderBy: { id: "asc" },

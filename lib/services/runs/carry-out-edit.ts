@@ -16,7 +16,7 @@ import type { OpenRun } from "#lib/ledger/change-run.ts";
 import type { Decision } from "#lib/ledger/decide-approval.ts";
 import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { activePolicy } from "../policies/active-policy.ts";
-import { lockPlan, refuseBlocked } from "../comments/thread-rows.ts";
+import { refuseBlocked } from "../comments/thread-rows.ts";
 import { workspaceTools } from "../tools/workspace-tools.ts";
 import { expectedSteps } from "./expected-steps.ts";
 import { followRun, sayFollowed } from "./follow-run.ts";
@@ -69,7 +69,6 @@ export async function moveToEdit(
   { base, graph, patch, tools, manifest }: LookedThrough,
   author: Author,
 ): Promise<{ versionNumber: number; said: string[] } | { message: string; issues: Issue[] }> {
-  await lockPlan(run.tx, run);
   await refuseBlocked(run.tx, run, graph);
   const toolVersions = Object.fromEntries(tools.map((tool) => [tool.name, tool.version]));
   const expected = await expectedSteps(run.tx, run, graph, tools);
