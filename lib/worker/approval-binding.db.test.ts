@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { newId } from "#lib/domain/ids.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
@@ -12,24 +11,12 @@ import { rebaseRun } from "#lib/ledger/rebase-run.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { claimOf } from "#lib/testing/drive-run.ts";
 import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
-import { defineTool } from "#lib/tools/contract.ts";
+import { sendTool } from "#lib/testing/send-tool.ts";
 import { gateOf } from "./gate.ts";
 
 const { prisma: db } = await testDb();
 
-const send = defineTool({
-  name: "t.send",
-  title: "Send a message",
-  description: "",
-  timeoutSeconds: 10,
-  typicalSeconds: 0.1,
-  costMicros: 0,
-  unavailable: () => null,
-  input: z.object({ to: z.string() }),
-  output: z.object({ receipt: z.string() }),
-  sideEffect: "once",
-  run: ({ to }) => Promise.resolve({ output: { receipt: to }, summary: "Sent." }),
-});
+const send = sendTool();
 
 const sending = (changes: object = {}) =>
   testStep("send", { tool: "t.send", args: { to: { kind: "literal", value: "Bob" } }, ...changes });

@@ -2,13 +2,12 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
-import { z } from "zod";
 import { Policy } from "#lib/domain/policy.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { addMember } from "#lib/testing/members.ts";
 import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
-import { defineTool } from "#lib/tools/contract.ts";
+import { sendTool } from "#lib/testing/send-tool.ts";
 import { workerWithin } from "./worker-within.ts";
 
 const { prisma: db, url } = await testDb();
@@ -16,22 +15,7 @@ const PROGRAM = path.resolve(import.meta.dirname, "../testing/approving-program.
 const WAIT = { timeout: 60_000, interval: 50 };
 
 const sent: string[] = [];
-const send = defineTool({
-  name: "t.send",
-  title: "Send a message",
-  description: "",
-  timeoutSeconds: 10,
-  typicalSeconds: 0.1,
-  costMicros: 0,
-  unavailable: () => null,
-  input: z.object({ to: z.string() }),
-  output: z.object({ receipt: z.string() }),
-  sideEffect: "once",
-  run: ({ to }) => {
-    sent.push(to);
-    return Promise.resolve({ output: { receipt: to }, summary: "Sent." });
-  },
-});
+const send = sendTool(sent);
 afterAll(workerWithin(url, [send]));
 
 test("a thousand approvals of one request, by four members from four processes, forty at any moment, make one call", async () => {
