@@ -63,6 +63,7 @@ function beginningOf(run: RunView, graph: PlanGraph, seq: number): RunView {
   );
   return {
     ...run,
+    versionNumber: run.firstVersion ?? run.versionNumber,
     graph,
     steps,
     status: "queued",
