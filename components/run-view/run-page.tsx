@@ -168,7 +168,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
                 id: "events",
                 label: "Events",
                 count: events.length,
-                content: <EventLog run={run} events={events} onSelect={select} />,
+                content: <EventLog run={run} events={events} selected={selectedId} onSelect={select} />,
               },
               {
                 id: "calls",
