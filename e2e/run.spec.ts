@@ -6,6 +6,7 @@ import {
   FRUITLESS_GOAL,
   card,
   expect,
+  look,
   planGoal,
   REFERENCE_GOAL,
   runStatus,
@@ -90,6 +91,30 @@ test("a search that finds nothing falls back, fails honestly, and a replan bring
   // Finished work stayed: it was not done again.
   await card(page, "Analyse our marketing metrics").click();
   await expect(panel.getByText("1 attempt", { exact: true })).toBeVisible();
+});
+
+test("a finished run is played back, moment by moment, and the page goes on saying how it is", async ({
+  page,
+}) => {
+  await runGoal(page, "Analyse our marketing metrics, then compile a report");
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  const succeeded = page.locator(".react-flow__node").filter({ hasText: "Succeeded" });
+  await expect(succeeded).toHaveCount(2);
+  await page.getByRole("button", { name: "Play back" }).click();
+  const moment = page.getByRole("slider", { name: "Moment" });
+  await page.getByRole("combobox", { name: "Speed" }).selectOption("4 ×");
+  await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(succeeded).toHaveCount(2);
+
+  await moment.press("Home");
+  await expect(succeeded).toHaveCount(0);
+  await expect(page.getByRole("group", { name: "Playback" })).toContainText("0 of 2 steps");
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
+  await look(page, "playback");
+  await moment.press("End");
+  await expect(succeeded).toHaveCount(2);
+  await page.getByRole("button", { name: "End the playback" }).click();
+  await expect(page.getByRole("button", { name: "Play back" })).toBeVisible();
 });
 
 test("a failed step can be skipped, and the run goes on without it", async ({ page }) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Maximize2, Minimize2 } from "lucide-react";
+import { Maximize2, Minimize2, Play } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { isReplanOpen } from "#lib/domain/replan.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
@@ -11,7 +11,7 @@ import type { StepMark } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
 import { failureOf } from "#components/shell/api.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { IconButton } from "#components/ui/button.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
@@ -19,6 +19,8 @@ import { CallList } from "./call-list.tsx";
 import { CostTable } from "./cost-table.tsx";
 import { EventLog } from "./event-log.tsx";
 import { Notes } from "./notes.tsx";
+import { PlaybackBar } from "./playback-bar.tsx";
+import { usePlayback } from "./use-playback.ts";
 import { OutputTab } from "./output-tab.tsx";
 import { PermissionsTab } from "./permissions-tab.tsx";
 import { ReplanBanner } from "./replan/replan-banner.tsx";
@@ -47,11 +49,11 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
     document.title = title;
   }, [title]);
 
-  const states = useMemo(
-    () =>
-      Object.fromEntries(run.steps.map((step) => [step.stepId, step])) satisfies Record<string, StepRunView>,
-    [run.steps],
-  );
+  const playback = usePlayback(run, events);
+  // Played back, the canvas shows what was; all else goes on saying what is.
+  const then = playback.view ?? run;
+  const shownStates = useMemo(() => statesOf(then), [then]);
+  const states = useMemo(() => statesOf(run), [run]);
   const marks = useMemo(() => replanMarks(run), [run]);
   const selectedId = selection.length === 1 ? (selection[0] ?? null) : null;
   const state = selectedId === null ? undefined : states[selectedId];
@@ -113,19 +115,32 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
       <div className="flex min-h-0 flex-1 flex-col border-t lg:contents">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col lg:row-start-3 lg:border-t">
           {!enlarged && (
-            <div className="min-h-48 flex-1 max-lg:h-80 max-lg:flex-none">
+            <div className="relative flex min-h-48 flex-1 flex-col max-lg:h-80 max-lg:flex-none">
               <h2 className="sr-only">Plan</h2>
-              <PlanCanvas
-                graph={run.graph}
-                positionsKey={`run:${run.id}`}
-                tools={tools}
-                editable={false}
-                selection={nodeId === null ? selection : [nodeId]}
-                onSelect={setSelection}
-                stepStates={states}
-                marks={marks}
-                label="The run's plan"
-              />
+              {playback.open && <PlaybackBar playback={playback} />}
+              {over && !playback.open && (
+                <Button
+                  size="small"
+                  icon={<Play />}
+                  className="absolute top-3 left-3 z-10 shadow-raised"
+                  onClick={() => playback.setOpen(true)}
+                >
+                  Play back
+                </Button>
+              )}
+              <div className="min-h-0 flex-1">
+                <PlanCanvas
+                  graph={then.graph}
+                  positionsKey={`run:${run.id}`}
+                  tools={tools}
+                  editable={false}
+                  selection={nodeId === null ? selection : [nodeId]}
+                  onSelect={setSelection}
+                  stepStates={shownStates}
+                  marks={playback.view ? NO_MARKS : marks}
+                  label="The run's plan"
+                />
+              </div>
             </div>
           )}
           <Tabs
@@ -153,7 +168,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
                 id: "events",
                 label: "Events",
                 count: events.length,
-                content: <EventLog run={run} events={events} onSelect={select} />,
+                content: <EventLog run={run} events={events} selected={selectedId} onSelect={select} />,
               },
               {
                 id: "calls",
@@ -184,6 +199,12 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
       </div>
     </div>
   );
+}
+
+const NO_MARKS = {};
+
+function statesOf({ steps }: RunView): Record<string, StepRunView> {
+  return Object.fromEntries(steps.map((step) => [step.stepId, step]));
 }
 
 /** How the steps of the run stand to a replan that waits for a decision. */

@@ -87,16 +87,23 @@ const NONE: readonly string[] = [];
  */
 export function useRunEvents(runId: string, firstSeq: number): readonly StreamEvent[] {
   const [events, setEvents] = useState<{ runId: string; list: readonly StreamEvent[] }>({ runId, list: [] });
+  const come = useRef<StreamEvent[]>([]);
   // Where it began stays: that events are deleted while they are shown takes none of them away here.
   const [from] = useState(firstSeq);
   useStream({
     topics: runId ? [`run:${runId}`] : NONE,
     after: { [`run:${runId}`]: from - 1 },
     onEvent: (event) => {
-      setEvents((known) => {
-        const list = known.runId === runId ? known.list : [];
-        if ((list.at(-1)?.seq ?? 0) >= event.seq) return known;
-        return { runId, list: [...list, event] };
+      // Many come in one task, tens of thousands for a long run: they are added together, not each to a copy of all.
+      if (come.current.push(event) > 1) return;
+      queueMicrotask(() => {
+        const fresh = come.current;
+        come.current = [];
+        setEvents((known) => {
+          const list = known.runId === runId ? known.list : [];
+          const last = list.at(-1)?.seq ?? 0;
+          return { runId, list: list.concat(fresh.filter(({ seq }) => seq > last)) };
+        });
       });
     },
     onGap: () => {},

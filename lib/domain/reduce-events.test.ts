@@ -97,6 +97,7 @@ describe("events of a run", () => {
     below: [],
     rerun: null,
     seq: 0,
+    firstVersion: 1,
     firstSeq: 1,
   };
 

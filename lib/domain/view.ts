@@ -87,6 +87,8 @@ export const RunView = RunSummary.omit({ waitsFor: true }).extend({
   goal: z.string(),
   graph: PlanGraph,
   steps: z.array(StepRunView),
+  /** The version with which it began, before edits and replans moved it; null where that is not known. */
+  firstVersion: z.number().int().nullable().default(null),
   /** What running steps have written so far, by step. */
   texts: z.record(z.string(), z.object({ attempt: z.number().int(), text: z.string() })),
   replan: ReplanView.nullable(),

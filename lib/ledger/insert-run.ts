@@ -60,9 +60,9 @@ export async function insertRun(
         and (select count(*) from steps) + (select count(*) from dependencies) >= 0
       returning run_count
     )
-    insert into runs (workspace_id, id, number, plan_id, version_number, status, tool_versions, prompt_versions, prompt_texts, models,
+    insert into runs (workspace_id, id, number, plan_id, version_number, first_version, status, tool_versions, prompt_versions, prompt_texts, models,
       manifest, idempotency_key, created_by, undone, live)
-    select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, 'queued',
+    select ${key.workspaceId}, ${key.runId}, run_count, ${run.planId}, ${run.versionNumber}, ${run.versionNumber}, 'queued',
       ${JSON.stringify(run.toolVersions)}::jsonb, ${JSON.stringify(run.promptVersions)}::jsonb,
       ${JSON.stringify(run.promptTexts ?? {})}::jsonb, ${JSON.stringify(run.models)}::jsonb,
       ${run.manifest === undefined ? null : JSON.stringify(run.manifest)}::jsonb,

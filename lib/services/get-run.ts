@@ -60,9 +60,9 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     select before.id as "runId", before.number from runs r
     join runs before on before.workspace_id = r.workspace_id and before.id = r.rerun_of
     where r.workspace_id = ${workspaceId} and r.id = ${runId}`;
-  const { promptVersions, models } = await tx.run.findUniqueOrThrow({
+  const { promptVersions, models, firstVersion } = await tx.run.findUniqueOrThrow({
     where: { workspaceId_id: { workspaceId, id: runId } },
-    select: { promptVersions: true, models: true },
+    select: { promptVersions: true, models: true, firstVersion: true },
   });
   const used = await modelUseOf(tx, key);
   const views = await stepViews(tx, key);
@@ -71,6 +71,7 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
     ...summary,
     graph: PlanGraph.parse(version.graph),
     steps,
+    firstVersion,
     texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
     held: await isHeld({ ...key, tx }),

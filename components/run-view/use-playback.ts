@@ -1,0 +1,96 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { getJson } from "#components/shell/api.ts";
+import type { StreamEvent } from "#lib/domain/event.ts";
+import { PlanVersionView } from "#lib/domain/plan-version.ts";
+import { RunReplay } from "#lib/domain/replay-run.ts";
+import type { RunView } from "#lib/domain/view.ts";
+
+/** A whole run takes so long when it is played back at its usual speed; short ones take as long as they took. */
+const LONGEST_MS = 20_000;
+
+export const SPEEDS = [0.5, 1, 2, 4] as const;
+export type Speed = (typeof SPEEDS)[number];
+
+/** A finished run, shown as it was at some moment. */
+export type Playback = {
+  /** The run as it was then; null while it is not played back, or not ready. */
+  view: RunView | null;
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  playing: boolean;
+  setPlaying: (playing: boolean) => void;
+  speed: Speed;
+  setSpeed: (speed: Speed) => void;
+  /** Milliseconds since its first event, and how many there are to its last. */
+  moment: number;
+  length: number;
+  seek: (moment: number) => void;
+};
+
+/** @param events all of the run's, from the first; while they come it is not ready */
+export function usePlayback(run: RunView, events: readonly StreamEvent[]): Playback {
+  const [open, setOpen] = useState(false);
+  const [playing, setPlaying] = useState(false);
+  const [speed, setSpeed] = useState<Speed>(1);
+  const [moment, setMoment] = useState(0);
+  const moved = run.firstVersion !== null && run.firstVersion !== run.versionNumber;
+  const first = useQuery({
+    queryKey: ["plan-version", run.planId, run.firstVersion],
+    queryFn: ({ signal }) =>
+      getJson(`/api/plans/${run.planId}/versions/${run.firstVersion}`, PlanVersionView, signal),
+    enabled: open && moved,
+    // A version never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const graph = moved ? first.data?.graph : run.graph;
+  const start = Date.parse(events[0]?.at ?? run.createdAt);
+  const length = Math.max(0, Date.parse(events.at(-1)?.at ?? run.createdAt) - start);
+  const replay = useMemo(
+    () => (open && graph && events.length > 0 ? new RunReplay(run, events, graph) : null),
+    [open, run, events, graph],
+  );
+  const count = replay?.countBy(start + moment) ?? 0;
+  const view = useMemo(() => replay?.after(count) ?? null, [replay, count]);
+
+  useEffect(() => {
+    if (!playing) return;
+    const rate = speed * Math.max(1, length / LONGEST_MS);
+    let last = performance.now();
+    let frame = requestAnimationFrame(tick);
+    function tick(now: number) {
+      const passed = (now - last) * rate;
+      last = now;
+      setMoment((at) => Math.min(length, at + passed));
+      frame = requestAnimationFrame(tick);
+    }
+    return () => cancelAnimationFrame(frame);
+  }, [playing, speed, length]);
+  // At its end there is nothing more to play.
+  if (playing && moment >= length) setPlaying(false);
+
+  return {
+    view,
+    open,
+    setOpen: (next) => {
+      setOpen(next);
+      setMoment(0);
+      setPlaying(next);
+    },
+    playing,
+    setPlaying: (next) => {
+      if (next && moment >= length) setMoment(0);
+      setPlaying(next);
+    },
+    speed,
+    setSpeed,
+    moment,
+    length,
+    seek: (to) => {
+      setPlaying(false);
+      setMoment(Math.max(0, Math.min(length, to)));
+    },
+  };
+}
