@@ -74,11 +74,16 @@ export function runStatus(page: Page, word: string) {
   return page.locator("header").getByText(word, { exact: true });
 }
 
-/** Fails with every fault that axe finds on the page, and the elements that have it. */
+/**
+ * Fails with every fault that axe finds on the page, and the elements that have it. Asked again while it finds some: axe
+ * reads colours one after the other, and a page that has just changed its theme may repaint in between.
+ */
 export async function axe(page: Page, what?: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(told, what).toEqual([]);
+  await expect(async () => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    expect(told, what).toEqual([]);
+  }).toPass({ timeout: 10_000 });
 }
 
 /** Keeps a picture of the whole page, for whoever wants to look at it. */

@@ -38,6 +38,24 @@ test("a runner that ran nothing, wrote nothing or nonsense, or failed outside it
   });
 });
 
+test("what failed is told once more, a line each", () => {
+  const failed = { fullName: "adds up", status: "failed", failureMessages: ["Error: 3\n    at add"] };
+  const passed = { fullName: "subtracts", status: "passed", failureMessages: [] };
+  const file = report({
+    success: false,
+    numTotalTests: 2,
+    numPassedTests: 1,
+    numFailedTests: 1,
+    testResults: [
+      { name: "sum.test.ts", status: "failed", assertionResults: [failed, passed] },
+      { name: "load.test.ts", status: "failed", message: "cannot load\nat x", assertionResults: [] },
+    ],
+  });
+  expect(countVitest(file, 1).told).toEqual(["sum.test.ts: adds up: Error: 3", "load.test.ts: cannot load"]);
+  const crash = report({ kills: 200, rules: { one: 1 }, told: [`one: ${"x".repeat(500)}`] });
+  expect(countCrash(crash, 1, 200).told).toEqual([`one: ${"x".repeat(295)}`]);
+});
+
 test("a flaky test has failed", () => {
   expect(countPlaywright(playwright(2, 0, 1), 0)).toEqual({ passed: 2, failed: 1 });
 });
@@ -46,7 +64,11 @@ test("each rule of the crash test counts, and too few kills are a failure", () =
   const crash = (kills: number, rules: Record<string, number>) => report({ kills, rules });
   expect(countCrash(crash(200, { one: 0, two: 0 }), 0, 200)).toEqual({ passed: 2, failed: 0 });
   expect(countCrash(crash(200, { one: 0, two: 9 }), 1, 200)).toEqual({ passed: 1, failed: 1 });
-  expect(countCrash(crash(199, { one: 0, two: 0 }), 0, 200)).toEqual({ passed: 2, failed: 1 });
+  expect(countCrash(crash(199, { one: 0, two: 0 }), 0, 200)).toEqual({
+    passed: 2,
+    failed: 1,
+    told: ["only 199 of 200 were killed"],
+  });
   expect(countCrash(crash(200, {}), 0, 200)).toEqual({ passed: 0, failed: 1 });
   expect(countCrash(path.join(folder, "none.json"), 0, 200)).toEqual({ passed: 0, failed: 1 });
 });

@@ -1,14 +1,26 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** How one runner's tests went. */
-export type Count = { passed: number; failed: number };
+/** How one runner's tests went. `told`: of each failure where and why, in a line, said once more where everything ends. */
+export type Count = { passed: number; failed: number; told?: readonly string[] };
 
 const VitestReport = z.object({
   success: z.boolean(),
   numTotalTests: z.number(),
   numPassedTests: z.number(),
   numFailedTests: z.number(),
+  testResults: z
+    .array(
+      z.object({
+        name: z.string(),
+        message: z.string().default(""),
+        status: z.string(),
+        assertionResults: z.array(
+          z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+        ),
+      }),
+    )
+    .default([]),
 });
 
 const PlaywrightReport = z.object({
@@ -16,7 +28,15 @@ const PlaywrightReport = z.object({
   errors: z.array(z.unknown()),
 });
 
-const CrashReport = z.object({ kills: z.number(), rules: z.record(z.string(), z.number()) });
+const CrashReport = z.object({
+  kills: z.number(),
+  rules: z.record(z.string(), z.number()),
+  told: z.array(z.string()).default([]),
+});
+
+/** How many failures of one runner are said again, and how long a line of them may be. */
+const MOST_TOLD = 20;
+const LONGEST_LINE = 300;
 
 /**
  * Counts a Vitest JSON report. A file that did not load has no tests to count, so a run that failed without a failed test
@@ -25,8 +45,15 @@ const CrashReport = z.object({ kills: z.number(), rules: z.record(z.string(), z.
 export function countVitest(file: string, exitCode: number): Count {
   const report = VitestReport.safeParse(readJson(file));
   if (!report.success) return { passed: 0, failed: 1 };
-  const { numPassedTests: passed, numFailedTests: failed, success } = report.data;
-  return atLeastOneFailure({ passed, failed }, !success || exitCode !== 0 || passed + failed === 0);
+  const { numPassedTests: passed, numFailedTests: failed, success, testResults } = report.data;
+  const told = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const tests = assertionResults
+      .filter((each) => each.status === "failed")
+      .map(({ fullName, failureMessages }) => line(name, fullName, failureMessages[0]));
+    return tests.length === 0 && status === "failed" ? [line(name, message)] : tests;
+  });
+  const count = { passed, failed, ...some(told) };
+  return atLeastOneFailure(count, !success || exitCode !== 0 || passed + failed === 0);
 }
 
 /** Counts a Playwright JSON report. A test that passed only when it was tried again counts as failed. */
@@ -50,8 +77,24 @@ export function countCrash(file: string, exitCode: number, kills: number): Count
   if (!report.success) return { passed: 0, failed: 1 };
   const broken = Object.values(report.data.rules);
   const failed = broken.filter((times) => times > 0).length;
-  const count = { passed: broken.length - failed, failed };
-  return atLeastOneFailure(count, exitCode !== 0 || broken.length === 0 || report.data.kills < kills);
+  const { told, kills: killed } = report.data;
+  const few = killed < kills ? [`only ${killed} of ${kills} were killed`] : [];
+  const count = {
+    passed: broken.length - failed,
+    failed,
+    ...some([...few, ...told.map((each) => line(each))]),
+  };
+  return atLeastOneFailure(count, exitCode !== 0 || broken.length === 0 || killed < kills);
+}
+
+function some(told: readonly string[]): Pick<Count, "told"> {
+  return told.length > 0 ? { told: told.slice(0, MOST_TOLD) } : {};
+}
+
+/** The parts that there are, each its first line, in one. */
+function line(...parts: readonly (string | undefined)[]): string {
+  const lines = parts.flatMap((part) => (part ? [part.split("\n", 1)[0] ?? ""] : []));
+  return lines.join(": ").slice(0, LONGEST_LINE);
 }
 
 function atLeastOneFailure(count: Count, wrong: boolean): Count {

@@ -31,14 +31,16 @@ const reports = path.join(projectRoot, ".cache/test-reports");
 const total = await runAll();
 if (total.failedIn.length > 0)
   say(`\nFailed in: ${total.failedIn.join(", ")}. Each says why where it ends, above.`);
+for (const told of total.told) say(`  ${told}`);
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
-async function runAll(): Promise<Count & { failedIn: string[] }> {
-  const sum: Count & { failedIn: string[] } = { passed: 0, failed: 0, failedIn: [] };
-  const add = (name: string, { passed, failed }: Count) => {
+async function runAll(): Promise<Count & { failedIn: string[]; told: string[] }> {
+  const sum = { passed: 0, failed: 0, failedIn: [] as string[], told: [] as string[] };
+  const add = (name: string, { passed, failed, told = [] }: Count) => {
     sum.passed += passed;
     sum.failed += failed;
+    sum.told.push(...told.map((each) => `${name}: ${each}`));
     if (failed > 0) sum.failedIn.push(`${name} (${failed})`);
   };
   mkdirSync(reports, { recursive: true });

@@ -6,27 +6,38 @@ import type { Violation } from "./evidence.ts";
 const Line = z.looseObject({
   level: z.string(),
   time: z.string(),
+  pid: z.number().default(0),
   msg: z.string().default(""),
   err: z.looseObject({ message: z.string() }).optional(),
 });
 
 /** A worker without its database may say so, but not more often than this in a second. */
 const MOST_LINES_A_SECOND = 150;
-/** How long after the database's death its absence is an excuse, in milliseconds. */
+/** How long after the database's death its absence is an excuse, and after a stop that transactions have ended, in milliseconds. */
 const EXCUSED_MS = 15_000;
+/** What is said of a connection that the database has closed. */
+const CONNECTION_LOST = /connection error|connection terminated|terminating connection/i;
 
-/** Reads what the workers logged: no fault but those that were made, and no flood. */
+/**
+ * Reads what the workers logged: no fault but those that were made, and no flood.
+ * @param stops when workers were stopped for a while, by their process: the database ends the transactions that they had open
+ */
 export function checkLogs(
   directory: string,
   workers: number,
   databaseDeaths: readonly number[],
+  stops: readonly { pid: number; at: number }[],
 ): Violation[] {
   const found: Violation[] = [];
   const say = (what: string) => found.push({ rule: "logs show no fault", runId: "", what });
   for (let number = 1; number <= workers; number++) {
-    for (const { level, time, msg, err } of readLog(directory, number)) {
+    for (const { level, time, pid, msg, err } of readLog(directory, number)) {
       const made = msg === "a tool failed unexpectedly" && err?.message === "A fault that no tool declared.";
-      const excused = isExcused(Date.parse(time), databaseDeaths);
+      const at = Date.parse(time);
+      const ended = CONNECTION_LOST.test(err?.message ?? "");
+      const excused =
+        isExcused(at, databaseDeaths) ||
+        (ended && stops.some((stop) => stop.pid === pid && at > stop.at && at < stop.at + EXCUSED_MS));
       const deadlock = err?.message.includes("deadlock") === true;
       if (deadlock || (!made && !excused && (level === "error" || level === "fatal"))) {
         say(`worker ${number}: ${time} ${msg} ${err?.message ?? ""}`);

@@ -104,7 +104,12 @@ export async function crashTest(options: CrashOptions): Promise<CrashOutcome> {
     const died = fleet.surprises.filter(({ at, began }) => began || !isExcused(at, deaths));
     violations.push(
       ...died.map(({ what }): Violation => ({ rule: "workers live", runId: "", what })),
-      ...checkLogs(directory, fleet.all.length, deaths),
+      ...checkLogs(
+        directory,
+        fleet.all.length,
+        deaths,
+        exact.filter(({ kind }) => kind === "stopped"),
+      ),
       ...answered(tended.troubles, deaths),
     );
     say(`Checking ${tended.runs.length} runs`);

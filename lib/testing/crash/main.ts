@@ -129,6 +129,7 @@ function report(
     runs: runs.length,
     boundaries,
     rules: never,
+    told: violations.map(({ rule, what }) => `${rule}: ${what}`).slice(0, 20),
   };
   if (options.report) writeFileSync(options.report, JSON.stringify(line));
   process.stdout.write(`${JSON.stringify(line)}\n`);
