@@ -1,6 +1,6 @@
 "use client";
 
-import { BookMarked, House, Inbox, Library, ListTree, Play, Settings } from "lucide-react";
+import { BookMarked, House, Inbox, Library, ListTree, Play, Settings, Wrench } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useWaitingCount } from "#components/approvals/use-approvals.ts";
@@ -13,6 +13,7 @@ const PLACES = [
   { href: "/approvals", label: "Approvals", icon: Inbox },
   { href: "/knowledge", label: "Knowledge", icon: Library },
   { href: "/playbooks", label: "Playbooks", icon: BookMarked },
+  { href: "/tools", label: "Tools", icon: Wrench },
   { href: "/settings/runs", label: "Settings", icon: Settings },
 ] as const;
 
