@@ -50,6 +50,9 @@ test("fields with their types, those that must be there first; a schema that say
     { name: "note", types: "string", required: false, description: null },
   ]);
   expect(fieldsOf({})).toEqual([]);
+  const all = ["string", "number", "boolean", "null", "array", "object"];
+  expect(fieldsOf({ properties: { any: { type: all } } })[0]?.types).toBe("anything");
+  expect(fieldsOf({ properties: { some: { type: all.slice(0, 2) } } })[0]?.types).toBe("string or number");
   expect(fieldsOf({ properties: { any: true } })).toEqual([
     { name: "any", types: "anything", required: false, description: null },
   ]);

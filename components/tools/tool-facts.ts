@@ -32,12 +32,19 @@ export function fieldsOf(schema: JsonObject): ToolField[] {
     const { description } = resolveSchema(part).schema;
     return {
       name,
-      types: [...(typesOf(part) ?? ["anything"])].join(" or "),
+      types: typeWords(typesOf(part)),
       required: required.includes(name),
       description: typeof description === "string" ? description : null,
     };
   });
   return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
+}
+
+/** Six of the seven: whole numbers are numbers. */
+const ALL_TYPES = 6;
+
+function typeWords(types: ReadonlySet<string> | null): string {
+  return types === null || types.size >= ALL_TYPES ? "anything" : [...types].join(" or ");
 }
 
 /** Where a tool's calls go, in a sentence. */

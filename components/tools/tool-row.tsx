@@ -41,9 +41,9 @@ export function ToolRow({ tool, policy }: { tool: ToolSpec; policy: Policy }) {
           </span>
           <span className="text-xs sm:w-20">{PERMIT_WORDS[permit].short}</span>
         </summary>
-        <div className="flex flex-col gap-4 px-3 pt-1 pb-4 sm:pl-10">
+        <div className="flex flex-col gap-4 px-3 pt-2 pb-4 sm:pl-10">
           <p className="max-w-prose wrap-anywhere">{tool.description}</p>
-          <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[9rem_1fr]">
+          <dl className="grid gap-x-4 sm:grid-cols-[9rem_1fr] sm:gap-y-2">
             {tool.unavailable !== null && <Fact label="Cannot be used now">{tool.unavailable}</Fact>}
             <Fact label="Permission">
               {PERMIT_WORDS[permit].says}{" "}
@@ -65,7 +65,7 @@ export function ToolRow({ tool, policy }: { tool: ToolSpec; policy: Policy }) {
               )}
             </Fact>
             <Fact label="Where it goes">{reachWords(tool)}</Fact>
-            <Fact label="A call costs">
+            <Fact label="Price of a call">
               {tool.costMicros === null ? "Unknown" : formatMicros(tool.costMicros)}
               {tool.asks && `, and what the ${tool.asks.role} model costs`}
             </Fact>
@@ -77,7 +77,7 @@ export function ToolRow({ tool, policy }: { tool: ToolSpec; policy: Policy }) {
               <code className="wrap-anywhere">{tool.version}</code>
             </Fact>
           </dl>
-          <Fields name="It takes" of={fieldsOf(tool.inputSchema)} none="Nothing." />
+          <Fields name="It takes" of={fieldsOf(tool.inputSchema)} none="Nothing." needs />
           <Fields name="It gives" of={fieldsOf(tool.outputSchema)} none="Its description says what." />
         </div>
       </details>
@@ -89,13 +89,24 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="contents">
       <dt className="text-muted">{label}</dt>
-      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+      <dd className="min-w-0 wrap-anywhere max-sm:mb-2">{children}</dd>
     </div>
   );
 }
 
 /** The fields of what a tool takes or gives, as a table. */
-function Fields({ name, of, none }: { name: string; of: readonly ToolField[]; none: string }) {
+function Fields({
+  name,
+  of,
+  none,
+  needs = false,
+}: {
+  name: string;
+  of: readonly ToolField[];
+  none: string;
+  /** Says which of them must be there. */
+  needs?: boolean;
+}) {
   return (
     <section aria-label={name}>
       <h3 className="font-medium">{name}</h3>
@@ -108,7 +119,7 @@ function Fields({ name, of, none }: { name: string; of: readonly ToolField[]; no
               <code>{field.name}</code>{" "}
               <span className="text-xs text-muted">
                 {field.types}
-                {field.required && ", needed"}
+                {needs && field.required && ", needed"}
               </span>
               {field.description !== null && <p className="max-w-prose text-muted">{field.description}</p>}
             </li>

@@ -1,6 +1,6 @@
 "use client";
 
-import { SearchX, Wrench } from "lucide-react";
+import { SearchX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { Policy } from "#lib/domain/policy.ts";
