@@ -1,7 +1,5 @@
-import type { LLMock } from "@copilotkit/aimock";
-import { startFakeModels } from "#lib/testing/fake-models.ts";
 import { step } from "#lib/testing/hostile-answers.ts";
-import { openInstallation } from "./installation.ts";
+import { useFakeModels } from "./fake-models.ts";
 import {
   axe,
   card,
@@ -17,20 +15,7 @@ import {
 // One installation for all specs: what is connected here is taken away again.
 test.describe.configure({ mode: "serial" });
 
-let mock: LLMock;
-test.beforeAll(async () => {
-  mock = await startFakeModels();
-});
-test.beforeEach(() => {
-  mock.reset();
-});
-test.afterAll(async () => {
-  const { prisma, close } = openInstallation();
-  await prisma.modelProfile.deleteMany({});
-  await prisma.modelConnection.deleteMany({});
-  await close();
-  await mock.stop();
-});
+const models = useFakeModels();
 
 const GOAL = "Find a bakery for our breakfast meetings in Lisbon";
 const STEPS = [
@@ -63,7 +48,7 @@ test("an owner connects a provider, tests a model and is told what is wrong", as
   await expect(dialog.getByLabel("API key")).toBeFocused();
   await picture(page, "models-dialog-error");
   await dialog.getByLabel("Name").fill("Our OpenAI");
-  await dialog.getByLabel("Address").fill(`${mock.url}/v1`);
+  await dialog.getByLabel("Address").fill(`${models().url}/v1`);
   await dialog.getByLabel("API key").fill("sk-secret-0123456789");
   await dialog.getByRole("button", { name: "Connect" }).click();
   await expect(page.getByText("has a key")).toBeVisible();
@@ -71,11 +56,11 @@ test("an owner connects a provider, tests a model and is told what is wrong", as
   const planner = page.getByRole("region", { name: "Planner", exact: true });
   await planner.getByRole("button", { name: "Choose a model" }).click();
   await planner.getByLabel("First: model").fill("gpt-4.1-mini");
-  mock.onMessage(/./s, { error: { message: "Incorrect API key" }, status: 401 });
+  models().onMessage(/./s, { error: { message: "Incorrect API key" }, status: 401 });
   await planner.getByRole("button", { name: "Test" }).click();
   await expect(planner.getByText(/refused the request \(401\)/)).toBeVisible();
-  mock.reset();
-  mock.onMessage(/ready/, { content: "ready" });
+  models().reset();
+  models().onMessage(/ready/, { content: "ready" });
   await planner.getByRole("button", { name: "Test" }).click();
   await expect(planner.getByText(/It answers/)).toBeVisible();
   for (const role of ["Planner", "Executor", "Checker"]) {
@@ -108,7 +93,7 @@ test("a model plans step by step; who made it and what that took is on the page;
 }) => {
   // The blanks behind it keep the model writing until it is stopped, however long it takes to press the button.
   const content = PLAN + " ".repeat(6_000);
-  mock.onMessage(/./s, { content, usage }, { chunkSize: 12, streamingProfile: { ttft: 1, tps: 8 } });
+  models().onMessage(/./s, { content, usage }, { chunkSize: 12, streamingProfile: { ttft: 1, tps: 8 } });
   await planGoal(page, GOAL);
   await expect(card(page, "Find bakeries")).toBeVisible();
   await expect(page.getByText(/Planning: \d step/)).toBeVisible();
@@ -116,8 +101,8 @@ test("a model plans step by step; who made it and what that took is on the page;
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(page.getByText("Planning was stopped")).toBeVisible();
   await picture(page, "models-stopped");
-  mock.reset();
-  mock.onMessage(/./s, { content: PLAN, usage });
+  models().reset();
+  models().onMessage(/./s, { content: PLAN, usage });
   await page.getByRole("button", { name: "Plan again" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Plan again" }).click();
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
@@ -131,7 +116,7 @@ test("a model plans step by step; who made it and what that took is on the page;
 
 test("questions come first when asked for, with files; they can be skipped", async ({ page }) => {
   const questions = [{ question: "How many guests?", default: "Ten", why: "It sizes the order." }];
-  mock.onMessage(/./s, { content: JSON.stringify({ questions, assumptions: [], steps: STEPS }) });
+  models().onMessage(/./s, { content: JSON.stringify({ questions, assumptions: [], steps: STEPS }) });
   await page.goto("/");
   await page.getByLabel("What do you want to get done?").fill(GOAL);
   await page.getByLabel("How to plan").selectOption("ask_first");
@@ -150,11 +135,11 @@ test("questions come first when asked for, with files; they can be skipped", asy
   await page.getByRole("button", { name: "Skip, use the defaults" }).click();
   await expect(page.getByText("How many guests? Taken: Ten")).toBeVisible();
   await expect(page.getByText("With notes.md")).toBeVisible();
-  expect(JSON.stringify(mock.getLastRequest()?.body)).toContain("Only sourdough.");
+  expect(JSON.stringify(models().getLastRequest()?.body)).toContain("Only sourdough.");
 });
 
 test("a model that declines is quoted, and the built-in planner is at hand", async ({ page }) => {
-  mock.onMessage(/./s, { content: '{"refusal":"Bread is private.","assumptions":[],"steps":[]}' });
+  models().onMessage(/./s, { content: '{"refusal":"Bread is private.","assumptions":[],"steps":[]}' });
   await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText(/Bread is private/)).toBeVisible();
   await picture(page, "models-refused");
@@ -166,7 +151,7 @@ test("a model that declines is quoted, and the built-in planner is at hand", asy
 test("a model that cannot be reached is replaced by the built-in planner, which says why", async ({
   page,
 }) => {
-  mock.onMessage(/./s, { error: { message: "no" }, status: 401 });
+  models().onMessage(/./s, { error: { message: "no" }, status: 401 });
   await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText("The model did not plan this")).toBeVisible();
   await expect(page.getByText(/refused the request \(401\)/)).toBeVisible();
@@ -176,11 +161,11 @@ test("a model that cannot be reached is replaced by the built-in planner, which 
 test("a run asks models: what was open is filled in, a text is shown as it is written, judged, and costs are counted", async ({
   page,
 }) => {
-  mock.onMessage(/Answer with one JSON object: assumptions/, { content: PLAN, usage });
-  mock.onMessage(/rubric/, { content: '{"holds":true,"missing":[]}', usage });
-  mock.onMessage(/Fill in: query/, { content: '{"query":"more refill shops"}', usage });
+  models().onMessage(/Answer with one JSON object: assumptions/, { content: PLAN, usage });
+  models().onMessage(/rubric/, { content: '{"holds":true,"missing":[]}', usage });
+  models().onMessage(/Fill in: query/, { content: '{"query":"more refill shops"}', usage });
   const text = "Bread from Alfama costs two euros. ".repeat(60);
-  mock.onMessage(
+  models().onMessage(
     /What the text has to say/,
     { content: text, usage },
     { chunkSize: 40, streamingProfile: { ttft: 1, tps: 8 } },

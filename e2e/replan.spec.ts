@@ -1,26 +1,11 @@
-import type { LLMock } from "@copilotkit/aimock";
 import type { Page } from "@playwright/test";
-import { startFakeModels } from "#lib/testing/fake-models.ts";
-import { openInstallation } from "./installation.ts";
+import { useFakeModels } from "./fake-models.ts";
 import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test, look } from "./support.ts";
 
 // One installation for all specs: what is connected here is taken away again.
 test.describe.configure({ mode: "serial" });
 
-let mock: LLMock;
-test.beforeAll(async () => {
-  mock = await startFakeModels();
-});
-test.beforeEach(() => {
-  mock.reset();
-});
-test.afterAll(async () => {
-  const { prisma, close } = openInstallation();
-  await prisma.modelProfile.deleteMany({});
-  await prisma.modelConnection.deleteMany({});
-  await close();
-  await mock.stop();
-});
+const models = useFakeModels();
 
 async function stalledRun(page: Page): Promise<void> {
   await planGoal(page, FRUITLESS_GOAL);
@@ -77,7 +62,7 @@ test("a model that asks, gives up, or is stopped while it plans", async ({ page 
   await page.getByRole("button", { name: "Add a connection" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("Our OpenAI");
-  await dialog.getByLabel("Address").fill(`${mock.url}/v1`);
+  await dialog.getByLabel("Address").fill(`${models().url}/v1`);
   await dialog.getByLabel("API key").fill("sk-secret-0123456789");
   await dialog.getByRole("button", { name: "Connect" }).click();
   const planner = page.getByRole("region", { name: "Planner", exact: true });
@@ -91,7 +76,7 @@ test("a model that asks, gives up, or is stopped while it plans", async ({ page 
 
   const reply = (choice: string, words: string) =>
     JSON.stringify({ diagnosis: "No document speaks of zeppelins.", choice, reply: words, operations: [] });
-  mock.onMessage(/./s, { content: reply("ask", "Never heard.") }, { chaos: { latencyMs: 30_000 } });
+  models().onMessage(/./s, { content: reply("ask", "Never heard.") }, { chaos: { latencyMs: 30_000 } });
   await askFor(page, "What now?");
   const stop = page.getByRole("button", { name: "Stop", exact: true });
   await expect(page.getByText("The planner is working on a replan")).toBeVisible();
@@ -100,11 +85,11 @@ test("a model that asks, gives up, or is stopped while it plans", async ({ page 
   await expect(page.getByText("The planner is working on a replan")).toBeHidden();
   await expect(page.getByText("The run cannot go on by itself")).toBeVisible();
 
-  mock.reset();
-  mock.onMessage(/The person answers/s, {
+  models().reset();
+  models().onMessage(/The person answers/s, {
     content: reply("give_up", "Then there is nothing to write about."),
   });
-  mock.onMessage(/./s, { content: reply("ask", "May the newsletter do without them?") });
+  models().onMessage(/./s, { content: reply("ask", "May the newsletter do without them?") });
   await askFor(page, "What now?");
   const question = page.getByRole("region", { name: "The planner's question" });
   await expect(question.getByText(/May the newsletter do without them\?/)).toBeVisible();
