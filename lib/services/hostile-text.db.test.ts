@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { newId } from "#lib/domain/ids.ts";
@@ -190,7 +191,7 @@ test("as documents, whose file is what was entered", async () => {
     const name = cut(content.trim(), 90).trim();
     const { documentId } = await saveDocument({ ctx, input: { name, kind: "text", content } });
     const file = await getDocumentFile({ ctx, input: { documentId } });
-    expect(Buffer.concat(await Array.fromAsync(file.content)).toString("utf8")).toBe(content);
+    expect((await buffer(file.content)).toString("utf8")).toBe(content);
   });
 });
 
