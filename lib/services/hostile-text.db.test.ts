@@ -5,6 +5,7 @@ import { newId } from "#lib/domain/ids.ts";
 import type { Author } from "#lib/domain/plan.ts";
 import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
 import type { Step } from "#lib/domain/step.ts";
+import { storableText } from "#lib/domain/text.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { NAUGHTY_STRINGS } from "#lib/testing/naughty/naughty-strings.ts";
@@ -63,9 +64,6 @@ test("the list is whole", () => {
   expect(LINES.length).toBeGreaterThan(480);
 });
 
-/** At most so many characters of a text, none cut in two. */
-const cut = (text: string, most: number) => [...text].slice(0, most).join("");
-
 /** Does the same with every text, several at once. */
 async function forEach(texts: readonly string[], work: (text: string) => Promise<void>): Promise<void> {
   for (const some of parts(texts, 20)) await Promise.all(some.map(work));
@@ -75,16 +73,16 @@ async function forEach(texts: readonly string[], work: (text: string) => Promise
 function stepOf(text: string, at: number): Step {
   const literal = { kind: "literal", value: text } as const;
   return testStep(`s${at}`, {
-    title: cut(text.trim(), 90).trim() || "Nothing",
+    title: storableText(text, 200) || "Nothing",
     instruction: text,
     args: {
       text: literal,
       list: { kind: "list", items: [literal, { kind: "template", parts: [text] }] },
-      object: { kind: "object", properties: { [cut(text, 45)]: literal } },
+      object: { kind: "object", properties: { [storableText(text, 100)]: literal } },
       value: { kind: "literal", value: { [text]: [text, { inside: text }] } },
     },
     doneCondition: {
-      required: [[cut(text, 90)]],
+      required: [[storableText(text, 200)]],
       schema: null,
       expression: null,
       rubric: text,
@@ -188,7 +186,7 @@ test("in messages to the planner", async () => {
 test("as documents, whose file is what was entered", async () => {
   const { ctx } = await newMember(db);
   await forEach(TEXTS, async (content) => {
-    const name = cut(content.trim(), 90).trim();
+    const name = storableText(content, 200);
     const { documentId } = await saveDocument({ ctx, input: { name, kind: "text", content } });
     const file = await getDocumentFile({ ctx, input: { documentId } });
     expect((await buffer(file.content)).toString("utf8")).toBe(content);
