@@ -8,9 +8,8 @@ import { AppShell } from "#components/shell/app-shell.tsx";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
 import { RadixNonce } from "#components/shell/radix-nonce.tsx";
 import { ReaderProvider } from "#components/shell/reader.tsx";
-import { Theme, THEME_COOKIE } from "#components/shell/theme.ts";
+import { THEME_COOKIE, themeOf } from "#components/shell/theme.ts";
 import { Toaster } from "#components/ui/toast.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import { optionalContext } from "#lib/auth/actor.ts";
 import "./globals.css";
 
@@ -33,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // A page made ahead of the request has no nonce, and the content security policy would stop its scripts.
   await connection();
   const nonce = (await headers()).get("x-nonce");
-  const theme = Theme.catch("system").parse((await cookies()).get(THEME_COOKIE)?.value);
+  const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   const actor = (await optionalContext())?.actor;
   return (
     <html
@@ -44,13 +43,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="font-sans">
         <RadixNonce nonce={nonce} />
         <QueryProvider>
-          <TooltipProvider>
-            <ReaderProvider role={actor?.kind === "user" ? actor.role : null}>
-              <AppShell user={actor?.kind === "user" ? actor.name : null} theme={theme}>
-                {children}
-              </AppShell>
-            </ReaderProvider>
-          </TooltipProvider>
+          <ReaderProvider role={actor?.kind === "user" ? actor.role : null}>
+            <AppShell user={actor?.kind === "user" ? actor.name : null} theme={theme}>
+              {children}
+            </AppShell>
+          </ReaderProvider>
         </QueryProvider>
         <Toaster />
       </body>

@@ -1,13 +1,13 @@
 "use client";
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
-import { ApprovalView, Decider } from "#lib/domain/approval.ts";
-import { ToolSpec } from "#lib/domain/tool.ts";
-import { page } from "#lib/domain/view.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
 import { getJson } from "#components/shell/api.ts";
 
-const ApprovalPage = page(ApprovalView);
+/** Every page counts what waits, and none needs the schemas before the first answer. */
+const approvalPage = async () => (await import("./approval-schemas.ts")).ApprovalPage;
+const deciders = async () => (await import("./approval-schemas.ts")).Deciders;
+const toolList = async () => (await import("./approval-schemas.ts")).ToolList;
 const REFRESH_MS = 5_000;
 /** Of what every page shows, wherever its reader is. */
 const COUNT_MS = 15_000;
@@ -34,7 +34,7 @@ export function useApprovals(of: {
   if (cursor) search.set("cursor", cursor);
   return useQuery({
     queryKey: ["approvals", search.toString(), signature],
-    queryFn: ({ signal }) => getJson(`/api/approvals?${search}`, ApprovalPage, signal),
+    queryFn: ({ signal }) => getJson(`/api/approvals?${search}`, approvalPage, signal),
     placeholderData: keepPreviousData,
     refetchInterval: open ? REFRESH_MS : false,
   });
@@ -44,7 +44,7 @@ export function useApprovals(of: {
 export function useWaitingCount(): number {
   const count = useQuery({
     queryKey: ["approvals", "count"],
-    queryFn: ({ signal }) => getJson("/api/approvals?mine=true&limit=1", ApprovalPage, signal),
+    queryFn: ({ signal }) => getJson("/api/approvals?mine=true&limit=1", approvalPage, signal),
     refetchInterval: COUNT_MS,
     select: ({ total }) => total,
   });
@@ -55,7 +55,7 @@ export function useWaitingCount(): number {
 export function useDeciders(approvalId: string, wanted: boolean) {
   return useQuery({
     queryKey: ["deciders", approvalId],
-    queryFn: ({ signal }) => getJson(`/api/approvals/${approvalId}/deciders`, z.array(Decider), signal),
+    queryFn: ({ signal }) => getJson(`/api/approvals/${approvalId}/deciders`, deciders, signal),
     enabled: wanted,
   });
 }
@@ -70,7 +70,7 @@ export function useRefreshApprovals(): () => void {
 export function useAllTools(): readonly ToolSpec[] {
   const tools = useQuery({
     queryKey: ["tools"],
-    queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
+    queryFn: ({ signal }) => getJson("/api/tools", toolList, signal),
     staleTime: 60_000,
   });
   return tools.data ?? [];

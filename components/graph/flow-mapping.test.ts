@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { requires, PLAIN } from "#lib/domain/plain-step.ts";
 import { connectionProblem } from "./connection-problem.ts";
 import { toDependency, toEdges, toNodes, type FlowInput } from "./flow-mapping.ts";
 import { formatMicros, formatSeconds } from "./format-amounts.ts";

@@ -1,10 +1,8 @@
-import { z } from "zod";
 import type { Point } from "./canvas-props.ts";
 
 /** Places of hand-moved steps, by step id. */
 export type Places = Readonly<Record<string, Point>>;
 
-const Stored = z.record(z.string(), z.object({ x: z.number(), y: z.number() }));
 const NOTHING: Places = {};
 const places = new Map<string, Places>();
 const listeners = new Set<() => void>();
@@ -44,12 +42,19 @@ export function watchPositions(listener: () => void): () => void {
 
 function readStored(key: string): Places {
   try {
-    const parsed = Stored.safeParse(JSON.parse(localStorage.getItem(storageName(key)) ?? "{}"));
-    return parsed.success ? parsed.data : NOTHING;
+    const kept: unknown = JSON.parse(localStorage.getItem(storageName(key)) ?? "{}");
+    if (typeof kept !== "object" || kept === null) return NOTHING;
+    return Object.fromEntries(Object.entries(kept).filter(isPlaced));
   } catch {
     // Storage is off, or holds something else: positions then last as long as the page.
     return NOTHING;
   }
+}
+
+function isPlaced(entry: [string, unknown]): entry is [string, Point] {
+  const [, place] = entry;
+  if (typeof place !== "object" || place === null || !("x" in place) || !("y" in place)) return false;
+  return typeof place.x === "number" && typeof place.y === "number";
 }
 
 function write(key: string, next: Places): void {

@@ -4,7 +4,7 @@ import { Paperclip, X } from "lucide-react";
 import { useId, useState } from "react";
 import { ACCEPTED_TEXTS, decodeText, kindOfFile } from "#components/shell/document-kind.ts";
 import { IconButton } from "#components/ui/button.tsx";
-import { DocumentInput } from "#lib/domain/knowledge.ts";
+import type { DocumentInput } from "#lib/domain/knowledge.ts";
 
 const MOST_FILES = 5;
 
@@ -85,7 +85,8 @@ async function readFile(file: File): Promise<DocumentInput | string> {
     return `“${file.name}” is not a .md, .txt or .csv file. Other kinds can be uploaded under Knowledge.`;
   const content = decodeText(await file.arrayBuffer());
   if (content === null) return `“${file.name}” is not saved as UTF-8 text.`;
-  const checked = DocumentInput.safeParse({ name: file.name, kind, content });
+  const { DocumentInput: Schema } = await import("#lib/domain/knowledge.ts");
+  const checked = Schema.safeParse({ name: file.name, kind, content });
   return checked.success
     ? checked.data
     : `“${file.name}”: ${checked.error.issues[0]?.message ?? "it cannot be used."}`;

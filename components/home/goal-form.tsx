@@ -4,18 +4,27 @@ import { ArrowRight } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { createPlan } from "#lib/actions/create-plan.ts";
-import { GoalText, PlanningMode } from "#lib/domain/goal.ts";
+import type { PlanningMode } from "#lib/domain/goal.ts";
 import type { DocumentInput } from "#lib/domain/knowledge.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { firstMessage } from "#components/shell/issue-messages.ts";
 import { prepareEditor } from "#components/plan-editor/prepare-editor.ts";
 import { whenIdle } from "#components/shell/when-idle.ts";
-import { anticipateStream } from "#components/shell/use-stream.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select, Textarea } from "#components/ui/input.tsx";
 import { EXAMPLE_GOALS } from "./example-goals.ts";
 import { GoalFiles } from "./goal-files.tsx";
+
+const MODES: Readonly<Record<PlanningMode, string>> = {
+  at_once: "Plan at once",
+  ask_first: "Ask me first",
+  compare: "Compare plans",
+};
+
+function isMode(text: string): text is PlanningMode {
+  return text in MODES;
+}
 
 /** The box a goal is typed into. A goal that cannot be used is said so under it, and stays there to be mended. */
 export function GoalForm() {
@@ -39,16 +48,18 @@ export function GoalForm() {
 
   async function create() {
     if (busy) return;
-    const checked = GoalText.safeParse(goal);
-    if (!checked.success) {
-      setProblem(checked.error.issues[0]?.message ?? "This goal cannot be used.");
-      box.current?.focus();
-      return;
-    }
     setBusy(true);
     setProblem(null);
     try {
+      const wrong = await faultOf(goal);
+      if (wrong !== null) {
+        setProblem(wrong);
+        setBusy(false);
+        box.current?.focus();
+        return;
+      }
       const { planId } = await unwrap(createPlan({ goal, mode, attachments: files }));
+      const { anticipateStream } = await import("#components/shell/use-stream.ts");
       anticipateStream(`plan:${planId}`);
       // Stays busy: the next page is on its way.
       router.push(`/plans/${planId}${mode === "compare" ? "?compare=1" : ""}`);
@@ -113,11 +124,13 @@ export function GoalForm() {
             <Select
               aria-label="How to plan"
               value={mode}
-              onChange={(event) => setMode(PlanningMode.parse(event.target.value))}
+              onChange={(event) => isMode(event.target.value) && setMode(event.target.value)}
             >
-              <option value="at_once">Plan at once</option>
-              <option value="ask_first">Ask me first</option>
-              <option value="compare">Compare plans</option>
+              {Object.entries(MODES).map(([name, label]) => (
+                <option key={name} value={name}>
+                  {label}
+                </option>
+              ))}
             </Select>
           </div>
           <Button
@@ -133,4 +146,11 @@ export function GoalForm() {
       </div>
     </form>
   );
+}
+
+/** @returns what is wrong with a goal, or null; what checks it came while the goal was typed */
+async function faultOf(goal: string): Promise<string | null> {
+  const { GoalText } = await import("#lib/domain/goal.ts");
+  const checked = GoalText.safeParse(goal);
+  return checked.success ? null : (checked.error.issues[0]?.message ?? "This goal cannot be used.");
 }

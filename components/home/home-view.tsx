@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { HomeView as HomeData } from "#lib/domain/view.ts";
+import type { HomeView as HomeData } from "#lib/domain/view.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { RunRow } from "#components/run-view/run-row.tsx";
 import { isRunOver } from "#components/run-view/run-status.tsx";
@@ -15,12 +15,13 @@ import { LoadSampleButton } from "./sample-workspace.tsx";
 import { WaitingRow } from "./waiting-row.tsx";
 
 const REFRESH_MS = 5_000;
+const homeData = async () => (await import("#lib/domain/view.ts")).HomeView;
 
 /** The start page: the goal box, what the workspace lacks, what waits for the reader, and what was done last. */
 export function HomeView({ initial }: { initial: HomeData }) {
   const home = useQuery({
     queryKey: ["home"],
-    queryFn: ({ signal }) => getJson("/api/home", HomeData, signal),
+    queryFn: ({ signal }) => getJson("/api/home", homeData, signal),
     initialData: initial,
     refetchInterval: ({ state }) =>
       (state.data?.waiting.total ?? 0) > 0 ||

@@ -1,4 +1,5 @@
-import { endingOf, FILE_ENDINGS, MOST_FILE_BYTES } from "#lib/domain/knowledge.ts";
+import { endingOf, FILE_ENDINGS } from "#lib/domain/document-kinds.ts";
+import { MOST_FILE_BYTES } from "#lib/domain/knowledge.ts";
 
 /** Why a file need not be sent at all, or null. The server looks at its content; this only spares the wait. */
 export function refusalOf({ name, size }: Pick<File, "name" | "size">): string | null {

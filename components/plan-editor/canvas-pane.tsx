@@ -1,18 +1,22 @@
 "use client";
 
-import { useContext, useMemo, useState } from "react";
+import { lazy, useContext, useMemo, useState } from "react";
 import type { CanvasEdits } from "#components/graph/canvas-props.ts";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
+import { OnceWanted } from "#components/ui/once-wanted.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { estimateSteps } from "#lib/domain/estimate-plan.ts";
-import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
+import { duplicate } from "./duplicate.ts";
+import { addAlone, addBeside, insertBetween, removeSteps } from "./edit-patches.ts";
 import { useChatContext } from "./chat/chat-context.ts";
 import { useCommentsContext } from "./comments/comments-context.ts";
 import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
+import { editorParts } from "./editor-parts.ts";
 import { shortEstimate } from "./estimate-words.ts";
 import { PresenceContext } from "./presence/presence-context.ts";
 import { namesByStep } from "./presence/present-steps.ts";
-import { KeyboardHelp } from "./keyboard-help.tsx";
+
+const KeyboardHelp = lazy(async () => ({ default: (await editorParts()).KeyboardHelp }));
 
 const NO_STATES = {};
 
@@ -65,7 +69,9 @@ export function CanvasPane() {
         onOpen={editor.openStep}
         label="Plan canvas. Press question mark for its keys."
       />
-      <KeyboardHelp open={helping} onOpenChange={setHelping} />
+      <OnceWanted wanted={helping}>
+        <KeyboardHelp open={helping} onOpenChange={setHelping} />
+      </OnceWanted>
     </>
   );
 }
@@ -106,11 +112,7 @@ function canvasEdits(editor: Editor, help: () => void): CanvasEdits {
     remove: (stepIds) => {
       if (standing(...stepIds) && edit(removeSteps(graph(), stepIds, editor.tools)).ok) store.select([]);
     },
-    duplicate: (stepIds) => {
-      if (!standing(...stepIds)) return;
-      const { patch, copies } = duplicateSteps(graph(), stepIds);
-      if (edit(patch).ok) store.select(copies);
-    },
+    duplicate: (stepIds) => void (standing(...stepIds) && duplicate(editor, stepIds)),
     editTitle: (stepId) => standing(stepId) && editor.editTitle(stepId),
     help,
   };

@@ -4,7 +4,8 @@ import { describePatch } from "#lib/domain/describe-patch.ts";
 import { invertPatch } from "#lib/domain/invert-patch.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { addAlone, addBeside, duplicateSteps, insertBetween, removeSteps } from "./edit-patches.ts";
+import { duplicateSteps } from "./duplicate-steps.ts";
+import { addAlone, addBeside, insertBetween, removeSteps } from "./edit-patches.ts";
 import { makeStep } from "./new-step.ts";
 
 const step = (id: string) => makeStep(null, id, id);

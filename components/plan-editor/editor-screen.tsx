@@ -1,25 +1,27 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
 import { placeSteps } from "#components/graph/step-positions.ts";
 import { CARD } from "#components/graph/level-layout.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
+import { OnceWanted } from "#components/ui/once-wanted.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { whenIdle } from "#components/shell/when-idle.ts";
 import { describePatch } from "#lib/domain/describe-patch.ts";
 import type { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { CanvasPane } from "./canvas-pane.tsx";
-import { CompareDialog } from "./candidates/compare-dialog.tsx";
 import { ComparisonContext } from "./candidates/comparison-context.ts";
 import { useComparison } from "./candidates/use-comparison.ts";
 import { ChatContext } from "./chat/chat-context.ts";
-import { ChatPanel } from "./chat/chat-panel.tsx";
 import { useChat } from "./chat/use-chat.ts";
 import { CommentsContext } from "./comments/comments-context.ts";
 import { useComments } from "./comments/use-comments.ts";
 import { EditorContext, type Editor, type PickRequest } from "./editor-context.ts";
+import { editorParts } from "./editor-parts.ts";
 import { EditorHeader } from "./header/editor-header.tsx";
 import { RunButton } from "./header/run-button.tsx";
 import { undoOrRedo } from "./history.ts";
@@ -34,8 +36,6 @@ import { Outline } from "./outline/outline.tsx";
 import { PANE_NAMES, Panes, type Pane } from "./panes.tsx";
 import { PlanningNotice } from "./planning/planning-notice.tsx";
 import { commentObstacle, runObstacle } from "./run-obstacle.ts";
-import { StartDialog } from "./start-dialog.tsx";
-import { StepPicker } from "./step-picker.tsx";
 import type { EditorStore } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
 import { TitleRequestContext, type TitleRequest } from "./title-request.ts";
@@ -45,11 +45,16 @@ import { useMedia } from "./use-media.ts";
 import { useRun } from "./use-run.ts";
 import { PresenceContext } from "./presence/presence-context.ts";
 import { usePresence } from "./presence/use-presence.ts";
-import { ChangesPane } from "./versions/changes-pane.tsx";
-import { TimelinePane } from "./versions/timeline-pane.tsx";
 import { useVersions, type Versions } from "./versions/use-versions.ts";
-import { VersionCanvas } from "./versions/version-canvas.tsx";
 import { VersionsContext } from "./versions/versions-context.ts";
+
+const ChatPanel = lazy(async () => ({ default: (await editorParts()).ChatPanel }));
+const ChangesPane = lazy(async () => ({ default: (await editorParts()).ChangesPane }));
+const CompareDialog = lazy(async () => ({ default: (await editorParts()).CompareDialog }));
+const StartDialog = lazy(async () => ({ default: (await editorParts()).StartDialog }));
+const StepPicker = lazy(async () => ({ default: (await editorParts()).StepPicker }));
+const TimelinePane = lazy(async () => ({ default: (await editorParts()).TimelinePane }));
+const VersionCanvas = lazy(async () => ({ default: (await editorParts()).VersionCanvas }));
 
 /** The editor as a person sees it: header, notices, three panes, and what opens over them. */
 export function EditorScreen({
@@ -96,6 +101,9 @@ export function EditorScreen({
   const versions: Versions | null = live ? null : timeline;
   const roomy = useMedia("(min-width: 1280px)");
   const leaveChat = chat !== null && !roomy ? chat.setOpen : null;
+
+  // They are there by the time somebody asks for them; without them they come then.
+  useEffect(() => whenIdle(() => void editorParts().catch(() => undefined)), []);
 
   const applying = useApply(live, store, graph);
   const { refusals } = applying;
@@ -189,25 +197,33 @@ export function EditorScreen({
                     <Panes
                       open={pane}
                       onOpenChange={setPane}
-                      chat={chat?.open ? <ChatPanel chat={chat} /> : null}
+                      chat={chat?.open ? <Later of={<ChatPanel chat={chat} />} /> : null}
                       {...(versions?.open ? TIMELINE : EDITING)}
                     />
                   </div>
-                  <StartDialog
-                    planId={planId}
-                    rev={start.asking}
-                    tools={tools}
-                    busy={start.busy}
-                    onStart={start.start}
-                    onClose={start.stopAsking}
-                  />
-                  <StepPicker
-                    request={request}
-                    tools={tools}
-                    onPick={pick}
-                    onClose={() => setRequest(null)}
-                  />
-                  {comparison && <CompareDialog comparison={comparison} />}
+                  <OnceWanted wanted={start.asking !== null}>
+                    <StartDialog
+                      planId={planId}
+                      rev={start.asking}
+                      tools={tools}
+                      busy={start.busy}
+                      onStart={start.start}
+                      onClose={start.stopAsking}
+                    />
+                  </OnceWanted>
+                  <OnceWanted wanted={request !== null}>
+                    <StepPicker
+                      request={request}
+                      tools={tools}
+                      onPick={pick}
+                      onClose={() => setRequest(null)}
+                    />
+                  </OnceWanted>
+                  {comparison && (
+                    <OnceWanted wanted={comparison.open}>
+                      <CompareDialog comparison={comparison} />
+                    </OnceWanted>
+                  )}
                   <LiveRegion>{said}</LiveRegion>
                 </TitleRequestContext>
               </VersionsContext>
@@ -217,6 +233,11 @@ export function EditorScreen({
       </ChatContext>
     </EditorContext>
   );
+}
+
+/** What is drawn once its code is here. */
+function Later({ of }: { of: ReactNode }) {
+  return <Suspense fallback={<Spinner label="Loading" className="p-4" />}>{of}</Suspense>;
 }
 
 const EDITING = {
@@ -234,9 +255,9 @@ const EDITING = {
 /** While versions are looked at, all three panes show the two that are compared, so that none says another thing than the next. */
 const TIMELINE = {
   names: { outline: "Versions", canvas: "Canvas", inspector: "Changes" },
-  outline: <TimelinePane />,
-  canvas: <VersionCanvas />,
-  inspector: <ChangesPane />,
+  outline: <Later of={<TimelinePane />} />,
+  canvas: <Later of={<VersionCanvas />} />,
+  inspector: <Later of={<ChangesPane />} />,
 };
 
 /** Half-typed texts of removed steps: an undo brings the steps back as the plan had them. */

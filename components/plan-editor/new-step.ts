@@ -1,5 +1,7 @@
-import { newStepId, type StepId } from "#lib/domain/ids.ts";
-import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import { newStepId } from "#lib/domain/new-id.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { requires, PLAIN } from "#lib/domain/plain-step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 
 /** What a step without a tool may take until it has one. */

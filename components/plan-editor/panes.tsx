@@ -1,9 +1,11 @@
 "use client";
 
 import { classes } from "#components/ui/classes.ts";
-import { Tabs } from "#components/ui/tabs.tsx";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { useMedia } from "./use-media.ts";
+
+// Only narrow screens have them.
+const Tabs = lazy(async () => ({ default: (await import("#components/ui/tabs.tsx")).Tabs }));
 
 export type Pane = "outline" | "canvas" | "inspector";
 
@@ -33,21 +35,23 @@ export function Panes(props: {
   if (!wide) {
     return (
       <div className="flex min-h-0 flex-1 flex-col">
-        <Tabs
-          label="Parts of the editor"
-          className="flex-1"
-          value={props.open}
-          onValueChange={(id) => props.onOpenChange(id === "outline" || id === "inspector" ? id : "canvas")}
-          tabs={[
-            { id: "outline", label: props.names.outline, content: props.outline },
-            {
-              id: "canvas",
-              label: props.names.canvas,
-              content: <div className="relative h-full">{props.canvas}</div>,
-            },
-            { id: "inspector", label: props.names.inspector, content: props.inspector },
-          ]}
-        />
+        <Suspense fallback={null}>
+          <Tabs
+            label="Parts of the editor"
+            className="flex-1"
+            value={props.open}
+            onValueChange={(id) => props.onOpenChange(id === "outline" || id === "inspector" ? id : "canvas")}
+            tabs={[
+              { id: "outline", label: props.names.outline, content: props.outline },
+              {
+                id: "canvas",
+                label: props.names.canvas,
+                content: <div className="relative h-full">{props.canvas}</div>,
+              },
+              { id: "inspector", label: props.names.inspector, content: props.inspector },
+            ]}
+          />
+        </Suspense>
         {props.chat && (
           <aside
             aria-label="Chat"

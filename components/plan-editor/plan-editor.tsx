@@ -1,17 +1,23 @@
 "use client";
 
+import { lazy, Suspense } from "react";
 import type { Id } from "#lib/domain/ids.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView, RunView } from "#lib/domain/view.ts";
 import { EditorScreen } from "./editor-screen.tsx";
-import { LiveRunEditor } from "./live-run/live-run-editor.tsx";
 import { usePlan, usePolicy, useTools } from "./plan-queries.ts";
 import { usePlanStore } from "./use-plan-store.ts";
+
+const LiveRunEditor = lazy(async () => ({
+  default: (await import("./live-run/live-run-editor.tsx")).LiveRunEditor,
+}));
 
 /** The editor of one plan: outline, canvas and inspector over one document and one selection. */
 export function PlanEditor({
   initial,
+  findings,
   tools: initialTools,
   policy: initialPolicy,
   run,
@@ -19,6 +25,8 @@ export function PlanEditor({
   compare,
 }: {
   initial: PlanView;
+  /** What is wrong with it. */
+  findings: readonly Finding[];
   tools: ToolSpec[];
   /** What the workspace's plans are held to. */
   policy: Policy;
@@ -32,10 +40,14 @@ export function PlanEditor({
   const plan = usePlan(initial);
   const tools = useTools(initialTools).data;
   const policy = usePolicy(initialPolicy).data;
-  const { store, connection } = usePlanStore(plan.data, tools, policy, () => void plan.refetch());
+  const { store, connection } = usePlanStore(plan.data, findings, tools, policy, () => void plan.refetch());
   const offline = connection === "lost";
   if (run)
-    return <LiveRunEditor initial={run} store={store} tools={tools} offline={offline} userId={userId} />;
+    return (
+      <Suspense fallback={null}>
+        <LiveRunEditor initial={run} store={store} tools={tools} offline={offline} userId={userId} />
+      </Suspense>
+    );
   return (
     <EditorScreen
       store={store}

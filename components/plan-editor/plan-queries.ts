@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
 import { getJson } from "#components/shell/api.ts";
-import { Policy } from "#lib/domain/policy.ts";
-import { SecretName } from "#lib/domain/secret.ts";
-import { ToolSpec } from "#lib/domain/tool.ts";
-import { PlanView } from "#lib/domain/view.ts";
+import type { Policy } from "#lib/domain/policy.ts";
+import type { ToolSpec } from "#lib/domain/tool.ts";
+import type { PlanView } from "#lib/domain/view.ts";
+
+/** The page brings the first answers itself; what checks later ones comes with them. */
+const schemas = () => import("./plan-schemas.ts");
 
 /**
  * The plan as the server has it. The open editor keeps itself up to date from there by events, so this copy is fetched
@@ -16,7 +17,8 @@ import { PlanView } from "#lib/domain/view.ts";
 export function usePlan(initial: PlanView) {
   return useQuery({
     queryKey: ["plan", initial.id],
-    queryFn: ({ signal }) => getJson(`/api/plans/${initial.id}`, PlanView, signal),
+    queryFn: ({ signal }) =>
+      getJson(`/api/plans/${initial.id}`, async () => (await schemas()).PlanView, signal),
     initialData: initial,
     staleTime: Number.POSITIVE_INFINITY,
     // An old copy must never open the editor again.
@@ -28,7 +30,7 @@ export function usePlan(initial: PlanView) {
 export function useTools(initial: ToolSpec[]) {
   return useQuery({
     queryKey: ["tools"],
-    queryFn: ({ signal }) => getJson("/api/tools", z.array(ToolSpec), signal),
+    queryFn: ({ signal }) => getJson("/api/tools", async () => (await schemas()).ToolList, signal),
     initialData: initial,
     staleTime: 60_000,
   });
@@ -38,7 +40,7 @@ export function useTools(initial: ToolSpec[]) {
 export function usePolicy(initial: Policy) {
   return useQuery({
     queryKey: ["policy-in-force"],
-    queryFn: ({ signal }) => getJson("/api/policy/in-force", Policy, signal),
+    queryFn: ({ signal }) => getJson("/api/policy/in-force", async () => (await schemas()).Policy, signal),
     initialData: initial,
     staleTime: 5_000,
     // That of an earlier page may be another one than this page was rendered with.
@@ -50,7 +52,7 @@ export function usePolicy(initial: Policy) {
 export function useSecretNames() {
   return useQuery({
     queryKey: ["secret-names"],
-    queryFn: ({ signal }) => getJson("/api/secrets/names", z.array(SecretName), signal),
+    queryFn: ({ signal }) => getJson("/api/secrets/names", async () => (await schemas()).SecretNames, signal),
     staleTime: 10_000,
   });
 }

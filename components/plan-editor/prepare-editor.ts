@@ -1,10 +1,11 @@
-import { prepareLayout } from "#components/graph/layered-layout.ts";
-
 /**
  * Loads what the editor needs before a plan is opened: its code and the layout's. For pages that lead to one; called again it does
  * nothing.
  */
 export async function prepareEditor(): Promise<void> {
-  await import("./plan-editor.tsx");
+  const [{ prepareLayout }] = await Promise.all([
+    import("#components/graph/layered-layout.ts"),
+    import("./plan-editor.tsx"),
+  ]);
   prepareLayout();
 }

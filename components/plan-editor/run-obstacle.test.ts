@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NOTHING_KNOWN } from "#lib/domain/estimate-basis.ts";
+import { NOTHING_KNOWN } from "#lib/domain/known-uses.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import { makeStep } from "./new-step.ts";

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { RunPreview } from "#lib/domain/run-preview.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { ManifestFacts } from "#components/approvals/manifest-facts.tsx";
 import { termsWords } from "#components/approvals/terms-words.ts";
@@ -10,6 +9,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
+
+const runPreview = async () => (await import("#lib/domain/run-preview.ts")).RunPreview;
 
 /** Shows exactly what a run of the draft may use, before a person starts it and by that approves it. */
 export function StartDialog({
@@ -30,7 +31,7 @@ export function StartDialog({
 }) {
   const preview = useQuery({
     queryKey: ["run-preview", planId, rev],
-    queryFn: ({ signal }) => getJson(`/api/plans/${planId}/preview?rev=${rev}`, RunPreview, signal),
+    queryFn: ({ signal }) => getJson(`/api/plans/${planId}/preview?rev=${rev}`, runPreview, signal),
     enabled: rev !== null,
     // Policy and tools may have changed since the dialog was open last.
     gcTime: 0,

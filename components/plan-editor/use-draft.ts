@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { hasUnstorable } from "#lib/domain/text.ts";
+import { hasUnstorable } from "#lib/domain/characters.ts";
 import { useEditor } from "./editor-context.ts";
 import type { EditResult } from "./store/store-contract.ts";
 

@@ -3,27 +3,56 @@
 import { useEffect, useRef, useState } from "react";
 import { anticipatedEvents, useStream } from "#components/shell/use-stream.ts";
 import { savePatches } from "#lib/actions/save-patches.ts";
+import type { Finding } from "#lib/domain/finding.ts";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import { useSecretNames } from "./plan-queries.ts";
 import { createEditorStore } from "./store/editor-store.ts";
 
+/** How soon code that could not be loaded is asked for again. */
+const AGAIN_MS = 2_000;
+
 /**
  * The editor's state for one plan, fed by the plan's events, for as long as its component stands.
  * @param plan as fetched; fetched anew, it replaces what the state had from the server
+ * @param findings what is wrong with it as fetched first
  * @param refetch asked for when events were missed
  */
-export function usePlanStore(plan: PlanView, tools: ToolSpec[], policy: Policy, refetch: () => void) {
+export function usePlanStore(
+  plan: PlanView,
+  findings: readonly Finding[],
+  tools: ToolSpec[],
+  policy: Policy,
+  refetch: () => void,
+) {
   const topic = `plan:${plan.id}`;
   const [store] = useState(() => {
-    const made = createEditorStore({ plan, tools, policy, save: (input) => savePatches(input) });
+    const made = createEditorStore({
+      plan,
+      findings,
+      tools,
+      policy,
+      checks: null,
+      save: (input) => savePatches(input),
+    });
     for (const event of anticipatedEvents(topic, plan.seq)) made.receive(event);
     return made;
   });
   const given = useRef(plan);
 
   useEffect(() => () => store.close(), [store]);
+
+  useEffect(() => {
+    let timer: number | undefined;
+    const load = () =>
+      void import("./store/plan-checks.ts").then(store.begin, () => {
+        // Without a connection it will come with the connection.
+        timer = window.setTimeout(load, AGAIN_MS);
+      });
+    load();
+    return () => window.clearTimeout(timer);
+  }, [store]);
 
   useEffect(() => store.holdTo(policy), [store, policy]);
 

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import { startRun } from "#lib/actions/start-run.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
 import type { Editor } from "./editor-context.ts";
 import { runObstacle } from "./run-obstacle.ts";
 

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { correctOutput } from "#lib/actions/correct-output.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { firstMessage } from "#components/shell/issue-messages.ts";

@@ -1,5 +1,5 @@
 import type { RunView } from "#lib/domain/view.ts";
-import { stepCost } from "#lib/domain/run.ts";
+import { stepCost } from "#lib/domain/run-cost.ts";
 import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { stepTitles } from "./step-titles.ts";

@@ -2,7 +2,8 @@
 
 import { Layers, X } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
-import { stepCost, type StepRunView } from "#lib/domain/run.ts";
+import type { StepRunView } from "#lib/domain/run.ts";
+import { stepCost } from "#lib/domain/run-cost.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { STATUS_LOOK } from "#components/graph/run-status-look.ts";

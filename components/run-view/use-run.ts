@@ -4,11 +4,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
-import { RunView } from "#lib/domain/view.ts";
+import type { RunView } from "#lib/domain/view.ts";
 import { getJson } from "#components/shell/api.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { useStream } from "#components/shell/use-stream.ts";
 import { newerView } from "./newer-view.ts";
+
+const runView = async () => (await import("#lib/domain/view.ts")).RunView;
 
 /**
  * A run as it is now: the server's view, moved on by the events that follow it, and fetched again whenever one is missing or
@@ -25,7 +27,7 @@ export function useRun(initial: RunView): {
   const query = useQuery({
     queryKey: ["run", id],
     queryFn: async ({ signal }) => {
-      const fetched = await getJson(`/api/runs/${id}`, RunView, signal);
+      const fetched = await getJson(`/api/runs/${id}`, runView, signal);
       return newerView(cache.getQueryData<RunView>(["run", id]), fetched);
     },
     initialData: initial,

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Failure, type ErrorCode, type Result } from "#lib/domain/errors.ts";
+import type { ErrorCode, Failure, Result } from "#lib/domain/errors.ts";
 
 /** A failed read or write, with what the server told of it. */
 export class ApiError extends Error {
@@ -15,6 +15,9 @@ export class ApiError extends Error {
     return this.failure.code;
   }
 }
+
+/** What an answer is checked by; a function where its code is to come with the first answer and not with the page. */
+type SchemaOf<S> = S | (() => Promise<S>);
 
 function unreachable(cause: unknown): ApiError {
   const error = new ApiError({
@@ -32,7 +35,7 @@ function unreachable(cause: unknown): ApiError {
  */
 export async function getJson<S extends z.ZodType>(
   url: string,
-  schema: S,
+  schema: SchemaOf<S>,
   signal?: AbortSignal,
 ): Promise<z.output<S>> {
   return requestJson(url, schema, { signal: signal ?? null });
@@ -45,7 +48,7 @@ export async function getJson<S extends z.ZodType>(
 export async function postJson<S extends z.ZodType>(
   url: string,
   value: unknown,
-  schema: S,
+  schema: SchemaOf<S>,
   signal?: AbortSignal,
 ): Promise<z.output<S>> {
   return requestJson(url, schema, {
@@ -58,7 +61,7 @@ export async function postJson<S extends z.ZodType>(
 
 async function requestJson<S extends z.ZodType>(
   url: string,
-  schema: S,
+  schema: SchemaOf<S>,
   { headers, signal, ...init }: RequestInit & { headers?: Record<string, string> },
 ): Promise<z.output<S>> {
   let response: Response;
@@ -74,8 +77,9 @@ async function requestJson<S extends z.ZodType>(
     if (signal?.aborted) throw signal.reason;
     throw unreachable(cause);
   }
-  if (response.ok) return schema.parse(body);
-  const told = Failure.safeParse((body as { error?: unknown } | null)?.error);
+  if (response.ok) return (typeof schema === "function" ? await schema() : schema).parse(body);
+  const { Failure: Told } = await import("#lib/domain/errors.ts");
+  const told = Told.safeParse((body as { error?: unknown } | null)?.error);
   if (told.success) throw new ApiError(told.data);
   throw new ApiError({ code: "internal", message: `The server answered ${response.status}.`, issues: [] });
 }

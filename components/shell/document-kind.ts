@@ -1,4 +1,5 @@
-import { FILE_ENDINGS, TypedKind, endingOf, type DocumentKind } from "#lib/domain/knowledge.ts";
+import { endingOf, FILE_ENDINGS, TYPED_KINDS } from "#lib/domain/document-kinds.ts";
+import type { DocumentKind, TypedKind } from "#lib/domain/knowledge.ts";
 
 /** Files that can be uploaded under Knowledge, as a file input's `accept`. */
 export const ACCEPTED_FILES = Object.keys(FILE_ENDINGS)
@@ -7,12 +8,13 @@ export const ACCEPTED_FILES = Object.keys(FILE_ENDINGS)
 
 /** Files whose text a form can take as it is, as a file input's `accept`. */
 export const ACCEPTED_TEXTS = Object.entries(FILE_ENDINGS)
-  .flatMap(([ending, kind]) => (TypedKind.safeParse(kind).success ? [`.${ending}`] : []))
+  .flatMap(([ending, kind]) => (TYPED_KINDS.some((typed) => typed === kind) ? [`.${ending}`] : []))
   .join(",");
 
 /** The kind of a text by its file name's ending; null when it is none that a form can take. */
 export function kindOfFile(name: string): TypedKind | null {
-  return TypedKind.safeParse(FILE_ENDINGS[endingOf(name)]).data ?? null;
+  const kind = FILE_ENDINGS[endingOf(name)];
+  return TYPED_KINDS.find((typed) => typed === kind) ?? null;
 }
 
 /** A kind in a word. */

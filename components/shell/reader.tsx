@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use, type ReactNode } from "react";
-import { allows, rolesWith, type Permission, type Role } from "#lib/domain/actor.ts";
+import { allows, rolesWith, type Permission, type Role } from "#lib/domain/roles.ts";
 import { rolesWords } from "./roles-words.ts";
 
 const Reader = createContext<Role | null>(null);

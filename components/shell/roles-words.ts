@@ -1,4 +1,4 @@
-import type { Role } from "#lib/domain/actor.ts";
+import type { Role } from "#lib/domain/roles.ts";
 
 /** Roles as the subject of a sentence: "Owners, editors and approvers". */
 export function rolesWords(roles: readonly Role[]): string {

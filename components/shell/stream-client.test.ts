@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { StreamEvent } from "#lib/domain/event.ts";
+import { StreamEvent } from "#lib/domain/event.ts";
 import { StreamClient, type ConnectionState, type Source } from "./stream-client.ts";
 
 const RUN = "run:0000000000000000000000000a";
@@ -58,6 +58,7 @@ beforeEach(() => {
       frames.push(then);
       if (painted) paint();
     },
+    (message, then) => then(StreamEvent.parse(JSON.parse(message))),
   );
 });
 

@@ -1,4 +1,4 @@
-import { StreamEvent } from "#lib/domain/event.ts";
+import type { StreamEvent } from "#lib/domain/event.ts";
 
 /** live: events arrive; connecting: the first connection is being made; lost: it broke and is being made again. */
 export type ConnectionState = "live" | "connecting" | "lost";
@@ -14,6 +14,9 @@ type Subscriber = {
   onState: (state: ConnectionState) => void;
 };
 
+/** Reads a message and gives its event, if it is one: at once, or, in the order of the messages, when its schema is there. */
+export type ReadEvent = (message: string, then: (event: StreamEvent) => void) => void;
+
 /** Events of a topic that are kept for a reader who comes later. */
 const KEPT = 300;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
@@ -27,6 +30,7 @@ const CLOSED = 2;
 export class StreamClient {
   readonly #open: (url: string) => Source;
   readonly #afterFrame: (then: () => void) => void;
+  readonly #read: ReadEvent;
   readonly #subscribers = new Set<Subscriber>();
   /** Highest sequence number delivered of this stream, by topic. */
   readonly #seen = new Map<string, number>();
@@ -44,9 +48,10 @@ export class StreamClient {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   /** @param afterFrame calls `then` when the page has been painted, or before long where it is not */
-  constructor(open: (url: string) => Source, afterFrame: (then: () => void) => void) {
+  constructor(open: (url: string) => Source, afterFrame: (then: () => void) => void, read: ReadEvent) {
     this.#open = open;
     this.#afterFrame = afterFrame;
+    this.#read = read;
   }
 
   /** Adds a listener; the function returned takes it away. */
@@ -159,10 +164,12 @@ export class StreamClient {
       this.#schedule(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)] ?? 0);
     };
     source.onmessage = (message: MessageEvent<string>) => {
-      const parsed = StreamEvent.safeParse(JSON.parse(message.data));
-      if (!parsed.success) return;
-      this.#waiting.push(parsed.data);
-      this.#deliverInFrames();
+      this.#read(message.data, (event) => {
+        // Another stream began while the schema was loaded: it tells the same again.
+        if (this.#source !== source) return;
+        this.#waiting.push(event);
+        this.#deliverInFrames();
+      });
     };
   }
 

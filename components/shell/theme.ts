@@ -1,8 +1,10 @@
-import { z } from "zod";
-
 /** What a person chose; "system" follows the device. */
-export const Theme = z.enum(["system", "light", "dark"]);
-export type Theme = z.infer<typeof Theme>;
+export type Theme = "system" | "light" | "dark";
+
+/** The theme that the cookie names; without one, or with another word in it, what the device says. */
+export function themeOf(cookie: string | undefined): Theme {
+  return cookie === "light" || cookie === "dark" ? cookie : "system";
+}
 
 /** The cookie the choice is kept in: the server reads it, so that the first paint is already right. */
 export const THEME_COOKIE = "planwright-theme";

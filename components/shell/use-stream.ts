@@ -8,8 +8,27 @@ import { StreamClient, type ConnectionState } from "./stream-client.ts";
 let shared: StreamClient | null = null;
 
 function tabStream(): StreamClient {
-  shared ??= new StreamClient((url) => new EventSource(url), afterFrame);
+  shared ??= new StreamClient((url) => new EventSource(url), afterFrame, readEvent);
   return shared;
+}
+
+let schema: typeof StreamEvent | null = null;
+let loading: Promise<void> | null = null;
+
+/** A stream is asked for before the schema of its events is there; the first of them wait for it. */
+function readEvent(message: string, then: (event: StreamEvent) => void): void {
+  const read = () => {
+    const parsed = schema?.safeParse(JSON.parse(message));
+    if (parsed?.success) then(parsed.data);
+  };
+  if (schema) return read();
+  loading ??= import("#lib/domain/event.ts").then((loaded) => {
+    schema = loaded.StreamEvent;
+  });
+  loading.then(read, () => {
+    // The events are lost, and a later one shows that some are missing: its reader then fetches the whole again.
+    loading = null;
+  });
 }
 
 /** A page that is not shown paints nothing; events must move it all the same. */

@@ -1,7 +1,6 @@
 "use client";
 
 import { CircleUser, LogOut } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 
@@ -11,9 +10,14 @@ export function UserMenu({ name }: { name: string }) {
     <Menu trigger={<IconButton label={`Account: ${name}`} icon={<CircleUser />} />}>
       <MenuLabel>{name}</MenuLabel>
       <MenuSeparator />
-      <MenuItem icon={<LogOut />} onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+      <MenuItem icon={<LogOut />} onSelect={() => void signOut()}>
         Sign out
       </MenuItem>
     </Menu>
   );
+}
+
+async function signOut(): Promise<void> {
+  const auth = await import("next-auth/react");
+  await auth.signOut({ callbackUrl: "/sign-in" });
 }

@@ -1,53 +1,73 @@
 "use client";
 
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { classes } from "./classes.ts";
+import {
+  cloneElement,
+  createContext,
+  use,
+  useState,
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+} from "react";
+import { showToast } from "./toast.tsx";
 
-/**
- * A menu that `trigger` (one button element) opens. It is not modal: the page around stays readable, a click there closes it.
- * Put MenuItem, MenuLabel and MenuSeparator inside.
- */
-export function Menu({
-  trigger,
-  children,
-  align = "end",
-}: {
-  trigger: ReactNode;
+export type MenuProps = {
+  /** One button element. */
+  trigger: ReactElement<ComponentProps<"button">>;
   children: ReactNode;
   align?: "start" | "center" | "end";
-}) {
+};
+
+type Parts = typeof import("./menu-parts.tsx");
+
+const PartsContext = createContext<Parts | null>(null);
+
+/** Every page has menus and few readers open one, so their code comes when one is pointed at. */
+const loadParts = () => import("./menu-parts.tsx");
+
+/**
+ * A menu that `trigger` opens. It is not modal: the page around stays readable, a click there closes it.
+ * Put MenuItem, MenuLabel and MenuSeparator inside.
+ */
+export function Menu({ trigger, children, align }: MenuProps) {
+  const [opened, setOpened] = useState<{ parts: Parts; fromKeyboard: boolean } | null>(null);
+
+  function open(fromKeyboard: boolean) {
+    loadParts().then(
+      (parts) => setOpened((before) => before ?? { parts, fromKeyboard }),
+      () => showToast("The menu could not be loaded. Check the connection and try again.", "error"),
+    );
+  }
+
+  if (!opened) {
+    // Without it the menu comes when it is opened, which tells of a failure as well.
+    const prepare = () => void loadParts().catch(() => undefined);
+    return cloneElement(trigger, {
+      "aria-haspopup": "menu",
+      "aria-expanded": false,
+      onPointerEnter: prepare,
+      onFocus: prepare,
+      // A click by a key is none of a pointer: it has no number.
+      onClick: ({ detail }) => open(detail === 0),
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key !== "ArrowDown") return;
+        event.preventDefault();
+        open(true);
+      },
+    });
+  }
+  const { parts, fromKeyboard } = opened;
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal container={mainLandmark()}>
-        <Radix.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-raised p-1 shadow-raised data-[state=open]:animate-appear"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <PartsContext value={parts}>
+      <parts.MenuRoot trigger={trigger} fromKeyboard={fromKeyboard} {...(align && { align })}>
+        {children}
+      </parts.MenuRoot>
+    </PartsContext>
   );
 }
 
-/** Where menus stand in the page: inside a landmark, so that screen readers find them by it. */
-function mainLandmark(): HTMLElement | null {
-  return typeof document === "undefined" ? null : document.querySelector("main");
-}
-
-/** One entry of a menu. */
-export function MenuItem({
-  onSelect,
-  icon,
-  hint,
-  danger = false,
-  disabled = false,
-  children,
-}: {
+export type MenuItemProps = {
   onSelect: () => void;
   icon?: ReactNode;
   /** Shown at the right: a shortcut. */
@@ -55,30 +75,22 @@ export function MenuItem({
   danger?: boolean;
   disabled?: boolean;
   children: ReactNode;
-}) {
-  return (
-    <Radix.Item
-      onSelect={onSelect}
-      disabled={disabled}
-      className={classes(
-        "flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.5 outline-none select-none data-[highlighted]:bg-hover [&_svg]:size-4",
-        "data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50",
-        danger && "text-danger",
-      )}
-    >
-      {icon}
-      <span className="min-w-0 flex-1">{children}</span>
-      {hint && <kbd className="font-mono text-xs text-muted">{hint}</kbd>}
-    </Radix.Item>
-  );
+};
+
+/** One entry of a menu. */
+export function MenuItem(props: MenuItemProps) {
+  const parts = use(PartsContext);
+  return parts && <parts.Item {...props} />;
 }
 
 /** A heading inside a menu. */
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 pt-1.5 pb-1 text-xs text-muted">{children}</Radix.Label>;
+  const parts = use(PartsContext);
+  return parts && <parts.Label className="px-2 pt-1.5 pb-1 text-xs text-muted">{children}</parts.Label>;
 }
 
 /** A line between groups of a menu. */
 export function MenuSeparator() {
-  return <Radix.Separator className="my-1 h-px bg-line" />;
+  const parts = use(PartsContext);
+  return parts && <parts.Separator className="my-1 h-px bg-line" />;
 }

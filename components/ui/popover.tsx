@@ -1,33 +1,32 @@
 "use client";
 
-import { Popover as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { cloneElement, useState, type ComponentProps, type ReactElement, type ReactNode } from "react";
+import { showToast } from "./toast.tsx";
 
-/** More about something, opened by `trigger` (one button element), for reading: a click elsewhere or Escape closes it. */
-export function Popover({
-  trigger,
-  label,
-  children,
-}: {
-  trigger: ReactNode;
+export type PopoverProps = {
+  /** One button element. */
+  trigger: ReactElement<ComponentProps<"button">>;
   /** What it is, for assistive technology. */
   label: string;
   children: ReactNode;
-}) {
-  return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal container={typeof document === "undefined" ? null : document.querySelector("main")}>
-        <Radix.Content
-          aria-label={label}
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-md border bg-raised p-3 text-xs shadow-raised outline-none data-[state=open]:animate-appear"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+};
+
+const loadContent = () => import("./popover-content.tsx");
+
+/** More about something, opened by `trigger`, for reading: a click elsewhere or Escape closes it. Its code comes when it is pointed at. */
+export function Popover(props: PopoverProps) {
+  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadContent>> | null>(null);
+  if (loaded) return <loaded.OpenedPopover {...props} />;
+  // Without it the popover comes when it is opened, which tells of a failure as well.
+  const prepare = () => void loadContent().catch(() => undefined);
+  return cloneElement(props.trigger, {
+    "aria-haspopup": "dialog",
+    "aria-expanded": false,
+    onPointerEnter: prepare,
+    onFocus: prepare,
+    onClick: () =>
+      void loadContent().then(setLoaded, () =>
+        showToast("This could not be loaded. Check the connection and try again.", "error"),
+      ),
+  });
 }

@@ -1,36 +1,32 @@
 "use client";
 
-import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 
-/** Stands once around the app, so that neighbouring tooltips open without a wait. */
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return <Radix.Provider delayDuration={350}>{children}</Radix.Provider>;
-}
-
-/** A hint on hover and focus. The child is one focusable element with a name of its own. */
-export function Tooltip({
-  text,
-  side = "bottom",
-  children,
-}: {
-  text: ReactNode;
-  side?: "top" | "right" | "bottom" | "left";
-  children: ReactNode;
-}) {
+/** A hint under its child on hover and focus; Escape takes it away. The child is one focusable element with a name of its own. */
+export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-xs rounded-md bg-text px-2 py-1 text-xs text-bg shadow-raised data-[state=delayed-open]:animate-appear"
-        >
-          {text}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <span
+      className="relative inline-flex"
+      onPointerEnter={({ pointerType }) => setOpen(pointerType !== "touch")}
+      onPointerLeave={() => setOpen(false)}
+      onFocus={({ target }) => setOpen(target.matches(":focus-visible"))}
+      onBlur={() => setOpen(false)}
+      onKeyDown={({ key }) => key === "Escape" && setOpen(false)}
+    >
+      {children}
+      {open && (
+        <span className="absolute top-full right-0 z-50 w-max max-w-xs pt-1.5">
+          <span
+            id={id}
+            role="tooltip"
+            className="block animate-appear rounded-md bg-text px-2 py-1 text-xs whitespace-normal text-bg shadow-raised"
+          >
+            {text}
+          </span>
+        </span>
+      )}
+    </span>
   );
 }

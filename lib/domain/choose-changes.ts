@@ -1,5 +1,6 @@
 import { applyPatch } from "./apply-patch.ts";
-import { withNeeded, type ChatChange } from "./chat.ts";
+import type { ChatChange } from "./chat.ts";
+import { withNeeded } from "./needed-changes.ts";
 import { expressionReads } from "./expressions.ts";
 import { argumentReferences } from "./graph.ts";
 import type { StepId } from "./ids.ts";

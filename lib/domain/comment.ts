@@ -55,12 +55,3 @@ export type ThreadHead = z.infer<typeof ThreadHead>;
 /** A plan's threads, oldest first: all open ones and the latest resolved ones; and where the plan's topic stood (`seq`). */
 export const CommentsView = z.object({ threads: z.array(CommentThread), seq: z.number().int() });
 export type CommentsView = z.infer<typeof CommentsView>;
-
-/** The threads that keep a plan from being run: open, blocking, and about a step that it has. */
-export function blockingThreads(
-  threads: readonly CommentThread[],
-  steps: readonly { id: StepId }[],
-): CommentThread[] {
-  const ids = new Set(steps.map(({ id }) => id));
-  return threads.filter(({ status, blocks, stepId }) => status === "open" && blocks && ids.has(stepId));
-}

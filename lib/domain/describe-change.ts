@@ -3,7 +3,7 @@ import { adjacency } from "./graph.ts";
 import type { StepId } from "./ids.ts";
 import type { PatchOperation } from "./patch.ts";
 import type { PlanGraph } from "./plan.ts";
-import { fieldPhrases } from "./replan-diff.ts";
+import { fieldPhrases } from "./graph-diff.ts";
 import type { Step } from "./step.ts";
 import type { ToolSpec } from "./tool.ts";
 

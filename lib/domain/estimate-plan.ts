@@ -1,5 +1,7 @@
-import { NOTHING_KNOWN, type EstimateBasis } from "./estimate-basis.ts";
-import { amounts, normalQuantile, type Range } from "./estimate-range.ts";
+import type { EstimateBasis } from "./estimate-basis.ts";
+import { NOTHING_KNOWN } from "./known-uses.ts";
+import type { Range } from "./estimate-range.ts";
+import { amounts, normalQuantile } from "./range-sums.ts";
 import { EstimateKnowledge, estimateStep, type EstimateSource, type StepEstimate } from "./estimate-step.ts";
 import { topologicalOrder } from "./graph.ts";
 import type { StepId } from "./ids.ts";

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { toolSpec } from "#lib/testing/tool-spec.ts";
-import { modelsKey, NOTHING_KNOWN, sizeClass } from "./estimate-basis.ts";
+import { modelsKey, NOTHING_KNOWN, sizeClass } from "./known-uses.ts";
 import type { EstimateBasis, StepUses, ToolUses, Uses } from "./estimate-basis.ts";
 import { EstimateKnowledge, estimateStep, type StepEstimate } from "./estimate-step.ts";
-import { requires, type Step } from "./step.ts";
+import type { Step } from "./step.ts";
+import { requires } from "./plain-step.ts";
 
 const TOOLS = [
   toolSpec("search", z.object({}), z.object({}), { typicalSeconds: 2, costMicros: 10 }),

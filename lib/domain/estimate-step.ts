@@ -1,6 +1,7 @@
-import { ENOUGH_USES, modelsKey, sizeClass } from "./estimate-basis.ts";
+import { ENOUGH_USES, modelsKey, sizeClass } from "./known-uses.ts";
 import type { AskedModel, EstimateBasis, StepUses, ToolUses, Uses } from "./estimate-basis.ts";
-import { addRanges, longestOf, NOTHING, sumOf, type Range } from "./estimate-range.ts";
+import type { Range } from "./estimate-range.ts";
+import { addRanges, longestOf, NOTHING, sumOf } from "./range-sums.ts";
 import { adjacency, argumentReferences } from "./graph.ts";
 import type { StepId } from "./ids.ts";
 import type { PlanGraph } from "./plan.ts";

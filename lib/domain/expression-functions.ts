@@ -1,6 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { ExpressionError, isList, isMap, isNumber, kindOf, quoted, type Value } from "./expression-values.ts";
-import { charactersIn } from "./text.ts";
+import { charactersIn } from "./characters.ts";
 
 /** Takes note of work done, and throws when it is too much. */
 export type Spend = (work: number, node: ASTNode) => void;

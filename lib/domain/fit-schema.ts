@@ -2,7 +2,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { typeNames, type JsonType } from "./json-schema.ts";
 import { sameJson } from "./same-json.ts";
-import { charactersIn } from "./text.ts";
+import { charactersIn } from "./characters.ts";
 import { isObject } from "./usable-schema.ts";
 
 /*

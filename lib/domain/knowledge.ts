@@ -1,13 +1,12 @@
 import { z } from "zod";
+import { DOCUMENT_KINDS, TYPED_KINDS } from "./document-kinds.ts";
 import { Id } from "./ids.ts";
 import { line, prose } from "./text.ts";
 
-/** What a document is, by its content: it decides how it is read, and what a position in it is called. */
-export const DocumentKind = z.enum(["markdown", "text", "csv", "html", "pdf", "docx"]);
+export const DocumentKind = z.enum(DOCUMENT_KINDS);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 
-/** Kinds that a person can type or paste; the others come as files. */
-export const TypedKind = z.enum(["markdown", "text", "csv"]);
+export const TypedKind = z.enum(TYPED_KINDS);
 export type TypedKind = z.infer<typeof TypedKind>;
 
 /** The largest file that is taken, in bytes. */
@@ -15,23 +14,6 @@ export const MOST_FILE_BYTES = 50 * 1_024 * 1_024;
 
 /** Header of a request whose body is a file. A page of another site cannot send it without asking first, which is not granted. */
 export const FILE_HEADER = "x-planwright-file";
-
-/** Endings of files that are taken, and what they promise; what a file is, its content says. */
-export const FILE_ENDINGS: Readonly<Record<string, DocumentKind>> = {
-  md: "markdown",
-  markdown: "markdown",
-  txt: "text",
-  csv: "csv",
-  html: "html",
-  htm: "html",
-  pdf: "pdf",
-  docx: "docx",
-};
-
-/** The ending of a file's name, lower-case and without its dot; "" when there is none. */
-export function endingOf(name: string): string {
-  return /[^.]\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
-}
 
 /** A name of a document or its file. */
 export const DocumentName = line("The name", 200);

@@ -1,7 +1,7 @@
 import { stepsThatStay } from "./diff-graphs.ts";
 import type { StepId } from "./ids.ts";
 import type { PlanGraph } from "./plan.ts";
-import { graphDiff } from "./replan-diff.ts";
+import { graphDiff } from "./graph-diff.ts";
 
 /** What became of one step; `what`: phrases like "tool: web.search instead of knowledge.search", none where the mark says all. */
 export type ListedChange = {

@@ -4,7 +4,8 @@ import { toolSpecs } from "#lib/tools/registry.ts";
 import { NO_EQUIPMENT } from "./equipment.ts";
 import type { PlanGraph } from "./plan.ts";
 import { planRisk, RISK, type RiskFacts } from "./plan-risk.ts";
-import { requires, type Step } from "./step.ts";
+import type { Step } from "./step.ts";
+import { requires } from "./plain-step.ts";
 
 const tools = toolSpecs();
 const FACTS: RiskFacts = { tools, equipment: NO_EQUIPMENT, failures: [], unpriced: new Set() };

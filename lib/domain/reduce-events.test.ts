@@ -1,7 +1,7 @@
 import { stepView } from "#lib/testing/step-views.ts";
 import { describe, expect, it } from "vitest";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
-import { NOTHING_KNOWN } from "./estimate-basis.ts";
+import { NOTHING_KNOWN } from "./known-uses.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
 import { newId } from "./ids.ts";
 import { applyPlanEvent, applyRunEvent } from "./reduce-events.ts";

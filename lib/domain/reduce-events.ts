@@ -2,8 +2,9 @@ import { applyPatch } from "./apply-patch.ts";
 import type { ChatView } from "./chat.ts";
 import type { CommentsView } from "./comment.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
-import { rerunReport } from "./rerun-report.ts";
-import { addModelUse, type StepRunView } from "./run.ts";
+import { rerunReport } from "./count-rerun.ts";
+import type { StepRunView } from "./run.ts";
+import { addModelUse } from "./run-cost.ts";
 import type { PlanView, RunView } from "./view.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { stepView } from "#lib/testing/step-views.ts";
 import { newId } from "./ids.ts";
-import { rerunReport } from "./rerun-report.ts";
+import { rerunReport } from "./count-rerun.ts";
 
 const of = { runId: newId(), number: 3 };
 const reused = { runId: of.runId, savedSeconds: 2, savedMicros: 500 };

@@ -96,16 +96,6 @@ export function modelUse(counted: {
   };
 }
 
-/** Two uses together. */
-export function addModelUse(a: ModelUse | null, b: ModelUse): ModelUse {
-  if (!a) return b;
-  return {
-    tokens: a.tokens + b.tokens,
-    costMicros: a.costMicros + b.costMicros,
-    costUnknown: a.costUnknown || b.costUnknown,
-  };
-}
-
 /**
  * A step within a run, as shown on the node. Small: outputs are fetched apart, and the database's step_view leaves out what is
  * as its default says, because every change of a step is kept as an event.
@@ -150,14 +140,6 @@ export const StepRunView = z.object({
   undoes: z.object({ callId: Id, stepId: StepRunId, says: z.string() }).nullable().default(null),
 });
 export type StepRunView = z.infer<typeof StepRunView>;
-
-/** What a step has cost in all: its tools and the models it asked. */
-export function stepCost({ costMicros, model }: Pick<StepRunView, "costMicros" | "model">): {
-  micros: number;
-  unknown: boolean;
-} {
-  return { micros: costMicros + (model?.costMicros ?? 0), unknown: model?.costUnknown ?? false };
-}
 
 /** A file that a step made, by name; its content comes from the download route. */
 export const OutputFile = z.object({ name: z.string(), mediaType: z.string(), bytes: z.number().int() });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { parseHostPattern, type HostPattern } from "./host-pattern.ts";
 import { Id } from "./ids.ts";
-import { hasUnstorable, line } from "./text.ts";
+import { line } from "./text.ts";
+import { hasUnstorable } from "./characters.ts";
 
 /** Most secrets of a workspace: every call and output is searched for all of them. */
 export const MOST_SECRETS = 100;

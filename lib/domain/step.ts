@@ -63,11 +63,6 @@ export const DoneCondition = z.object({
 });
 export type DoneCondition = z.infer<typeof DoneCondition>;
 
-/** A done-condition that asks for these parts of the output and nothing else. */
-export function requires(...required: OutputPath[]): DoneCondition {
-  return { required, schema: null, expression: null, rubric: null, maxRepeats: 0 };
-}
-
 /** How often a failed attempt is repeated (maxAttempts counts the first) and how long to wait before the second; it doubles. */
 export const Retry = z.object({
   maxAttempts: z.number().int().min(1).max(10),
@@ -110,9 +105,6 @@ export const Step = z.object({
   expectedSeconds: z.number().min(0).max(86_400).nullable().default(null),
 });
 export type Step = z.infer<typeof Step>;
-
-/** What a step of kind `tool` leaves out when it is nothing special. */
-export const PLAIN = { when: null, each: null, heartbeatSeconds: null, expectedSeconds: null } as const;
 
 /** The parts of a step that an `update` may change. */
 export const StepChanges = Step.omit({ id: true })

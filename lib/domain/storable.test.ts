@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Json } from "./json.ts";
 import { escapeUnstorable, restoreUnstorable } from "./storable.ts";
-import { hasUnstorable } from "./text.ts";
+import { hasUnstorable } from "./characters.ts";
 
 /** Text of anything, rich in what matters here: NUL, halves of pairs, whole pairs, the escape character, escapes as they look. */
 const arbitraryText = fc

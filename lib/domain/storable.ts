@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { hasUnstorable } from "./text.ts";
+import { hasUnstorable } from "./characters.ts";
 
 /**
  * Postgres stores neither NUL nor a lone surrogate in text or jsonb, but tools return both. They are written as U+241B

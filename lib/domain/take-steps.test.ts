@@ -7,7 +7,8 @@ import { ancestors, topologicalOrder } from "./graph.ts";
 import type { StepId } from "./ids.ts";
 import type { PlanGraph } from "./plan.ts";
 import { sameJson } from "./same-json.ts";
-import { requires, type Argument, type Step } from "./step.ts";
+import type { Argument, Step } from "./step.ts";
+import { requires } from "./plain-step.ts";
 import { takeSteps } from "./take-steps.ts";
 import type { StepPick, StepTaking } from "./taking-places.ts";
 

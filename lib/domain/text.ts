@@ -1,9 +1,5 @@
 import { z } from "zod";
-
-/** True when text holds NUL or a lone surrogate, which Postgres cannot store as text or jsonb. */
-export function hasUnstorable(text: string): boolean {
-  return text.includes("\u0000") || !text.isWellFormed();
-}
+import { hasUnstorable } from "./characters.ts";
 
 const UNSTORABLE =
   "has a character that cannot be kept (NUL or half of a surrogate pair). Remove it and try again.";
@@ -21,13 +17,6 @@ export function storableText(text: string, most: number): string {
 /** The same in one line. */
 export function storableLine(text: string, most: number): string {
   return storableText(text.replace(/\s+/g, " "), most);
-}
-
-/** How many characters a text has, as JSON Schema and CEL count them: a surrogate pair is one. */
-export function charactersIn(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i += (text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1) count++;
-  return count;
 }
 
 /** One line of text that a person typed: trimmed, not empty, no unstorable characters. */

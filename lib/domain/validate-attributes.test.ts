@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { toolSpec } from "#lib/testing/tool-spec.ts";
-import { type Argument, type Step, requires } from "./step.ts";
+import type { Argument, Step } from "./step.ts";
+import { requires } from "./plain-step.ts";
 import { validatePlan } from "./validate-plan.ts";
 import { withoutReferences } from "./without-references.ts";
 

@@ -5,7 +5,8 @@ import { toolSpec } from "#lib/testing/tool-spec.ts";
 import { bareGoal } from "./goal.ts";
 import type { JsonObject } from "./json.ts";
 import type { PlanGraph } from "./plan.ts";
-import { type Argument, type Step, requires } from "./step.ts";
+import type { Argument, Step } from "./step.ts";
+import { requires } from "./plain-step.ts";
 import { validatePlan } from "./validate-plan.ts";
 
 const Passages = z.array(z.object({ text: z.string(), line: z.number().int() }));

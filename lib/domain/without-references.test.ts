@@ -7,7 +7,8 @@ import type { StepId } from "./ids.ts";
 import { invertPatch } from "./invert-patch.ts";
 import type { PatchOperation } from "./patch.ts";
 import type { PlanGraph } from "./plan.ts";
-import { type Argument, type Arguments, type Step, requires } from "./step.ts";
+import type { Argument, Arguments, Step } from "./step.ts";
+import { requires } from "./plain-step.ts";
 import { validatePlan } from "./validate-plan.ts";
 import { withoutReferences } from "./without-references.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requires } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import {
   afterFailure,
   LONGEST_ASKED_SECONDS,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { StepRunStatus } from "#lib/domain/run.ts";
-import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { requires, PLAIN } from "#lib/domain/plain-step.ts";
 import { rebaseSteps, type StandingStep } from "./rebase-steps.ts";
 
 function step(id: string, changes: Partial<Step> = {}): Step {

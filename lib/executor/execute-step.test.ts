@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { CallOutcome } from "#lib/domain/call.ts";
-import { requires } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import {
   fails,
   hanging,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { requires } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import { ToolError } from "#lib/tools/contract.ts";
 import { fails, hanging, ok, query, setUp, tool, type Run } from "#lib/testing/executor-setup.ts";
 import { executeStep } from "./execute-step.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { PromptName } from "#lib/domain/prompt.ts";
-import { requires, type Arguments } from "#lib/domain/step.ts";
+import type { Arguments } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import type { SpendStop } from "#lib/domain/spend.ts";
 import type { ModelAccess } from "#lib/models/port.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NOTHING_KNOWN } from "#lib/domain/estimate-basis.ts";
+import { NOTHING_KNOWN } from "#lib/domain/known-uses.ts";
 import { PlannerReport } from "#lib/domain/goal.ts";
 import { plannerTestPorts } from "#lib/testing/planner-ports.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";

@@ -3,7 +3,7 @@ import { verifyPassword } from "#lib/auth/password.ts";
 import { countTry, forgiveTries } from "#lib/auth/sign-in-limit.ts";
 import type { Db } from "#lib/db/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import { hasUnstorable } from "#lib/domain/text.ts";
+import { hasUnstorable } from "#lib/domain/characters.ts";
 
 // Lenient about what an address looks like: a wrong one is answered like an unknown one.
 export const AuthenticateInput = z.object({

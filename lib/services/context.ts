@@ -1,5 +1,6 @@
 import type { Db } from "#lib/db/client.ts";
-import { allows, type Actor, type Permission } from "#lib/domain/actor.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import { allows, type Permission } from "#lib/domain/roles.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 
 /** What every service verb gets: who acts, and the database. */

@@ -5,7 +5,8 @@ import { countTry, forgiveTries } from "#lib/auth/sign-in-limit.ts";
 import type { Db } from "#lib/db/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/ids.ts";
-import { hasUnstorable, line } from "#lib/domain/text.ts";
+import { line } from "#lib/domain/text.ts";
+import { hasUnstorable } from "#lib/domain/characters.ts";
 
 /** An e-mail address as people type it: trimmed, and in lower case, so that one person is found however they write it. */
 export const Email = z

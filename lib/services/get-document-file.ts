@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
-import { DocumentKind, endingOf } from "#lib/domain/knowledge.ts";
+import { endingOf } from "#lib/domain/document-kinds.ts";
+import { DocumentKind } from "#lib/domain/knowledge.ts";
 import { readParts, UNREAD } from "#lib/knowledge/document-files.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 

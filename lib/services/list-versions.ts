@@ -3,7 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import type { PlanVersionEntry, PlanVersionPage } from "#lib/domain/plan-version.ts";
-import { graphDiff } from "#lib/domain/replan-diff.ts";
+import { graphDiff } from "#lib/domain/graph-diff.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { checkPlanId, noPlan } from "./plans/plan-keys.ts";
 import { VERSION_SHOWN, versionSummary } from "./plans/version-summary.ts";

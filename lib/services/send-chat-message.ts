@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import { enqueue } from "#lib/db/enqueue.ts";
-import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/chat.ts";
+import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/needed-changes.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import { Id, newId } from "#lib/domain/ids.ts";
 import type { Author } from "#lib/domain/plan.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/chat.ts";
+import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/needed-changes.ts";
 import { GoalAnalysis } from "#lib/domain/goal.ts";
 import { prose } from "#lib/domain/text.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";

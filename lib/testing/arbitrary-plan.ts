@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { type Step, requires, PLAIN } from "#lib/domain/step.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { requires, PLAIN } from "#lib/domain/plain-step.ts";
 
 /** A step for tests: complete and plain, with any part replaced. */
 export function makeStep(id: string, parts: Partial<Step> = {}): Step {

@@ -1,6 +1,6 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { Failure, Result } from "#lib/domain/errors.ts";
-import { NOTHING_KNOWN } from "#lib/domain/estimate-basis.ts";
+import { NOTHING_KNOWN } from "#lib/domain/known-uses.ts";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { PatchOperation, PlanPatch } from "#lib/domain/patch.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallOutcome } from "#lib/domain/call.ts";
-import { Step, requires, PLAIN } from "#lib/domain/step.ts";
+import { Step } from "#lib/domain/step.ts";
+import { requires, PLAIN } from "#lib/domain/plain-step.ts";
 import { NO_MODELS } from "#lib/models/no-models.ts";
 import { defineTool, ToolError, type Parking, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 import {

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { PlanEditor } from "#components/plan-editor/plan-editor.tsx";
 import { pageContext } from "#lib/auth/page-context.ts";
+import { validatePlan } from "#lib/domain/validate-plan.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
 import { getPolicyInForce } from "#lib/services/get-policy-in-force.ts";
@@ -45,6 +46,7 @@ export default async function PlanPage({ params, searchParams }: Props) {
     <PlanEditor
       key={`${plan.id} ${run?.id}`}
       initial={plan}
+      findings={validatePlan(plan.graph, tools, plan.analysis, plan.equipment)}
       tools={tools}
       policy={policy}
       run={run}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { stepCost, type StepRunView } from "#lib/domain/run.ts";
+import type { StepRunView } from "#lib/domain/run.ts";
+import { stepCost } from "#lib/domain/run-cost.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { formatMicros, formatSeconds } from "../format-amounts.ts";
 

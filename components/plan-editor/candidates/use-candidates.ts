@@ -7,9 +7,11 @@ import { useStream } from "#components/shell/use-stream.ts";
 import { discardCandidates } from "#lib/actions/discard-candidates.ts";
 import { requestCandidates } from "#lib/actions/request-candidates.ts";
 import { stopCandidates } from "#lib/actions/stop-candidates.ts";
-import { CandidatesView, type CandidateStyle } from "#lib/domain/candidate.ts";
+import type { CandidateStyle } from "#lib/domain/candidate.ts";
 import { NOT_SAVED } from "../chat/not-saved.ts";
 import type { Result } from "#lib/domain/errors.ts";
+
+const candidatesView = async () => (await import("#lib/domain/candidate.ts")).CandidatesView;
 
 type Deed = "request" | "stop" | "discard";
 
@@ -29,7 +31,7 @@ export function useCandidates(
   const queryKey = useMemo(() => ["candidates", planId], [planId]);
   const query = useQuery({
     queryKey,
-    queryFn: ({ signal }) => getJson(`/api/plans/${planId}/candidates`, CandidatesView, signal),
+    queryFn: ({ signal }) => getJson(`/api/plans/${planId}/candidates`, candidatesView, signal),
     enabled: followed,
     staleTime: Number.POSITIVE_INFINITY,
     // An old copy must never open the comparison again.

@@ -3,7 +3,8 @@
 import { Check, Eye, Minus } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
-import { withNeeded, withoutNeeding, type ChatChange, type PlannerMessage } from "#lib/domain/chat.ts";
+import type { ChatChange, PlannerMessage } from "#lib/domain/chat.ts";
+import { withNeeded, withoutNeeding } from "#lib/domain/needed-changes.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import { useEditor } from "../editor-context.ts";
 import type { Chat } from "./use-chat.ts";

@@ -4,8 +4,10 @@ import { useInfiniteQuery, useQueryClient, type InfiniteData } from "@tanstack/r
 import { useCallback, useMemo } from "react";
 import { getJson } from "#components/shell/api.ts";
 import { useStream } from "#components/shell/use-stream.ts";
-import { ChatView, type ChatMessage } from "#lib/domain/chat.ts";
+import type { ChatMessage, ChatView } from "#lib/domain/chat.ts";
 import { applyChatEvent } from "#lib/domain/reduce-events.ts";
+
+const chatView = async () => (await import("#lib/domain/chat.ts")).ChatView;
 
 type Pages = InfiniteData<ChatView, string | null>;
 
@@ -20,7 +22,7 @@ export function useChatMessages(planId: string, enabled: boolean) {
     queryKey,
     queryFn: async ({ pageParam, signal }) => {
       const query = pageParam ? `?before=${pageParam}` : "";
-      const fetched = await getJson(`/api/plans/${planId}/chat${query}`, ChatView, signal);
+      const fetched = await getJson(`/api/plans/${planId}/chat${query}`, chatView, signal);
       // Events may have brought more than the server knew when it answered.
       const known = pageParam === null ? cache.getQueryData<Pages>(queryKey)?.pages[0] : undefined;
       return known && known.seq > fetched.seq ? known : fetched;

@@ -2,8 +2,9 @@
 
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { whenIdle } from "#components/shell/when-idle.ts";
-import { MOST_MESSAGE_CHARACTERS, type PlannerMessage } from "#lib/domain/chat.ts";
-import { chooseChanges } from "#lib/domain/choose-changes.ts";
+import type { PlannerMessage } from "#lib/domain/chat.ts";
+import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/needed-changes.ts";
+import type { chooseChanges } from "#lib/domain/choose-changes.ts";
 import type { CommentThread } from "#lib/domain/comment.ts";
 import type { Id } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -63,11 +64,17 @@ export function useChat(planId: string, graph: PlanGraph, enabled: boolean): Cha
     (message: PlannerMessage) => choices.get(message.id) ?? [...message.changes.keys()],
     [choices],
   );
+  // What fits a part of a proposal to a plan reads conditions, and comes with the first look at one.
+  const [choosing, setChoosing] = useState<{ chooseChanges: typeof chooseChanges } | null>(null);
+  const looked = open && shown !== null;
+  useEffect(() => {
+    if (looked) import("#lib/domain/choose-changes.ts").then(setChoosing, () => undefined);
+  }, [looked]);
   const preview = useMemo(() => {
-    if (!open || !shown) return null;
-    const choice = chooseChanges(graph, shown.changes, chosenOf(shown));
+    if (!open || !shown || !choosing) return null;
+    const choice = choosing.chooseChanges(graph, shown.changes, chosenOf(shown));
     return choice.ok ? changeGraph(graph, choice.graph) : null;
-  }, [open, shown, graph, chosenOf]);
+  }, [open, shown, graph, chosenOf, choosing]);
   return {
     ...conversation,
     open,

@@ -3,7 +3,7 @@
 import { useRef, useState } from "react";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import type { Result } from "#lib/domain/errors.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
 
 /**
  * Sends one thing at a time about comments. Gives whether that is under way, and why the last could not be done.

@@ -6,10 +6,13 @@ import type { CardComments } from "#components/graph/canvas-props.ts";
 import { getJson } from "#components/shell/api.ts";
 import { useStream } from "#components/shell/use-stream.ts";
 import { whenIdle } from "#components/shell/when-idle.ts";
-import { blockingThreads, CommentsView, type CommentThread } from "#lib/domain/comment.ts";
+import type { CommentThread, CommentsView } from "#lib/domain/comment.ts";
+import { blockingThreads } from "#lib/domain/blocking-threads.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { applyCommentEvent } from "#lib/domain/reduce-events.ts";
+
+const commentsView = async () => (await import("#lib/domain/comment.ts")).CommentsView;
 
 /** What members say about a plan's steps. */
 export type Comments = {
@@ -36,7 +39,7 @@ export function useComments(planId: string, graph: PlanGraph): Comments {
   const query = useQuery({
     queryKey,
     queryFn: async ({ signal }) => {
-      const fetched = await getJson(`/api/plans/${planId}/comments`, CommentsView, signal);
+      const fetched = await getJson(`/api/plans/${planId}/comments`, commentsView, signal);
       // Events may have brought more than the server knew when it answered.
       const known = cache.getQueryData<CommentsView>(queryKey);
       return known && known.seq > fetched.seq ? known : fetched;

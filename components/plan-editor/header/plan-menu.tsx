@@ -1,15 +1,16 @@
 "use client";
 
 import { BookMarked, Ellipsis, FileCode, FileImage, FileJson } from "lucide-react";
-import { useState } from "react";
-import { pngOf, svgOf } from "#components/graph/picture-files.ts";
-import { SaveDialog } from "#components/playbooks/save-dialog.tsx";
+import { lazy, Suspense, useState } from "react";
 import { fileNameOf, saveFile } from "#components/shell/save-file.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { toMermaid } from "#lib/domain/mermaid.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+
+const SaveDialog = lazy(async () => ({
+  default: (await import("#components/playbooks/save-dialog.tsx")).SaveDialog,
+}));
 
 /** What else can be done with a plan: keep it as a playbook, take it elsewhere as a file or a picture. */
 export function PlanMenu() {
@@ -33,6 +34,7 @@ export function PlanMenu() {
     try {
       const titles = new Map(tools.map((tool) => [tool.name, tool.title]));
       const used = new Map(graph.steps.map(({ id, tool }) => [id, titles.get(tool) ?? tool]));
+      const { pngOf, svgOf } = await import("#components/graph/picture-files.ts");
       const drawn = await svgOf(graph, {
         positionsKey,
         lineOf: (stepId) => used.get(stepId) ?? "",
@@ -43,6 +45,11 @@ export function PlanMenu() {
     } catch (error) {
       showToast(error instanceof Error ? error.message : "The plan could not be drawn.", "error");
     }
+  }
+
+  async function exportMermaid() {
+    const { toMermaid } = await import("#lib/domain/mermaid.ts");
+    saveFile(`${name}.mmd`, new Blob([toMermaid(graph)], { type: "text/plain" }));
   }
 
   return (
@@ -69,19 +76,17 @@ export function PlanMenu() {
         <MenuItem icon={<FileImage />} disabled={empty} onSelect={() => void picture("png")}>
           A picture, as PNG
         </MenuItem>
-        <MenuItem
-          icon={<FileCode />}
-          disabled={empty}
-          onSelect={() => saveFile(`${name}.mmd`, new Blob([toMermaid(graph)], { type: "text/plain" }))}
-        >
+        <MenuItem icon={<FileCode />} disabled={empty} onSelect={() => void exportMermaid()}>
           The graph, as Mermaid
         </MenuItem>
       </Menu>
       {saving && (
-        <SaveDialog
-          what={{ from: { planId: plan.id }, title: plan.title, graph, analysis: plan.analysis }}
-          onClose={() => setSaving(false)}
-        />
+        <Suspense fallback={null}>
+          <SaveDialog
+            what={{ from: { planId: plan.id }, title: plan.title, graph, analysis: plan.analysis }}
+            onClose={() => setSaving(false)}
+          />
+        </Suspense>
       )}
     </>
   );

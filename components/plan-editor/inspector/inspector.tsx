@@ -1,11 +1,15 @@
 "use client";
 
 import { Copy, Trash2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { duplicateSteps, removeSteps } from "../edit-patches.ts";
+import { duplicate } from "../duplicate.ts";
+import { removeSteps } from "../edit-patches.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+import { editorParts } from "../editor-parts.ts";
 import { GoalPanel } from "../planning/goal-panel.tsx";
-import { StepInspector } from "./step-inspector.tsx";
+
+const StepInspector = lazy(async () => ({ default: (await editorParts()).StepInspector }));
 
 /** What is selected, in detail. */
 export function Inspector() {
@@ -23,7 +27,12 @@ function Selected() {
   const selection = useEditorState((state) => state.selection);
   const selected = graph.steps.filter((step) => selection.includes(step.id));
   const [only] = selected;
-  if (selected.length === 1 && only) return <StepInspector key={only.id} step={only} />;
+  if (selected.length === 1 && only)
+    return (
+      <Suspense fallback={null}>
+        <StepInspector key={only.id} step={only} />
+      </Suspense>
+    );
   return selected.length > 1 ? <ManySelected ids={selected.map((step) => step.id)} /> : <GoalPanel />;
 }
 
@@ -34,13 +43,7 @@ function ManySelected({ ids }: { ids: string[] }) {
       <h3 className="font-medium">{ids.length} steps selected</h3>
       {editable && (
         <div className="flex gap-2">
-          <Button
-            icon={<Copy />}
-            onClick={() => {
-              const { patch, copies } = duplicateSteps(store.getState().graph, ids);
-              if (edit(patch).ok) store.select(copies);
-            }}
-          >
+          <Button icon={<Copy />} onClick={() => void duplicate({ store, edit }, ids)}>
             Duplicate
           </Button>
           <Button icon={<Trash2 />} onClick={() => edit(removeSteps(store.getState().graph, ids, tools))}>

@@ -8,7 +8,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import type { Step } from "#lib/domain/step.ts";
 import { ArgumentsForm } from "../arguments/arguments-form.tsx";
-import { duplicateSteps, removeSteps } from "../edit-patches.ts";
+import { duplicate } from "../duplicate.ts";
+import { removeSteps } from "../edit-patches.ts";
 import { CommentsSection } from "../comments/comments-section.tsx";
 import { useEditor } from "../editor-context.ts";
 import type { LiveRun } from "../live-run/live-run.ts";
@@ -114,10 +115,7 @@ function StepActions({ step }: { step: Step }) {
         size="small"
         label="Duplicate this step"
         icon={<Copy />}
-        onClick={() => {
-          const { patch, copies } = duplicateSteps(store.getState().graph, [step.id]);
-          if (edit(patch).ok) store.select(copies);
-        }}
+        onClick={() => void duplicate({ store, edit }, [step.id])}
       />
       <IconButton
         size="small"

@@ -8,7 +8,7 @@ import { editRun } from "#lib/actions/edit-run.ts";
 import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Finding } from "#lib/domain/finding.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
 import { needsIn } from "#lib/domain/new-needs.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { RunView } from "#lib/domain/view.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -13,8 +13,13 @@ import { countOf } from "../count-of.ts";
 import { addAlone } from "../edit-patches.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { usePlanningVerb } from "./use-planning-verb.ts";
-import { PlanQuestionsForm } from "./plan-questions-form.tsx";
-import { PlaybookChoice } from "./playbook-choice.tsx";
+
+const PlanQuestionsForm = lazy(async () => ({
+  default: (await import("./plan-questions-form.tsx")).PlanQuestionsForm,
+}));
+const PlaybookChoice = lazy(async () => ({
+  default: (await import("./playbook-choice.tsx")).PlaybookChoice,
+}));
 
 /** Over the canvas: the planner at work, its questions, its failure, or how to begin an empty plan. */
 export function PlanningNotice() {
@@ -26,9 +31,13 @@ export function PlanningNotice() {
     case "planning":
       return <AtWork steps={steps} />;
     case "choosing":
-      return choice && <PlaybookChoice choice={choice} />;
+      return <Suspense fallback={null}>{choice && <PlaybookChoice choice={choice} />}</Suspense>;
     case "clarifying":
-      return questions && <PlanQuestionsForm questions={questions.questions} />;
+      return (
+        <Suspense fallback={null}>
+          {questions && <PlanQuestionsForm questions={questions.questions} />}
+        </Suspense>
+      );
     case "failed":
       return <Failed />;
     case "stopped":

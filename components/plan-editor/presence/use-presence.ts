@@ -2,8 +2,11 @@
 
 import { useEffect, useRef, useState } from "react";
 import { postJson } from "#components/shell/api.ts";
-import { newId, type StepId } from "#lib/domain/ids.ts";
-import { PresenceList, type Presence } from "#lib/domain/presence.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
+import type { Presence } from "#lib/domain/presence.ts";
+
+const presenceList = async () => (await import("#lib/domain/presence.ts")).PresenceList;
 
 /** How often a tab says that it is there: seldom while nobody else is, often enough to follow the others. */
 const ALONE_MS = 5_000;
@@ -31,7 +34,7 @@ export function usePresence(planId: string, stepId: StepId | null): readonly Pre
           const said = await postJson(
             `/api/plans/${planId}/presence`,
             body,
-            PresenceList,
+            presenceList,
             AbortSignal.any([stopped.signal, AbortSignal.timeout(ALONE_MS)]),
           );
           if (stopped.signal.aborted) return;

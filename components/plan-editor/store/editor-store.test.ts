@@ -13,6 +13,7 @@ import {
   settle,
 } from "#lib/testing/editor-world.ts";
 import { createEditorStore } from "./editor-store.ts";
+import * as checks from "./plan-checks.ts";
 import type { EditorStore } from "./store-contract.ts";
 
 let server: Server;
@@ -27,6 +28,7 @@ beforeEach(() => {
 
 function open(plan: PlanView = server.view()): EditorStore {
   const store = createEditorStore({
+    checks,
     plan,
     tools: [],
     policy: DEFAULT_POLICY,

@@ -1,21 +1,21 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import type { Finding } from "#lib/domain/finding.ts";
-import { newId, type StepId } from "#lib/domain/ids.ts";
-import { PlanPatch } from "#lib/domain/patch.ts";
-import { StorablePatch } from "#lib/domain/storable-patch.ts";
-import { validatePlan } from "#lib/domain/validate-plan.ts";
+import type { StepId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
+import type { PlanPatch } from "#lib/domain/patch.ts";
 import { Autosave } from "./autosave.ts";
 import { browserSchedule, browserStorage, onUrgency } from "./browser-ports.ts";
 import { Draft } from "./draft.ts";
 import { EMPTY_HISTORY, recordEdit, type EditHistory, type HistoryEntry } from "./edit-history.ts";
 import { PolicyCheck } from "./policy-check.ts";
-import { keepUnsaved, takeUnsaved } from "./pending-storage.ts";
+import { keepUnsaved } from "./pending-storage.ts";
 import type {
   EditorState,
   EditorStore,
   EditorStoreOptions,
   EditResult,
+  PlanChecks,
   SaveState,
 } from "./store-contract.ts";
 
@@ -38,6 +38,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     if (patch.length > 0) history = recordEdit(history, { start: before, patch, inverse, word: null, name });
   };
   let selection: readonly StepId[] = [];
+  let checks: PlanChecks | null = options.checks;
   let restored = false;
   /** What was written to storage last: the patches' keys, and the last patch, which typing replaces under the same key. */
   let kept: { written: string; typing: PlanPatch | null } = { written: "[]", typing: null };
@@ -55,7 +56,9 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
 
   function check() {
     const { graph, base } = draft;
-    const faults: Finding[] = validatePlan(graph, tools, base.analysis, base.equipment);
+    const faults: Finding[] = checks?.validatePlan(graph, tools, base.analysis, base.equipment) ?? [
+      ...(options.findings ?? []),
+    ];
     policyCheck.look(graph, base.analysis);
     return { graph, analysis: base.analysis, faults, ...withPolicy(faults) };
   }
@@ -125,7 +128,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     if (place) keepUnsaved(place, plan.id, tab, unsaved);
   }
 
-  function restore(): void {
+  function restore({ takeUnsaved }: PlanChecks): void {
     restored = true;
     const place = storage();
     if (place) draft.restore(takeUnsaved(place, plan.id));
@@ -145,11 +148,12 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
   ): { ok: true; inverse: PlanPatch } | { ok: false; message: string } {
     const refused = refusedNow();
     if (refused) return { ok: false, message: refused };
+    if (!checks) return NOT_LOADED;
     const outcome = applyPatch(draft.graph, patch);
     if (!outcome.ok) {
       return { ok: false, message: outcome.errors[0]?.message ?? "This does not fit the plan." };
     }
-    if (!PlanPatch.safeParse(outcome.inverse).success) {
+    if (!checks.PlanPatch.safeParse(outcome.inverse).success) {
       return { ok: false, message: "This changes too much at once to be undone. Do it in smaller parts." };
     }
     draft.add(patch, outcome.graph, coalesce);
@@ -188,7 +192,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     subscribe: (listener) => {
       listeners.add(listener);
       stopListening ??= onUrgency(() => void autosave.flush());
-      if (!restored) restore();
+      if (checks && !restored) restore(checks);
       policyCheck.start();
       return () => {
         listeners.delete(listener);
@@ -198,7 +202,8 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       };
     },
     edit: (patch, { coalesce } = {}) => {
-      const parsed = StorablePatch.safeParse(patch);
+      if (!checks) return NOT_LOADED;
+      const parsed = checks.StorablePatch.safeParse(patch);
       if (!parsed.success) {
         return { ok: false, message: parsed.error.issues[0]?.message ?? "This is not a change to a plan." };
       }
@@ -233,6 +238,13 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
       if (draft.hasWork) autosave.touch();
       publish();
     },
+    begin: (loaded) => {
+      if (checks) return;
+      checks = loaded;
+      checked = check();
+      if (listeners.size > 0 && !restored) restore(checks);
+      else publish();
+    },
     holdTo: (policy) => policyCheck.holdTo(policy),
     knowSecrets: (secrets) => policyCheck.knowSecrets(secrets),
     makeUndoable: (key, name) => draft.own.set(key, name ?? null),
@@ -254,6 +266,11 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     },
   };
 }
+
+const NOT_LOADED: EditResult & { ok: false } = {
+  ok: false,
+  message: "The editor is still being loaded. Try again in a moment.",
+};
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);

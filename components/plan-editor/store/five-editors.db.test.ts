@@ -6,7 +6,7 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { PlanView } from "#lib/domain/view.ts";
 import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
 import { readEvents } from "#lib/events/read.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
 import { getPlan } from "#lib/services/get-plan.ts";
 import { savePatches } from "#lib/services/save-patches.ts";
 import type { ServiceContext } from "#lib/services/context.ts";
@@ -17,6 +17,7 @@ import { newMember } from "#lib/testing/members.ts";
 import { newPlan } from "#lib/testing/plans.ts";
 import { Random } from "#lib/testing/crash/random.ts";
 import { createEditorStore } from "./editor-store.ts";
+import * as checks from "./plan-checks.ts";
 import type { EditorStore } from "./store-contract.ts";
 
 const { prisma } = await testDb();
@@ -43,6 +44,7 @@ class Editor {
     this.planId = plan.id;
     this.seq = plan.seq;
     this.store = createEditorStore({
+      checks,
       plan,
       tools: [],
       policy: DEFAULT_POLICY,

@@ -13,6 +13,7 @@ import { Clock } from "#lib/testing/editor-world.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedPlan, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { createEditorStore } from "./editor-store.ts";
+import * as checks from "./plan-checks.ts";
 
 const { prisma: db } = await testDb();
 
@@ -49,6 +50,7 @@ test("the editor finds in a plan exactly what a run's start refuses, and at the 
   await savePolicy({ ctx, input: { from: 0, policy } });
   const clock = new Clock();
   const store = createEditorStore({
+    checks,
     plan: await getPlan({ ctx, input: { planId } }),
     tools: await listTools({ ctx, input: {} }),
     policy: await getPolicyInForce({ ctx, input: {} }),
@@ -97,6 +99,7 @@ test("which steps ask follows each edit, and a step of which that stays the same
   const planId = await seedPlan(db, workspaceId, calls);
   const clock = new Clock();
   const store = createEditorStore({
+    checks,
     plan: await getPlan({ ctx, input: { planId } }),
     tools: await listTools({ ctx, input: {} }),
     policy: Policy.parse({ domains: { hosts: ["hooks.example"] } }),

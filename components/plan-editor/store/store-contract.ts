@@ -46,6 +46,9 @@ export type PendingStorage = Pick<Storage, "length" | "key" | "getItem" | "setIt
  */
 export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "conflict" | "refused";
 
+/** What an edit and the plan after it are checked by. It is a third of the editor, so a page shows the plan before it is there. */
+export type PlanChecks = typeof import("./plan-checks.ts");
+
 /** What happened when somebody else's edits met unsaved ones. */
 export type MergeNotice = {
   /** Names of those whose edits came in. */
@@ -110,6 +113,8 @@ export type EditorStore = {
   receive: (event: StreamEvent) => "applied" | "gap";
   /** Takes in the plan as fetched anew; unsaved edits are put on top of it. */
   replace: (plan: PlanView) => void;
+  /** Takes in the checks: from now on the plan can be edited, and what an earlier visit left comes in. */
+  begin: (checks: PlanChecks) => void;
   /** Holds the plan to another policy from now on. */
   holdTo: (policy: Policy) => void;
   /** Holds the steps' secrets against those of the workspace from now on. */
@@ -134,6 +139,10 @@ export type EditorStoreOptions = {
   /** What the plan is held to, as a run of it would be. */
   policy: Policy;
   save: Save;
+  /** Null: they are still being loaded, and come with `begin`. */
+  checks: PlanChecks | null;
+  /** What is wrong with the plan as it is given: shown until the checks are there. */
+  findings?: readonly Finding[];
   /** Where unsaved patches are kept: the browser's localStorage unless given, null for nowhere. */
   storage?: PendingStorage | null;
   /** Tests give their own; the browser's otherwise. */

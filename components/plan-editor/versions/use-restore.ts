@@ -4,7 +4,7 @@ import { useState } from "react";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import { restoreVersion } from "#lib/actions/restore-version.ts";
-import { newId } from "#lib/domain/ids.ts";
+import { newId } from "#lib/domain/new-id.ts";
 import { restorePatchKey } from "#lib/domain/plan-version.ts";
 import { NOT_SAVED } from "../chat/not-saved.ts";
 import { useEditor } from "../editor-context.ts";

@@ -7,7 +7,10 @@ import { getJson } from "#components/shell/api.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import { listChanges, type ListedChange } from "#lib/domain/list-changes.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { PlanVersionPage, PlanVersionView, type PlanVersionEntry } from "#lib/domain/plan-version.ts";
+import type { PlanVersionEntry, PlanVersionPage } from "#lib/domain/plan-version.ts";
+
+const versionPage = async () => (await import("#lib/domain/plan-version.ts")).PlanVersionPage;
+const versionView = async () => (await import("#lib/domain/plan-version.ts")).PlanVersionView;
 
 /** A state of a plan: a version by its number, the draft as it is now, or nothing at all, from which the first version came. */
 export type Place = number | "draft" | "nothing";
@@ -55,7 +58,7 @@ export function useVersions(planId: string, draft: PlanGraph, latest: number): V
     queryKey,
     queryFn: ({ pageParam, signal }) => {
       const query = pageParam === null ? "" : `?before=${pageParam}`;
-      return getJson(`/api/plans/${planId}/versions${query}`, PlanVersionPage, signal);
+      return getJson(`/api/plans/${planId}/versions${query}`, versionPage, signal);
     },
     enabled: open,
     initialPageParam: null as number | null,
@@ -105,7 +108,7 @@ export function useVersions(planId: string, draft: PlanGraph, latest: number): V
 function useGraph(planId: string, place: Place, draft: PlanGraph, enabled: boolean) {
   const query = useQuery({
     queryKey: ["plan-version", planId, place],
-    queryFn: ({ signal }) => getJson(`/api/plans/${planId}/versions/${place}`, PlanVersionView, signal),
+    queryFn: ({ signal }) => getJson(`/api/plans/${planId}/versions/${place}`, versionView, signal),
     enabled: enabled && typeof place === "number",
     // A version never changes.
     staleTime: Number.POSITIVE_INFINITY,

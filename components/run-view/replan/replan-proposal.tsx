@@ -4,7 +4,7 @@ import { Check, Minus, Pencil, Plus, RotateCw } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { acceptReplan } from "#lib/actions/accept-replan.ts";
 import { rejectReplan } from "#lib/actions/reject-replan.ts";
-import { withNeeded, withoutNeeding } from "#lib/domain/chat.ts";
+import { withNeeded, withoutNeeding } from "#lib/domain/needed-changes.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import { needsIn } from "#lib/domain/new-needs.ts";
 import { ReplanVote } from "#lib/domain/approval.ts";

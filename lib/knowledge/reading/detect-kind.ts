@@ -1,4 +1,5 @@
-import { endingOf, FILE_ENDINGS, type DocumentKind } from "#lib/domain/knowledge.ts";
+import { endingOf, FILE_ENDINGS } from "#lib/domain/document-kinds.ts";
+import type { DocumentKind } from "#lib/domain/knowledge.ts";
 import { UnreadableFile } from "./unreadable-file.ts";
 
 /** How many of a file's first bytes tell what it is. */

@@ -1,5 +1,6 @@
 import type { CandidateReport, CandidateStyle } from "#lib/domain/candidate.ts";
-import { NOTHING_KNOWN, type EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import type { EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import { NOTHING_KNOWN } from "#lib/domain/known-uses.ts";
 import type { Day, GoalAnalysis } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolFailures } from "#lib/domain/plan-risk.ts";

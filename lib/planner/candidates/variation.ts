@@ -1,6 +1,7 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import type { Equipment } from "#lib/domain/equipment.ts";
-import { NOTHING_KNOWN, type EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import type { EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import { NOTHING_KNOWN } from "#lib/domain/known-uses.ts";
 import { estimatePlan, estimateSteps } from "#lib/domain/estimate-plan.ts";
 import type { StepEstimate } from "#lib/domain/estimate-step.ts";
 import { expressionSteps } from "#lib/domain/expressions.ts";

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { CandidateStyle } from "#lib/domain/candidate.ts";
 import { NO_EQUIPMENT } from "#lib/domain/equipment.ts";
-import { NOTHING_KNOWN, type EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import type { EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import { NOTHING_KNOWN } from "#lib/domain/known-uses.ts";
 import { estimatePlan } from "#lib/domain/estimate-plan.ts";
 import { ancestors } from "#lib/domain/graph.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { planRisk, type PlanRisk } from "#lib/domain/plan-risk.ts";
-import { requires, type Step } from "#lib/domain/step.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import { stepsRead } from "#lib/domain/step-reads.ts";
 import { validatePlan } from "#lib/domain/validate-plan.ts";
 import { toolSpecs } from "#lib/tools/registry.ts";

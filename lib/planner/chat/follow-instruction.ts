@@ -1,7 +1,8 @@
 import { ancestors } from "#lib/domain/graph.ts";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
-import { requires, type Step } from "#lib/domain/step.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { DraftPatch } from "../replan/draft-patch.ts";
 import { findStep, findSteps, findTool, type Found } from "../replan/find-step.ts";

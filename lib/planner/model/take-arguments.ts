@@ -1,4 +1,4 @@
-import { hasUnstorable } from "#lib/domain/text.ts";
+import { hasUnstorable } from "#lib/domain/characters.ts";
 import { Json } from "#lib/domain/json.ts";
 import type { Argument, OutputPath, Reference } from "#lib/domain/step.ts";
 

@@ -1,16 +1,8 @@
 import type { Day, GoalAnalysis, Money } from "#lib/domain/goal.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
-import {
-  type Argument,
-  type Arguments,
-  type Fallback,
-  type OutputPath,
-  type Reference,
-  type Step,
-  requires,
-  PLAIN,
-} from "#lib/domain/step.ts";
+import type { Argument, Arguments, Fallback, OutputPath, Reference, Step } from "#lib/domain/step.ts";
+import { requires, PLAIN } from "#lib/domain/plain-step.ts";
 import { storableText } from "#lib/domain/text.ts";
 import type { DraftedStep } from "../drafted-step.ts";
 import type { PlaybookContext } from "./playbook.ts";

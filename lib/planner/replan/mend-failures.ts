@@ -1,7 +1,8 @@
 import type { StepRunId } from "#lib/domain/ids.ts";
 import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
-import { type Step, requires } from "#lib/domain/step.ts";
+import type { Step } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import type { ChangeDraft } from "../chat/change-draft.ts";
 import { UNDERSTOOD } from "../chat/instruction.ts";

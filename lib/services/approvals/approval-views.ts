@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
-import { allows, type Actor } from "#lib/domain/actor.ts";
+import type { Actor } from "#lib/domain/actor.ts";
+import { allows } from "#lib/domain/roles.ts";
 import {
   ApprovalRequest,
   ApprovalStatus,

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "#lib/db/client.ts";
-import { Role, rolesWith } from "#lib/domain/actor.ts";
+import { Role } from "#lib/domain/actor.ts";
+import { rolesWith } from "#lib/domain/roles.ts";
 
 /** The members of a workspace who may decide about anything at all, by name. */
 export async function decidersIn(

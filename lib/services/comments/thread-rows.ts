@@ -1,6 +1,7 @@
 import type { Tx } from "#lib/db/client.ts";
 import type { Comment as CommentRow, CommentThread as ThreadRow } from "#lib/db/generated/client.ts";
-import { blockingThreads, ThreadStatus, type Comment, type ThreadHead } from "#lib/domain/comment.ts";
+import { ThreadStatus, type Comment, type ThreadHead } from "#lib/domain/comment.ts";
+import { blockingThreads } from "#lib/domain/blocking-threads.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { Id } from "#lib/domain/ids.ts";
 import { Author, type PlanGraph } from "#lib/domain/plan.ts";

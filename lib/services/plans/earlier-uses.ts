@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { ENOUGH_USES, type Uses } from "#lib/domain/estimate-basis.ts";
+import type { Uses } from "#lib/domain/estimate-basis.ts";
+import { ENOUGH_USES } from "#lib/domain/known-uses.ts";
 
 /** How far back earlier uses count. */
 export const DAYS_BACK = 90;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sizeClass } from "#lib/domain/estimate-basis.ts";
+import { sizeClass } from "#lib/domain/known-uses.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";

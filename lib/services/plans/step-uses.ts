@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
-import { ENOUGH_USES, type EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import type { EstimateBasis } from "#lib/domain/estimate-basis.ts";
+import { ENOUGH_USES } from "#lib/domain/known-uses.ts";
 import {
   ASKED,
   COUNTS,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db, Tx } from "#lib/db/client.ts";
-import { ENOUGH_USES } from "#lib/domain/estimate-basis.ts";
+import { ENOUGH_USES } from "#lib/domain/known-uses.ts";
 import { ToolFailures } from "#lib/domain/plan-risk.ts";
 import { DAYS_BACK } from "./earlier-uses.ts";
 

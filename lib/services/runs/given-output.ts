@@ -1,5 +1,5 @@
 import { Json } from "#lib/domain/json.ts";
-import { hasUnstorable } from "#lib/domain/text.ts";
+import { hasUnstorable } from "#lib/domain/characters.ts";
 
 const LONGEST_OUTPUT = 1_000_000;
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
-import { requires, type Argument, type Arguments, type Fallback, type Step } from "#lib/domain/step.ts";
+import type { Argument, Arguments, Fallback, Step } from "#lib/domain/step.ts";
+import { requires } from "#lib/domain/plain-step.ts";
 import { SUBPLAN_TOOL } from "#lib/domain/subplan.ts";
 import { testStep } from "#lib/testing/seed-run.ts";
 import { CrashArgs, TOOL_NAMES, type CrashOutput } from "./crash-args.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Json } from "#lib/domain/json.ts";
-import { hasUnstorable } from "#lib/domain/text.ts";
+import { hasUnstorable } from "#lib/domain/characters.ts";
 import { defineTool, ToolError } from "../contract.ts";
 import { runCode } from "../sandbox/run-code.ts";
 

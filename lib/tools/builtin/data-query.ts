@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasUnstorable } from "#lib/domain/text.ts";
+import { hasUnstorable } from "#lib/domain/characters.ts";
 import { abortable } from "../abortable.ts";
 import { defineTool, ToolError } from "../contract.ts";
 import { queryDocuments } from "../data/query-documents.ts";

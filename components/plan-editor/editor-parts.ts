@@ -1,0 +1,2 @@
+/** The parts of the editor that an open plan does not show at first: they come when the browser has nothing else to do. */
+export const editorParts = () => import("./later-parts.ts");

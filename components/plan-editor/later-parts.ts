@@ -1,0 +1,10 @@
+// One file for all, so that the editor fetches them together.
+export { CompareDialog } from "./candidates/compare-dialog.tsx";
+export { ChatPanel } from "./chat/chat-panel.tsx";
+export { StepInspector } from "./inspector/step-inspector.tsx";
+export { KeyboardHelp } from "./keyboard-help.tsx";
+export { StartDialog } from "./start-dialog.tsx";
+export { StepPicker } from "./step-picker.tsx";
+export { ChangesPane } from "./versions/changes-pane.tsx";
+export { TimelinePane } from "./versions/timeline-pane.tsx";
+export { VersionCanvas } from "./versions/version-canvas.tsx";

@@ -1,0 +1,60 @@
+"use client";
+
+import { DropdownMenu as Radix } from "radix-ui";
+import { useRef } from "react";
+import { classes } from "./classes.ts";
+import type { MenuItemProps, MenuProps } from "./menu.tsx";
+
+/** The menu once it was opened the first time. */
+export function MenuRoot({
+  trigger,
+  children,
+  align = "end",
+  fromKeyboard,
+}: MenuProps & {
+  /** Radix has not seen the key that opened it the first time, after which the first entry is to have the focus. */
+  fromKeyboard: boolean;
+}) {
+  const enter = useRef(fromKeyboard);
+  return (
+    <Radix.Root modal={false} defaultOpen>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal container={document.querySelector("main")}>
+        <Radix.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          onFocus={({ target, currentTarget }) => {
+            if (!enter.current || target !== currentTarget) return;
+            enter.current = false;
+            currentTarget.querySelector<HTMLElement>("[role=menuitem]:not([data-disabled])")?.focus();
+          }}
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-raised p-1 shadow-raised data-[state=open]:animate-appear"
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export function Item({ onSelect, icon, hint, danger = false, disabled = false, children }: MenuItemProps) {
+  return (
+    <Radix.Item
+      onSelect={onSelect}
+      disabled={disabled}
+      className={classes(
+        "flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.5 outline-none select-none data-[highlighted]:bg-hover [&_svg]:size-4",
+        "data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50",
+        danger && "text-danger",
+      )}
+    >
+      {icon}
+      <span className="min-w-0 flex-1">{children}</span>
+      {hint && <kbd className="font-mono text-xs text-muted">{hint}</kbd>}
+    </Radix.Item>
+  );
+}
+
+export const Label = Radix.Label;
+export const Separator = Radix.Separator;
