@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
+import { Later } from "./later.tsx";
 import { Logo } from "./logo.tsx";
 import { MainNav } from "./main-nav.tsx";
 import type { Theme } from "./theme.ts";
@@ -46,6 +47,7 @@ export function AppShell({
       >
         {children}
       </main>
+      {user !== null && <Later />}
     </div>
   );
 }

@@ -1,11 +1,18 @@
 "use client";
 
 import { X } from "lucide-react";
+import Link from "next/link";
 import { useSyncExternalStore } from "react";
 import { IconButton } from "./button.tsx";
 import { classes } from "./classes.ts";
 
-type Toast = { id: number; text: string; tone: "info" | "error" };
+/** `link`: where what it tells of can be seen. */
+type Toast = {
+  id: number;
+  text: string;
+  tone: "info" | "error";
+  link: { href: string; words: string } | null;
+};
 
 const STAY_MS = { info: 5_000, error: 12_000 } as const;
 const NONE: Toast[] = [];
@@ -28,11 +35,11 @@ function dismiss(id: number) {
   set(toasts.filter((toast) => toast.id !== id));
 }
 
-/** Shows a short message in the corner, announced to screen readers; it leaves by itself. */
-export function showToast(text: string, tone: Toast["tone"] = "info"): void {
+/** Shows a short message in the corner, announced to screen readers; it leaves by itself, later when there is something to follow. */
+export function showToast(text: string, tone: Toast["tone"] = "info", link: Toast["link"] = null): void {
   const id = ++lastId;
-  set([...toasts.slice(-3), { id, text, tone }]);
-  setTimeout(() => dismiss(id), STAY_MS[tone]);
+  set([...toasts.slice(-3), { id, text, tone, link }]);
+  setTimeout(() => dismiss(id), STAY_MS[link ? "error" : tone]);
 }
 
 /** The live region that toasts appear in. Stands once, in the shell. */
@@ -56,7 +63,18 @@ export function Toaster() {
             toast.tone === "error" && "border-status-failed/50",
           )}
         >
-          <p className="min-w-0 flex-1 py-0.5">{toast.text}</p>
+          <p className="min-w-0 flex-1 py-0.5 wrap-anywhere">
+            {toast.text}{" "}
+            {toast.link && (
+              <Link
+                href={toast.link.href}
+                onClick={() => dismiss(toast.id)}
+                className="font-medium text-accent underline underline-offset-2"
+              >
+                {toast.link.words}
+              </Link>
+            )}
+          </p>
           <IconButton label="Dismiss" icon={<X />} size="small" onClick={() => dismiss(toast.id)} />
         </div>
       ))}

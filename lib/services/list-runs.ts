@@ -8,10 +8,11 @@ import { authorise, type ServiceContext } from "./context.ts";
 import { noSuchPage, wordPatterns } from "./lists/queries.ts";
 import { runSummaries } from "./runs/run-summaries.ts";
 
-/** `query`: words of the plan's title or goal, or a run's number ("#12"); `cursor`: the `next` of the page before. */
+/** `query`: words of the plan's title or goal, or a run's number ("#12"); `mine`: only those that the actor started; `cursor`: the `next` of the page before. */
 export const ListRunsInput = z.object({
   query: prose("The search", 200).optional(),
   status: z.array(RunStatus).optional(),
+  mine: z.boolean().default(false),
   cursor: z.string().max(200).nullish(),
   limit: z.number().int().min(1).max(100).default(30),
 });
@@ -28,9 +29,11 @@ export async function listRuns({
   input: z.input<typeof ListRunsInput>;
 }): Promise<Page<RunSummary>> {
   const workspaceId = authorise(ctx.actor, "read");
-  const { query, status, cursor, limit } = parseInput(ListRunsInput, input);
+  const { query, status, mine, cursor, limit } = parseInput(ListRunsInput, input);
   const ofStatus = status?.length ? Prisma.sql` and r.status = any(${status}::text[])` : Prisma.empty;
-  const matching = Prisma.sql`r.workspace_id = ${workspaceId}${ofStatus}${matchesWords(query ?? "")}`;
+  const userId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
+  const ofActor = mine ? Prisma.sql` and r.created_by = ${userId} and r.parent_run is null` : Prisma.empty;
+  const matching = Prisma.sql`r.workspace_id = ${workspaceId}${ofStatus}${ofActor}${matchesWords(query ?? "")}`;
   // Numbers grow with age within a workspace, so one is a whole cursor.
   const behind = cursor ? Prisma.sql` and r.number < ${toNumber(cursor)}` : Prisma.empty;
   const [found, [counted]] = await Promise.all([

@@ -6,7 +6,7 @@ import { reap } from "#lib/ledger/reap.ts";
 import { expandStep } from "#lib/ledger/expand-step.ts";
 import { claimOf, codeOf, completeStep, failAll, searchStep } from "#lib/testing/drive-run.ts";
 import { testDb } from "#lib/testing/database.ts";
-import { newMember } from "#lib/testing/members.ts";
+import { addMember, newMember } from "#lib/testing/members.ts";
 import { seedPlan, seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { abortRun } from "./abort-run.ts";
 import { getOutputFile } from "./get-output-file.ts";
@@ -213,4 +213,18 @@ describe("reading", () => {
     expect(await codeOf(getStepRun({ ctx: stranger, input }))).toBe("not_found");
     expect(await codeOf(getRun({ ctx: stranger, input }))).toBe("not_found");
   });
+});
+
+test("of the runs of a workspace a member sees their own when they ask for those, without the parts of others", async () => {
+  const { ctx, workspaceId } = await newMember(db);
+  const other = await addMember(db, workspaceId, "Bo", "editor");
+  const planId = await seedPlan(db, workspaceId, testGraph([searchStep("a")]));
+  const mine = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: "mine" } });
+  await startRun({ ctx: other, input: { planId, rev: 0, idempotencyKey: "theirs" } });
+  const list = async (input: { mine?: boolean }) => {
+    const { items, total } = await listRuns({ ctx, input });
+    return { ids: items.map(({ id }) => id), total };
+  };
+  expect((await list({})).total).toBe(2);
+  expect(await list({ mine: true })).toEqual({ ids: [mine.runId], total: 1 });
 });

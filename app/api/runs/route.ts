@@ -4,7 +4,7 @@ import { parseInput } from "#lib/domain/errors.ts";
 import { RunStatus } from "#lib/domain/run.ts";
 import { listRuns } from "#lib/services/list-runs.ts";
 
-/** `status` may be repeated, or hold several with commas; `limit` is a number in digits. */
+/** `status` may be repeated, or hold several with commas; `limit` is a number in digits; `mine=true`: those of the actor. */
 const Query = z.object({
   status: z.array(RunStatus).optional(),
   limit: z.coerce.number().int().optional(),
@@ -20,5 +20,5 @@ export const GET = respond(({ ctx, query }) => {
     limit: query.get("limit") ?? undefined,
   });
   const text = { query: query.get("q") ?? undefined, cursor: query.get("cursor") ?? undefined };
-  return listRuns({ ctx, input: { ...text, status, limit } });
+  return listRuns({ ctx, input: { ...text, status, limit, mine: query.get("mine") === "true" } });
 });
