@@ -14,7 +14,7 @@ const DESKTOP = { width: 1440, height: 900 };
 const LAUNCH_MS = 120_000;
 
 /** As for the browser specs. Where there is no graphics card, imitating one takes most of a processor. */
-const CHROMIUM_FLAGS = [
+export const CHROMIUM_FLAGS = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   "--disable-gpu",
   "--disable-quic",
@@ -26,6 +26,8 @@ const CHROMIUM_FLAGS = [
 
 /** The product as `npm start` runs it (production build, worker, embedded Postgres), and a browser that is signed in to it. */
 export type Installation = {
+  /** Where it answers. */
+  address: string;
   /** For what no screen tells: when the worker did what. */
   database: Database;
   /** A new tab of the signed-in owner. */
@@ -55,7 +57,7 @@ export async function startInstallation(stop: AbortSignal): Promise<Installation
     const page = await context.newPage();
     await signUp(page);
     await page.close();
-    return { database, newPage: () => context.newPage(), stop: stopAll };
+    return { address, database, newPage: () => context.newPage(), stop: stopAll };
   } catch (cause) {
     await stopAll();
     throw cause;

@@ -1,7 +1,12 @@
 import { parseArgs } from "node:util";
 import { stopSignals } from "../../lib/launch/stop-signal.ts";
+import { canvas } from "./canvas.ts";
+import { events } from "./events.ts";
 import { print, type Figure } from "./figures.ts";
+import { firstLoad } from "./first-load.ts";
 import { startInstallation, type Installation } from "./installation.ts";
+import { largeRun } from "./large-run.ts";
+import { scores } from "./lighthouse.ts";
 import { planning } from "./planning.ts";
 
 // Standard output is for figures alone, whatever a library or the launcher prints.
@@ -10,6 +15,11 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 /** What is measured in the browser, by name. */
 const BENCHES: Record<string, (installation: Installation, rounds: number) => Promise<Figure[]>> = {
   planning,
+  "first-load": firstLoad,
+  canvas,
+  events,
+  "large-run": largeRun,
+  lighthouse: scores,
 };
 
 const { values: options } = parseArgs({

@@ -1,8 +1,10 @@
 "use client";
 
-import { lazy, useContext, useMemo, useState } from "react";
+import { lazy, Suspense, useContext, useMemo, useState } from "react";
+// With the page, so that the canvas never stands there without its style.
+import "@xyflow/react/dist/base.css";
+import "#components/graph/canvas.css";
 import type { CanvasEdits } from "#components/graph/canvas-props.ts";
-import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
 import { OnceWanted } from "#components/ui/once-wanted.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { estimateSteps } from "#lib/domain/estimate-plan.ts";
@@ -16,6 +18,10 @@ import { shortEstimate } from "./estimate-words.ts";
 import { PresenceContext } from "./presence/presence-context.ts";
 import { namesByStep } from "./presence/present-steps.ts";
 
+// It shows no step before the layout engine has answered, so it comes as that does: after the rest of the editor.
+const PlanCanvas = lazy(async () => ({
+  default: (await import("#components/graph/plan-canvas.tsx")).PlanCanvas,
+}));
 const KeyboardHelp = lazy(async () => ({ default: (await editorParts()).KeyboardHelp }));
 
 const NO_STATES = {};
@@ -51,24 +57,26 @@ export function CanvasPane() {
   return (
     <>
       <h2 className="sr-only">Canvas</h2>
-      <PlanCanvas
-        graph={drawn}
-        positionsKey={editor.positionsKey}
-        tools={editor.tools}
-        editable={editor.editable && edits}
-        findings={shown}
-        asks={asks}
-        comments={byStep}
-        present={present}
-        estimates={estimates}
-        stepStates={editor.live?.states ?? NO_STATES}
-        selection={selection}
-        {...(preview && { marks: preview.marks, dependencyMarks: preview.dependencyMarks })}
-        showAllFor={preview ? (chat?.shown?.id ?? null) : null}
-        onSelect={editor.store.select}
-        onOpen={editor.openStep}
-        label="Plan canvas. Press question mark for its keys."
-      />
+      <Suspense fallback={null}>
+        <PlanCanvas
+          graph={drawn}
+          positionsKey={editor.positionsKey}
+          tools={editor.tools}
+          editable={editor.editable && edits}
+          findings={shown}
+          asks={asks}
+          comments={byStep}
+          present={present}
+          estimates={estimates}
+          stepStates={editor.live?.states ?? NO_STATES}
+          selection={selection}
+          {...(preview && { marks: preview.marks, dependencyMarks: preview.dependencyMarks })}
+          showAllFor={preview ? (chat?.shown?.id ?? null) : null}
+          onSelect={editor.store.select}
+          onOpen={editor.openStep}
+          label="Plan canvas. Press question mark for its keys."
+        />
+      </Suspense>
       <OnceWanted wanted={helping}>
         <KeyboardHelp open={helping} onOpenChange={setHelping} />
       </OnceWanted>

@@ -6,6 +6,7 @@ export async function prepareEditor(): Promise<void> {
   const [{ prepareLayout }] = await Promise.all([
     import("#components/graph/layered-layout.ts"),
     import("./plan-editor.tsx"),
+    import("#components/graph/plan-canvas.tsx"),
   ]);
   prepareLayout();
 }
