@@ -4,7 +4,7 @@ import { BookMarked, Ellipsis, FileCode, FileImage, FileJson } from "lucide-reac
 import { useState } from "react";
 import { pngOf, svgOf } from "#components/graph/picture-files.ts";
 import { SaveDialog } from "#components/playbooks/save-dialog.tsx";
-import { fileNameOf, saveFile } from "#components/shell/save-file.ts";
+import { fileNameOf, loadFile, saveFile } from "#components/shell/save-file.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -23,10 +23,7 @@ export function PlanMenu() {
   async function exportJson() {
     // The server gives what it has; what was typed a moment ago is to be in it.
     await store.flush();
-    const link = document.createElement("a");
-    link.href = `/api/plans/${plan.id}/export`;
-    link.download = `${name}.plan.json`;
-    link.click();
+    loadFile(`/api/plans/${plan.id}/export`);
   }
 
   async function picture(kind: "svg" | "png") {
