@@ -78,6 +78,15 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   getStepRun: { input: step, ...read },
   getOutputPage: { input: (things) => ({ ...step(things), offset: 0 }), ...read },
   getOutputFile: { input: ({ runId, stepId, name }) => ({ runId, stepId, name }), ...read },
+  listShareLinks: { input: ({ planId }) => ({ planId }), ...read },
+  createShareLink: {
+    input: ({ planId }) => ({
+      shared: { what: "plan", planId, rev: 0 },
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    }),
+    ...write,
+  },
+  revokeShareLink: { input: ({ linkId }) => ({ linkId }), ...write },
   getDocument: { input: ({ documentId }) => ({ documentId }), ...read },
   getDocumentFile: { input: ({ documentId }) => ({ documentId }), ...read },
   uploadDocument: {
@@ -275,6 +284,11 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   "record-embedding": "the worker's, for the workspace its job names",
   "record-mcp-server": "the worker's, for the workspace its job names",
   "find-unembedded": "the worker's, for every workspace",
+  "open-share": "public: shows what the token's link shows",
+  "check-share": "public: says whether the token's link holds",
+  "get-shared-step": "public: of the run that the token's link shows",
+  "get-shared-output-page": "public: of the run that the token's link shows",
+  "get-shared-file": "public: of the run that the token's link shows",
   "record-replan": "the worker's, for the workspace its job names",
 };
 
@@ -300,6 +314,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   "/api/plans/[planId]/presence": { outsider: "not_found", body: () => ({ tab: "tab", stepId: null }) },
   "/api/plans/[planId]/comments": { outsider: "not_found" },
   "/api/plans/[planId]/versions": { outsider: "not_found" },
+  "/api/plans/[planId]/share-links": { outsider: "not_found" },
   "/api/plans/[planId]/versions/[number]": { outsider: "not_found" },
   "/api/runs": { outsider: "own" },
   "/api/plans/[planId]/preview": { outsider: "not_found", query: () => "?rev=0" },

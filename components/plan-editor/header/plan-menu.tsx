@@ -1,22 +1,32 @@
 "use client";
 
-import { BookMarked, Ellipsis, FileCode, FileImage, FileJson } from "lucide-react";
+import { BookMarked, Ellipsis, FileCode, FileImage, FileJson, Link } from "lucide-react";
 import { useState } from "react";
 import { pngOf, svgOf } from "#components/graph/picture-files.ts";
 import { SaveDialog } from "#components/playbooks/save-dialog.tsx";
+import { ShareDialog } from "#components/share/share-dialog.tsx";
+import { ApiError } from "#components/shell/api.ts";
 import { fileNameOf, loadFile, saveFile } from "#components/shell/save-file.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import type { Failure } from "#lib/domain/errors.ts";
 import { toMermaid } from "#lib/domain/mermaid.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 
-/** What else can be done with a plan: keep it as a playbook, take it elsewhere as a file or a picture. */
+const NOT_SAVED: Failure = {
+  code: "unavailable",
+  message: "The last changes are not saved yet. Make the link when they are.",
+  issues: [],
+};
+
+/** What else can be done with a plan: keep it as a playbook, show it to others, take it elsewhere as a file or a picture. */
 export function PlanMenu() {
   const { store, editable, tools, positionsKey } = useEditor();
   const plan = useEditorState((state) => state.plan);
   const graph = useEditorState((state) => state.graph);
   const [saving, setSaving] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const empty = graph.steps.length === 0;
   const name = fileNameOf(plan.title);
 
@@ -55,6 +65,9 @@ export function PlanMenu() {
         >
           Save as playbook
         </MenuItem>
+        <MenuItem icon={<Link />} disabled={!editable || empty} onSelect={() => setSharing(true)}>
+          Share by a link
+        </MenuItem>
         <MenuSeparator />
         <MenuLabel>Export</MenuLabel>
         <MenuItem icon={<FileJson />} onSelect={() => void exportJson()}>
@@ -74,6 +87,20 @@ export function PlanMenu() {
           The graph, as Mermaid
         </MenuItem>
       </Menu>
+      {sharing && (
+        <ShareDialog
+          planId={plan.id}
+          what="plan"
+          shared={async () => {
+            // What was typed a moment ago is to be in it.
+            await store.flush();
+            const { rev, saveState } = store.getState();
+            if (saveState !== "saved") throw new ApiError(NOT_SAVED);
+            return { what: "plan", planId: plan.id, rev };
+          }}
+          onClose={() => setSharing(false)}
+        />
+      )}
       {saving && (
         <SaveDialog
           what={{ from: { planId: plan.id }, title: plan.title, graph, analysis: plan.analysis }}

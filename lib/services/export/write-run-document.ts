@@ -1,4 +1,5 @@
 import {
+  ExportedStep,
   MOST_EXPORTED_BYTES,
   MOST_EXPORTED_EVENTS,
   type LeftOut,
@@ -39,8 +40,19 @@ function headOf(run: RunView): Omit<RunDocument, "steps" | "events" | "eventsLef
     exportedAt: new Date().toISOString(),
     plan: { title, goal, version, graph },
     run: {
-      ...{ number, status, reason, createdAt, startedAt, finishedAt, stepsDone, stepsTotal },
-      ...{ costMicros, costUnknown, firstVersion, promptVersions, models },
+      number,
+      status,
+      reason,
+      createdAt,
+      startedAt,
+      finishedAt,
+      stepsDone,
+      stepsTotal,
+      costMicros,
+      costUnknown,
+      firstVersion,
+      promptVersions,
+      models,
     },
   };
 }
@@ -52,8 +64,8 @@ async function* writeStep(ctx: ServiceContext, runId: string, stepId: string): A
     ...step,
     input,
     files,
-    attempts: made.attempts.map(({ workerId: _, ...attempt }) => attempt),
-    toolCalls: made.toolCalls.map(({ stepId: _, ...call }) => call),
+    attempts: ExportedStep.shape.attempts.parse(made.attempts),
+    toolCalls: ExportedStep.shape.toolCalls.parse(made.toolCalls),
     modelCalls: made.modelCalls,
     outputLeft: left,
   };
