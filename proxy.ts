@@ -1,10 +1,11 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { failed } from "#lib/actions/respond.ts";
-import { toFailure } from "#lib/actions/failure.ts";
+import { STATUS, toFailure } from "#lib/actions/failure.ts";
 import { strangerContext } from "#lib/auth/actor.ts";
-import { contentSecurityPolicy, SECURITY_HEADERS } from "#lib/auth/content-security.ts";
-import { isPublic } from "#lib/auth/public-routes.ts";
+import { contentSecurityPolicy, SECURITY_HEADERS, SHARE_HEADERS } from "#lib/auth/content-security.ts";
+import { isPublic, isShared } from "#lib/auth/public-routes.ts";
 import { currentSession } from "#lib/auth/session.ts";
+import { countShareRequest } from "#lib/auth/share-limit.ts";
 import { env } from "#lib/config/env.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { needsSetup } from "#lib/services/needs-setup.ts";
@@ -30,6 +31,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
       ? await guardApi(pathname)
       : await guardPage(request);
   for (const [name, value] of SECURITY_HEADERS) response.headers.set(name, value);
+  if (isShared(pathname)) for (const [name, value] of SHARE_HEADERS) response.headers.set(name, value);
   return response;
 }
 
@@ -44,6 +46,7 @@ function isReadable(pathname: string): boolean {
 
 async function guardApi(pathname: string): Promise<Response> {
   try {
+    if (isShared(pathname)) await countShare();
     if (isPublic(pathname) || (await currentSession())) return NextResponse.next();
     throw new DomainError("unauthenticated", "You are not signed in. Sign in and try again.");
   } catch (error) {
@@ -53,11 +56,14 @@ async function guardApi(pathname: string): Promise<Response> {
 
 async function guardPage(request: NextRequest): Promise<Response> {
   try {
-    const door = await doorFor(request);
+    const shared = isShared(request.nextUrl.pathname);
+    if (shared) await countShare();
+    const door = shared ? null : await doorFor(request);
     if (door) return NextResponse.redirect(new URL(door, request.url), 303);
   } catch (error) {
-    const { message } = toFailure(error);
-    return new Response(`${message}\n`, { status: 503, headers: { "retry-after": "5" } });
+    const { code, message } = toFailure(error);
+    const status = code === "limit" ? STATUS.limit : 503;
+    return new Response(`${message}\n`, { status, headers: { "retry-after": "5" } });
   }
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = contentSecurityPolicy(nonce, env().NODE_ENV === "development");
@@ -68,6 +74,12 @@ async function guardPage(request: NextRequest): Promise<Response> {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;
+}
+
+/** Counts a request that a link's token comes with. */
+async function countShare(): Promise<void> {
+  const { db, address } = await strangerContext();
+  await countShareRequest(db, address);
 }
 
 /** Where a request for a page must go instead, or null when it may go on. */

@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import type { OutputFile } from "#lib/domain/run.ts";
 import { bytesText } from "#components/shell/bytes-text.ts";
 import { buttonClasses } from "#components/ui/button.tsx";
+import { useRunAddress } from "./run-address.ts";
 
 /** The files a step made, to download. */
 export function FileList({
@@ -13,8 +14,9 @@ export function FileList({
   stepId: string;
   files: readonly OutputFile[];
 }) {
+  const run = useRunAddress(runId);
   if (files.length === 0) return null;
-  const address = (name: string) => `/api/runs/${runId}/steps/${stepId}/files/${encodeURIComponent(name)}`;
+  const address = (name: string) => `${run}/steps/${stepId}/files/${encodeURIComponent(name)}`;
   const pictures = files.filter(({ mediaType }) => mediaType === "image/svg+xml");
   return (
     <div className="flex flex-col gap-3">

@@ -19,6 +19,7 @@ export type EventFilter = { kind: EventKind; stepId: string | null; words: strin
 const KINDS: Partial<Record<EventBody["type"], EventKind>> = {
   "run.status": "run",
   "run.moved": "run",
+  "share.changed": "run",
   "step.ready": "steps",
   "step.started": "steps",
   "step.done": "steps",

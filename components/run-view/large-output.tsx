@@ -7,9 +7,11 @@ import { bytesText } from "#components/shell/bytes-text.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { useRunAddress } from "./run-address.ts";
 
 /** An output that is too large to be shown at once: its JSON text, a page at a time. */
 export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: string; first: OutputText }) {
+  const address = useRunAddress(runId);
   const [more, setMore] = useState<OutputText[]>([]);
   const [busy, setBusy] = useState(false);
   const pages = [first, ...more];
@@ -19,7 +21,7 @@ export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: s
     if (busy) return;
     setBusy(true);
     try {
-      const page = await getJson(`/api/runs/${runId}/steps/${stepId}/output?offset=${offset}`, OutputText);
+      const page = await getJson(`${address}/steps/${stepId}/output?offset=${offset}`, OutputText);
       setMore((known) => [...known, page]);
     } catch (error) {
       showToast(failureOf(error).message, "error");

@@ -126,6 +126,10 @@ export function eventText(
     }
     case "run.moved":
       return { text: `The run went over to version ${body.versionNumber}.`, stepId: null };
+    case "share.changed": {
+      const what = body.what === "made" ? "shared the run by a link" : "revoked a link to the run";
+      return { text: `${body.by} ${what}.`, stepId: null };
+    }
     default:
       return { text: body.type, stepId: null };
   }

@@ -18,6 +18,7 @@ import { AbortDialog } from "./abort-dialog.tsx";
 import { ReplanDialog } from "./replan/replan-dialog.tsx";
 import { RerunNote } from "./rerun-note.tsx";
 import { RunAgain } from "./run-again.tsx";
+import { RunMenu } from "./run-menu.tsx";
 import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { isRunOver, RunStatusBadge, waitOf } from "./run-status.tsx";
@@ -132,6 +133,7 @@ export function RunHeader({
       )}
       <AbortDialog run={run} tools={tools} open={dialog === "abort"} onClose={close} afterwards={refresh} />
       <ReplanDialog runId={run.id} open={dialog === "replan"} onClose={close} afterwards={refresh} />
+      <RunMenu run={run} />
     </header>
   );
 }

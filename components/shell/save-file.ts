@@ -9,6 +9,14 @@ export function saveFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** Has the browser save what is at an address of ours, under the name that comes with it. */
+export function loadFile(address: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  link.click();
+}
+
 /** A title as the beginning of a file's name. */
 export function fileNameOf(title: string): string {
   const plain = title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");

@@ -1,9 +1,14 @@
 import type { FileContent } from "#lib/domain/file-content.ts";
 
-/** A file to hand to the browser: its content, or its bytes piece by piece, of which there are `bytes`. */
+/** A file to hand to the browser: its content, or its bytes piece by piece, of which there are `bytes` (null: nobody knows yet). */
 export type Download =
   | ({ name: string; mediaType: string } & FileContent)
-  | { name: string; mediaType: string; content: AsyncIterable<Uint8Array<ArrayBuffer>>; bytes: number };
+  | {
+      name: string;
+      mediaType: string;
+      content: AsyncIterable<Uint8Array<ArrayBuffer>>;
+      bytes: number | null;
+    };
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i;
 
@@ -29,7 +34,7 @@ export function downloadResponse(file: Download): Response {
   );
   return new Response(bodyOf(file), {
     headers: {
-      ...("bytes" in file && { "content-length": String(file.bytes) }),
+      ...("bytes" in file && file.bytes !== null && { "content-length": String(file.bytes) }),
       "content-type": MEDIA_TYPE.test(mediaType) ? mediaType : "application/octet-stream",
       "content-disposition": `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`,
       "x-content-type-options": "nosniff",

@@ -1,11 +1,16 @@
 import { z } from "zod";
-import { requestContext, type RequestContext } from "#lib/auth/actor.ts";
+import { requestContext, strangerContext, type RequestContext } from "#lib/auth/actor.ts";
 import { DomainError, type Failure } from "#lib/domain/errors.ts";
 import { Id, StepRunId } from "#lib/domain/ids.ts";
 import { STATUS, toFailure } from "./failure.ts";
 
 /** What a route's handler gets: who asks, the path's parameters (ids already checked), the query, and the request. */
-export type Call<P> = { ctx: RequestContext; params: P; query: URLSearchParams; request: Request };
+export type Call<P, C = RequestContext> = {
+  ctx: C;
+  params: P;
+  query: URLSearchParams;
+  request: Request;
+};
 
 /** The status, by custom, of a request whose client did not wait. */
 const GONE_AWAY = 499;
@@ -29,9 +34,23 @@ const PARAMETERS: Record<string, z.ZodString> = {
 export function respond<P extends Record<string, string>>(
   handle: (call: Call<P>) => Promise<unknown>,
 ): RouteHandler<P> {
+  return answering(requestContext, handle);
+}
+
+/** The same for whoever comes with a link's token: what it shows is the verb's to say. */
+export function respondToAnyone<P extends Record<string, string>>(
+  handle: (call: Call<P, Awaited<ReturnType<typeof strangerContext>>>) => Promise<unknown>,
+): RouteHandler<P> {
+  return answering(strangerContext, handle);
+}
+
+function answering<P extends Record<string, string>, C>(
+  contextOf: () => Promise<C>,
+  handle: (call: Call<P, C>) => Promise<unknown>,
+): RouteHandler<P> {
   return async (request, context) => {
     try {
-      const ctx = await requestContext();
+      const ctx = await contextOf();
       // Next gives none to a route without parameters, whatever its type says.
       const params = (await context.params) ?? ({} as P);
       for (const [name, value] of Object.entries(params)) {

@@ -31,3 +31,10 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ["cross-origin-resource-policy", "same-origin"],
   ["permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"],
 ];
+
+/** What answers to links carry in their place or besides: nobody is told of the token in their address, and nobody keeps them. */
+export const SHARE_HEADERS: readonly (readonly [string, string])[] = [
+  ["referrer-policy", "no-referrer"],
+  ["x-robots-tag", "noindex, nofollow, noarchive"],
+  ["cache-control", "no-store"],
+];

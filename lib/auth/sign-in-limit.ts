@@ -13,10 +13,11 @@ const PER_ADDRESS = 100;
 const PER_SUBJECT = 50;
 
 // Hashed: the table keeps neither what strangers typed nor its length.
-const keyOf = (...parts: string[]) => createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+export const keyOf = (...parts: string[]) =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 
 /** Counts a try under every key (in key order, against deadlocks) and refuses when one has had too many. */
-async function count(db: Db, allowances: Allowance[]): Promise<void> {
+export async function countTries(db: Db, allowances: Allowance[]): Promise<void> {
   const most = new Map(allowances.map(({ key, most }) => [key, most]));
   const rows = await db.$queryRaw<{ key: string; tries: number; minutes: number }[]>`
     insert into sign_in_tries as t (key, tries, resets_at)
@@ -45,11 +46,11 @@ async function count(db: Db, allowances: Allowance[]): Promise<void> {
  * @throws DomainError `limit`, with when to try again
  */
 export async function countTry(db: Db, subject: string, address: string): Promise<void> {
-  await count(db, [
+  await countTries(db, [
     { key: keyOf("pair", subject, address), most: PER_PAIR },
     { key: keyOf("address", address), most: PER_ADDRESS },
   ]);
-  await count(db, [{ key: keyOf("subject", subject), most: PER_SUBJECT }]);
+  await countTries(db, [{ key: keyOf("subject", subject), most: PER_SUBJECT }]);
 }
 
 /** After a right answer: forgets the wrong ones of this pair, and whatever has run out. */

@@ -145,6 +145,14 @@ export const EventBody = z.discriminatedUnion("type", [
     graph: PlanGraph,
     steps: z.array(StepRunView),
   }),
+  /** A link to the plan or run was made, or ended before its time, by this person; it holds until then (ISO). */
+  z.object({
+    type: z.literal("share.changed"),
+    linkId: Id,
+    what: z.enum(["made", "revoked"]),
+    by: z.string(),
+    expiresAt: z.string(),
+  }),
   /** A document came, or its state changed. */
   z.object({ type: z.literal("document.changed"), document: DocumentView }),
   z.object({ type: z.literal("document.deleted"), documentId: z.string() }),

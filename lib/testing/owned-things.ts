@@ -29,6 +29,8 @@ export type OwnedThings = {
   candidateId: string;
   /** An MCP server, with one tool of the marker's name. */
   serverId: string;
+  /** A link to the plan. */
+  linkId: string;
   /** The file among the step's outputs. */
   name: string;
   /** Of the plan's version. */
@@ -159,6 +161,19 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       },
     },
   });
+  const linkId = newId();
+  await db.shareLink.create({
+    data: {
+      workspaceId,
+      id: linkId,
+      planId,
+      versionNumber: 1,
+      tokenHash: newId(),
+      showCosts: false,
+      createdBy: { kind: "person", userId: newId(), name: MARKER },
+      expiresAt: new Date(Date.now() + 86_400_000),
+    },
+  });
   const playbookId = newId();
   await db.playbook.create({
     data: {
@@ -215,6 +230,7 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
     setId,
     candidateId,
     approvalId,
+    linkId,
     name,
     number: "1",
   };
@@ -279,6 +295,7 @@ export async function contentsOf(db: Db, workspaceId: string): Promise<string> {
     db.replan.findMany({ where, orderBy: { id: "asc" } }),
     db.chatMessage.findMany({ where, orderBy: { id: "asc" } }),
     db.commentThread.findMany({ where, orderBy: { id: "asc" } }),
+    db.shareLink.findMany({ where, orderBy: { id: "asc" } }),
     db.comment.findMany({ where, orderBy: { id: "asc" } }),
     db.document.findMany({ where, orderBy: { id: "asc" } }),
     db.playbook.findMany({ where, orderBy: { id: "asc" } }),

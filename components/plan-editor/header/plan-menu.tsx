@@ -1,33 +1,42 @@
 "use client";
 
-import { BookMarked, Ellipsis, FileCode, FileImage, FileJson } from "lucide-react";
+import { BookMarked, Ellipsis, FileCode, FileImage, FileJson, Link } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { fileNameOf, saveFile } from "#components/shell/save-file.ts";
+import { ApiError } from "#components/shell/api.ts";
+import { fileNameOf, loadFile, saveFile } from "#components/shell/save-file.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import type { Failure } from "#lib/domain/errors.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 
 const SaveDialog = lazy(async () => ({
   default: (await import("#components/playbooks/save-dialog.tsx")).SaveDialog,
 }));
+const ShareDialog = lazy(async () => ({
+  default: (await import("#components/share/share-dialog.tsx")).ShareDialog,
+}));
 
-/** What else can be done with a plan: keep it as a playbook, take it elsewhere as a file or a picture. */
+const NOT_SAVED: Failure = {
+  code: "unavailable",
+  message: "The last changes are not saved yet. Make the link when they are.",
+  issues: [],
+};
+
+/** What else can be done with a plan: keep it as a playbook, show it to others, take it elsewhere as a file or a picture. */
 export function PlanMenu() {
   const { store, editable, tools, positionsKey } = useEditor();
   const plan = useEditorState((state) => state.plan);
   const graph = useEditorState((state) => state.graph);
   const [saving, setSaving] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const empty = graph.steps.length === 0;
   const name = fileNameOf(plan.title);
 
   async function exportJson() {
     // The server gives what it has; what was typed a moment ago is to be in it.
     await store.flush();
-    const link = document.createElement("a");
-    link.href = `/api/plans/${plan.id}/export`;
-    link.download = `${name}.plan.json`;
-    link.click();
+    loadFile(`/api/plans/${plan.id}/export`);
   }
 
   async function picture(kind: "svg" | "png") {
@@ -65,6 +74,9 @@ export function PlanMenu() {
         >
           Save as playbook
         </MenuItem>
+        <MenuItem icon={<Link />} disabled={!editable || empty} onSelect={() => setSharing(true)}>
+          Share by a link
+        </MenuItem>
         <MenuSeparator />
         <MenuLabel>Export</MenuLabel>
         <MenuItem icon={<FileJson />} onSelect={() => void exportJson()}>
@@ -80,6 +92,22 @@ export function PlanMenu() {
           The graph, as Mermaid
         </MenuItem>
       </Menu>
+      {sharing && (
+        <Suspense fallback={null}>
+          <ShareDialog
+            planId={plan.id}
+            what="plan"
+            shared={async () => {
+              // What was typed a moment ago is to be in it.
+              await store.flush();
+              const { rev, saveState } = store.getState();
+              if (saveState !== "saved") throw new ApiError(NOT_SAVED);
+              return { what: "plan", planId: plan.id, rev };
+            }}
+            onClose={() => setSharing(false)}
+          />
+        </Suspense>
+      )}
       {saving && (
         <Suspense fallback={null}>
           <SaveDialog

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { Id, StepRunId } from "./ids.ts";
+import { PlanGraph } from "./plan.ts";
+import { ModelUse, RunStatus, SkipCause, StepRunStatus } from "./run.ts";
+import { SideEffect } from "./tool.ts";
+
+/** What a link's address ends with: 256 random bits in base64url. */
+export const ShareToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** How long a link holds at most. */
+export const MOST_SHARE_DAYS = 90;
+/** How many links of a plan, its runs included, may hold at the same time. */
+export const MOST_SHARE_LINKS = 100;
+
+/** A link as members see it. What it ends with is known to those who have it, and to nobody here. */
+export const ShareLinkView = z.object({
+  id: Id,
+  versionNumber: z.number().int(),
+  /** Null: it shows the plan's version. */
+  runNumber: z.number().int().nullable(),
+  showCosts: z.boolean(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  revokedBy: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+  opens: z.number().int(),
+  lastOpenedAt: z.string().nullable(),
+});
+export type ShareLinkView = z.infer<typeof ShareLinkView>;
+
+/** A tool as a reader outside sees it. */
+export const SharedTool = z.object({ name: z.string(), title: z.string(), sideEffect: SideEffect });
+export type SharedTool = z.infer<typeof SharedTool>;
+
+/**
+ * A step of a shared run. What the workspace's rules, people and other runs had to do with it is not in it; what it cost is only where
+ * the link says so.
+ */
+export const SharedStep = z.object({
+  stepId: StepRunId,
+  status: StepRunStatus,
+  attempt: z.number().int(),
+  tool: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  summary: z.string().nullable(),
+  hasOutput: z.boolean(),
+  item: z.object({ of: StepRunId, index: z.number().int() }).nullable(),
+  items: z.object({ total: z.number().int(), left: z.number().int() }).nullable(),
+  skipCause: SkipCause.nullable(),
+  costMicros: z.number().int(),
+  model: ModelUse.nullable(),
+});
+export type SharedStep = z.infer<typeof SharedStep>;
+
+/** A finished run as a link shows it. `costs` is null where they are not to be seen. */
+export const SharedRun = z.object({
+  number: z.number().int(),
+  status: RunStatus,
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  stepsDone: z.number().int(),
+  stepsTotal: z.number().int(),
+  costs: z
+    .object({ micros: z.number().int(), unknown: z.boolean(), replans: ModelUse.nullable() })
+    .nullable(),
+  steps: z.array(SharedStep),
+});
+export type SharedRun = z.infer<typeof SharedRun>;
+
+/**
+ * All that a link shows: one version of a plan, or a finished run of it. It says nothing else of the workspace: no ids of it, no people,
+ * no comments, no rules, and of secrets not even what they are called.
+ */
+export const SharedView = z.object({
+  title: z.string(),
+  goal: z.string(),
+  versionNumber: z.number().int(),
+  expiresAt: z.string(),
+  graph: PlanGraph,
+  tools: z.array(SharedTool),
+  run: SharedRun.nullable(),
+});
+export type SharedView = z.infer<typeof SharedView>;

@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { newId } from "#lib/domain/ids.ts";
+import type { Json } from "#lib/domain/json.ts";
+import { RunDocument } from "#lib/domain/run-document.ts";
+import { readEvents } from "#lib/events/read.ts";
+import { testDb } from "#lib/testing/database.ts";
+import { failAll, searchStep } from "#lib/testing/drive-run.ts";
+import { newMember } from "#lib/testing/members.ts";
+import { HOSTILE, NAUGHTY } from "#lib/testing/naughty-strings.ts";
+import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
+import { claimReady, finishStep } from "#lib/testing/work-steps.ts";
+import { exportRun } from "./export-run.ts";
+import { getRun } from "./get-run.ts";
+import { startRun } from "./start-run.ts";
+
+const { prisma: db } = await testDb();
+
+/** A run of steps a > b > c whose outputs are those given; a step without one fails. */
+async function runWith(outputs: Record<string, Json>, titles: Record<string, string> = {}) {
+  const member = await newMember(db);
+  const steps = ["a", "b", "c"].map((id) => searchStep(id, { title: titles[id] ?? `Step ${id}` }));
+  const planId = await seedPlan(db, member.workspaceId, testGraph(steps, ["a>b", "b>c"]));
+  const { ctx, workspaceId } = member;
+  const { runId } = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: newId() } });
+  for (const id of ["a", "b", "c"]) {
+    const output = outputs[id];
+    if (output === undefined) await failAll(db, runId);
+    else for (const step of await claimReady(db, { runId })) await finishStep(db, step, output);
+  }
+  return { ctx, workspaceId, runId, planId };
+}
+
+async function exported(run: Awaited<ReturnType<typeof runWith>>, as: "json" | "markdown") {
+  const { content, ...file } = await exportRun({ ctx: run.ctx, input: { runId: run.runId, as } });
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content) pieces.push(piece);
+  return { ...file, pieces, text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces)) };
+}
+
+test("a run as JSON has all that is kept of it, and its format says so", async () => {
+  const odd = "NUL \u0000, half \ud83d a pair, \u241b, \u2028 and 😀";
+  const run = await runWith({ a: { text: odd }, b: { list: [...NAUGHTY, ...HOSTILE] }, c: "done" });
+  const { name, text } = await exported(run, "json");
+  expect(name).toMatch(/, run 1\.run\.json$/);
+  const document = RunDocument.parse(JSON.parse(text));
+  const view = await getRun({ ctx: run.ctx, input: { runId: run.runId } });
+  expect(document).toMatchObject({
+    format: "planwright.run",
+    version: 1,
+    plan: { title: view.planTitle, goal: view.goal, version: 1, graph: view.graph },
+    run: { number: 1, status: "succeeded", stepsDone: 3, costMicros: 0 },
+    eventsLeft: 0,
+  });
+  expect(document.steps.map(({ stepId, output }) => [stepId, output])).toEqual([
+    ["a", { text: odd }],
+    ["b", { list: [...NAUGHTY, ...HOSTILE] }],
+    ["c", "done"],
+  ]);
+  for (const step of document.steps)
+    expect(step).toMatchObject({ attempts: [{ status: "succeeded" }], outputLeft: null });
+  const told = await readEvents(db, run.workspaceId, { [`run:${run.runId}`]: 0 }, 10_000);
+  expect(document.events).toEqual(told.map(({ seq, at, body }) => ({ seq, at, body })));
+  // Of the installation and its people it says nothing.
+  for (const id of [run.workspaceId, run.planId, run.runId]) {
+    expect(JSON.stringify({ ...document, events: [] })).not.toContain(id);
+  }
+});
+
+test("a large output comes piece by piece, and is the same at its other end", async () => {
+  // Pairs of surrogates at every place, so that pieces end within some.
+  const large = { text: `${"😀".repeat(700_000)}x${"é😀".repeat(200_000)}` };
+  const run = await runWith({ a: large, b: { inner: [large] } });
+  const { pieces, text } = await exported(run, "json");
+  expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(600_000);
+  const { steps, run: facts } = RunDocument.parse(JSON.parse(text));
+  expect(facts.status).toBe("needs_attention");
+  expect(steps[0]?.output).toEqual(large);
+  expect(steps[1]?.output).toEqual({ inner: [large] });
+  expect(steps[2]).toMatchObject({ status: "failed", output: null, error: { message: "Busy." } });
+});
+
+test("a large output that was deleted for its age is named as such", async () => {
+  const run = await runWith({ a: { text: "x".repeat(400_000) }, b: "b", c: "c" });
+  await db.largeValue.deleteMany({ where: { workspaceId: run.workspaceId } });
+  const { steps } = RunDocument.parse(JSON.parse((await exported(run, "json")).text));
+  expect(steps[0]).toMatchObject({ output: null, outputLeft: { why: "deleted" } });
+});
+
+test("as Markdown it reads as a report: goal, result, steps, where things came from", async () => {
+  const passages: Json = [
+    { document: "Brand rules.md", text: "Green." },
+    { url: "https://prices.example/list", title: "Prices" },
+  ];
+  const run = await runWith({
+    a: { passages },
+    b: { figures: [1, 2] },
+    c: {
+      markdown: "# Strategy\n\nBuy [this](http://ads.example/?me) <b>now</b>.\n\n- one\n- two",
+      assembled: true,
+    },
+  });
+  const { name, mediaType, text } = await exported(run, "markdown");
+  expect(name).toMatch(/, run 1\.md$/);
+  expect(mediaType).toBe("text/markdown; charset=utf-8");
+  const places = [
+    "# ",
+    "## Goal",
+    "## What was done",
+    "3 of 3 steps are done.",
+    "## Results",
+    "### Step c",
+    "#### Strategy",
+    "Buy this (`http://ads.example/?me`) \\<b>now\\</b>.",
+    "- one\n- two",
+    "## What the other steps gave",
+    "### Step a",
+    "## Steps",
+    "| Step c",
+    "## Sources",
+    "- Brand rules.md",
+    "- `https://prices.example/list`",
+  ].map((part) => {
+    const place = text.indexOf(part);
+    expect(place, part).toBeGreaterThanOrEqual(0);
+    return place;
+  });
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
+test("a member of another workspace gets neither", async () => {
+  const run = await runWith({});
+  const mallory = await newMember(db, { name: "Mallory" });
+  for (const as of ["json", "markdown"] as const) {
+    await expect(exportRun({ ctx: mallory.ctx, input: { runId: run.runId, as } })).rejects.toThrow(
+      /no such run/,
+    );
+  }
+});
