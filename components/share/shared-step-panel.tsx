@@ -9,7 +9,8 @@ import { StepDetail } from "#components/run-view/step-detail.tsx";
 import { itemTitle } from "#components/run-view/step-titles.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/button.tsx";
-import { stepCost, type StepRunView } from "#lib/domain/run.ts";
+import { stepCost } from "#lib/domain/run-cost.ts";
+import type { StepRunView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
 
 /** One step of a shared run, opened: what it was to do, what came out, and when it was tried. */

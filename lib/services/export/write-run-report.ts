@@ -1,6 +1,7 @@
 import type { BlockContent, PhrasingContent, RootContent } from "mdast";
 import type { Json } from "#lib/domain/json.ts";
-import { stepCost, type StepRunDetail, type StepRunView } from "#lib/domain/run.ts";
+import { stepCost } from "#lib/domain/run-cost.ts";
+import type { StepRunDetail, StepRunView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import type { ServiceContext } from "../context.ts";
