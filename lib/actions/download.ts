@@ -1,9 +1,9 @@
 import type { FileContent } from "#lib/domain/file-content.ts";
 
-/** A file to hand to the browser: its content, or its bytes piece by piece, of which there are `bytes`. */
+/** A file to hand to the browser: its content, or its bytes piece by piece, of which there are `bytes` where that is known. */
 export type Download =
   | ({ name: string; mediaType: string } & FileContent)
-  | { name: string; mediaType: string; content: AsyncIterable<Uint8Array<ArrayBuffer>>; bytes: number };
+  | { name: string; mediaType: string; content: AsyncIterable<Uint8Array<ArrayBuffer>>; bytes?: number };
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i;
 
