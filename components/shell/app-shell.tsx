@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
 import { Logo } from "./logo.tsx";
+import { RunNotices } from "#components/run-view/run-notices.tsx";
 import { MainNav } from "./main-nav.tsx";
 import type { Theme } from "./theme.ts";
 import { ThemeMenu } from "./theme-menu.tsx";
@@ -37,6 +38,7 @@ export function AppShell({
         <div className="flex items-center gap-1">
           <ThemeMenu initial={theme} />
           {user !== null && <UserMenu name={user} />}
+          {user !== null && <RunNotices />}
         </div>
       </header>
       <main

@@ -1,11 +1,14 @@
 "use client";
 
 import { X } from "lucide-react";
+import Link from "next/link";
 import { useSyncExternalStore } from "react";
 import { IconButton } from "./button.tsx";
 import { classes } from "./classes.ts";
 
-type Toast = { id: number; text: string; tone: "info" | "error" };
+/** Where a toast leads, and what its link says. */
+type ToastLink = { href: string; label: string };
+type Toast = { id: number; text: string; tone: "info" | "error"; link: ToastLink | null };
 
 const STAY_MS = { info: 5_000, error: 12_000 } as const;
 const NONE: Toast[] = [];
@@ -29,10 +32,11 @@ function dismiss(id: number) {
 }
 
 /** Shows a short message in the corner, announced to screen readers; it leaves by itself. */
-export function showToast(text: string, tone: Toast["tone"] = "info"): void {
+export function showToast(text: string, tone: Toast["tone"] = "info", link: ToastLink | null = null): void {
   const id = ++lastId;
-  set([...toasts.slice(-3), { id, text, tone }]);
-  setTimeout(() => dismiss(id), STAY_MS[tone]);
+  set([...toasts.slice(-3), { id, text, tone, link }]);
+  // What leads somewhere stays as long as it takes to get there.
+  setTimeout(() => dismiss(id), link ? STAY_MS.error : STAY_MS[tone]);
 }
 
 /** The live region that toasts appear in. Stands once, in the shell. */
@@ -56,7 +60,18 @@ export function Toaster() {
             toast.tone === "error" && "border-status-failed/50",
           )}
         >
-          <p className="min-w-0 flex-1 py-0.5">{toast.text}</p>
+          <p className="min-w-0 flex-1 py-0.5 wrap-anywhere">
+            {toast.text}{" "}
+            {toast.link && (
+              <Link
+                href={toast.link.href}
+                className="text-accent underline"
+                onClick={() => dismiss(toast.id)}
+              >
+                {toast.link.label}
+              </Link>
+            )}
+          </p>
           <IconButton label="Dismiss" icon={<X />} size="small" onClick={() => dismiss(toast.id)} />
         </div>
       ))}
