@@ -109,7 +109,7 @@ test("figures are queried, drawn, computed with and put into documents", async (
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
 
   await card(page, "Draw the spend").click();
-  const chart = page.getByRole("img", { name: "Chart spend-by-channel.svg" });
+  const chart = page.getByRole("img", { name: "spend-by-channel.svg" });
   await expect(chart).toBeVisible();
   // It was really drawn: a picture that cannot be shown has no width of its own.
   expect(await chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(50);

@@ -3,7 +3,7 @@ import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { offerUndo } from "#lib/ledger/offer-undo.ts";
 import { openInstallation } from "./installation.ts";
-import { axe, card, expect, FRUITLESS_GOAL, planGoal, runStatus, startRun, test } from "./support.ts";
+import { axe, card, expect, FRUITLESS_GOAL, look, planGoal, runStatus, startRun, test } from "./support.ts";
 import { withWorkerStopped } from "./worker-process.ts";
 
 const panel = (page: Page) => page.getByRole("complementary", { name: /^Step:/ });
@@ -58,6 +58,9 @@ test("a run is done again from a step: what comes before is taken over, and the 
   const count = await page.locator(".react-flow__node").count();
   await page.getByRole("button", { name: "Run again", exact: true }).click();
   await page.getByRole("menuitem", { name: /The same version/ }).click();
+  const again = page.getByRole("region", { name: "Run again" });
+  await expect(again.getByText(new RegExp(`^${count} steps are taken over, 0 done anew`))).toBeVisible();
+  await again.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL((url) => url.href !== first && url.pathname.startsWith("/runs/"));
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(`${count} taken over, 0 done anew`)).toBeVisible();
@@ -66,7 +69,22 @@ test("a run is done again from a step: what comes before is taken over, and the 
   await page.locator(".react-flow__node").last().click();
   await expect(panel(page).getByText(/Result taken over from run \d+/)).toBeVisible();
   await panel(page).getByRole("button", { name: "Run again from here" }).click();
-  await page.getByRole("menuitem", { name: "The plan as it is now" }).click();
+  await page.getByRole("menuitem", { name: /The plan as it is now/ }).click();
+  await expect(
+    again.getByText(new RegExp(`^${count - 1} steps? (is|are) taken over, 1 done anew`)),
+  ).toBeVisible();
+  await expect(page.locator(".react-flow__node").getByText("Taken over", { exact: true })).toHaveCount(
+    count - 1,
+  );
+  await expect(page.locator(".react-flow__node").getByText("Done anew", { exact: true })).toHaveCount(1);
+  await again.getByText("Step by step").click();
+  await expect(again.getByText(/it is the chosen step or follows it/)).toHaveCount(1);
+  await look(page, "rerun-preview");
+  await again.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.locator(".react-flow__node").getByText("Taken over", { exact: true })).toHaveCount(0);
+  await panel(page).getByRole("button", { name: "Run again from here" }).click();
+  await page.getByRole("menuitem", { name: /The plan as it is now/ }).click();
+  await again.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL((url) => url.href !== second && url.pathname.startsWith("/runs/"));
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(`${count - 1} taken over, 1 done anew`)).toBeVisible();

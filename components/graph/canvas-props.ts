@@ -8,8 +8,8 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
 /** A place, in the canvas' own coordinates or in pixels of the window. */
 export type Point = { x: number; y: number };
 
-/** How a step stands to a proposed change of its plan. */
-export type StepMark = "added" | "changed" | "dropped";
+/** How a step stands to a proposed change of its plan, or to doing its run again. */
+export type StepMark = "added" | "changed" | "dropped" | "reused" | "redone";
 /** The same of a dependency, which has nothing that could change. */
 export type DependencyMark = "added" | "dropped";
 

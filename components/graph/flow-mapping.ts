@@ -147,6 +147,8 @@ const PROPOSED: Record<StepMark, string> = {
   added: "proposed: added",
   changed: "proposed: changed",
   dropped: "proposed: removed",
+  reused: "would be taken over",
+  redone: "would be done anew",
 };
 
 function nodeLabel(

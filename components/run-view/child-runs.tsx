@@ -9,12 +9,12 @@ export function ChildRuns({ runs }: { runs: readonly RunLink[] }) {
     <section>
       <h3 className="mb-1 text-xs font-semibold text-muted">{runs.length === 1 ? "Its run" : "Its runs"}</h3>
       <ul className="space-y-1">
-        {runs.map(({ runId, number, planTitle, status }) => (
+        {runs.map(({ runId, number, planTitle, status, waitsFor }) => (
           <li key={runId} className="flex flex-wrap items-center gap-2">
             <Link href={`/runs/${runId}`} className="min-w-0 text-accent underline wrap-anywhere">
               Run {number} of {planTitle}
             </Link>
-            <RunStatusBadge status={status} />
+            <RunStatusBadge status={status} waitsFor={waitsFor} />
           </li>
         ))}
       </ul>

@@ -1,32 +1,38 @@
 "use client";
 
-import { useMemo, useState } from "react";
-import type { StreamEvent } from "#lib/domain/event.ts";
+import { useEffect, useMemo, useState } from "react";
 import type { RunView } from "#lib/domain/view.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
+import { SkeletonRows } from "#components/ui/skeleton.tsx";
+import { EarlierEvents } from "./earlier-events.tsx";
 import { EVENT_KINDS, filterEvents, type EventKind } from "./filter-events.ts";
 import { stepTitles } from "./step-titles.ts";
+import type { RunEvents } from "./use-run-events.ts";
 
-const SHOWN = 200;
+/** So many events are in the document at a time. */
+const PAGE = 200;
 const KINDS = Object.keys(EVENT_KINDS) as EventKind[];
 
-/** Everything that happened in a run, newest first, or what of it is asked for. */
+/** Everything that happened in a run, newest first, or what of it is asked for, a page at a time. */
 export function EventLog({
   run,
   events,
+  firstSeq,
   selected,
   onSelect,
 }: {
   run: RunView;
-  events: readonly StreamEvent[];
+  events: RunEvents;
+  /** The number of the first event that is kept. */
+  firstSeq: number;
   /** The step that is open, or null. */
   selected: string | null;
   onSelect: (stepId: string) => void;
 }) {
-  const [limit, setLimit] = useState(SHOWN);
+  const [page, setPage] = useState(0);
   const [kind, setKind] = useState<EventKind>("all");
   const [words, setWords] = useState("");
   const [own, setOwn] = useState(false);
@@ -40,12 +46,22 @@ export function EventLog({
       ),
     [run.graph, run.replan, run.steps],
   );
+  const { list, complete, failure, loadAll } = events;
   const { shown, more } = useMemo(
-    () => filterEvents(events, { kind, stepId, words }, title, limit),
-    [events, kind, stepId, words, title, limit],
+    () => filterEvents(list, { kind, stepId, words }, title, (page + 1) * PAGE),
+    [list, kind, stepId, words, title, page],
   );
-  if (events.length === 0)
+  const onPage = shown.slice(page * PAGE);
+  const whole = kind === "all" && stepId === null && words.trim() === "";
+  // A page that is not here yet, or what may be found in what is not, has the rest fetched.
+  const wanting = !complete && !more && (page > 0 || !whole);
+  useEffect(() => {
+    if (wanting) loadAll();
+  }, [wanting, loadAll]);
+  if (list.length === 0 && complete)
     return <EmptyState title="No events yet">They appear here as the run goes on.</EmptyState>;
+  const total = run.seq - firstSeq + 1;
+  const from = page * PAGE + 1;
   return (
     <>
       <div role="search" aria-label="Events" className="flex flex-wrap items-center gap-2 border-b px-4 py-2">
@@ -54,13 +70,19 @@ export function EventLog({
           placeholder="Search"
           className="w-48!"
           value={words}
-          onChange={({ target }) => setWords(target.value)}
+          onChange={({ target }) => {
+            setWords(target.value);
+            setPage(0);
+          }}
         />
         <Select
           aria-label="Kind of events"
           className="w-auto!"
           value={kind}
-          onChange={({ target }) => setKind(KINDS.find((one) => one === target.value) ?? "all")}
+          onChange={({ target }) => {
+            setKind(KINDS.find((one) => one === target.value) ?? "all");
+            setPage(0);
+          }}
         >
           {KINDS.map((one) => (
             <option key={one} value={one}>
@@ -72,39 +94,64 @@ export function EventLog({
           <Checkbox
             label={`Only “${title(selected)}”`}
             checked={own}
-            onChange={({ target }) => setOwn(target.checked)}
+            onChange={({ target }) => {
+              setOwn(target.checked);
+              setPage(0);
+            }}
           />
         )}
+        <span role="status" className="text-xs text-muted tabular-nums">
+          {wanting &&
+            !failure &&
+            `Searched ${list.length.toLocaleString("en")} of ${total.toLocaleString("en")} …`}
+          {onPage.length > 0 &&
+            ` ${from.toLocaleString("en")} to ${(from + onPage.length - 1).toLocaleString("en")}${whole ? ` of ${total.toLocaleString("en")}` : ""}`}
+        </span>
+        <span className="ml-auto flex gap-1">
+          {page > 0 && (
+            <Button size="small" onClick={() => setPage(0)}>
+              Newest
+            </Button>
+          )}
+          {page > 0 && (
+            <Button size="small" onClick={() => setPage(page - 1)}>
+              Newer
+            </Button>
+          )}
+          {(more || (whole && !complete)) && (
+            <Button size="small" onClick={() => setPage(page + 1)}>
+              Older
+            </Button>
+          )}
+        </span>
       </div>
-      {shown.length === 0 && <p className="px-4 py-3 text-muted">No event is like that.</p>}
+      {failure !== null && <EarlierEvents complete={complete} failure={failure} loadAll={loadAll} />}
+      {onPage.length === 0 && !complete && failure === null && <SkeletonRows label="Loading the events" />}
+      {onPage.length === 0 && complete && <p className="px-4 py-3 text-muted">No event is like that.</p>}
       <ol aria-label="Events, newest first" reversed className="px-4 py-2 empty:hidden">
-        {shown.map(({ event, text, stepId: about }) => (
-          <li key={event.seq} className="flex gap-3 border-b py-1 last:border-0">
-            <span className="w-10 shrink-0 text-right font-mono text-xs text-muted tabular-nums">
+        {onPage.map(({ event, text, stepId: about }) => (
+          <li
+            key={event.seq}
+            className="flex gap-3 border-b py-1 [contain-intrinsic-size:auto_1.75rem] [content-visibility:auto] last:border-0"
+          >
+            <span className="w-12 shrink-0 text-right font-mono text-xs text-muted tabular-nums">
               {event.seq}
             </span>
             <Moment at={event.at} clock className="shrink-0 font-mono text-xs text-muted" />
             {about ? (
               <button
                 type="button"
-                className="min-w-0 text-left hover:underline"
+                className="min-w-0 text-left wrap-anywhere hover:underline"
                 onClick={() => onSelect(about)}
               >
                 {text}
               </button>
             ) : (
-              <span className="min-w-0">{text}</span>
+              <span className="min-w-0 wrap-anywhere">{text}</span>
             )}
           </li>
         ))}
       </ol>
-      {more && (
-        <div className="px-4 pb-3">
-          <Button size="small" onClick={() => setLimit(limit + SHOWN)}>
-            Show earlier events
-          </Button>
-        </div>
-      )}
     </>
   );
 }

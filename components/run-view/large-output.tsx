@@ -1,28 +1,34 @@
 "use client";
 
-import { useState } from "react";
+import { useId, useState } from "react";
 import { OutputText } from "#lib/domain/run.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { bytesText } from "#components/shell/bytes-text.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Input } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { OutputDownload } from "./output-download.tsx";
 import { useRunAddress } from "./run-address.ts";
 
-/** An output that is too large to be shown at once: its JSON text, a page at a time. */
+/** How many pages are in the document at most: those scrolled past go, so that reading on never grows heavy. */
+const MOST_PAGES = 20;
+
+/** An output that is too large to be shown at once: its JSON text, a page at a time, from wherever the reader wants. */
 export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: string; first: OutputText }) {
   const address = useRunAddress(runId);
-  const [more, setMore] = useState<OutputText[]>([]);
+  const [pages, setPages] = useState<{ offset: number; page: OutputText }[]>([{ offset: 0, page: first }]);
   const [busy, setBusy] = useState(false);
-  const pages = [first, ...more];
-  const next = pages.at(-1)?.next ?? null;
+  const [share, setShare] = useState("");
+  const hint = useId();
+  const next = pages.at(-1)?.page.next ?? null;
 
-  async function load(offset: number) {
+  async function load(offset: number, go: boolean) {
     if (busy) return;
     setBusy(true);
     try {
       const page = await getJson(`${address}/steps/${stepId}/output?offset=${offset}`, OutputText);
-      setMore((known) => [...known, page]);
+      setPages((known) => (go ? [{ offset, page }] : [...known, { offset, page }].slice(-MOST_PAGES)));
     } catch (error) {
       showToast(failureOf(error).message, "error");
     } finally {
@@ -40,26 +46,60 @@ export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: s
       </Banner>
     );
   }
-  const shown = pages.reduce((sum, { text }) => sum + new TextEncoder().encode(text ?? "").length, 0);
+  const from = pages[0]?.offset ?? 0;
+  const shown = pages.reduce((sum, { page }) => sum + new TextEncoder().encode(page.text ?? "").length, 0);
+  const percent = Number(share);
   return (
     <div className="flex flex-col gap-2">
-      <p className="text-muted">
-        Showing {bytesText(Math.min(shown, first.bytes))} of {bytesText(first.bytes)}, as JSON.
-      </p>
+      <div className="flex flex-wrap items-center gap-2">
+        <p className="mr-auto text-muted">
+          Showing {bytesText(Math.min(shown, first.bytes))} of {bytesText(first.bytes)}, as JSON
+          {from > 0 && `, from ${Math.min(99, Math.round((from / first.chars) * 100))} % on`}.
+        </p>
+        <form
+          className="flex items-center gap-1.5"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (share === "" || !(percent >= 0 && percent <= 100)) return;
+            // The very end shows the last page and not nothing.
+            void load(
+              Math.min(Math.floor((percent / 100) * first.chars), Math.max(0, first.chars - 10_000)),
+              true,
+            );
+          }}
+        >
+          <Input
+            aria-label="Go to, in percent"
+            aria-describedby={hint}
+            inputMode="decimal"
+            className="h-7! w-14!"
+            value={share}
+            aria-invalid={share !== "" && !(percent >= 0 && percent <= 100)}
+            onChange={({ target }) => setShare(target.value.replace(",", "."))}
+          />
+          <span id={hint} className="text-xs text-muted">
+            %
+          </span>
+          <Button size="small" type="submit" busy={busy}>
+            Go there
+          </Button>
+        </form>
+        <OutputDownload runId={runId} stepId={stepId} />
+      </div>
       <div className="rounded-md border bg-well p-2 font-mono text-xs">
-        {pages.map(({ text }, page) => (
+        {pages.map(({ offset, page }) => (
           // What is off the screen is not laid out, so that many pages scroll like one.
           <pre
-            key={page}
+            key={offset}
             className="wrap-anywhere whitespace-pre-wrap [contain-intrinsic-size:auto_40rem] [content-visibility:auto]"
           >
-            {text}
+            {page.text}
           </pre>
         ))}
       </div>
       {next !== null && (
         <div>
-          <Button size="small" busy={busy} onClick={() => void load(next)}>
+          <Button size="small" busy={busy} onClick={() => void load(next, false)}>
             Show more
           </Button>
         </div>

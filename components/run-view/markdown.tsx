@@ -1,5 +1,6 @@
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { evenHeadings } from "./even-headings.ts";
 import { safeLink } from "./safe-link.ts";
 
 /**
@@ -67,7 +68,11 @@ const COMPONENTS: Components = {
 export function Markdown({ text }: { text: string }) {
   return (
     <div className="text-base wrap-break-word">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} urlTransform={safeLink} components={COMPONENTS}>
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm, evenHeadings]}
+        urlTransform={safeLink}
+        components={COMPONENTS}
+      >
         {text}
       </ReactMarkdown>
     </div>

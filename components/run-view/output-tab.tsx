@@ -82,7 +82,7 @@ function StepOutput({ runId, step }: { runId: string; step: StepRunView }) {
           {detail.data.large ? (
             <LargeOutput runId={runId} stepId={step.stepId} first={detail.data.large} />
           ) : (
-            <OutputView output={detail.data.output} />
+            <OutputView runId={runId} stepId={step.stepId} output={detail.data.output} />
           )}
         </div>
       )}

@@ -33,7 +33,7 @@ export function PlaybackBar({ playback }: { playback: Playback }) {
         onChange={({ target }) => playback.seek(Number(target.value))}
         className="min-w-32 flex-1 accent-accent"
       />
-      <span className="w-36 text-right text-xs text-muted tabular-nums">{said}</span>
+      <span className="min-w-24 text-right text-xs text-muted tabular-nums">{said}</span>
       <span className="text-xs text-muted tabular-nums">
         {view ? `${view.stepsDone} of ${view.stepsTotal} steps` : "Loading"}
       </span>

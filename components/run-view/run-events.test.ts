@@ -56,3 +56,29 @@ test("a map that waits for its items is at work in its history", () => {
   );
   expect(history.get("each")?.map(({ status }) => status)).toEqual(["running", "succeeded"]);
 });
+
+test("a history says what a step waited for: its next try after a fault, a time without one, or people", () => {
+  const told = (parts: Parameters<typeof stepView>[1]) => ({
+    type: "step.changed" as const,
+    step: stepView("a", parts),
+    what: "",
+  });
+  const error = { code: "tool_failed", message: "No.", retryable: true };
+  const history = stepHistory(
+    events(
+      { type: "step.ready", stepId: "a" },
+      told({ status: "waiting", waitingFor: "timer", error }),
+      told({ status: "waiting", waitingFor: "timer" }),
+      told({ status: "waiting", waitingFor: "approval" }),
+      told({ status: "waiting", waitingFor: "approval" }),
+      { type: "step.started", stepId: "a", attempt: 2 },
+    ),
+  );
+  expect(history.get("a")?.map(({ status, wait }) => wait ?? status)).toEqual([
+    "ready",
+    "retry",
+    "until",
+    "approval",
+    "running",
+  ]);
+});

@@ -2,7 +2,7 @@ import type { ApprovalStatus } from "#lib/domain/approval.ts";
 import type { EventBody, StreamEvent } from "#lib/domain/event.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { ReplanView } from "#lib/domain/replan.ts";
-import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
+import type { StepRunView } from "#lib/domain/run.ts";
 import { causeWords, REPLAN_STATUS } from "./replan/replan-words.ts";
 import { runStatusWord } from "./run-status.tsx";
 import type { StateChange } from "./timeline-layout.ts";
@@ -10,25 +10,29 @@ import type { StateChange } from "./timeline-layout.ts";
 /** The states each step went through, oldest first. A state told twice in a row counts once, from its first time. */
 export function stepHistory(events: readonly StreamEvent[]): Map<StepId, StateChange[]> {
   const history = new Map<StepId, StateChange[]>();
-  function note(stepId: StepId, status: StepRunStatus, at: number) {
-    const known = history.get(stepId) ?? [];
-    if (known.at(-1)?.status === status) return;
-    history.set(stepId, [...known, { at, status }]);
-  }
   for (const { at, body } of events) {
-    for (const { stepId, status } of statesIn(body)) note(stepId, status, Date.parse(at));
+    for (const { stepId, ...state } of statesIn(body)) {
+      const known = history.get(stepId);
+      const last = known?.at(-1);
+      if (last?.status === state.status && last.wait === state.wait) continue;
+      const change = { at: Date.parse(at), ...state };
+      if (known) known.push(change);
+      else history.set(stepId, [change]);
+    }
   }
   return history;
 }
 
-function statesIn(body: EventBody): { stepId: StepId; status: StepRunStatus }[] {
+type StepState = { stepId: StepId } & Pick<StateChange, "status" | "wait">;
+
+function statesIn(body: EventBody): StepState[] {
   switch (body.type) {
     case "step.ready":
       return [{ stepId: body.stepId, status: "ready" }];
     case "step.started":
       return [{ stepId: body.stepId, status: "running" }];
     case "step.done":
-      return [body];
+      return [{ stepId: body.stepId, status: body.status }];
     case "step.changed":
       return [shownState(body.step)];
     case "run.moved":
@@ -39,8 +43,11 @@ function statesIn(body: EventBody): { stepId: StepId; status: StepRunStatus }[] 
 }
 
 /** A map that waits for its items is at work. */
-function shownState({ stepId, status, waitingFor }: StepRunView): { stepId: StepId; status: StepRunStatus } {
-  return { stepId, status: waitingFor === "items" ? "running" : status };
+function shownState({ stepId, status, waitingFor, error }: StepRunView): StepState {
+  if (waitingFor === "items") return { stepId, status: "running" };
+  if (status !== "waiting") return { stepId, status };
+  const wait = waitingFor === null || waitingFor === "timer" ? (error ? "retry" : "until") : waitingFor;
+  return { stepId, status, wait };
 }
 
 /** One use of a tool, put together from the events of its beginning and end. Times are ISO. */

@@ -22,6 +22,7 @@ import { RunMenu } from "./run-menu.tsx";
 import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { isRunOver, RunStatusBadge, waitOf } from "./run-status.tsx";
+import type { RerunWish } from "./use-rerun-preview.ts";
 import { useVerb } from "./use-verb.ts";
 
 /** What the run is, how far it has come, and what can be done to it. */
@@ -29,11 +30,13 @@ export function RunHeader({
   run,
   tools,
   connection,
+  onWish,
   refresh,
 }: {
   run: RunView;
   tools: readonly ToolSpec[];
   connection: ConnectionState;
+  onWish: (wish: RerunWish) => void;
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
@@ -87,7 +90,7 @@ export function RunHeader({
         )}
       </div>
       {run.status === "succeeded" && mayEdit && <SaveRun run={run} />}
-      {over && mayEdit && <RunAgain run={run} refresh={refresh} />}
+      {over && mayEdit && <RunAgain run={run} onWish={onWish} />}
       {!over && mayEdit && (
         <div className="flex flex-wrap gap-2">
           {canPause && (

@@ -3,6 +3,7 @@
 import { Maximize2, Minimize2, Play } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { isReplanOpen } from "#lib/domain/replan.ts";
+import type { RerunPreview } from "#lib/domain/rerun-preview.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
@@ -16,7 +17,7 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { CallList } from "./call-list.tsx";
-import { CostTable } from "./cost-table.tsx";
+import { CostTab } from "./cost-tab.tsx";
 import { EventLog } from "./event-log.tsx";
 import { Notes } from "./notes.tsx";
 import { PlaybackBar } from "./playback-bar.tsx";
@@ -24,6 +25,7 @@ import { usePlayback } from "./use-playback.ts";
 import { OutputTab } from "./output-tab.tsx";
 import { PermissionsTab } from "./permissions-tab.tsx";
 import { ReplanBanner } from "./replan/replan-banner.tsx";
+import { RerunBanner } from "./rerun-banner.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { isRunOver, runStatusWord, waitOf } from "./run-status.tsx";
 import { runTitle } from "./run-title.ts";
@@ -33,12 +35,14 @@ import { StaleBanner } from "./stale-banner.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { Timeline } from "./timeline.tsx";
 import { UndoList } from "./undo-list.tsx";
-import { useRun, useRunEvents } from "./use-run.ts";
+import { useRun } from "./use-run.ts";
+import { useRerunPreview, type RerunWish } from "./use-rerun-preview.ts";
+import { useRunEvents } from "./use-run-events.ts";
 
 /** A run, live or finished: the frozen graph with its states, and everything that happened under it. */
 export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[] }) {
   const { run, connection, error, refresh } = useRun(initial);
-  const events = useRunEvents(run.id, initial.firstSeq);
+  const events = useRunEvents(initial);
   const [selection, setSelection] = useState<readonly string[]>([]);
   const [tab, setTab] = useState(initial.status === "succeeded" ? "output" : "timeline");
   const [enlarged, setEnlarged] = useState(false);
@@ -54,7 +58,10 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   const then = playback.view ?? run;
   const shownStates = useMemo(() => statesOf(then), [then]);
   const states = useMemo(() => statesOf(run), [run]);
-  const marks = useMemo(() => replanMarks(run), [run]);
+  const [wish, setWish] = useState<RerunWish | null>(null);
+  const rerun = useRerunPreview(run.id, wish);
+  const again = wish === null ? undefined : rerun.data;
+  const marks = useMemo(() => (again ? rerunMarks(again) : replanMarks(run)), [run, again]);
   const selectedId = selection.length === 1 ? (selection[0] ?? null) : null;
   const state = selectedId === null ? undefined : states[selectedId];
   // An item of a map is looked at like a step; on the canvas its map stands for it.
@@ -73,7 +80,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
   return (
     // On a wide screen an opened step has the whole height beside all the rest: what the run waits for may be long.
     <div className="flex min-h-0 flex-1 flex-col max-lg:min-h-max lg:grid lg:grid-cols-[minmax(0,1fr)_auto] lg:grid-rows-[auto_auto_minmax(0,1fr)]">
-      <RunHeader run={run} tools={tools} connection={connection} refresh={refresh} />
+      <RunHeader run={run} tools={tools} connection={connection} onWish={setWish} refresh={refresh} />
       <LiveRegion>
         {runStatusWord(run.status, waitOf(run))}, {run.stepsDone} of {run.stepsTotal} steps done.{" "}
         {run.replan?.status === "proposed" && "The planner proposes a replan."}
@@ -87,6 +94,16 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
         )}
         {error && (
           <ErrorNote title="The run could not be read again" {...failureOf(error)} onRetry={refresh} />
+        )}
+        {wish !== null && (
+          <RerunBanner
+            run={run}
+            wish={wish}
+            preview={rerun}
+            onSelect={select}
+            onClose={() => setWish(null)}
+            refresh={refresh}
+          />
         )}
         <SpendBanner run={run} />
         <RunApprovals run={run} />
@@ -118,7 +135,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
             <div className="relative flex min-h-48 flex-1 flex-col max-lg:h-80 max-lg:flex-none">
               <h2 className="sr-only">Plan</h2>
               {playback.open && <PlaybackBar playback={playback} />}
-              {over && !playback.open && (
+              {over && !playback.open && wish === null && (
                 <Button
                   size="small"
                   icon={<Play />}
@@ -167,8 +184,16 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
               {
                 id: "events",
                 label: "Events",
-                count: events.length,
-                content: <EventLog run={run} events={events} selected={selectedId} onSelect={select} />,
+                count: Math.max(0, run.seq - initial.firstSeq + 1),
+                content: (
+                  <EventLog
+                    run={run}
+                    events={events}
+                    firstSeq={initial.firstSeq}
+                    selected={selectedId}
+                    onSelect={select}
+                  />
+                ),
               },
               {
                 id: "calls",
@@ -176,7 +201,7 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
                 content: <CallList run={run} events={events} onSelect={select} />,
               },
               { id: "output", label: "Output", content: <OutputTab run={run} /> },
-              { id: "cost", label: "Cost", content: <CostTable run={run} /> },
+              { id: "cost", label: "Cost", content: <CostTab run={run} onSelect={select} /> },
               {
                 id: "permissions",
                 label: "What it may do",
@@ -191,7 +216,9 @@ export function RunPage({ initial, tools }: { initial: RunView; tools: ToolSpec[
             step={step}
             state={state}
             items={run.steps.filter((each) => each.item?.of === state.stepId)}
+            events={events}
             onSelect={select}
+            onWish={setWish}
             onClose={() => setSelection([])}
             refresh={refresh}
           />
@@ -205,6 +232,13 @@ const NO_MARKS = {};
 
 function statesOf({ steps }: RunView): Record<string, StepRunView> {
   return Object.fromEntries(steps.map((step) => [step.stepId, step]));
+}
+
+/** What would be taken over and what done anew, were the run done again. */
+function rerunMarks({ steps }: RerunPreview): Record<string, StepMark> {
+  return Object.fromEntries(
+    steps.map(({ stepId, redone }) => [stepId, redone === null ? "reused" : "redone"]),
+  );
 }
 
 /** How the steps of the run stand to a replan that waits for a decision. */

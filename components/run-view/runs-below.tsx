@@ -13,12 +13,12 @@ export function RunsBelow({ runs }: { runs: readonly RunBelow[] }) {
       title={waiting.length === 1 ? "A run below this one waits" : "Runs below this one wait"}
     >
       <ul className="space-y-1">
-        {waiting.map(({ runId, number, planTitle, status, waits }) => (
+        {waiting.map(({ runId, number, planTitle, status, waitsFor, waits }) => (
           <li key={runId} className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
             <Link href={`/runs/${runId}`} className="min-w-0 text-accent underline wrap-anywhere">
               Run {number} of {planTitle}
             </Link>
-            <RunStatusBadge status={status} />
+            <RunStatusBadge status={status} waitsFor={waitsFor} />
             <span className="min-w-0 wrap-anywhere">{waits}</span>
           </li>
         ))}

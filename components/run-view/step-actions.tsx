@@ -14,6 +14,7 @@ import { RunAgain } from "./run-again.tsx";
 import { canCorrect, canRetry, canSkip, needsDecision } from "./run-facts.ts";
 import { isRunOver } from "./run-status.tsx";
 import { SkipDialog } from "./skip-dialog.tsx";
+import type { RerunWish } from "./use-rerun-preview.ts";
 import { useVerb } from "./use-verb.ts";
 
 /** What a person can do about a step as it stands. */
@@ -21,11 +22,13 @@ export function StepActions({
   run,
   title,
   state,
+  onWish,
   refresh,
 }: {
   run: RunView;
   title: string;
   state: StepRunView;
+  onWish: (wish: RerunWish) => void;
   refresh: () => void;
 }) {
   const verb = useVerb(refresh);
@@ -85,7 +88,7 @@ export function StepActions({
               Edit output
             </Button>
           )}
-          {repeatable && <RunAgain run={run} fromStepId={state.stepId} refresh={refresh} />}
+          {repeatable && <RunAgain run={run} fromStepId={state.stepId} onWish={onWish} />}
         </div>
       </ForThose>
       <SkipDialog {...input} title={title} open={dialog === "skip"} onClose={close} afterwards={refresh} />

@@ -1,21 +1,28 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { AttemptStatus, AttemptView, StepRunView, ToolCallView } from "#lib/domain/run.ts";
+import type { Step } from "#lib/domain/step.ts";
+import type { RunView } from "#lib/domain/view.ts";
 import { failureOf } from "#components/shell/api.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { classes } from "#components/ui/classes.ts";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { ChildRuns } from "./child-runs.tsx";
+import { CallParts } from "./call-detail.tsx";
 import { CALL_LOOKS } from "./call-list.tsx";
 import { FileList } from "./file-list.tsx";
 import { ModelRequests } from "./model-requests.tsx";
 import { LargeOutput } from "./large-output.tsx";
 import { OutputView } from "./output-view.tsx";
 import { Duration } from "./run-duration.tsx";
+import { StepChecks } from "./step-checks.tsx";
+import { StepLog } from "./step-log.tsx";
+import type { RunEvents } from "./use-run-events.ts";
 import { useStepRun } from "./use-step-run.ts";
-import { RawJson, ValueView } from "./value-view.tsx";
+import { ValueView } from "./value-view.tsx";
 
 const ATTEMPTS = {
   running: { word: "Running", tone: "running" },
@@ -27,8 +34,20 @@ const ATTEMPTS = {
   parked: { word: "Waited", tone: "waiting" },
 } as const satisfies Record<AttemptStatus, { word: string; tone: Tone }>;
 
-/** What is fetched of a step when it is opened: output, files, input, attempts, tool calls, requests to models. */
-export function StepDetail({ runId, state }: { runId: string; state: StepRunView }) {
+/** What is fetched of a step when it is opened: output, files, input, attempts, checks, tool calls, requests to models, and its log. */
+export function StepDetail({
+  run,
+  step,
+  state,
+  events,
+}: {
+  run: RunView;
+  step: Step;
+  state: StepRunView;
+  /** null: what happened in between is not the reader's to see, and there is no log. */
+  events: RunEvents | null;
+}) {
+  const runId = run.id;
   const detail = useStepRun(runId, state);
   if (detail.isPending) return <SkeletonRows label="Loading the step" />;
   if (!detail.data) return <ErrorNote {...failureOf(detail.error)} onRetry={() => void detail.refetch()} />;
@@ -43,7 +62,7 @@ export function StepDetail({ runId, state }: { runId: string; state: StepRunView
             {large ? (
               <LargeOutput runId={runId} stepId={state.stepId} first={large} />
             ) : (
-              <OutputView output={output} />
+              <OutputView runId={runId} stepId={state.stepId} output={output} />
             )}
           </div>
         </Fold>
@@ -65,6 +84,11 @@ export function StepDetail({ runId, state }: { runId: string; state: StepRunView
           </ol>
         </Fold>
       )}
+      {attempts.length > 0 && (
+        <Fold title="Checks" open={state.status === "failed"}>
+          <StepChecks step={step} state={state} attempts={attempts} />
+        </Fold>
+      )}
       {toolCalls.length > 0 && (
         <Fold title={toolCalls.length === 1 ? "1 tool call" : `${toolCalls.length} tool calls`}>
           <ol className="space-y-3">
@@ -81,6 +105,11 @@ export function StepDetail({ runId, state }: { runId: string; state: StepRunView
         >
           <ModelRequests calls={modelCalls} />
         </Fold>
+      )}
+      {events && (
+        <Later title="Log" heading onOpen={events.loadAll}>
+          <StepLog run={run} stepId={state.stepId} events={events} />
+        </Later>
       )}
       {attempts.length === 0 && !state.hasOutput && <p className="text-muted">This step has not started.</p>}
     </>
@@ -119,16 +148,41 @@ function Call({ call }: { call: ToolCallView }) {
         <code className="font-mono text-text">{call.tool}</code>
         <Badge tone={look.tone}>{look.word}</Badge>
         <Duration from={call.startedAt} to={call.finishedAt} />
-        <span>{call.sideEffect}</span>
+        {call.attempt > 1 && <span>attempt {call.attempt}</span>}
       </div>
       {call.error && <p className="mt-0.5 wrap-anywhere">{call.error.message}</p>}
-      <details className="mt-1">
-        <summary className="text-xs text-muted">Arguments and result</summary>
-        <div className="mt-1 space-y-1">
-          <RawJson value={call.args} />
-          {call.result !== null && <RawJson value={call.result} />}
-        </div>
-      </details>
+      <Later title="Arguments and result">
+        <CallParts call={call} />
+      </Later>
     </li>
+  );
+}
+
+/** Is only built when it is opened: a step may have made hundreds of calls. */
+function Later({
+  title,
+  heading = false,
+  onOpen,
+  children,
+}: {
+  title: string;
+  heading?: boolean;
+  onOpen?: () => void;
+  children: ReactNode;
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      className={heading ? undefined : "mt-1"}
+      onToggle={({ currentTarget }) => {
+        setOpen(currentTarget.open);
+        if (currentTarget.open) onOpen?.();
+      }}
+    >
+      <summary className={classes("rounded-sm text-xs text-muted", heading && "font-semibold")}>
+        {title}
+      </summary>
+      {open && <div className="mt-1">{children}</div>}
+    </details>
   );
 }

@@ -20,6 +20,8 @@ import { StepActions } from "./step-actions.tsx";
 import { StepDetail } from "./step-detail.tsx";
 import { StepOrigin } from "./step-origin.tsx";
 import { itemTitle } from "./step-titles.ts";
+import type { RunEvents } from "./use-run-events.ts";
+import type { RerunWish } from "./use-rerun-preview.ts";
 
 /** One step of a run, opened: what it did, with what, what came out, and what can be done about it. */
 export function StepPanel({
@@ -27,7 +29,9 @@ export function StepPanel({
   step,
   state,
   items,
+  events,
   onSelect,
+  onWish,
   onClose,
   refresh,
 }: {
@@ -37,7 +41,9 @@ export function StepPanel({
   state: StepRunView;
   /** Of a map, its items. */
   items: readonly StepRunView[];
+  events: RunEvents;
   onSelect: (stepId: string) => void;
+  onWish: (wish: RerunWish) => void;
   onClose: () => void;
   refresh: () => void;
 }) {
@@ -79,7 +85,7 @@ export function StepPanel({
         {state.slow && state.status === "running" && (
           <SlowStep runId={run.id} step={step} state={state} refresh={refresh} />
         )}
-        <StepActions run={run} title={title} state={state} refresh={refresh} />
+        <StepActions run={run} title={title} state={state} onWish={onWish} refresh={refresh} />
         <StepOrigin run={run} state={state} />
         {state.item && (
           <Button size="small" icon={<Layers />} onClick={() => onSelect(step.id)} className="self-start">
@@ -123,7 +129,7 @@ export function StepPanel({
         )}
         {step.instruction !== "" && <Section title="Instruction">{step.instruction}</Section>}
         <ItemList items={items} onSelect={onSelect} />
-        <StepDetail key={state.stepId} runId={run.id} state={state} />
+        <StepDetail key={state.stepId} run={run} step={step} state={state} events={events} />
       </div>
     </aside>
   );

@@ -3,6 +3,7 @@ import type { StepRunView } from "#lib/domain/run.ts";
 import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { stepView } from "#lib/testing/step-views.ts";
 import { layoutTimeline, timelineTicks } from "./timeline-layout.ts";
+import { criticalText, rowText } from "./timeline-words.ts";
 
 const START = Date.parse("2026-11-23T10:00:00.000Z");
 const iso = (seconds: number | null) =>
@@ -51,7 +52,7 @@ test("a step waits from the end of its last dependency until it starts", () => {
     [
       "a",
       [
-        { kind: "waiting", from: at(0), to: at(1) },
+        { kind: "waiting", wait: "worker", from: at(0), to: at(1) },
         { kind: "running", from: at(1), to: at(4) },
       ],
     ],
@@ -59,7 +60,7 @@ test("a step waits from the end of its last dependency until it starts", () => {
     [
       "c",
       [
-        { kind: "waiting", from: at(6), to: at(8) },
+        { kind: "waiting", wait: "worker", from: at(6), to: at(8) },
         { kind: "running", from: at(8), to: at(10) },
       ],
     ],
@@ -109,7 +110,7 @@ test("a retry shows the wait between its tries when events told of it", () => {
   );
   expect(timeline.rows.find((row) => row.stepId === "a")?.bars).toEqual([
     { kind: "running", from: at(0), to: at(2) },
-    { kind: "waiting", from: at(2), to: at(5) },
+    { kind: "waiting", wait: "worker", from: at(2), to: at(5) },
     { kind: "running", from: at(5), to: at(6) },
   ]);
 });
@@ -118,7 +119,7 @@ test("events that miss a step's start leave it to the view", () => {
   const history = new Map([["a", [{ at: at(6), status: "succeeded" as const }]]]);
   const timeline = layout([run("a", "succeeded", 1, 6)], history);
   expect(timeline.rows[0]?.bars).toEqual([
-    { kind: "waiting", from: at(0), to: at(1) },
+    { kind: "waiting", wait: "worker", from: at(0), to: at(1) },
     { kind: "running", from: at(1), to: at(6) },
   ]);
 });
@@ -130,7 +131,7 @@ test("a step skipped before it started has no bar that grows", () => {
     run("c", "cancelled", null, 4),
   ]);
   expect(timeline.rows.find((row) => row.stepId === "a")?.bars).toEqual([
-    { kind: "waiting", from: at(0), to: at(2) },
+    { kind: "waiting", wait: "worker", from: at(0), to: at(2) },
   ]);
   expect(timeline.to).toBe(at(4));
 });
@@ -144,4 +145,36 @@ test("ticks are round, start at 0 and are six at most", () => {
     expect(ticks[0]).toBe(0);
     expect(ticks.length).toBeLessThanOrEqual(6);
   }
+});
+
+test("waiting is told by what was waited for, for a step and for the chain that the length comes from", () => {
+  const history = new Map([
+    [
+      "a",
+      [
+        { at: at(0), status: "ready" as const },
+        { at: at(1), status: "running" as const },
+        { at: at(3), status: "waiting" as const, wait: "retry" as const },
+        { at: at(13), status: "ready" as const },
+        { at: at(14), status: "running" as const },
+        { at: at(15), status: "succeeded" as const },
+      ],
+    ],
+  ]);
+  const { rows } = layout([run("a", "succeeded", 14, 15), run("b", "succeeded", 0, 6)], history);
+  const [first] = rows;
+  expect(first?.bars.map((bar) => (bar.kind === "waiting" ? bar.wait : bar.kind))).toEqual([
+    "worker",
+    "running",
+    "retry",
+    "worker",
+    "running",
+  ]);
+  expect(first && rowText(first, "Succeeded")).toBe(
+    "succeeded, waited 10 s for the next try, ran 3 s, waited 2 s for a worker, on the critical path",
+  );
+  expect(criticalText(rows)).toBe(
+    "Critical path: 1 step, which ran 3 s and waited 12 s, mostly for the next try.",
+  );
+  expect(criticalText([])).toBeNull();
 });

@@ -2,11 +2,19 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 
-/** A step's state from a moment (milliseconds since the epoch) until the next one. */
-export type StateChange = { at: number; status: StepRunStatus };
+/**
+ * What a step waited for: a `worker` to take it; its next try (`retry`); a time or an event (`until`); a person's approval, answer or
+ * decision; room under a spend cap; a run that it started.
+ */
+export type Wait = "worker" | "retry" | "until" | "approval" | "answer" | "decision" | "spend" | "run";
 
-/** A stretch of time a step spent waiting for its turn or a timer, or running. Milliseconds since the epoch. */
-export type TimelineBar = { kind: "waiting" | "running"; from: number; to: number };
+/** A step's state from a moment (milliseconds since the epoch) until the next one; `wait`: what it waits for in it, a worker if left out. */
+export type StateChange = { at: number; status: StepRunStatus; wait?: Wait };
+
+/** A stretch of time that a step spent running, or waiting for something. Milliseconds since the epoch. */
+export type TimelineBar = { from: number; to: number } & (
+  { kind: "running" } | { kind: "waiting"; wait: Wait }
+);
 
 export type TimelineRow = {
   stepId: StepId;
@@ -99,19 +107,36 @@ function fromView(state: StepRunView): StateChange[] {
 
 function toBars(changes: readonly StateChange[], over: boolean, now: number): TimelineBar[] {
   const bars: TimelineBar[] = [];
-  changes.forEach(({ at, status }, index) => {
-    const kind =
-      status === "running" ? "running" : status === "ready" || status === "waiting" ? "waiting" : null;
-    if (!kind) return;
+  changes.forEach(({ at, status, wait = "worker" }, index) => {
+    const waiting = status === "ready" || status === "waiting";
+    if (!waiting && status !== "running") return;
     const next = changes[index + 1];
     // A step that is over and whose end was not told has no known end to draw.
     if (!next && over) return;
     const to = Math.max(at, next?.at ?? now);
     const last = bars.at(-1);
-    if (last && last.kind === kind && last.to === at) last.to = to;
-    else if (to > at) bars.push({ kind, from: at, to });
+    const bar: TimelineBar = waiting
+      ? { kind: "waiting", wait, from: at, to }
+      : { kind: "running", from: at, to };
+    if (last && last.to === at && stretchName(last) === stretchName(bar)) last.to = to;
+    else if (to > at) bars.push(bar);
   });
   return bars;
+}
+
+/** What a stretch is one of: "running", or what was waited for. */
+export function stretchName(bar: TimelineBar): "running" | Wait {
+  return bar.kind === "running" ? "running" : bar.wait;
+}
+
+/** How long the stretches of each kind are together, in seconds, the longest first. */
+export function timeByStretch(bars: readonly TimelineBar[]): { name: "running" | Wait; seconds: number }[] {
+  const sums = new Map<"running" | Wait, number>();
+  for (const bar of bars) {
+    const name = stretchName(bar);
+    sums.set(name, (sums.get(name) ?? 0) + (bar.to - bar.from) / 1_000);
+  }
+  return Array.from(sums, ([name, seconds]) => ({ name, seconds })).toSorted((a, b) => b.seconds - a.seconds);
 }
 
 /** The chain that ends with the step that finished last, each link the dependency that kept the next one waiting longest. */
@@ -144,10 +169,9 @@ const TICK_SECONDS = [
 ];
 const MAX_TICKS = 6;
 
-/** Round moments to mark on an axis of this many seconds, six at most, starting with 0. */
-export function timelineTicks(seconds: number): number[] {
-  const step =
-    TICK_SECONDS.find((size) => seconds / size <= MAX_TICKS - 1) ?? Math.ceil(seconds / (MAX_TICKS - 1));
+/** Round moments to mark on an axis of this many seconds, starting with 0. @param most how many at most */
+export function timelineTicks(seconds: number, most = MAX_TICKS): number[] {
+  const step = TICK_SECONDS.find((size) => seconds / size <= most - 1) ?? Math.ceil(seconds / (most - 1));
   const ticks: number[] = [];
   // Multiplied, not summed: sums of 0.1 drift.
   for (let index = 0; index * step <= seconds; index++) ticks.push(Math.round(index * step * 100) / 100);

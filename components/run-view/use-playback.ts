@@ -7,12 +7,15 @@ import type { StreamEvent } from "#lib/domain/event.ts";
 import { PlanVersionView } from "#lib/domain/plan-version.ts";
 import { RunReplay } from "#lib/domain/replay-run.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import type { RunEvents } from "./use-run-events.ts";
 
 /** A whole run takes so long when it is played back at its usual speed; short ones take as long as they took. */
 const LONGEST_MS = 20_000;
 
 export const SPEEDS = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof SPEEDS)[number];
+
+const NONE: readonly StreamEvent[] = [];
 
 /** A finished run, shown as it was at some moment. */
 export type Playback = {
@@ -30,12 +33,17 @@ export type Playback = {
   seek: (moment: number) => void;
 };
 
-/** @param events all of the run's, from the first; while they come it is not ready */
-export function usePlayback(run: RunView, events: readonly StreamEvent[]): Playback {
+/** @param past the run's events: while it is not open only the latest may be here, and until all are it is not ready */
+export function usePlayback(run: RunView, past: RunEvents): Playback {
   const [open, setOpen] = useState(false);
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(1);
   const [moment, setMoment] = useState(0);
+  const events = past.complete ? past.list : NONE;
+  const { loadAll } = past;
+  useEffect(() => {
+    if (open) loadAll();
+  }, [open, loadAll]);
   const moved = run.firstVersion !== null && run.firstVersion !== run.versionNumber;
   const first = useQuery({
     queryKey: ["plan-version", run.planId, run.firstVersion],
@@ -56,7 +64,7 @@ export function usePlayback(run: RunView, events: readonly StreamEvent[]): Playb
   const view = useMemo(() => replay?.after(count) ?? null, [replay, count]);
 
   useEffect(() => {
-    if (!playing) return;
+    if (!playing || !replay) return;
     const rate = speed * Math.max(1, length / LONGEST_MS);
     let last = performance.now();
     let frame = requestAnimationFrame(tick);
@@ -67,9 +75,9 @@ export function usePlayback(run: RunView, events: readonly StreamEvent[]): Playb
       frame = requestAnimationFrame(tick);
     }
     return () => cancelAnimationFrame(frame);
-  }, [playing, speed, length]);
+  }, [playing, replay, speed, length]);
   // At its end there is nothing more to play.
-  if (playing && moment >= length) setPlaying(false);
+  if (playing && replay && moment >= length) setPlaying(false);
 
   return {
     view,

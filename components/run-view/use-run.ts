@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
-import type { StreamEvent } from "#lib/domain/event.ts";
+import { useCallback, useEffect, useRef } from "react";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { getJson } from "#components/shell/api.ts";
@@ -76,41 +75,11 @@ function useRelatedRuns({ parent, below }: RunView, refresh: () => void): void {
     after: Object.fromEntries(related.map(({ topic, seq }) => [topic, seq])),
     onEvent: ({ body }) => {
       if (body.type === "run.status" || body.type.startsWith("approval.")) refresh();
+      // One may stop at a spend cap while the rest of its run goes on.
+      if (body.type === "step.changed" && body.step.waitingFor === "spend") refresh();
     },
     onGap: refresh,
   });
-}
-
-const NONE: readonly string[] = [];
-
-/**
- * All events of a run from its first on, as they come.
- * @param firstSeq the first one that is kept
- */
-export function useRunEvents(runId: string, firstSeq: number): readonly StreamEvent[] {
-  const [events, setEvents] = useState<{ runId: string; list: readonly StreamEvent[] }>({ runId, list: [] });
-  const come = useRef<StreamEvent[]>([]);
-  // Where it began stays: that events are deleted while they are shown takes none of them away here.
-  const [from] = useState(firstSeq);
-  useStream({
-    topics: runId ? [`run:${runId}`] : NONE,
-    after: { [`run:${runId}`]: from - 1 },
-    onEvent: (event) => {
-      // Many come in one task, tens of thousands for a long run: they are added together, not each to a copy of all.
-      if (come.current.push(event) > 1) return;
-      queueMicrotask(() => {
-        const fresh = come.current;
-        come.current = [];
-        setEvents((known) => {
-          const list = known.runId === runId ? known.list : [];
-          const last = list.at(-1)?.seq ?? 0;
-          return { runId, list: list.concat(fresh.filter(({ seq }) => seq > last)) };
-        });
-      });
-    },
-    onGap: () => {},
-  });
-  return events.list;
 }
 
 /** How many steps wait for runs that they started. */

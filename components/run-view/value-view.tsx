@@ -1,5 +1,10 @@
+"use client";
+
+import { useState, type ReactNode } from "react";
 import type { Json } from "#lib/domain/json.ts";
-import { classes } from "#components/ui/classes.ts";
+import { Button } from "#components/ui/button.tsx";
+import { DataTable } from "./data-table.tsx";
+import { JsonTree } from "./tree/json-tree.tsx";
 import { centsText, citationText, fieldLabel, isCents, valueShape } from "./value-shape.ts";
 
 const DEEPEST = 6;
@@ -21,67 +26,28 @@ export function ValueView({
     return <span className="tabular-nums">{centsText(value, currency)}</span>;
   const citation = citationText(value);
   if (citation) return <span className="text-muted">{citation}</span>;
-  if (depth > DEEPEST) return <RawJson value={value} />;
+  if (depth > DEEPEST) return <JsonTree value={value} label={fieldLabel(name) || "Value"} />;
   const shape = valueShape(value);
   const inside = { currency, depth: depth + 1 };
   switch (shape.kind) {
     case "empty":
       return <span className="text-muted">none</span>;
     case "scalar":
-      return <span className="wrap-break-word whitespace-pre-wrap tabular-nums">{shape.text}</span>;
+      return <LongText text={shape.text} />;
     case "words":
-      return <span>{shape.items.join(", ")}</span>;
+      return <LongText text={shape.items.join(", ")} />;
     case "table":
       return (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div tabIndex={0} role="group" aria-label={fieldLabel(name) || "Table"} className="overflow-x-auto">
-          <table className="border-collapse text-left">
-            <thead>
-              <tr>
-                {shape.columns.map((column) => (
-                  <th
-                    key={column}
-                    scope="col"
-                    className="border-b border-line-strong py-1 pr-4 text-xs font-semibold"
-                  >
-                    {fieldLabel(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shape.rows.map((row, index) => (
-                // Rows of an output never move, so their place names them.
-                // oxlint-disable-next-line react/no-array-index-key
-                <tr key={index}>
-                  {shape.columns.map((column) => (
-                    <td
-                      key={column}
-                      className={classes(
-                        "max-w-md border-b py-1 pr-4 align-top",
-                        isLong(row[column]) && "min-w-56",
-                      )}
-                    >
-                      <ValueView value={row[column] ?? null} name={column} {...inside} />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          label={fieldLabel(name) || "Table"}
+          columns={shape.columns}
+          rows={shape.rows}
+          head={fieldLabel}
+          renderCell={(item, column) => <ValueView value={item} name={column} {...inside} />}
+        />
       );
     case "list":
-      return (
-        <ul className="space-y-1">
-          {shape.items.map((item, index) => (
-            // oxlint-disable-next-line react/no-array-index-key
-            <li key={index}>
-              <ValueView value={item} {...inside} />
-            </li>
-          ))}
-        </ul>
-      );
+      return <LongList items={shape.items} renderItem={(item) => <ValueView value={item} {...inside} />} />;
     case "fields":
       return (
         <dl className={depth === 0 ? "space-y-2.5" : "space-y-1"}>
@@ -98,9 +64,44 @@ export function ValueView({
   }
 }
 
-/** Text that reads badly in a narrow column. */
-function isLong(value: Json | undefined): boolean {
-  return typeof value === "string" && value.length > 40;
+/** Text is cut at so many characters, a list at so many items, until more is asked for. */
+const TEXT_SHOWN = 5_000;
+const ITEMS_SHOWN = 100;
+
+function LongText({ text }: { text: string }) {
+  const [shown, setShown] = useState(TEXT_SHOWN);
+  const left = text.length - shown;
+  return (
+    <span className="wrap-break-word whitespace-pre-wrap tabular-nums">
+      {left > 0 ? text.slice(0, shown) : text}
+      {left > 0 && (
+        <Button size="small" className="ml-1" onClick={() => setShown(shown + 10 * TEXT_SHOWN)}>
+          Show more of {left.toLocaleString("en")} characters
+        </Button>
+      )}
+    </span>
+  );
+}
+
+function LongList({ items, renderItem }: { items: readonly Json[]; renderItem: (value: Json) => ReactNode }) {
+  const [shown, setShown] = useState(ITEMS_SHOWN);
+  const left = items.length - shown;
+  return (
+    <>
+      <ul className="space-y-1">
+        {items.slice(0, shown).map((value, index) => (
+          // Items of an output never move, so their place names them.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={index}>{renderItem(value)}</li>
+        ))}
+      </ul>
+      {left > 0 && (
+        <Button size="small" className="mt-1" onClick={() => setShown(shown + ITEMS_SHOWN)}>
+          Show more of {left.toLocaleString("en")} items
+        </Button>
+      )}
+    </>
+  );
 }
 
 /** A value as it is stored. */

@@ -2,21 +2,28 @@
 
 import { useMemo, useState } from "react";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
-import { CostTable } from "#components/run-view/cost-table.tsx";
 import { costText } from "#components/run-view/cost-text.ts";
 import { OutputTab } from "#components/run-view/output-tab.tsx";
 import { Duration } from "#components/run-view/run-duration.tsx";
 import { RunStatusBadge } from "#components/run-view/run-status.tsx";
 import { Timeline } from "#components/run-view/timeline.tsx";
+import type { RunEvents } from "#components/run-view/use-run-events.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { SharedRun, SharedView } from "#lib/domain/share.ts";
 import { runViewOf } from "./run-view-of.ts";
+import { SharedCosts } from "./shared-costs.tsx";
 import { SharedHeader } from "./shared-header.tsx";
 import { SharedStepPanel } from "./shared-step-panel.tsx";
 import { toolSpecs } from "./tool-specs.ts";
 
 /** The timeline is drawn from the steps' own times: what happened to them in between is not shared. */
-const NO_EVENTS: [] = [];
+const NO_EVENTS: RunEvents = {
+  list: [],
+  complete: true,
+  loading: false,
+  failure: null,
+  loadAll: () => undefined,
+};
 
 /** A finished run: its canvas, and below it the timeline, what came out and, where they are shared, the costs. */
 export function SharedRunView({
@@ -82,12 +89,13 @@ export function SharedRunView({
               content: <Timeline run={run} events={NO_EVENTS} selected={selectedId} onSelect={select} />,
             },
             { id: "output", label: "Output", content: <OutputTab run={run} /> },
-            ...(shared.costs ? [{ id: "cost", label: "Cost", content: <CostTable run={run} /> }] : []),
+            ...(shared.costs ? [{ id: "cost", label: "Cost", content: <SharedCosts run={run} /> }] : []),
           ]}
         />
       </div>
       {step && state && (
         <SharedStepPanel
+          run={run}
           step={step}
           state={state}
           items={run.steps.filter(({ item }) => item?.of === state.stepId)}

@@ -12,15 +12,18 @@ import { IconButton } from "#components/ui/button.tsx";
 import { stepCost } from "#lib/domain/run-cost.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
+import type { RunView } from "#lib/domain/view.ts";
 
 /** One step of a shared run, opened: what it was to do, what came out, and when it was tried. */
 export function SharedStepPanel({
+  run,
   step,
   state,
   items,
   onSelect,
   onClose,
 }: {
+  run: RunView;
   /** The step; of an item of a map, the map. */
   step: Step;
   state: StepRunView;
@@ -59,7 +62,7 @@ export function SharedStepPanel({
           </section>
         )}
         <ItemList items={items} onSelect={onSelect} />
-        <StepDetail key={state.stepId} runId="shared" state={state} />
+        <StepDetail key={state.stepId} run={run} step={step} state={state} events={null} />
       </div>
     </aside>
   );

@@ -192,18 +192,20 @@ export type ModelCallView = z.infer<typeof ModelCallView>;
  */
 export const OutputText = z.object({
   bytes: z.number().int(),
+  /** The length of the text, in which offsets count. */
+  chars: z.number().int(),
   text: z.string().nullable(),
   next: z.number().int().nullable(),
 });
 export type OutputText = z.infer<typeof OutputText>;
 
-/** Everything of one step in a run, fetched when a person opens it. */
 /** A run as a link from the one that it belongs to, or from the step that started it. */
 export const RunLink = z.object({
   runId: Id,
   number: z.number().int(),
   planTitle: z.string(),
   status: RunStatus,
+  waitsFor: RunWait.nullable().default(null),
 });
 export type RunLink = z.infer<typeof RunLink>;
 
@@ -211,6 +213,7 @@ export type RunLink = z.infer<typeof RunLink>;
 export const RunBelow = RunLink.extend({ waits: z.string().nullable(), seq: z.number().int() });
 export type RunBelow = z.infer<typeof RunBelow>;
 
+/** Everything of one step in a run, fetched when a person opens it. */
 export const StepRunDetail = z.object({
   step: StepRunView,
   /** The runs that it started as a part of itself, the latest first. */

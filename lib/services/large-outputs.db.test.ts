@@ -7,6 +7,7 @@ import { codeOf } from "#lib/testing/drive-run.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { getOutputFile } from "./get-output-file.ts";
+import { getOutputJson } from "./get-output-json.ts";
 import { getOutputPage } from "./get-output-page.ts";
 import { getStepRun } from "./get-step-run.ts";
 
@@ -104,5 +105,24 @@ test("an output that is large because of a file is shown without it, and the fil
 test("of an output that retention has deleted the size is still told", async () => {
   const run = await runWith("x".repeat(300_000));
   await db.largeValue.deleteMany({ where: { runId: run.runId } });
-  expect((await detailOf(run)).large).toEqual({ bytes: 300_002, text: null, next: null });
+  expect((await detailOf(run)).large).toEqual({ bytes: 300_002, chars: 300_002, text: null, next: null });
+});
+
+test("an output is downloaded whole, small or large, with its files; what was deleted cannot be", async () => {
+  const download = async ({ runId }: { runId: string }) => {
+    const { name, content } = await getOutputJson({ ctx: member.ctx, input: { runId, stepId: "a" } });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of content) pieces.push(piece);
+    return { name, pieces: pieces.length, value: JSON.parse(Buffer.concat(pieces).toString("utf8")) as Json };
+  };
+  const files = [{ name: "p.md", mediaType: "text/markdown", content: "# é" }];
+  const small = { title: "Plan \u0000", files };
+  expect(await download(await runWith(small))).toEqual({ name: "a.json", pieces: 1, value: small });
+  const rows = Array.from({ length: 20_000 }, (_, i) => `row ${i} 😀 \u0000 \ud800`);
+  const run = await runWith({ rows, files });
+  const whole = await download(run);
+  expect(whole.pieces).toBeGreaterThan(5);
+  expect(whole.value).toEqual({ rows, files });
+  await db.largeValue.deleteMany({ where: { runId: run.runId } });
+  expect(await codeOf(download(run))).toBe("not_found");
 });

@@ -7,6 +7,7 @@ import { newMember } from "#lib/testing/members.ts";
 import { seedPlan, testGraph, testStep } from "#lib/testing/seed-run.ts";
 import { claimReady, finishStep } from "#lib/testing/work-steps.ts";
 import { getRun } from "./get-run.ts";
+import { previewRerun } from "./preview-rerun.ts";
 import { rerunRun } from "./rerun-run.ts";
 import { savePatches } from "./save-patches.ts";
 import { startRun } from "./start-run.ts";
@@ -160,5 +161,61 @@ describe("a result of an earlier run", () => {
     await db.stepRun.updateMany({ where: { runId, stepId: "a" }, data: { reused } });
     const found = await earlierResult(db, { workspaceId, runId: "new", stepId: "a" }, runId, "key of a");
     expect(found?.reused).toEqual({ runId, savedSeconds: 7, savedMicros: 30 });
+  });
+});
+
+describe("previewRerun", () => {
+  const foretold = async (
+    ctx: Awaited<ReturnType<typeof finished>>["ctx"],
+    input: Parameters<typeof previewRerun>[0]["input"],
+  ) => {
+    const { steps } = await previewRerun({ ctx, input });
+    return Object.fromEntries(steps.map(({ stepId, redone }) => [stepId, redone]));
+  };
+
+  test("says beforehand what is taken over and why the rest is not, and starts nothing", async () => {
+    const { ctx, workspaceId, planId, runId } = await finished();
+    const same = { runId, version: "same" as const };
+    expect(await foretold(ctx, same)).toEqual({ a: null, b: null, c: null, d: null });
+    expect(await foretold(ctx, { ...same, fromStepId: "b" })).toEqual({
+      a: null,
+      b: "asked",
+      c: "asked",
+      d: null,
+    });
+    expect(await codeOf(previewRerun({ ctx, input: { ...same, fromStepId: "none" } }))).toBe("invalid");
+    await db.$executeRaw`
+      update step_runs set started_at = finished_at - interval '3 seconds', cost_micros = 40 where run_id = ${runId} and step_id = 'a'`;
+    const { steps, of, versionNumber } = await previewRerun({ ctx, input: same });
+    expect([of.number, versionNumber]).toEqual([1, 1]);
+    expect(steps[0]).toMatchObject({ savedSeconds: 3, savedMicros: 40 });
+
+    const patch = [
+      {
+        op: "update" as const,
+        stepId: "c",
+        changes: { args: { query: { kind: "literal" as const, value: "other" } } },
+      },
+      { op: "remove" as const, stepId: "d", bridge: false },
+    ];
+    await savePatches({ ctx, input: { planId, baseRev: 0, patches: [{ key: "p", patch }] } });
+    expect(await foretold(ctx, { runId, version: "latest" })).toEqual({ a: null, b: null, c: "changed" });
+    await db.$executeRaw`update step_runs set result_key = null where run_id = ${runId} and step_id = 'd'`;
+    await db.$executeRaw`update step_runs set status = 'failed' where run_id = ${runId} and step_id = 'b'`;
+    await db.$executeRaw`update runs set tool_versions = '{}' where id = ${runId}`;
+    expect(await foretold(ctx, same)).toEqual({ a: "tool", b: "unfinished", c: "tool", d: "once" });
+    expect(await db.run.count({ where: { workspaceId } })).toBe(1);
+  });
+
+  test("foretells what then happens, through a run that did one again", async () => {
+    const { ctx, runId } = await finished();
+    const second = await rerunRun({ ctx, input: { runId, fromStepId: "b", version: "same" } });
+    // Nothing of it is done yet: what it did not mean to do anew is taken from the first; of the rest there is no result.
+    expect(await foretold(ctx, { ...second, version: "same" })).toEqual({
+      a: null,
+      b: "unfinished",
+      c: "unfinished",
+      d: null,
+    });
   });
 });

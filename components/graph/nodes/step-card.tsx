@@ -1,5 +1,6 @@
 import { Handle, Position } from "@xyflow/react";
 import {
+  Check,
   CircleAlert,
   History,
   Hourglass,
@@ -7,6 +8,7 @@ import {
   Minus,
   Pencil,
   Plus,
+  RotateCcw,
   Split,
   TriangleAlert,
   Zap,
@@ -25,6 +27,8 @@ const MARK_LOOK = {
   added: "border-status-succeeded ring-2 ring-status-succeeded/40",
   changed: "border-status-waiting ring-2 ring-status-waiting/40",
   dropped: "border-dashed border-status-failed bg-well! shadow-none! [&_h3]:line-through",
+  reused: "border-dashed border-line-strong bg-well! shadow-none!",
+  redone: "border-accent ring-2 ring-accent/40",
 } as const;
 
 /** Says in a word and a sign what the colour says too. */
@@ -32,6 +36,8 @@ const MARK_TAG = {
   added: { word: "Added", Icon: Plus, look: "border-status-succeeded text-status-succeeded" },
   changed: { word: "Changed", Icon: Pencil, look: "border-status-waiting text-status-waiting" },
   dropped: { word: "Removed", Icon: Minus, look: "border-status-failed text-status-failed" },
+  reused: { word: "Taken over", Icon: Check, look: "border-line-strong text-muted" },
+  redone: { word: "Done anew", Icon: RotateCcw, look: "border-accent text-accent" },
 } as const;
 
 function MarkTag({ mark }: { mark: StepMark }) {

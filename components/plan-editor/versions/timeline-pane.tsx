@@ -7,26 +7,14 @@ import { failureOf } from "#components/shell/api.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
+import { runStatusWord } from "#components/run-view/run-status.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import type { PlanVersionEntry } from "#lib/domain/plan-version.ts";
-import type { RunStatus } from "#lib/domain/run.ts";
 import { useEditorState } from "../editor-context.ts";
 import type { Place, Versions } from "./use-versions.ts";
 import { useOpenVersions } from "./versions-context.ts";
 import { changedWords } from "./version-words.ts";
-
-const RUN_WORDS: Record<RunStatus, string> = {
-  queued: "queued",
-  running: "running",
-  pausing: "pausing",
-  paused: "paused",
-  needs_attention: "needs attention",
-  aborting: "aborting",
-  succeeded: "succeeded",
-  failed: "failed",
-  aborted: "aborted",
-};
 
 /** The plan's states from the draft backwards: who made each, when, what it changed of the one before, and its runs. */
 export function TimelinePane() {
@@ -94,7 +82,7 @@ function Entry({ entry, versions }: { entry: PlanVersionEntry; versions: Version
           {runs.map((run) => (
             <li key={run.id}>
               <Link href={`/runs/${run.id}`} className="text-accent hover:underline">
-                Run {run.number}, {RUN_WORDS[run.status]}
+                Run {run.number}, {runStatusWord(run.status, run.waitsFor).toLowerCase()}
               </Link>
             </li>
           ))}

@@ -3,6 +3,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
 import { RunStatus, RunWait } from "#lib/domain/run.ts";
 import type { RunSummary } from "#lib/domain/view.ts";
+import { WAITS_FOR } from "./waits-for.ts";
 
 const time = z
   .date()
@@ -41,25 +42,14 @@ export async function runSummaries(
   const rows = await db.$queryRaw(Prisma.sql`
     select r.id, r.number, r.plan_id as "planId", p.title as "planTitle", p.goal, r.version_number as "versionNumber",
       r.status, r.reason, r.created_at as "createdAt", r.started_at as "startedAt", r.finished_at as "finishedAt",
-      case
-        when r.status = 'paused' and exists (
-          select from approvals a where a.workspace_id = r.workspace_id and a.run_id = r.id and a.status = 'pending'
-            and a.request->>'kind' = 'plan') then 'approval'
-        when r.status = 'needs_attention' then s.waits
-      end as "waitsFor",
+      ${WAITS_FOR} as "waitsFor",
       s.done as "stepsDone", s.total as "stepsTotal", s.cost + m.cost + below.cost as "costMicros",
       m.unknown or below.unknown as "costUnknown"
     from runs r
     join plans p on p.workspace_id = r.workspace_id and p.id = r.plan_id
     cross join lateral (
       select (count(*) filter (where status in ('succeeded', 'skipped') and pending >= 0 and undoes is null))::int as done,
-        (count(*) filter (where pending >= 0 and undoes is null))::int as total, coalesce(sum(cost_micros), 0)::bigint as cost,
-        case
-          when bool_or(pending >= 0 and (status = 'failed' or waiting_for = 'decision')) then null
-          when bool_or(pending >= 0 and undoes is null and waiting_for = 'approval') then 'approval'
-          when bool_or(pending >= 0 and waiting_for = 'answer') then 'answer'
-          when bool_or(pending >= 0 and waiting_for = 'spend') then 'spend'
-        end as waits
+        (count(*) filter (where pending >= 0 and undoes is null))::int as total, coalesce(sum(cost_micros), 0)::bigint as cost
       from step_runs where workspace_id = r.workspace_id and run_id = r.id
     ) s
     cross join lateral (

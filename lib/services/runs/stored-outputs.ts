@@ -34,8 +34,9 @@ export async function outputText(
   const large = largeValue(stored);
   if (large) {
     const page = await loadPage(db, key, large, offset);
-    if (page) return { bytes: large.bytes, ...page };
-    return offset < large.chars ? { bytes: large.bytes, text: null, next: null } : null;
+    const { bytes, chars } = large;
+    if (page) return { bytes, chars, ...page };
+    return offset < chars ? { bytes, chars, text: null, next: null } : null;
   }
   // The list that a map joined stands in its column however long it is.
   const text = JSON.stringify(readable(stored));
@@ -43,6 +44,7 @@ export async function outputText(
   const end = Math.min(offset + PART_CHARS, text.length);
   return {
     bytes: Buffer.byteLength(text),
+    chars: text.length,
     text: text.slice(offset, end),
     next: end < text.length ? end : null,
   };

@@ -1,11 +1,11 @@
 import type { RunView } from "#lib/domain/view.ts";
 import { stepCost } from "#lib/domain/run-cost.ts";
-import { costText } from "./cost-text.ts";
-import { Duration } from "./run-duration.tsx";
-import { stepTitles } from "./step-titles.ts";
+import { costText } from "#components/run-view/cost-text.ts";
+import { Duration } from "#components/run-view/run-duration.tsx";
+import { stepTitles } from "#components/run-view/step-titles.ts";
 
 /** What each step has cost in all and how long its last attempt took, dearest first; then what replans cost. */
-export function CostTable({ run }: { run: RunView }) {
+export function SharedCosts({ run }: { run: RunView }) {
   const title = stepTitles(run.graph);
   const steps = run.steps.toSorted((a, b) => stepCost(b).micros - stepCost(a).micros);
   return (
