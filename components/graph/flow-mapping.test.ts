@@ -52,6 +52,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     dependencyMarks: {},
     editable: true,
     tabStop: "b",
+    dragSelectedOnly: false,
     ...overrides,
   };
 }

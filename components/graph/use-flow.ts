@@ -1,5 +1,6 @@
 import type { EdgeChange, NodeChange, NodeMouseHandler } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Snapper } from "./alignment-guides.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type StepNode,
 } from "./flow-mapping.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
+import { useCoarse } from "./use-coarse.ts";
 import { useLayout } from "./use-layout.ts";
 
 /**
@@ -24,6 +26,10 @@ export function useFlow(props: PlanCanvasProps) {
   const [drag, setDrag] = useState<Places>({});
   const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
   const [memory] = useState(() => new FlowMemory());
+  const coarse = useCoarse();
+  const snapper = useRef<Snapper | null>(null);
+  /** Taps add to the selection and take from it, one card each; a drag over the canvas selects what it covers. */
+  const several = useRef({ on: false, covering: false });
 
   const points = useMemo(() => ({ ...laidOut, ...moved, ...drag }), [laidOut, moved, drag]);
   // A route leads from where the layout put a card, so a line to a moved one goes straight.
@@ -57,6 +63,7 @@ export function useFlow(props: PlanCanvasProps) {
       dependencyMarks: props.dependencyMarks ?? NO_MARKS,
       editable: editable !== false,
       tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
+      dragSelectedOnly: coarse,
     }),
     [
       graph,
@@ -73,6 +80,7 @@ export function useFlow(props: PlanCanvasProps) {
       props.marks,
       props.dependencyMarks,
       editable,
+      coarse,
     ],
   );
   const nodes = useMemo(() => memory.nodes(input), [memory, input]);
@@ -104,12 +112,16 @@ export function useFlow(props: PlanCanvasProps) {
         if (change.type === "select" && change.selected) selected.add(change.id);
         if (change.type === "select" && !change.selected) selected.delete(change.id);
       }
-      if (Object.keys(dragging).length > 0) setDrag((last) => ({ ...last, ...dragging }));
+      if (Object.keys(dragging).length > 0) {
+        const aligned = snapper.current?.move(dragging) ?? dragging;
+        setDrag((last) => ({ ...last, ...aligned }));
+      }
       if (Object.keys(dropped).length > 0) {
-        placeSteps(positionsKey, dropped);
+        placeSteps(positionsKey, snapper.current?.end(dropped) ?? dropped);
         setDrag({});
       }
-      if (changes.some((change) => change.type === "select")) {
+      const byTap = several.current.on && !several.current.covering;
+      if (!byTap && changes.some((change) => change.type === "select")) {
         latest.current = [...selected];
         byPointer.current = true;
         onSelect([...selected]);
@@ -121,6 +133,13 @@ export function useFlow(props: PlanCanvasProps) {
   // React Flow leaves a selection of several as it is when one of them is clicked; people mean that one.
   const onNodeClick: NodeMouseHandler<StepNode> = useCallback(
     (event, { id }) => {
+      if (several.current.on) {
+        const { current: chosen } = latest;
+        latest.current = chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id];
+        byPointer.current = true;
+        onSelect([...latest.current]);
+        return;
+      }
       if (event.shiftKey || event.ctrlKey || event.metaKey || latest.current.length < 2) return;
       latest.current = [id];
       byPointer.current = true;
@@ -144,6 +163,9 @@ export function useFlow(props: PlanCanvasProps) {
     settled,
     selectedEdge,
     takeClicked,
+    coarse,
+    snapper,
+    several,
     onNodeClick,
     onNodesChange,
     onEdgesChange,

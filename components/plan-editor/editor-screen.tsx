@@ -6,7 +6,6 @@ import { CARD } from "#components/graph/level-layout.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { describePatch } from "#lib/domain/describe-patch.ts";
 import type { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
@@ -34,12 +33,15 @@ import { Outline } from "./outline/outline.tsx";
 import { PANE_NAMES, Panes, type Pane } from "./panes.tsx";
 import { PlanningNotice } from "./planning/planning-notice.tsx";
 import { commentObstacle, runObstacle } from "./run-obstacle.ts";
+import { sayEdit } from "./say-edit.ts";
 import { StartDialog } from "./start-dialog.tsx";
+import { EditorOverlay, type Overlay } from "./step-menu/overlay.tsx";
 import { StepPicker } from "./step-picker.tsx";
 import type { EditorStore } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
 import { TitleRequestContext, type TitleRequest } from "./title-request.ts";
 import { refuse } from "./use-draft.ts";
+import { useClipboardKeys } from "./use-clipboard-keys.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useMedia } from "./use-media.ts";
 import { useRun } from "./use-run.ts";
@@ -75,6 +77,7 @@ export function EditorScreen({
   const faults = useEditorStore(store, runObstacle);
   const graph = useEditorStore(store, (state) => state.graph);
   const [said, setSaid] = useState("");
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
   const [request, setRequest] = useState<PickRequest | null>(null);
   const [title, setTitle] = useState<TitleRequest | null>(null);
   const [pane, setPane] = useState<Pane>("canvas");
@@ -101,6 +104,8 @@ export function EditorScreen({
   const { refusals } = applying;
 
   const editor = useMemo((): Editor => {
+    // A screen reader hears only what changes: the same words again are told apart by a space that nobody hears.
+    const announce = (text: string) => setSaid((last) => (last === text ? `${text}\u00a0` : text));
     const openStep = (stepId: string) => {
       store.select([stepId]);
       setPane("inspector");
@@ -113,8 +118,9 @@ export function EditorScreen({
       drafts,
       editable,
       positionsKey: `plan:${planId}`,
-      announce: setSaid,
+      announce,
       pickStep: setRequest,
+      open: setOverlay,
       openStep,
       editTitle: (stepId) => {
         openStep(stepId);
@@ -130,7 +136,8 @@ export function EditorScreen({
         // While a person types, the field itself says what is wrong.
         if (!result.ok && !options?.coalesce) showToast(result.message, "error");
         if (result.ok) forgetDrafts(drafts, patch);
-        if (result.ok && !options?.coalesce) setSaid(`${describePatch(graph, patch)}: done.`);
+        if (result.ok && !options?.coalesce)
+          announce(sayEdit(graph, store.getState().graph, patch, options?.name));
         return result;
       },
     };
@@ -147,6 +154,8 @@ export function EditorScreen({
     chat: () => chat?.setOpen(!chat.open),
     compare: () => comparison?.setOpen(true),
   });
+
+  useClipboardKeys(editor, versions?.open === true);
 
   function pick(tool: ToolSpec, name: string | undefined) {
     if (!request) return;
@@ -206,6 +215,11 @@ export function EditorScreen({
                     tools={tools}
                     onPick={pick}
                     onClose={() => setRequest(null)}
+                  />
+                  <EditorOverlay
+                    overlay={overlay}
+                    // One that opened the next one must not close it.
+                    onClose={() => setOverlay((now) => (now === overlay ? null : now))}
                   />
                   {comparison && <CompareDialog comparison={comparison} />}
                   <LiveRegion>{said}</LiveRegion>

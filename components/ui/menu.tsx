@@ -1,7 +1,7 @@
 "use client";
 
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { createContext, useContext, useRef, useState, type ReactNode } from "react";
 import { classes } from "./classes.ts";
 
 /**
@@ -21,13 +21,61 @@ export function Menu({
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal container={mainLandmark()}>
-        <Radix.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-raised p-1 shadow-raised data-[state=open]:animate-appear"
-        >
+        <Radix.Content align={align} {...CONTENT}>
           {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+const CONTENT = {
+  sideOffset: 4,
+  collisionPadding: 8,
+  className:
+    "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-raised p-1 shadow-raised data-[state=open]:animate-appear",
+} as const;
+
+/** What an item of a menu at a point does is done when the menu is gone, so that what it opens finds the focus where it was. */
+const AfterClose = createContext<((action: () => void) => void) | null>(null);
+
+/**
+ * A menu that is open at a point of the window: for a right click, a long press or the menu key. The focus goes back to where it was.
+ * @param label what the menu is about, for assistive technology
+ */
+export function PointMenu({
+  at,
+  label,
+  onClose,
+  children,
+}: {
+  at: { x: number; y: number };
+  label: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [cameFrom] = useState(() => document.activeElement);
+  const chosen = useRef<(() => void) | null>(null);
+  return (
+    <Radix.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <Radix.Trigger asChild>
+        <span aria-hidden className="pointer-events-none fixed size-0" style={{ left: at.x, top: at.y }} />
+      </Radix.Trigger>
+      <Radix.Portal container={mainLandmark()}>
+        <Radix.Content
+          align="start"
+          {...CONTENT}
+          aria-label={label}
+          aria-labelledby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            const { activeElement } = document;
+            const free = activeElement === null || activeElement === document.body;
+            if (free && cameFrom instanceof HTMLElement) cameFrom.focus({ preventScroll: true });
+            chosen.current?.();
+          }}
+        >
+          <AfterClose value={(action) => (chosen.current = action)}>{children}</AfterClose>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -56,9 +104,10 @@ export function MenuItem({
   disabled?: boolean;
   children: ReactNode;
 }) {
+  const afterClose = useContext(AfterClose);
   return (
     <Radix.Item
-      onSelect={onSelect}
+      onSelect={() => (afterClose ? afterClose(onSelect) : onSelect())}
       disabled={disabled}
       className={classes(
         "flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.5 outline-none select-none data-[highlighted]:bg-hover [&_svg]:size-4",

@@ -1,6 +1,16 @@
 "use client";
 
-import { BookMarked, Ellipsis, FileCode, FileImage, FileJson } from "lucide-react";
+import {
+  BookMarked,
+  ClipboardPaste,
+  Copy,
+  Ellipsis,
+  FileCode,
+  FileImage,
+  FileJson,
+  Keyboard,
+  Scissors,
+} from "lucide-react";
 import { useState } from "react";
 import { pngOf, svgOf } from "#components/graph/picture-files.ts";
 import { SaveDialog } from "#components/playbooks/save-dialog.tsx";
@@ -10,10 +20,14 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.ts
 import { showToast } from "#components/ui/toast.tsx";
 import { toMermaid } from "#lib/domain/mermaid.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+import { useClipboardMenu } from "../step-menu/use-clipboard-menu.ts";
 
 /** What else can be done with a plan: keep it as a playbook, take it elsewhere as a file or a picture. */
 export function PlanMenu() {
-  const { store, editable, tools, positionsKey } = useEditor();
+  const { store, editable, tools, positionsKey, open } = useEditor();
+  const selection = useEditorState((state) => state.selection);
+  const clipboard = useClipboardMenu();
+  const none = selection.length === 0;
   const plan = useEditorState((state) => state.plan);
   const graph = useEditorState((state) => state.graph);
   const [saving, setSaving] = useState(false);
@@ -57,6 +71,36 @@ export function PlanMenu() {
           }}
         >
           Save as playbook
+        </MenuItem>
+        <MenuSeparator />
+        <MenuLabel>Selected steps</MenuLabel>
+        <MenuItem
+          icon={<Copy />}
+          hint="Ctrl+C"
+          disabled={none}
+          onSelect={() => void clipboard.copy(selection)}
+        >
+          Copy
+        </MenuItem>
+        <MenuItem
+          icon={<Scissors />}
+          hint="Ctrl+X"
+          disabled={none || !editable}
+          onSelect={() => void clipboard.cut(selection)}
+        >
+          Cut
+        </MenuItem>
+        <MenuItem
+          icon={<ClipboardPaste />}
+          hint="Ctrl+V"
+          disabled={!editable}
+          onSelect={() => void clipboard.paste()}
+        >
+          Paste steps
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={<Keyboard />} hint="?" onSelect={() => open({ kind: "keys" })}>
+          Keys
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>Export</MenuLabel>

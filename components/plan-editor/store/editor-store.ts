@@ -197,7 +197,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
         stopListening = null;
       };
     },
-    edit: (patch, { coalesce } = {}) => {
+    edit: (patch, { coalesce, name = null } = {}) => {
       const parsed = StorablePatch.safeParse(patch);
       if (!parsed.success) {
         return { ok: false, message: parsed.error.issues[0]?.message ?? "This is not a change to a plan." };
@@ -210,6 +210,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
         patch: parsed.data,
         inverse: outcome.inverse,
         word: coalesce ?? null,
+        name,
       });
       publish();
       return { ok: true };
