@@ -18,7 +18,9 @@ import {
   view,
 } from "./editor.ts";
 import { Fingers } from "./fingers.ts";
-import { axe, card, expect, picture, test } from "./support.ts";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { axe, card, expect, RESULTS, test } from "./support.ts";
 
 // A tablet: all three panes, and nothing but fingers.
 test.use({ hasTouch: true, isMobile: true, viewport: { width: 1180, height: 820 } });
@@ -27,8 +29,13 @@ test.beforeEach(async ({ page }) => {
   await openChain(page);
 });
 
+/** A picture of what is in view: one of the whole page would take the fingers away. */
+async function shown(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(RESULTS, "pictures", `${name}.png`) });
+}
+
 /** A place of the canvas where there is no card. */
-async function empty(page: Parameters<typeof card>[0]) {
+async function empty(page: Page) {
   const { x, y } = await middle(card(page, SECOND));
   return { x: x + 220, y };
 }
@@ -90,7 +97,7 @@ test("a finger that rests on a card opens its menu; a second card is selected as
   const menu = page.getByRole("menu", { name: SECOND });
   await expect(menu).toBeVisible();
   await fingers.up();
-  await picture(page, "touch-menu");
+  await shown(page, "touch-menu");
   await menu.getByRole("menuitem", { name: "Select it as well" }).tap();
   await expect.poll(async () => (await selected(page)).length).toBe(2);
   await heard(page, "2 steps selected.");
@@ -120,7 +127,7 @@ test("a tap on the handle, then on a card, connects them; a circle is refused wi
   await lowerHandle(page, FIRST).tap();
   await expect(canvas(page).getByText(`Tap the step that shall depend on “${FIRST}”`)).toBeVisible();
   await axe(page, "connecting by taps");
-  await picture(page, "touch-connect");
+  await shown(page, "touch-connect");
   await card(page, THIRD).tap();
   await expect.poll(() => edges(page)).toEqual([`${FIRST} > ${THIRD}`, ...STRAIGHT].toSorted());
   await heard(page, `Connect ${FIRST} to ${THIRD}: done.`);
@@ -139,6 +146,7 @@ test("a tap on the handle, then on a card, connects them; a circle is refused wi
   await page.touchscreen.tap(spot.x, spot.y);
   await pick(page, "Call the printer");
   await expect.poll(() => edges(page)).toContain(`${SECOND} > Call the printer`);
+  await page.getByRole("button", { name: /^Fit the plan/ }).tap();
   await lowerHandle(page, SECOND).tap();
   await canvas(page).getByRole("button", { name: "New step" }).tap();
   await pick(page, "Write to the shops");
@@ -193,7 +201,7 @@ test("an edge takes a step by a tap, and goes when its menu of connections says 
 test("rows of the outline are moved and rewired from a menu that a finger reaches", async ({ page }) => {
   const more = (title: string) => outline(page).getByRole("button", { name: `More for ${title}` });
   await more(SECOND).tap();
-  await picture(page, "touch-outline-menu");
+  await shown(page, "touch-outline-menu");
   await page.getByRole("menuitem", { name: "Move up" }).tap();
   await expect.poll(() => titles(page)).toEqual([SECOND, FIRST, THIRD]);
   await more(SECOND).tap();
@@ -219,7 +227,7 @@ for (const width of [1180, 390]) {
       if (part === "Canvas") await page.getByRole("button", { name: /^Fit the plan/ }).tap();
       if (part !== "Inspector" && part !== "Outline") await card(page, SECOND).tap();
       await expect.poll(() => page.evaluate(smallTargets), part).toEqual([]);
-      await picture(page, `touch-${width}-${part.toLowerCase()}`);
+      await shown(page, `touch-${width}-${part.toLowerCase()}`);
     }
   });
 }

@@ -2,6 +2,7 @@ import { ancestors, descendants } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { CanvasEdits, PlanCanvasProps, Point } from "./canvas-props.ts";
 import { edgeId } from "./flow-mapping.ts";
+import { selectionWords } from "./selection-words.ts";
 import { walk, type Direction } from "./walk.ts";
 
 /** What a key press on the canvas meets. */
@@ -96,7 +97,7 @@ function extend(direction: Direction, scene: KeyScene): boolean {
 /** Selects steps without moving the focus, which would have told of them. */
 function chooseSteps(stepIds: StepId[], scene: KeyScene): void {
   scene.onSelect(stepIds);
-  scene.say(`${stepIds.length} ${stepIds.length === 1 ? "step" : "steps"} selected.`);
+  scene.say(selectionWords(stepIds.length));
 }
 
 /** Keys that change nothing in the plan. */
@@ -110,7 +111,7 @@ function look(press: KeyPress, scene: KeyScene): boolean {
       scene.fit();
       return true;
     case "Escape":
-      if (scene.selection.length > 0) scene.say("Nothing is selected.");
+      if (scene.selection.length > 0) scene.say(selectionWords(0));
       scene.onSelect([]);
       return true;
     case "Enter":

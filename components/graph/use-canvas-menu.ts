@@ -37,6 +37,8 @@ export function useCanvasMenu(edits: CanvasEdits | null) {
         const at = { x: event.clientX, y: event.clientY };
         const open = () => {
           press.current = null;
+          // Lifting the finger would count as a tap otherwise, which closes the menu again.
+          target.addEventListener("touchend", (end) => end.preventDefault(), { once: true, passive: false });
           ask(target, at);
         };
         press.current = { at, timer: setTimeout(open, LONG_PRESS_MS) };

@@ -11,6 +11,7 @@ import {
   type FlowInput,
   type StepNode,
 } from "./flow-mapping.ts";
+import { selectionWords } from "./selection-words.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
 import { useCoarse } from "./use-coarse.ts";
 import { useLayout } from "./use-layout.ts";
@@ -20,7 +21,7 @@ import { useLayout } from "./use-layout.ts";
  * The plan stays the truth: React Flow keeps no state of its own that could differ from it.
  */
 export function useFlow(props: PlanCanvasProps) {
-  const { graph, positionsKey, editable, selection, onSelect } = props;
+  const { graph, positionsKey, editable, selection, onSelect, say } = props;
   const { points: laidOut, routes: laidRoutes, generation, settled } = useLayout(graph);
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
@@ -100,6 +101,18 @@ export function useFlow(props: PlanCanvasProps) {
     return clicked;
   }, []);
 
+  const select = useCallback(
+    (stepIds: string[]) => {
+      // One card that is clicked takes the focus, and is told of by that.
+      if (stepIds.length > 1 && stepIds.length !== latest.current.length)
+        say?.(selectionWords(stepIds.length));
+      latest.current = stepIds;
+      byPointer.current = true;
+      onSelect([...stepIds]);
+    },
+    [onSelect, say],
+  );
+
   const onNodesChange = useCallback(
     (changes: NodeChange<StepNode>[]) => {
       const dragging: Record<string, { x: number; y: number }> = {};
@@ -122,12 +135,10 @@ export function useFlow(props: PlanCanvasProps) {
       }
       const byTap = several.current.on && !several.current.covering;
       if (!byTap && changes.some((change) => change.type === "select")) {
-        latest.current = [...selected];
-        byPointer.current = true;
-        onSelect([...selected]);
+        select([...selected]);
       }
     },
-    [positionsKey, onSelect],
+    [positionsKey, select],
   );
 
   // React Flow leaves a selection of several as it is when one of them is clicked; people mean that one.
@@ -135,17 +146,13 @@ export function useFlow(props: PlanCanvasProps) {
     (event, { id }) => {
       if (several.current.on) {
         const { current: chosen } = latest;
-        latest.current = chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id];
-        byPointer.current = true;
-        onSelect([...latest.current]);
+        select(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
         return;
       }
       if (event.shiftKey || event.ctrlKey || event.metaKey || latest.current.length < 2) return;
-      latest.current = [id];
-      byPointer.current = true;
-      onSelect([id]);
+      select([id]);
     },
-    [onSelect],
+    [select],
   );
 
   const onEdgesChange = useCallback((changes: EdgeChange<DependencyEdge>[]) => {

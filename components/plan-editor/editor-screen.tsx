@@ -4,11 +4,11 @@ import { useMemo, useState } from "react";
 import { placeSteps } from "#components/graph/step-positions.ts";
 import { CARD } from "#components/graph/level-layout.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { LiveRegion } from "#components/ui/live-region.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { Announcements, Announcer } from "./announcements.tsx";
 import { CanvasPane } from "./canvas-pane.tsx";
 import { CompareDialog } from "./candidates/compare-dialog.tsx";
 import { ComparisonContext } from "./candidates/comparison-context.ts";
@@ -76,7 +76,7 @@ export function EditorScreen({
   const planId = useEditorStore(store, (state) => state.plan.id);
   const faults = useEditorStore(store, runObstacle);
   const graph = useEditorStore(store, (state) => state.graph);
-  const [said, setSaid] = useState("");
+  const [announcer] = useState(() => new Announcer());
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const [request, setRequest] = useState<PickRequest | null>(null);
   const [title, setTitle] = useState<TitleRequest | null>(null);
@@ -104,8 +104,6 @@ export function EditorScreen({
   const { refusals } = applying;
 
   const editor = useMemo((): Editor => {
-    // A screen reader hears only what changes: the same words again are told apart by a space that nobody hears.
-    const announce = (text: string) => setSaid((last) => (last === text ? `${text}\u00a0` : text));
     const openStep = (stepId: string) => {
       store.select([stepId]);
       setPane("inspector");
@@ -118,7 +116,7 @@ export function EditorScreen({
       drafts,
       editable,
       positionsKey: `plan:${planId}`,
-      announce,
+      announce: announcer.say,
       pickStep: setRequest,
       open: setOverlay,
       openStep,
@@ -137,11 +135,11 @@ export function EditorScreen({
         if (!result.ok && !options?.coalesce) showToast(result.message, "error");
         if (result.ok) forgetDrafts(drafts, patch);
         if (result.ok && !options?.coalesce)
-          announce(sayEdit(graph, store.getState().graph, patch, options?.name));
+          announcer.say(sayEdit(graph, store.getState().graph, patch, options?.name));
         return result;
       },
     };
-  }, [store, tools, drafts, editable, planId, live, userId, refusals, leaveChat]);
+  }, [store, tools, drafts, announcer, editable, planId, live, userId, refusals, leaveChat]);
   const commented = commentObstacle(comments.blocking, graph);
   const start = useRun(editor, () => commented);
   const main = live
@@ -222,7 +220,7 @@ export function EditorScreen({
                     onClose={() => setOverlay((now) => (now === overlay ? null : now))}
                   />
                   {comparison && <CompareDialog comparison={comparison} />}
-                  <LiveRegion>{said}</LiveRegion>
+                  <Announcements announcer={announcer} />
                 </TitleRequestContext>
               </VersionsContext>
             </ComparisonContext>

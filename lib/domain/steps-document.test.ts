@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { arbitraryGraph, makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
@@ -188,4 +189,14 @@ test("steps that somebody wrote by hand are completed as a plan's are", () => {
   );
   expect([when, each, heartbeatSeconds, expectedSeconds]).toEqual([null, null, null, null]);
   expect(read.ok && read.document.graph.steps[0]).toEqual(makeStep("a"));
+});
+
+test("the example in the documentation is one that can be pasted", () => {
+  const page = readFileSync(new URL("../../docs/editing.md", import.meta.url), "utf8");
+  const [, example = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const read = readSteps(example);
+  if (!read.ok) throw new Error(read.message);
+  const { patch, lost } = pasteSteps(read.document, { graph: EMPTY, after: null, tools });
+  expect(applyPatch(EMPTY, patch).ok).toBe(true);
+  expect(lost).toHaveLength(1);
 });

@@ -19,11 +19,11 @@ import {
   Waypoints,
 } from "lucide-react";
 import type { Point } from "#components/graph/canvas-props.ts";
+import { selectionWords } from "#components/graph/selection-words.ts";
 import { MenuItem, MenuLabel, MenuSeparator, PointMenu } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { StepId } from "#lib/domain/ids.ts";
 import { canvasEdits } from "../canvas-edits.ts";
-import { countOf } from "../count-of.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import {
   dependOnAbove,
@@ -131,7 +131,7 @@ function StepItems({ stepId, stepIds }: { stepId: StepId; stepIds: readonly Step
   const edits = canvasEdits(editor);
   const select = (ids: StepId[]) => {
     editor.store.select(ids);
-    editor.announce(`${countOf(ids.length, "step")} selected.`);
+    editor.announce(selectionWords(ids.length));
   };
   return (
     <>
@@ -193,7 +193,7 @@ function PlanItems({ anchor, place }: { anchor: Point; place: Point | null }) {
         disabled={all.length === 0}
         onSelect={() => {
           editor.store.select(all);
-          editor.announce(`${countOf(all.length, "step")} selected.`);
+          editor.announce(selectionWords(all.length));
         }}
       >
         Select all steps
