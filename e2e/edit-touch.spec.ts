@@ -37,7 +37,7 @@ async function shown(page: Page, name: string): Promise<void> {
 /** A place of the canvas where there is no card. */
 async function empty(page: Page) {
   const { x, y } = await middle(card(page, SECOND));
-  return { x: x + 220, y };
+  return { x: x - 190, y };
 }
 
 test("one finger moves the view, also where it lands on a card; two zoom; a tap selects", async ({
@@ -194,7 +194,10 @@ test("an edge takes a step by a tap, and goes when its menu of connections says 
   await page.getByRole("menuitem", { name: "Connect or disconnect" }).waitFor();
   await fingers.up();
   await page.getByRole("menuitem", { name: "Connect or disconnect" }).tap();
-  await page.getByRole("option", { name: new RegExp(THIRD) }).tap();
+  await page
+    .getByRole("dialog")
+    .getByRole("option", { name: new RegExp(THIRD) })
+    .tap();
   await expect.poll(() => edges(page)).not.toContain(`${SECOND} > ${THIRD}`);
 });
 

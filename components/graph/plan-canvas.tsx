@@ -193,7 +193,10 @@ function Canvas({
       selectionOnDrag={tapsSelect}
       panOnDrag={!tapsSelect}
       onSelectionStart={() => (several.current.covering = true)}
-      onSelectionEnd={() => (several.current.covering = false)}
+      onSelectionEnd={({ nativeEvent }) => {
+        several.current.covering = false;
+        if (coarse) endTouchSelection(nativeEvent);
+      }}
       onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
       onConnect={connecting.onConnect}
       onConnectStart={connecting.onConnectStart}
@@ -247,4 +250,13 @@ function isTyping(target: EventTarget): boolean {
 
 function isButton(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest("button, [role=button]") !== null;
+}
+
+/**
+ * React Flow keeps the click that ends a mouse's selection from the card below. A finger's drag has no click, so that the next tap
+ * would be lost.
+ */
+function endTouchSelection({ target }: Event): void {
+  if (target instanceof Element)
+    target.closest(".react-flow__pane")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 }
