@@ -5,6 +5,7 @@ import {
   drop,
   edges,
   FIRST,
+  gap,
   inspector,
   laidOut,
   lowerHandle,
@@ -67,13 +68,13 @@ test("N adds a step after the selected one, and one apart when none is selected"
 test("a connection that ends on the empty canvas offers a step there", async ({ page }) => {
   const { x, y } = await middle(card(page, SECOND));
   const place = { x: x + 230, y };
-  const view = () => page.locator(".react-flow__viewport").getAttribute("style");
-  const before = await view();
+  const viewed = () => page.locator(".react-flow__viewport").getAttribute("style");
+  const before = await viewed();
   await drop(page, lowerHandle(page, FIRST), place);
   await pick(page, "Visit a market");
   await expect.poll(() => edges(page)).toContain(`${FIRST} > Visit a market`);
   await laidOut(page);
-  expect(await view(), "an edit moves the view").toBe(before);
+  expect(await viewed(), "an edit moves the view").toBe(before);
   const made = await card(page, "Visit a market").boundingBox();
   expect(Math.abs((made?.x ?? 0) + (made?.width ?? 0) / 2 - place.x)).toBeLessThan(3);
   expect(Math.abs((made?.y ?? 0) - place.y)).toBeLessThan(3);
@@ -232,9 +233,3 @@ test("keys: arrows walk, Shift selects a stream, D duplicates, ? explains, 1 fit
   await expect(card(page, THIRD)).toBeInViewport({ ratio: 1 });
   await expect(card(page, FIRST)).toBeInViewport({ ratio: 1 });
 });
-
-/** From the middle of one card to the middle of another. */
-async function gap(from: ReturnType<typeof card>, to: ReturnType<typeof card>) {
-  const [a, b] = [await middle(from), await middle(to)];
-  return { x: b.x - a.x, y: b.y - a.y };
-}

@@ -118,3 +118,22 @@ export async function paste(field: Locator, text: string): Promise<void> {
 
 export const undoButton = (page: Page) => page.getByRole("button", { name: /^(Undo |Nothing to undo)/ });
 export const redoButton = (page: Page) => page.getByRole("button", { name: /^(Redo |Nothing to redo)/ });
+
+/** Waits until a screen reader has been told something in the editor's live region. */
+export async function heard(page: Page, words: string | RegExp): Promise<void> {
+  await expect(page.locator("[role=status].sr-only").filter({ hasText: words }).first()).toBeAttached();
+}
+
+/** Where the canvas is looked at from: its shift and zoom. */
+export async function view(page: Page): Promise<{ x: number; y: number; zoom: number }> {
+  const matrix = await page
+    .locator(".react-flow__viewport")
+    .evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).toJSON());
+  return { x: matrix.e, y: matrix.f, zoom: matrix.a };
+}
+
+/** From the middle of one card to the middle of another. */
+export async function gap(from: Locator, to: Locator): Promise<{ x: number; y: number }> {
+  const [a, b] = [await middle(from), await middle(to)];
+  return { x: b.x - a.x, y: b.y - a.y };
+}

@@ -1,10 +1,21 @@
 import { Panel, useReactFlow } from "@xyflow/react";
-import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
+import { BoxSelect, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { moveTime } from "./move-time.ts";
 
 /** The buttons in the canvas' corner: zoom, fit, tidy. */
-export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: () => void }) {
+export function CanvasControls({
+  several,
+  onSeveral,
+  onFit,
+  onTidy,
+}: {
+  /** Whether taps select several cards; null where keys do that. */
+  several: boolean | null;
+  onSeveral: (several: boolean) => void;
+  onFit: () => void;
+  onTidy: () => void;
+}) {
   const flow = useReactFlow();
   return (
     <Panel position="bottom-left" className="!m-3">
@@ -21,19 +32,38 @@ export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: (
         />
         <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
         <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
+        {several !== null && (
+          <Control
+            label="Select several steps: tap them, or draw over them"
+            icon={<BoxSelect />}
+            pressed={several}
+            onClick={() => onSeveral(!several)}
+          />
+        )}
       </div>
     </Panel>
   );
 }
 
-function Control({ label, icon, onClick }: { label: string; icon: ReactNode; onClick: () => void }) {
+function Control({
+  label,
+  icon,
+  pressed,
+  onClick,
+}: {
+  label: string;
+  icon: ReactNode;
+  pressed?: boolean;
+  onClick: () => void;
+}) {
   return (
     <button
       type="button"
       aria-label={label}
+      aria-pressed={pressed}
       title={label}
       onClick={onClick}
-      className="flex size-7 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
+      className="flex size-7 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:size-9 [&_svg]:size-4"
     >
       {icon}
     </button>

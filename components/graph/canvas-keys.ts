@@ -1,6 +1,8 @@
 import { ancestors, descendants } from "#lib/domain/graph.ts";
+import type { StepId } from "#lib/domain/ids.ts";
 import type { CanvasEdits, PlanCanvasProps, Point } from "./canvas-props.ts";
 import { edgeId } from "./flow-mapping.ts";
+import { selectionWords } from "./selection-words.ts";
 import { walk, type Direction } from "./walk.ts";
 
 /** What a key press on the canvas meets. */
@@ -14,6 +16,9 @@ export type KeyScene = Pick<PlanCanvasProps, "graph" | "selection" | "onSelect" 
   anchor: (stepId: string | null) => Point;
   tidy: () => void;
   fit: () => void;
+  /** Keeps cards at these places. */
+  place: (places: Readonly<Record<string, Point>>) => void;
+  say: (text: string) => void;
 };
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -30,16 +35,45 @@ type KeyPress = { key: string; shiftKey: boolean; ctrlKey: boolean; metaKey: boo
  * @returns whether it meant something, so that the browser need not act on it
  */
 export function pressKey(press: KeyPress, scene: KeyScene): boolean {
-  if (press.altKey) return false;
+  if (press.altKey) return nudge(press, scene);
   if (press.ctrlKey || press.metaKey) return selectAll(press, scene);
   const direction = ARROWS[press.key];
   if (direction) return press.shiftKey ? extend(direction, scene) : step(direction, scene);
   return look(press, scene) || (scene.edits !== null && change(press.key, scene, scene.edits));
 }
 
+/** How far a card moves at a press, in canvas units: the distance of the canvas' dots. */
+const NUDGE = 20;
+
+const SHIFTS: Readonly<Record<Direction, Point>> = {
+  up: { x: 0, y: -NUDGE },
+  down: { x: 0, y: NUDGE },
+  left: { x: -NUDGE, y: 0 },
+  right: { x: NUDGE, y: 0 },
+};
+
+/** Moves the selected cards. With nothing selected the key is the browser's. */
+function nudge(press: KeyPress, scene: KeyScene): boolean {
+  const direction = ARROWS[press.key];
+  if (!direction || press.ctrlKey || press.metaKey || scene.selection.length === 0) return false;
+  const { x, y } = SHIFTS[direction];
+  const moved = scene.selection.flatMap((id) => {
+    const point = scene.points[id];
+    return point ? [[id, { x: point.x + x, y: point.y + y }] as const] : [];
+  });
+  scene.place(Object.fromEntries(moved));
+  const [only] = scene.selection;
+  const title = scene.graph.steps.find(({ id }) => id === only)?.title ?? "";
+  scene.say(`Moved ${moved.length === 1 ? title : `${moved.length} cards`} ${direction}.`);
+  return true;
+}
+
 function selectAll(press: KeyPress, scene: KeyScene): boolean {
   if (press.key.toLowerCase() !== "a") return false;
-  scene.onSelect(scene.graph.steps.map((it) => it.id));
+  chooseSteps(
+    scene.graph.steps.map((it) => it.id),
+    scene,
+  );
   return true;
 }
 
@@ -56,8 +90,14 @@ function extend(direction: Direction, scene: KeyScene): boolean {
   if (direction === "left" || direction === "right") return false;
   const stream = direction === "up" ? ancestors : descendants;
   const reached = scene.selection.flatMap((id) => [...stream(scene.graph, id)]);
-  scene.onSelect([...new Set([...reached, ...scene.selection])]);
+  chooseSteps([...new Set([...reached, ...scene.selection])], scene);
   return true;
+}
+
+/** Selects steps without moving the focus, which would have told of them. */
+function chooseSteps(stepIds: StepId[], scene: KeyScene): void {
+  scene.onSelect(stepIds);
+  scene.say(selectionWords(stepIds.length));
 }
 
 /** Keys that change nothing in the plan. */
@@ -71,6 +111,7 @@ function look(press: KeyPress, scene: KeyScene): boolean {
       scene.fit();
       return true;
     case "Escape":
+      if (scene.selection.length > 0) scene.say(selectionWords(0));
       scene.onSelect([]);
       return true;
     case "Enter":
@@ -91,6 +132,9 @@ function change(key: string, scene: KeyScene, edits: CanvasEdits): boolean {
     case "e":
     case "F2":
       if (current) edits.editTitle(current);
+      return true;
+    case "c":
+      if (current) edits.connectFrom(current, scene.anchor(current));
       return true;
     case "d":
       if (current) edits.duplicate([...scene.selection]);

@@ -30,6 +30,10 @@ export type CanvasEdits = {
   remove: (stepIds: StepId[]) => void;
   duplicate: (stepIds: StepId[]) => void;
   editTitle: (stepId: StepId) => void;
+  /** A list of the steps that may be made to depend on this one, or no longer: connecting without a pointer. */
+  connectFrom: (stepId: StepId, anchor: Point) => void;
+  /** What can be done with a step, or (null) with the plan. `place`: where on the canvas it was asked for. */
+  menu: (stepId: StepId | null, anchor: Point, place: Point | null) => void;
   help: () => void;
 };
 
@@ -63,6 +67,8 @@ export type PlanCanvasProps = {
   dependencyMarks?: Readonly<Record<string, DependencyMark>>;
   /** Shows the whole plan whenever this becomes another word, as for a proposal that must not lie out of sight. */
   showAllFor?: string | null;
+  /** Says something to screen readers. */
+  say?: (text: string) => void;
   /** Name of the canvas for assistive technology. */
   label?: string;
 };

@@ -53,6 +53,7 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     dependencyMarks: {},
     editable: true,
     tabStop: "b",
+    dragSelectedOnly: false,
     ...overrides,
   };
 }

@@ -64,6 +64,8 @@ export type FlowInput = {
   editable: boolean;
   /** The one card that Tab reaches; arrows go on from it. */
   tabStop: string | null;
+  /** Only a selected card follows the pointer: a finger that means to move the view often lands on one. */
+  dragSelectedOnly: boolean;
 };
 
 const NO_FINDINGS: readonly Finding[] = [];
@@ -105,6 +107,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     type: step.kind,
     position: input.points[step.id] ?? { x: 0, y: 0 },
     selected: input.selection.has(step.id),
+    draggable: !input.dragSelectedOnly || input.selection.has(step.id),
     width: CARD.width,
     height: CARD.height,
     // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
@@ -180,6 +183,7 @@ function sameNode(a: StepNode, b: StepNode): boolean {
     a.position.x === b.position.x &&
     a.position.y === b.position.y &&
     a.selected === b.selected &&
+    a.draggable === b.draggable &&
     a.ariaLabel === b.ariaLabel &&
     a.domAttributes?.tabIndex === b.domAttributes?.tabIndex &&
     sameValues(a.data, b.data)

@@ -11,6 +11,7 @@ import {
   type Viewport,
 } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { AlignmentGuides } from "./alignment-guides.tsx";
 import { CanvasEditsContext } from "./canvas-context.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { pressKey } from "./canvas-keys.ts";
@@ -18,11 +19,13 @@ import type { PlanCanvasProps } from "./canvas-props.ts";
 import { EDGE_TYPES } from "./edges/dependency-line.tsx";
 import { FIT, firstView, FOLLOW, type Size } from "./first-view.ts";
 import type { StepNode } from "./flow-mapping.ts";
+import { LinkPanel, StartLinkContext, useLink, useLinking } from "./linking.tsx";
 import { NODE_TYPES } from "./nodes/node-types.ts";
 import { RefusalNote } from "./refusal-note.tsx";
 import { STATUS_LOOK } from "./run-status-look.ts";
 import { moveTime } from "./move-time.ts";
-import { tidySteps } from "./step-positions.ts";
+import { placeSteps, tidySteps } from "./step-positions.ts";
+import { useCanvasMenu } from "./use-canvas-menu.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useFlow } from "./use-flow.ts";
 import { useResizedView } from "./use-resized-view.ts";
@@ -48,6 +51,7 @@ export function PlanCanvas(props: PlanCanvasProps) {
 function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
   const drawn = useFlow(props);
   const [view] = useState(() => firstView(drawn.nodes, size));
+  const linking = useLink();
   return (
     <ReactFlowProvider
       initialNodes={drawn.nodes}
@@ -60,7 +64,9 @@ function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
       fitView
     >
       <CanvasEditsContext value={props.editable || null}>
-        <Canvas {...props} drawn={drawn} view={view} />
+        <StartLinkContext value={props.editable ? linking.start : null}>
+          <Canvas {...props} drawn={drawn} view={view} linking={linking} />
+        </StartLinkContext>
       </CanvasEditsContext>
     </ReactFlowProvider>
   );
@@ -69,14 +75,27 @@ function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
 function Canvas({
   drawn,
   view,
+  linking: { link, setLink },
   ...props
-}: PlanCanvasProps & { drawn: ReturnType<typeof useFlow>; view: Viewport }) {
-  const { graph, positionsKey, selection, onSelect, onOpen } = props;
+}: PlanCanvasProps & {
+  drawn: ReturnType<typeof useFlow>;
+  view: Viewport;
+  linking: ReturnType<typeof useLink>;
+}) {
+  const { graph, positionsKey, selection, onSelect, onOpen, say } = props;
   const edits = props.editable || null;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...handlers } = drawn;
+  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...rest } = drawn;
+  const { coarse, snapper, several, onNodeClick, ...handlers } = rest;
   const connecting = useConnecting(graph, edits);
+  const taps = useLinking(link, setLink, { graph, edits });
+  const menu = useCanvasMenu(edits);
+  const [selecting, setSelecting] = useState(false);
+  const tapsSelect = selecting && coarse;
+  useEffect(() => {
+    several.current.on = tapsSelect;
+  }, [several, tapsSelect]);
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const show = useCallback(() => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }), [flow]);
   const readerMovedView = useRef(false);
@@ -112,16 +131,21 @@ function Canvas({
 
   const tidy = useCallback(() => {
     tidySteps(positionsKey);
+    say?.("All steps are laid out again.");
     readerMovedView.current = false;
     // After the cards have gone back to their places.
     requestAnimationFrame(fit);
-  }, [positionsKey, fit]);
+  }, [positionsKey, say, fit]);
 
   const card = (stepId: string) =>
     root.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(stepId)}"]`);
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     if (isTyping(event.target) || (isButton(event.target) && (event.key === "Enter" || event.key === " ")))
       return;
+    if (taps && event.key === "Escape") {
+      taps.cancel();
+      return;
+    }
     const known = pressKey(event, {
       graph,
       points,
@@ -132,6 +156,8 @@ function Canvas({
       onOpen,
       tidy,
       fit,
+      place: (places) => placeSteps(positionsKey, places),
+      say: (text) => say?.(text),
       goTo: (stepId) => {
         onSelect([stepId]);
         card(stepId)?.focus({ preventScroll: true });
@@ -155,12 +181,22 @@ function Canvas({
       tabIndex={0}
       aria-label={props.label ?? "Plan"}
       onKeyDown={onKeyDown}
+      {...menu}
       nodes={nodes}
       edges={edges}
       nodeTypes={NODE_TYPES}
       edgeTypes={EDGE_TYPES}
       {...handlers}
       data-layout={settled ? "settled" : "pending"}
+      onNodeClick={(event, node) => (taps ? taps.tapCard(node.id) : onNodeClick(event, node))}
+      onPaneClick={taps?.tapPane}
+      selectionOnDrag={tapsSelect}
+      panOnDrag={!tapsSelect}
+      onSelectionStart={() => (several.current.covering = true)}
+      onSelectionEnd={({ nativeEvent }) => {
+        several.current.covering = false;
+        if (coarse) endTouchSelection(nativeEvent);
+      }}
       onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
       onConnect={connecting.onConnect}
       onConnectStart={connecting.onConnectStart}
@@ -193,7 +229,14 @@ function Canvas({
           node.data.run ? STATUS_LOOK[node.data.run.status].color : "var(--color-line-strong)"
         }
       />
-      <CanvasControls onFit={fit} onTidy={tidy} />
+      <CanvasControls
+        several={coarse ? selecting : null}
+        onSeveral={setSelecting}
+        onFit={fit}
+        onTidy={tidy}
+      />
+      <AlignmentGuides snapper={snapper} />
+      {link && taps && <LinkPanel link={link} taps={taps} graph={graph} />}
       {edits && <RefusalNote graph={graph} />}
     </ReactFlow>
   );
@@ -207,4 +250,13 @@ function isTyping(target: EventTarget): boolean {
 
 function isButton(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.closest("button, [role=button]") !== null;
+}
+
+/**
+ * React Flow keeps the click that ends a mouse's selection from the card below. A finger's drag has no click, so that the next tap
+ * would be lost.
+ */
+function endTouchSelection({ target }: Event): void {
+  if (target instanceof Element)
+    target.closest(".react-flow__pane")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 }

@@ -1,5 +1,6 @@
 import type { EdgeChange, NodeChange, NodeMouseHandler } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Snapper } from "./alignment-guides.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
 import {
@@ -10,7 +11,9 @@ import {
   type FlowInput,
   type StepNode,
 } from "./flow-mapping.ts";
+import { selectionWords } from "./selection-words.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
+import { useCoarse } from "./use-coarse.ts";
 import { useLayout } from "./use-layout.ts";
 
 /**
@@ -18,12 +21,16 @@ import { useLayout } from "./use-layout.ts";
  * The plan stays the truth: React Flow keeps no state of its own that could differ from it.
  */
 export function useFlow(props: PlanCanvasProps) {
-  const { graph, positionsKey, editable, selection, onSelect } = props;
+  const { graph, positionsKey, editable, selection, onSelect, say } = props;
   const { points: laidOut, routes: laidRoutes, generation, settled } = useLayout(graph);
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
   const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
   const [memory] = useState(() => new FlowMemory());
+  const coarse = useCoarse();
+  const snapper = useRef<Snapper | null>(null);
+  /** Taps add to the selection and take from it, one card each; a drag over the canvas selects what it covers. */
+  const several = useRef({ on: false, covering: false });
 
   const points = useMemo(() => ({ ...laidOut, ...moved, ...drag }), [laidOut, moved, drag]);
   // A route leads from where the layout put a card, so a line to a moved one goes straight.
@@ -57,6 +64,7 @@ export function useFlow(props: PlanCanvasProps) {
       dependencyMarks: props.dependencyMarks ?? NO_MARKS,
       editable: editable !== false,
       tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
+      dragSelectedOnly: coarse,
     }),
     [
       graph,
@@ -73,6 +81,7 @@ export function useFlow(props: PlanCanvasProps) {
       props.marks,
       props.dependencyMarks,
       editable,
+      coarse,
     ],
   );
   const nodes = useMemo(() => memory.nodes(input), [memory, input]);
@@ -92,6 +101,18 @@ export function useFlow(props: PlanCanvasProps) {
     return clicked;
   }, []);
 
+  const select = useCallback(
+    (stepIds: string[]) => {
+      // One card that is clicked takes the focus, and is told of by that.
+      if (stepIds.length > 1 && stepIds.length !== latest.current.length)
+        say?.(selectionWords(stepIds.length));
+      latest.current = stepIds;
+      byPointer.current = true;
+      onSelect([...stepIds]);
+    },
+    [onSelect, say],
+  );
+
   const onNodesChange = useCallback(
     (changes: NodeChange<StepNode>[]) => {
       const dragging: Record<string, { x: number; y: number }> = {};
@@ -104,29 +125,34 @@ export function useFlow(props: PlanCanvasProps) {
         if (change.type === "select" && change.selected) selected.add(change.id);
         if (change.type === "select" && !change.selected) selected.delete(change.id);
       }
-      if (Object.keys(dragging).length > 0) setDrag((last) => ({ ...last, ...dragging }));
+      if (Object.keys(dragging).length > 0) {
+        const aligned = snapper.current?.move(dragging) ?? dragging;
+        setDrag((last) => ({ ...last, ...aligned }));
+      }
       if (Object.keys(dropped).length > 0) {
-        placeSteps(positionsKey, dropped);
+        placeSteps(positionsKey, snapper.current?.end(dropped) ?? dropped);
         setDrag({});
       }
-      if (changes.some((change) => change.type === "select")) {
-        latest.current = [...selected];
-        byPointer.current = true;
-        onSelect([...selected]);
+      const byTap = several.current.on && !several.current.covering;
+      if (!byTap && changes.some((change) => change.type === "select")) {
+        select([...selected]);
       }
     },
-    [positionsKey, onSelect],
+    [positionsKey, select],
   );
 
   // React Flow leaves a selection of several as it is when one of them is clicked; people mean that one.
   const onNodeClick: NodeMouseHandler<StepNode> = useCallback(
     (event, { id }) => {
+      if (several.current.on) {
+        const { current: chosen } = latest;
+        select(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
+        return;
+      }
       if (event.shiftKey || event.ctrlKey || event.metaKey || latest.current.length < 2) return;
-      latest.current = [id];
-      byPointer.current = true;
-      onSelect([id]);
+      select([id]);
     },
-    [onSelect],
+    [select],
   );
 
   const onEdgesChange = useCallback((changes: EdgeChange<DependencyEdge>[]) => {
@@ -144,6 +170,9 @@ export function useFlow(props: PlanCanvasProps) {
     settled,
     selectedEdge,
     takeClicked,
+    coarse,
+    snapper,
+    several,
     onNodeClick,
     onNodesChange,
     onEdgesChange,

@@ -1,19 +1,14 @@
 "use client";
 
-import { lazy, Suspense, useContext, useMemo, useState } from "react";
+import { lazy, Suspense, useContext, useMemo } from "react";
 // With the page, so that the canvas never stands there without its style.
 import "@xyflow/react/dist/base.css";
 import "#components/graph/canvas.css";
-import type { CanvasEdits } from "#components/graph/canvas-props.ts";
-import { OnceWanted } from "#components/ui/once-wanted.tsx";
-import { showToast } from "#components/ui/toast.tsx";
 import { estimateSteps } from "#lib/domain/estimate-plan.ts";
-import { duplicate } from "./duplicate.ts";
-import { addAlone, addBeside, insertBetween, removeSteps } from "./edit-patches.ts";
+import { canvasEdits } from "./canvas-edits.ts";
 import { useChatContext } from "./chat/chat-context.ts";
 import { useCommentsContext } from "./comments/comments-context.ts";
-import { useEditor, useEditorState, type Editor } from "./editor-context.ts";
-import { editorParts } from "./editor-parts.ts";
+import { useEditor, useEditorState } from "./editor-context.ts";
 import { shortEstimate } from "./estimate-words.ts";
 import { PresenceContext } from "./presence/presence-context.ts";
 import { namesByStep } from "./presence/present-steps.ts";
@@ -22,7 +17,6 @@ import { namesByStep } from "./presence/present-steps.ts";
 const PlanCanvas = lazy(async () => ({
   default: (await import("#components/graph/plan-canvas.tsx")).PlanCanvas,
 }));
-const KeyboardHelp = lazy(async () => ({ default: (await editorParts()).KeyboardHelp }));
 
 const NO_STATES = {};
 
@@ -40,7 +34,6 @@ export function CanvasPane() {
   const present = useMemo(() => namesByStep(others), [others]);
   const { refusals } = editor;
   const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
-  const [helping, setHelping] = useState(false);
   const basis = useEditorState((state) => state.plan.estimateBasis);
   const drawn = preview?.graph ?? graph;
   const estimates = useMemo(
@@ -53,7 +46,7 @@ export function CanvasPane() {
       ),
     [drawn, editor.tools, basis],
   );
-  const edits = useMemo(() => canvasEdits(editor, () => setHelping(true)), [editor]);
+  const edits = useMemo(() => canvasEdits(editor), [editor]);
   return (
     <>
       <h2 className="sr-only">Canvas</h2>
@@ -74,54 +67,10 @@ export function CanvasPane() {
           showAllFor={preview ? (chat?.shown?.id ?? null) : null}
           onSelect={editor.store.select}
           onOpen={editor.openStep}
+          say={editor.announce}
           label="Plan canvas. Press question mark for its keys."
         />
       </Suspense>
-      <OnceWanted wanted={helping}>
-        <KeyboardHelp open={helping} onOpenChange={setHelping} />
-      </OnceWanted>
     </>
   );
-}
-
-function canvasEdits(editor: Editor, help: () => void): CanvasEdits {
-  const { store, pickStep, edit } = editor;
-  const graph = () => store.getState().graph;
-  /** A step that is only proposed is drawn, but no part of the plan yet. */
-  const standing = (...stepIds: string[]) => {
-    const ids = new Set(graph().steps.map((step) => step.id));
-    const there = stepIds.every((id) => ids.has(id));
-    if (!there) showToast("This step is only proposed. Accept it in the chat first.");
-    return there;
-  };
-  const title = (id: string) => graph().steps.find((step) => step.id === id)?.title ?? id;
-  return {
-    add: (anchor, place) =>
-      pickStep({ anchor, place, heading: "Add a step", build: (step) => addAlone(graph(), step) }),
-    addBeside: (stepId, side, anchor, place) =>
-      standing(stepId) &&
-      pickStep({
-        anchor,
-        place,
-        heading: `Add a step ${side} “${title(stepId)}”`,
-        build: (step) => addBeside(graph(), step, stepId, side),
-      }),
-    insert: (dependency, anchor) =>
-      pickStep({
-        anchor,
-        place: null,
-        heading: `Insert between “${title(dependency.from)}” and “${title(dependency.to)}”`,
-        build: (step) => insertBetween(step, dependency),
-      }),
-    connect: ({ from, to }) => void (standing(from, to) && edit([{ op: "connect", from, to }])),
-    // Sighted people have read it beside the pointer.
-    refused: editor.announce,
-    disconnect: ({ from, to }) => void (standing(from, to) && edit([{ op: "disconnect", from, to }])),
-    remove: (stepIds) => {
-      if (standing(...stepIds) && edit(removeSteps(graph(), stepIds, editor.tools)).ok) store.select([]);
-    },
-    duplicate: (stepIds) => void (standing(...stepIds) && duplicate(editor, stepIds)),
-    editTitle: (stepId) => standing(stepId) && editor.editTitle(stepId),
-    help,
-  };
 }

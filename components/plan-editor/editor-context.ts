@@ -8,6 +8,7 @@ import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { LiveRun } from "./live-run/live-run.ts";
+import type { Overlay } from "./step-menu/overlay.tsx";
 import type { EditOptions, EditorState, EditorStore, EditResult } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
 
@@ -40,6 +41,8 @@ export type Editor = {
   /** Says something to screen readers. */
   announce: (text: string) => void;
   pickStep: (request: PickRequest) => void;
+  /** Opens a menu, a list or a dialog over the editor. */
+  open: (overlay: Overlay) => void;
   /** Opens the inspector on a step, with its title selected. */
   editTitle: (stepId: StepId) => void;
   /** Selects a step and shows it in the inspector, also where only one pane is open. */

@@ -4,15 +4,14 @@ import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "re
 import { placeSteps } from "#components/graph/step-positions.ts";
 import { CARD } from "#components/graph/level-layout.ts";
 import { Banner } from "#components/ui/banner.tsx";
-import { LiveRegion } from "#components/ui/live-region.tsx";
 import { OnceWanted } from "#components/ui/once-wanted.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { whenIdle } from "#components/shell/when-idle.ts";
-import { describePatch } from "#lib/domain/describe-patch.ts";
 import type { Id } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { Announcements, Announcer } from "./announcements.tsx";
 import { CanvasPane } from "./canvas-pane.tsx";
 import { ComparisonContext } from "./candidates/comparison-context.ts";
 import { useComparison } from "./candidates/use-comparison.ts";
@@ -36,10 +35,13 @@ import { Outline } from "./outline/outline.tsx";
 import { PANE_NAMES, Panes, type Pane } from "./panes.tsx";
 import { PlanningNotice } from "./planning/planning-notice.tsx";
 import { commentObstacle, runObstacle } from "./run-obstacle.ts";
+import { sayEdit } from "./say-edit.ts";
+import type { Overlay } from "./step-menu/overlay.tsx";
 import type { EditorStore } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
 import { TitleRequestContext, type TitleRequest } from "./title-request.ts";
 import { refuse } from "./use-draft.ts";
+import { useClipboardKeys } from "./use-clipboard-keys.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useMedia } from "./use-media.ts";
 import { useRun } from "./use-run.ts";
@@ -51,6 +53,7 @@ import { VersionsContext } from "./versions/versions-context.ts";
 const ChatPanel = lazy(async () => ({ default: (await editorParts()).ChatPanel }));
 const ChangesPane = lazy(async () => ({ default: (await editorParts()).ChangesPane }));
 const CompareDialog = lazy(async () => ({ default: (await editorParts()).CompareDialog }));
+const EditorOverlay = lazy(async () => ({ default: (await editorParts()).EditorOverlay }));
 const StartDialog = lazy(async () => ({ default: (await editorParts()).StartDialog }));
 const StepPicker = lazy(async () => ({ default: (await editorParts()).StepPicker }));
 const TimelinePane = lazy(async () => ({ default: (await editorParts()).TimelinePane }));
@@ -79,7 +82,8 @@ export function EditorScreen({
   const planId = useEditorStore(store, (state) => state.plan.id);
   const faults = useEditorStore(store, runObstacle);
   const graph = useEditorStore(store, (state) => state.graph);
-  const [said, setSaid] = useState("");
+  const [announcer] = useState(() => new Announcer());
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
   const [request, setRequest] = useState<PickRequest | null>(null);
   const [title, setTitle] = useState<TitleRequest | null>(null);
   const [pane, setPane] = useState<Pane>("canvas");
@@ -121,8 +125,9 @@ export function EditorScreen({
       drafts,
       editable,
       positionsKey: `plan:${planId}`,
-      announce: setSaid,
+      announce: announcer.say,
       pickStep: setRequest,
+      open: setOverlay,
       openStep,
       editTitle: (stepId) => {
         openStep(stepId);
@@ -138,11 +143,12 @@ export function EditorScreen({
         // While a person types, the field itself says what is wrong.
         if (!result.ok && !options?.coalesce) showToast(result.message, "error");
         if (result.ok) forgetDrafts(drafts, patch);
-        if (result.ok && !options?.coalesce) setSaid(`${describePatch(graph, patch)}: done.`);
+        if (result.ok && !options?.coalesce)
+          announcer.say(sayEdit(graph, store.getState().graph, patch, options?.name));
         return result;
       },
     };
-  }, [store, tools, drafts, editable, planId, live, userId, refusals, leaveChat]);
+  }, [store, tools, drafts, announcer, editable, planId, live, userId, refusals, leaveChat]);
   const commented = commentObstacle(comments.blocking, graph);
   const start = useRun(editor, () => commented);
   const main = live
@@ -155,6 +161,8 @@ export function EditorScreen({
     chat: () => chat?.setOpen(!chat.open),
     compare: () => comparison?.setOpen(true),
   });
+
+  useClipboardKeys(editor, versions?.open === true);
 
   function pick(tool: ToolSpec, name: string | undefined) {
     if (!request) return;
@@ -219,12 +227,19 @@ export function EditorScreen({
                       onClose={() => setRequest(null)}
                     />
                   </OnceWanted>
+                  <OnceWanted wanted={overlay !== null}>
+                    <EditorOverlay
+                      overlay={overlay}
+                      // One that opened the next one must not close it.
+                      onClose={() => setOverlay((now) => (now === overlay ? null : now))}
+                    />
+                  </OnceWanted>
                   {comparison && (
                     <OnceWanted wanted={comparison.open}>
                       <CompareDialog comparison={comparison} />
                     </OnceWanted>
                   )}
-                  <LiveRegion>{said}</LiveRegion>
+                  <Announcements announcer={announcer} />
                 </TitleRequestContext>
               </VersionsContext>
             </ComparisonContext>

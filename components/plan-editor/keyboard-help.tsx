@@ -9,10 +9,13 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
       ["N", "Add a step, after the selected one if there is one"],
       ["E", "Edit the title"],
       ["D", "Duplicate"],
+      ["C", "Connect to another step, or disconnect from it"],
       ["Del", "Remove the selected steps or dependency"],
       ["Enter", "Open in the inspector"],
       ["Arrows", "Walk the graph"],
       ["Shift + Up / Down", "Select everything before or after"],
+      ["Alt + Arrows", "Move the selected cards"],
+      ["Shift + F10", "Everything that can be done with the step"],
       ["Shift + drag", "Select what lies in a rectangle"],
       ["Shift + T", "Tidy: lay out all steps again"],
       ["1", "Fit the plan into view"],
@@ -33,6 +36,7 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
     keys: [
       ["Ctrl + Z", "Undo (Cmd on a Mac)"],
       ["Ctrl + Shift + Z", "Redo"],
+      ["Ctrl + C / X / V", "Copy, cut and paste steps, also into another plan"],
       ["Ctrl + K", "Chat: change the plan in words"],
       ["Ctrl + Shift + K", "Compare with other plans"],
       ["Ctrl + Enter", "Run"],
@@ -41,15 +45,9 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
 ];
 
 /** The editor's keys, in a dialog. */
-export function KeyboardHelp({
-  open,
-  onOpenChange,
-}: {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}) {
+export function KeyboardHelp({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keys">
+    <Dialog open onOpenChange={onClose} title="Keys">
       <div className="flex flex-col gap-4 pb-4">
         {KEYS.map(({ heading, keys }) => (
           <section key={heading}>

@@ -2,8 +2,8 @@
 export { CompareDialog } from "./candidates/compare-dialog.tsx";
 export { ChatPanel } from "./chat/chat-panel.tsx";
 export { StepInspector } from "./inspector/step-inspector.tsx";
-export { KeyboardHelp } from "./keyboard-help.tsx";
 export { StartDialog } from "./start-dialog.tsx";
+export { EditorOverlay } from "./step-menu/overlay.tsx";
 export { StepPicker } from "./step-picker.tsx";
 export { ChangesPane } from "./versions/changes-pane.tsx";
 export { TimelinePane } from "./versions/timeline-pane.tsx";

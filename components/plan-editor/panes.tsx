@@ -75,7 +75,10 @@ export function Panes(props: {
       <div className="min-h-0 border-r bg-surface">{props.outline}</div>
       <div className="relative min-h-0">{props.canvas}</div>
       {(!props.chat || roomy) && (
-        <aside aria-label={props.names.inspector} className="min-h-0 overflow-y-auto border-l bg-surface">
+        <aside
+          aria-label={props.names.inspector}
+          className="relative min-h-0 overflow-y-auto border-l bg-surface"
+        >
           {props.inspector}
         </aside>
       )}

@@ -4,6 +4,7 @@ import { Popover } from "radix-ui";
 import { useId, useState, type KeyboardEvent } from "react";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { pointRect } from "#components/ui/point-rect.ts";
 import { useReturnFocus } from "#components/ui/use-return-focus.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PickRequest } from "./editor-context.ts";
@@ -32,7 +33,7 @@ export function StepPicker({
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor
         // The menu hangs on a point: where a key was pressed or a connection was dropped.
-        virtualRef={{ current: { getBoundingClientRect: () => new DOMRect(anchor.x, anchor.y, 0, 0) } }}
+        virtualRef={{ current: { getBoundingClientRect: () => pointRect(anchor) } }}
       />
       <Popover.Portal>
         <Popover.Content

@@ -1,9 +1,20 @@
 "use client";
 
 import { DropdownMenu as Radix } from "radix-ui";
-import { useRef } from "react";
+import { createContext, use, useRef } from "react";
 import { classes } from "./classes.ts";
 import type { MenuItemProps, MenuProps } from "./menu.tsx";
+
+/** How every menu stands at its place. */
+export const CONTENT = {
+  sideOffset: 4,
+  collisionPadding: 8,
+  className:
+    "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-raised p-1 shadow-raised data-[state=open]:animate-appear",
+} as const;
+
+/** What an item of a menu at a point does is done when the menu is gone, so that what it opens finds the focus where it was. */
+export const AfterClose = createContext<((action: () => void) => void) | null>(null);
 
 /** The menu once it was opened the first time. */
 export function MenuRoot({
@@ -22,14 +33,12 @@ export function MenuRoot({
       <Radix.Portal container={document.querySelector("main")}>
         <Radix.Content
           align={align}
-          sideOffset={4}
-          collisionPadding={8}
+          {...CONTENT}
           onFocus={({ target, currentTarget }) => {
             if (!enter.current || target !== currentTarget) return;
             enter.current = false;
             currentTarget.querySelector<HTMLElement>("[role=menuitem]:not([data-disabled])")?.focus();
           }}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-md border bg-raised p-1 shadow-raised data-[state=open]:animate-appear"
         >
           {children}
         </Radix.Content>
@@ -39,9 +48,10 @@ export function MenuRoot({
 }
 
 export function Item({ onSelect, icon, hint, danger = false, disabled = false, children }: MenuItemProps) {
+  const afterClose = use(AfterClose);
   return (
     <Radix.Item
-      onSelect={onSelect}
+      onSelect={() => (afterClose ? afterClose(onSelect) : onSelect())}
       disabled={disabled}
       className={classes(
         "flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.5 outline-none select-none data-[highlighted]:bg-hover [&_svg]:size-4",

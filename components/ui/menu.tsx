@@ -21,7 +21,8 @@ export type MenuProps = {
 
 type Parts = typeof import("./menu-parts.tsx");
 
-const PartsContext = createContext<Parts | null>(null);
+/** The parts of the menu that is open around. */
+export const PartsContext = createContext<Parts | null>(null);
 
 /** Every page has menus and few readers open one, so their code comes when one is pointed at. */
 const loadParts = () => import("./menu-parts.tsx");

@@ -60,7 +60,7 @@ export function Tabs({
           key={tab.id}
           value={tab.id}
           className={classes(
-            "min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-3px]",
+            "relative min-h-0 flex-1 overflow-auto focus-visible:outline-offset-[-3px]",
             panelClassName,
           )}
         >

@@ -20,6 +20,7 @@ import { AskMark } from "../ask-mark.tsx";
 import type { StepMark } from "../canvas-props.ts";
 import { useCanvasEdits } from "../canvas-context.ts";
 import { commentWords, HANDLES, type StepCardData } from "../flow-mapping.ts";
+import { useStartLink } from "../linking.tsx";
 import { STATUS_LOOK } from "../run-status-look.ts";
 import { StepAmounts } from "./step-amounts.tsx";
 
@@ -196,6 +197,7 @@ function StepMarks({ data: { step, tool, run, findings, ask, comments } }: { dat
 /** Drag it to connect; click it to add a step that depends on this one. */
 function LowerHandle({ data: { step, editable } }: { data: StepCardData }) {
   const edits = useCanvasEdits();
+  const startLink = useStartLink();
   if (!edits || !editable) {
     return (
       <Handle
@@ -218,10 +220,16 @@ function LowerHandle({ data: { step, editable } }: { data: StepCardData }) {
       title="Click to add a step after this one, or drag to connect"
       onClick={(event) => {
         event.stopPropagation();
-        edits.addBeside(step.id, "after", { x: event.clientX, y: event.clientY }, null);
+        // A finger connects by taps, since a line drawn under it is not seen.
+        if (startLink && byTouch(event.nativeEvent)) startLink(step.id);
+        else edits.addBeside(step.id, "after", { x: event.clientX, y: event.clientY }, null);
       }}
     >
       <Plus aria-hidden />
     </Handle>
   );
+}
+
+function byTouch(event: MouseEvent): boolean {
+  return event instanceof PointerEvent && event.pointerType === "touch";
 }

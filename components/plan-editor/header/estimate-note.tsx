@@ -28,7 +28,7 @@ export function EstimateNote() {
         <button
           type="button"
           aria-label={`Estimate: ${time}, ${cost}`}
-          className="cursor-pointer rounded-sm px-1 text-xs text-muted tabular-nums hover:text-text"
+          className="min-h-6 cursor-pointer rounded-sm px-1 text-xs text-muted tabular-nums hover:text-text"
         >
           {time}, {cost}
         </button>

@@ -1,6 +1,17 @@
 "use client";
 
-import { BookMarked, Ellipsis, FileCode, FileImage, FileJson, Link } from "lucide-react";
+import {
+  BookMarked,
+  ClipboardPaste,
+  Copy,
+  Ellipsis,
+  FileCode,
+  FileImage,
+  FileJson,
+  Keyboard,
+  Link,
+  Scissors,
+} from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { ApiError } from "#components/shell/api.ts";
 import { fileNameOf, loadFile, saveFile } from "#components/shell/save-file.ts";
@@ -9,6 +20,7 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.ts
 import { showToast } from "#components/ui/toast.tsx";
 import type { Failure } from "#lib/domain/errors.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+import { useClipboardMenu } from "../step-menu/use-clipboard-menu.ts";
 
 const SaveDialog = lazy(async () => ({
   default: (await import("#components/playbooks/save-dialog.tsx")).SaveDialog,
@@ -25,7 +37,10 @@ const NOT_SAVED: Failure = {
 
 /** What else can be done with a plan: keep it as a playbook, show it to others, take it elsewhere as a file or a picture. */
 export function PlanMenu() {
-  const { store, editable, tools, positionsKey } = useEditor();
+  const { store, editable, tools, positionsKey, open } = useEditor();
+  const selection = useEditorState((state) => state.selection);
+  const clipboard = useClipboardMenu();
+  const none = selection.length === 0;
   const plan = useEditorState((state) => state.plan);
   const graph = useEditorState((state) => state.graph);
   const [saving, setSaving] = useState(false);
@@ -76,6 +91,36 @@ export function PlanMenu() {
         </MenuItem>
         <MenuItem icon={<Link />} disabled={!editable || empty} onSelect={() => setSharing(true)}>
           Share by a link
+        </MenuItem>
+        <MenuSeparator />
+        <MenuLabel>Selected steps</MenuLabel>
+        <MenuItem
+          icon={<Copy />}
+          hint="Ctrl+C"
+          disabled={none}
+          onSelect={() => void clipboard.copy(selection)}
+        >
+          Copy
+        </MenuItem>
+        <MenuItem
+          icon={<Scissors />}
+          hint="Ctrl+X"
+          disabled={none || !editable}
+          onSelect={() => void clipboard.cut(selection)}
+        >
+          Cut
+        </MenuItem>
+        <MenuItem
+          icon={<ClipboardPaste />}
+          hint="Ctrl+V"
+          disabled={!editable}
+          onSelect={() => void clipboard.paste()}
+        >
+          Paste steps
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={<Keyboard />} hint="?" onSelect={() => open({ kind: "keys" })}>
+          Keys
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>Export</MenuLabel>

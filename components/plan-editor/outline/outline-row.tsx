@@ -1,9 +1,9 @@
 "use client";
 
-import { CircleAlert, GripVertical, Layers, MessageSquare, Split } from "lucide-react";
+import { CircleAlert, EllipsisVertical, GripVertical, Layers, MessageSquare, Split } from "lucide-react";
 import { memo, type DragEvent, type KeyboardEvent } from "react";
 import { AskMark } from "#components/graph/ask-mark.tsx";
-import type { CardComments } from "#components/graph/canvas-props.ts";
+import type { CardComments, Point } from "#components/graph/canvas-props.ts";
 import { commentWords } from "#components/graph/flow-mapping.ts";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { classes } from "#components/ui/classes.ts";
@@ -35,6 +35,10 @@ export const OutlineRow = memo(function OutlineRow({
   const editor = useEditor();
   const title = useStepDraft(step.id, "title", step.title, (text) => ({ title: text }));
   const graph = () => editor.store.getState().graph;
+
+  function openMenu(anchor: Point) {
+    editor.open({ kind: "menu", stepId: step.id, anchor, place: null, from: "outline" });
+  }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (!editor.editable || event.nativeEvent.isComposing) return;
@@ -75,6 +79,12 @@ export const OutlineRow = memo(function OutlineRow({
     >
       <div
         role="presentation"
+        onContextMenu={(event) => {
+          // A field has the browser's own menu.
+          if (!editor.editable || event.target instanceof HTMLInputElement) return;
+          event.preventDefault();
+          openMenu({ x: event.clientX, y: event.clientY });
+        }}
         onDragOver={(event) => {
           event.preventDefault();
           actions.dragOver({ stepId: step.id, side: sideOf(event) });
@@ -116,7 +126,7 @@ export const OutlineRow = memo(function OutlineRow({
           onBlur={title.onBlur}
           onFocus={() => editor.store.select([step.id])}
           onKeyDown={onKeyDown}
-          className="h-7 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
+          className="h-7 pointer-coarse:h-9 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
         />
         {comments && (
           <span
@@ -140,6 +150,21 @@ export const OutlineRow = memo(function OutlineRow({
             aria-label="Has problems"
             className="size-3.5 shrink-0 text-status-failed"
           />
+        )}
+        {editor.editable && (
+          // The keyboard has the menu key, and a mouse the right button.
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`More for ${step.title}`}
+            className="-mr-1.5 hidden size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover pointer-coarse:flex"
+            onClick={(event) => {
+              const { left, bottom } = event.currentTarget.getBoundingClientRect();
+              openMenu({ x: left, y: bottom });
+            }}
+          >
+            <EllipsisVertical aria-hidden className="size-4" />
+          </button>
         )}
       </div>
       {title.error && (

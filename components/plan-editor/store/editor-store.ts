@@ -201,7 +201,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
         stopListening = null;
       };
     },
-    edit: (patch, { coalesce } = {}) => {
+    edit: (patch, { coalesce, name = null } = {}) => {
       if (!checks) return NOT_LOADED;
       const parsed = checks.StorablePatch.safeParse(patch);
       if (!parsed.success) {
@@ -215,6 +215,7 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
         patch: parsed.data,
         inverse: outcome.inverse,
         word: coalesce ?? null,
+        name,
       });
       publish();
       return { ok: true };

@@ -94,6 +94,8 @@ export type EditOptions = {
    * Edits in a row with the same word become one undo entry and one patch: pass "title:<step id>" while a person types.
    */
   coalesce?: string;
+  /** What undo calls it; what the patch does, in words, unless given. */
+  name?: string;
 };
 
 export type EditorStore = {

@@ -1,0 +1,4 @@
+/** How many steps are selected, as a screen reader is told: "2 steps selected." */
+export function selectionWords(count: number): string {
+  return count === 0 ? "Nothing is selected." : `${count} ${count === 1 ? "step" : "steps"} selected.`;
+}
