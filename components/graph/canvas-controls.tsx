@@ -1,11 +1,14 @@
 import { Panel, useReactFlow } from "@xyflow/react";
-import { LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
+import { ArrowDown, ArrowRight, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import type { ReactNode } from "react";
+import { useDirection } from "./canvas-context.ts";
 import { moveTime } from "./move-time.ts";
 
-/** The buttons in the canvas' corner: zoom, fit, tidy. */
-export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: () => void }) {
+/** The buttons in the canvas' corner: zoom, fit, tidy, and which way the plan is read. */
+export function CanvasControls(props: { onFit: () => void; onTidy: () => void; onTurn: () => void }) {
+  const { onFit, onTidy, onTurn } = props;
   const flow = useReactFlow();
+  const down = useDirection() === "down";
   return (
     <Panel position="bottom-left" className="!m-3">
       <div role="toolbar" aria-label="View" className="flex rounded-md border bg-raised p-0.5 shadow-raised">
@@ -21,6 +24,11 @@ export function CanvasControls({ onFit, onTidy }: { onFit: () => void; onTidy: (
         />
         <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
         <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
+        <Control
+          label={down ? "Read left to right (Shift+L)" : "Read top to bottom (Shift+L)"}
+          icon={down ? <ArrowRight /> : <ArrowDown />}
+          onClick={onTurn}
+        />
       </div>
     </Panel>
   );

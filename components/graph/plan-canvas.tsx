@@ -8,10 +8,11 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useUpdateNodeInternals,
   type Viewport,
 } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
-import { CanvasEditsContext } from "./canvas-context.ts";
+import { CanvasEditsContext, DirectionContext } from "./canvas-context.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { pressKey } from "./canvas-keys.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
@@ -22,9 +23,11 @@ import { NODE_TYPES } from "./nodes/node-types.ts";
 import { RefusalNote } from "./refusal-note.tsx";
 import { STATUS_LOOK } from "./run-status-look.ts";
 import { moveTime } from "./move-time.ts";
+import { chooseDirection, placesKey } from "./plan-direction.ts";
 import { tidySteps } from "./step-positions.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useFlow } from "./use-flow.ts";
+import { useGliding } from "./use-gliding.ts";
 import { useResizedView } from "./use-resized-view.ts";
 import { useReveal } from "./use-reveal.ts";
 
@@ -60,7 +63,9 @@ function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
       fitView
     >
       <CanvasEditsContext value={props.editable || null}>
-        <Canvas {...props} drawn={drawn} view={view} />
+        <DirectionContext value={drawn.direction}>
+          <Canvas {...props} drawn={drawn} view={view} />
+        </DirectionContext>
       </CanvasEditsContext>
     </ReactFlowProvider>
   );
@@ -71,11 +76,24 @@ function Canvas({
   view,
   ...props
 }: PlanCanvasProps & { drawn: ReturnType<typeof useFlow>; view: Viewport }) {
-  const { graph, positionsKey, selection, onSelect, onOpen } = props;
+  const { graph, selection, onSelect, onOpen } = props;
   const edits = props.editable || null;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...handlers } = drawn;
+  const {
+    nodes,
+    edges,
+    points,
+    direction,
+    generation,
+    settled,
+    layOutAgain,
+    selectedEdge,
+    takeClicked,
+    ...handlers
+  } = drawn;
+  const positionsKey = placesKey(props.positionsKey, direction);
+  const gliding = useGliding(points, generation);
   const connecting = useConnecting(graph, edits);
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const show = useCallback(() => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }), [flow]);
@@ -110,12 +128,33 @@ function Canvas({
     if (showAllFor !== null) show();
   }, [settled, showAllFor, show]);
 
+  // The whole plan is shown when its new layout is there.
+  const fitting = useRef<number | null>(null);
+  useEffect(() => {
+    if (!settled || fitting.current === null || fitting.current === generation) return;
+    fitting.current = null;
+    fit();
+  }, [settled, generation, fit]);
   const tidy = useCallback(() => {
     tidySteps(positionsKey);
+    layOutAgain();
     readerMovedView.current = false;
-    // After the cards have gone back to their places.
-    requestAnimationFrame(fit);
-  }, [positionsKey, fit]);
+    fitting.current = generation;
+  }, [positionsKey, layOutAgain, generation]);
+
+  const turn = useCallback(() => {
+    chooseDirection(direction === "down" ? "right" : "down");
+    readerMovedView.current = false;
+    fitting.current = generation;
+  }, [direction, generation]);
+  const measureAgain = useUpdateNodeInternals();
+  const turned = useRef(direction);
+  useEffect(() => {
+    if (turned.current === direction) return;
+    turned.current = direction;
+    // Their connection points are at other sides now.
+    measureAgain(nodes.map(({ id }) => id));
+  }, [direction, nodes, measureAgain]);
 
   const card = (stepId: string) =>
     root.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(stepId)}"]`);
@@ -125,12 +164,14 @@ function Canvas({
     const known = pressKey(event, {
       graph,
       points,
+      direction,
       selection,
       selectedEdge,
       edits,
       onSelect,
       onOpen,
       tidy,
+      turn,
       fit,
       goTo: (stepId) => {
         onSelect([stepId]);
@@ -151,7 +192,7 @@ function Canvas({
   return (
     <ReactFlow<StepNode, (typeof edges)[number]>
       ref={root}
-      className={`plan-canvas @container ${connecting.drawing ? "drawing" : ""}`}
+      className={`plan-canvas @container ${connecting.drawing ? "drawing" : ""} ${gliding ? "gliding" : ""}`}
       tabIndex={0}
       aria-label={props.label ?? "Plan"}
       onKeyDown={onKeyDown}
@@ -193,7 +234,7 @@ function Canvas({
           node.data.run ? STATUS_LOOK[node.data.run.status].color : "var(--color-line-strong)"
         }
       />
-      <CanvasControls onFit={fit} onTidy={tidy} />
+      <CanvasControls onFit={fit} onTidy={tidy} onTurn={turn} />
       {edits && <RefusalNote graph={graph} />}
     </ReactFlow>
   );

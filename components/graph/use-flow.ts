@@ -2,14 +2,9 @@ import type { EdgeChange, NodeChange, NodeMouseHandler } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
-import {
-  edgeId,
-  toEdges,
-  toNodes,
-  type DependencyEdge,
-  type FlowInput,
-  type StepNode,
-} from "./flow-mapping.ts";
+import { edgeId } from "./edge-id.ts";
+import { toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
+import { placesKey, usePlanDirection } from "./plan-direction.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
 import { useLayout } from "./use-layout.ts";
 
@@ -18,8 +13,11 @@ import { useLayout } from "./use-layout.ts";
  * The plan stays the truth: React Flow keeps no state of its own that could differ from it.
  */
 export function useFlow(props: PlanCanvasProps) {
-  const { graph, positionsKey, editable, selection, onSelect } = props;
-  const { points: laidOut, routes: laidRoutes, generation, settled } = useLayout(graph);
+  const { graph, editable, selection, onSelect } = props;
+  const direction = usePlanDirection();
+  const positionsKey = placesKey(props.positionsKey, direction);
+  const laid = useLayout(graph, { key: positionsKey, direction, growing: props.growing ?? false });
+  const { points: laidOut, routes: laidRoutes, generation, settled } = laid;
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
   const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
@@ -140,8 +138,10 @@ export function useFlow(props: PlanCanvasProps) {
     nodes,
     edges,
     points,
+    direction,
     generation,
     settled,
+    layOutAgain: laid.again,
     selectedEdge,
     takeClicked,
     onNodeClick,

@@ -15,6 +15,7 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
       ["Shift + Up / Down", "Select everything before or after"],
       ["Shift + drag", "Select what lies in a rectangle"],
       ["Shift + T", "Tidy: lay out all steps again"],
+      ["Shift + L", "Read left to right, or top to bottom"],
       ["1", "Fit the plan into view"],
     ],
   },

@@ -1,4 +1,4 @@
-import { prepareLayout } from "#components/graph/layered-layout.ts";
+import { prepareLayout } from "#components/graph/layout/request-layout.ts";
 
 /**
  * Loads what the editor needs before a plan is opened: its code and the layout's. For pages that lead to one; called again it does
