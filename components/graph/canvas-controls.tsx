@@ -1,22 +1,26 @@
 import { Panel, useReactFlow } from "@xyflow/react";
-import { BoxSelect, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
+import { ArrowDown, ArrowRight, BoxSelect, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
 import type { ReactNode } from "react";
+import { useDirection } from "./canvas-context.ts";
 import { moveTime } from "./move-time.ts";
 
-/** The buttons in the canvas' corner: zoom, fit, tidy. */
+/** The buttons in the canvas' corner: zoom, fit, tidy, and which way the plan is read. */
 export function CanvasControls({
   several,
   onSeveral,
   onFit,
   onTidy,
+  onTurn,
 }: {
   /** Whether taps select several cards; null where keys do that. */
   several: boolean | null;
   onSeveral: (several: boolean) => void;
   onFit: () => void;
   onTidy: () => void;
+  onTurn: () => void;
 }) {
   const flow = useReactFlow();
+  const down = useDirection() === "down";
   return (
     <Panel position="bottom-left" className="!m-3">
       <div role="toolbar" aria-label="View" className="flex rounded-md border bg-raised p-0.5 shadow-raised">
@@ -32,6 +36,11 @@ export function CanvasControls({
         />
         <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
         <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
+        <Control
+          label={down ? "Read left to right (Shift+L)" : "Read top to bottom (Shift+L)"}
+          icon={down ? <ArrowRight /> : <ArrowDown />}
+          onClick={onTurn}
+        />
         {several !== null && (
           <Control
             label="Select several steps: tap them, or draw over them"

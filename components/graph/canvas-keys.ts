@@ -1,27 +1,31 @@
 import { ancestors, descendants } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { CanvasEdits, PlanCanvasProps, Point } from "./canvas-props.ts";
-import { edgeId } from "./flow-mapping.ts";
+import { edgeId } from "./edge-id.ts";
+import type { PlanDirection } from "./plan-direction.ts";
 import { selectionWords } from "./selection-words.ts";
-import { walk, type Direction } from "./walk.ts";
+import { senseOf, walk, type Arrow } from "./walk.ts";
 
 /** What a key press on the canvas meets. */
 export type KeyScene = Pick<PlanCanvasProps, "graph" | "selection" | "onSelect" | "onOpen"> & {
   edits: CanvasEdits | null;
   points: Readonly<Record<string, Point>>;
+  direction: PlanDirection;
   selectedEdge: string | null;
   /** Selects a step and moves the focus to its card. */
   goTo: (stepId: string) => void;
   /** Where a menu about this step (null: the canvas) opens, in pixels of the window. */
   anchor: (stepId: string | null) => Point;
   tidy: () => void;
+  /** Reads the plan the other way. */
+  turn: () => void;
   fit: () => void;
   /** Keeps cards at these places. */
   place: (places: Readonly<Record<string, Point>>) => void;
   say: (text: string) => void;
 };
 
-const ARROWS: Readonly<Record<string, Direction>> = {
+const ARROWS: Readonly<Record<string, Arrow>> = {
   ArrowUp: "up",
   ArrowDown: "down",
   ArrowLeft: "left",
@@ -37,15 +41,15 @@ type KeyPress = { key: string; shiftKey: boolean; ctrlKey: boolean; metaKey: boo
 export function pressKey(press: KeyPress, scene: KeyScene): boolean {
   if (press.altKey) return nudge(press, scene);
   if (press.ctrlKey || press.metaKey) return selectAll(press, scene);
-  const direction = ARROWS[press.key];
-  if (direction) return press.shiftKey ? extend(direction, scene) : step(direction, scene);
+  const arrow = ARROWS[press.key];
+  if (arrow) return press.shiftKey ? extend(arrow, scene) : step(arrow, scene);
   return look(press, scene) || (scene.edits !== null && change(press.key, scene, scene.edits));
 }
 
 /** How far a card moves at a press, in canvas units: the distance of the canvas' dots. */
 const NUDGE = 20;
 
-const SHIFTS: Readonly<Record<Direction, Point>> = {
+const SHIFTS: Readonly<Record<Arrow, Point>> = {
   up: { x: 0, y: -NUDGE },
   down: { x: 0, y: NUDGE },
   left: { x: -NUDGE, y: 0 },
@@ -77,18 +81,19 @@ function selectAll(press: KeyPress, scene: KeyScene): boolean {
   return true;
 }
 
-function step(direction: Direction, scene: KeyScene): boolean {
+function step(arrow: Arrow, scene: KeyScene): boolean {
   const current = scene.selection.at(-1);
   const next = current
-    ? walk(scene.graph, scene.points, current, direction)
+    ? walk(scene.graph, scene.points, current, senseOf(arrow, scene.direction), scene.direction)
     : (scene.graph.steps[0]?.id ?? null);
   if (next) scene.goTo(next);
   return true;
 }
 
-function extend(direction: Direction, scene: KeyScene): boolean {
-  if (direction === "left" || direction === "right") return false;
-  const stream = direction === "up" ? ancestors : descendants;
+function extend(arrow: Arrow, scene: KeyScene): boolean {
+  const sense = senseOf(arrow, scene.direction);
+  if (sense !== "back" && sense !== "on") return false;
+  const stream = sense === "back" ? ancestors : descendants;
   const reached = scene.selection.flatMap((id) => [...stream(scene.graph, id)]);
   chooseSteps([...new Set([...reached, ...scene.selection])], scene);
   return true;
@@ -106,6 +111,9 @@ function look(press: KeyPress, scene: KeyScene): boolean {
   switch (press.key) {
     case "T":
       scene.tidy();
+      return true;
+    case "L":
+      scene.turn();
       return true;
     case "1":
       scene.fit();

@@ -65,6 +65,8 @@ export type PlanCanvasProps = {
   marks?: Readonly<Record<StepId, StepMark>>;
   /** The same for lines, by `dependencyKey`. */
   dependencyMarks?: Readonly<Record<string, DependencyMark>>;
+  /** The planner is at work on it: each step it adds may move the others, since nobody has got used to their places yet. */
+  growing?: boolean;
   /** Shows the whole plan whenever this becomes another word, as for a proposal that must not lie out of sight. */
   showAllFor?: string | null;
   /** Says something to screen readers. */

@@ -5,9 +5,8 @@ import { requires, PLAIN } from "#lib/domain/plain-step.ts";
 import { connectionProblem } from "./connection-problem.ts";
 import { toDependency, toEdges, toNodes, type FlowInput } from "./flow-mapping.ts";
 import { formatMicros, formatSeconds } from "./format-amounts.ts";
-import { fromElk, toElk } from "./layered-layout.ts";
 import { CARD, levelLayout } from "./level-layout.ts";
-import { walk } from "./walk.ts";
+import { senseOf, walk, type Arrow } from "./walk.ts";
 
 function step(id: string): Step {
   return {
@@ -91,27 +90,18 @@ test("the plain layout has a row for each level and no two cards on each other",
   expect(Math.abs((points["b"]?.x ?? 0) - (points["c"]?.x ?? 0))).toBeGreaterThan(CARD.width);
 });
 
-test("ELK gets every step and dependency, and its answer is centred", () => {
-  const elk = toElk(graph);
-  expect(elk.children).toHaveLength(4);
-  expect(elk.edges?.[0]).toMatchObject({ sources: ["a/out"], targets: ["b/in"] });
-  const { points } = fromElk({
-    id: "plan",
-    children: [
-      { id: "a", x: 0, y: 0 },
-      { id: "b", x: 336, y: 100 },
-    ],
-  });
-  expect(points).toEqual({ a: { x: -300, y: 0 }, b: { x: 36, y: 100 } });
-});
-
-test("arrows walk the graph", () => {
-  const points = levelLayout(graph);
-  expect(walk(graph, points, "d", "up")).toBe("b");
-  expect(walk(graph, points, "a", "down")).toBe("b");
-  expect(walk(graph, points, "b", "right")).toBe("c");
-  expect(walk(graph, points, "c", "left")).toBe("b");
-  expect(walk(graph, points, "a", "up")).toBeNull();
+test.each(["down", "right"] as const)("arrows walk a graph that is read %s", (direction) => {
+  const points = levelLayout(graph, direction);
+  const go = (from: string, arrow: Arrow) => walk(graph, points, from, senseOf(arrow, direction), direction);
+  const [back, on, before, after] =
+    direction === "down"
+      ? (["up", "down", "left", "right"] as const)
+      : (["left", "right", "up", "down"] as const);
+  expect(go("d", back)).toBe("b");
+  expect(go("a", on)).toBe("b");
+  expect(go("b", after)).toBe("c");
+  expect(go("c", before)).toBe("b");
+  expect(go("a", back)).toBeNull();
 });
 
 test("amounts are short", () => {

@@ -7,6 +7,7 @@ import { askWords, type StepAsk, type StepAsks } from "#lib/domain/step-ask.ts";
 import type { Step, StepKind } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { CardComments, DependencyMark, Point, StepMark } from "./canvas-props.ts";
+import { edgeId } from "./edge-id.ts";
 import { CARD } from "./level-layout.ts";
 
 /** What a card shows. */
@@ -248,11 +249,6 @@ function sameEdgeData(a: DependencyData | undefined, b: DependencyData | undefin
 function sameValues<T extends object>(a: T, b: T): boolean {
   const other = new Map<string, unknown>(Object.entries(b));
   return Object.entries(a).every(([key, value]) => Object.is(value, other.get(key)));
-}
-
-/** An edge's id: unique in its plan, for two steps have one dependency at most. */
-export function edgeId({ from, to }: Dependency): string {
-  return `${from}>${to}`;
 }
 
 /** The dependency that a drawn connection means, or null while one end is missing. */

@@ -1,6 +1,6 @@
-import { levels } from "#lib/domain/graph.ts";
-import type { PlanGraph } from "#lib/domain/plan.ts";
+import { levels, type GraphShape } from "#lib/domain/graph.ts";
 import type { Point } from "./canvas-props.ts";
+import type { PlanDirection } from "./plan-direction.ts";
 
 /** Size of every card, in canvas units. It is fixed so that layout needs no measuring. */
 export const CARD = { width: 264, height: 96 } as const;
@@ -9,21 +9,28 @@ export const CARD = { width: 264, height: 96 } as const;
 export const GAP = { x: 40, y: 72 } as const;
 
 /**
- * A plain layout at once, shown until the layered one arrives: a row for each level, centred about x = 0.
+ * A plain layout at once, shown until the layered one arrives: a row (to the right: a column) for each level, centred about 0.
  * @returns the upper left corner of each card
  */
-export function levelLayout(graph: PlanGraph): Record<string, Point> {
+export function levelLayout(graph: GraphShape, direction: PlanDirection = "down"): Record<string, Point> {
   const byLevel = new Map<number, string[]>();
   const level = levels(graph);
   for (const step of graph.steps) {
-    const row = level.get(step.id) ?? 0;
-    byLevel.set(row, [...(byLevel.get(row) ?? []), step.id]);
+    const number = level.get(step.id) ?? 0;
+    const row = byLevel.get(number);
+    if (row) row.push(step.id);
+    else byLevel.set(number, [step.id]);
   }
   const points: Record<string, Point> = {};
+  const [across, along] = direction === "down" ? (["x", "y"] as const) : (["y", "x"] as const);
+  const pitch = { x: CARD.width + GAP.x, y: CARD.height + GAP.y };
   for (const [row, ids] of byLevel) {
-    const width = ids.length * CARD.width + (ids.length - 1) * GAP.x;
+    const extent = ids.length * pitch[across] - GAP[across];
     for (const [column, id] of ids.entries()) {
-      points[id] = { x: column * (CARD.width + GAP.x) - width / 2, y: row * (CARD.height + GAP.y) };
+      const point = { x: 0, y: 0 };
+      point[across] = column * pitch[across] - extent / 2;
+      point[along] = row * pitch[along];
+      points[id] = point;
     }
   }
   return points;

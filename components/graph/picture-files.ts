@@ -1,5 +1,8 @@
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { layeredLayout } from "./layered-layout.ts";
+import { lastLayout } from "./layout/layout-memory.ts";
+import type { Layout } from "./layout/layout-value.ts";
+import { requestLayout } from "./layout/request-layout.ts";
+import { placesKey, planDirection } from "./plan-direction.ts";
 import { planPicture, type PictureInput } from "./plan-picture.ts";
 import { handMoved } from "./step-positions.ts";
 
@@ -12,21 +15,32 @@ const LONGEST_SIDE = 16_000;
 export type PictureOf = Pick<PictureInput, "lineOf" | "statusOf"> & { positionsKey: string };
 
 /**
- * The plan as it stands on the canvas, as an SVG document.
+ * The plan as it stands on the canvas, as an SVG document, with every group open.
  * @returns rejects when the layout's code cannot be loaded
  */
 export async function svgOf(
   graph: PlanGraph,
   { positionsKey, ...look }: PictureOf,
 ): Promise<{ svg: string; width: number; height: number }> {
-  const laidOut = await layeredLayout(graph);
-  const moved = handMoved(positionsKey);
+  const key = placesKey(positionsKey, planDirection());
+  const laidOut = await layoutOf(graph, key);
+  const moved = handMoved(key);
   // A route leads from where the layout put a card, so a line to a moved one goes straight.
   const routes = graph.dependencies.every(({ from, to }) => !(from in moved) && !(to in moved))
     ? laidOut.routes
     : {};
-  const layout = { points: { ...laidOut.points, ...moved }, routes };
+  const layout = { ...laidOut, points: { ...laidOut.points, ...moved }, routes };
   return planPicture({ graph, layout, ...look });
+}
+
+/** What the canvas shows; laid out afresh when it shows another plan, or none. */
+async function layoutOf(graph: PlanGraph, key: string): Promise<Layout> {
+  const shown = lastLayout(key);
+  if (shown && graph.steps.every(({ id }) => id in shown.points)) return shown;
+  return requestLayout(
+    { shape: graph, direction: planDirection(), earlier: null },
+    new AbortController().signal,
+  );
 }
 
 /**

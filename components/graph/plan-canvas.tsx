@@ -8,11 +8,12 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useUpdateNodeInternals,
   type Viewport,
 } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { AlignmentGuides } from "./alignment-guides.tsx";
-import { CanvasEditsContext } from "./canvas-context.ts";
+import { CanvasEditsContext, DirectionContext } from "./canvas-context.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { pressKey } from "./canvas-keys.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
@@ -24,10 +25,12 @@ import { NODE_TYPES } from "./nodes/node-types.ts";
 import { RefusalNote } from "./refusal-note.tsx";
 import { STATUS_LOOK } from "./run-status-look.ts";
 import { moveTime } from "./move-time.ts";
+import { chooseDirection, placesKey } from "./plan-direction.ts";
 import { placeSteps, tidySteps } from "./step-positions.ts";
 import { useCanvasMenu } from "./use-canvas-menu.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { useFlow } from "./use-flow.ts";
+import { useGliding } from "./use-gliding.ts";
 import { useResizedView } from "./use-resized-view.ts";
 import { useReveal } from "./use-reveal.ts";
 
@@ -64,9 +67,11 @@ function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
       fitView
     >
       <CanvasEditsContext value={props.editable || null}>
-        <StartLinkContext value={props.editable ? linking.start : null}>
-          <Canvas {...props} drawn={drawn} view={view} linking={linking} />
-        </StartLinkContext>
+        <DirectionContext value={drawn.direction}>
+          <StartLinkContext value={props.editable ? linking.start : null}>
+            <Canvas {...props} drawn={drawn} view={view} linking={linking} />
+          </StartLinkContext>
+        </DirectionContext>
       </CanvasEditsContext>
     </ReactFlowProvider>
   );
@@ -82,12 +87,25 @@ function Canvas({
   view: Viewport;
   linking: ReturnType<typeof useLink>;
 }) {
-  const { graph, positionsKey, selection, onSelect, onOpen, say } = props;
+  const { graph, selection, onSelect, onOpen, say } = props;
   const edits = props.editable || null;
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
-  const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...rest } = drawn;
+  const {
+    nodes,
+    edges,
+    points,
+    direction,
+    generation,
+    settled,
+    layOutAgain,
+    selectedEdge,
+    takeClicked,
+    ...rest
+  } = drawn;
   const { coarse, snapper, several, onNodeClick, ...handlers } = rest;
+  const positionsKey = placesKey(props.positionsKey, direction);
+  const gliding = useGliding(points, generation);
   const connecting = useConnecting(graph, edits);
   const taps = useLinking(link, setLink, { graph, edits });
   const menu = useCanvasMenu(edits);
@@ -129,13 +147,36 @@ function Canvas({
     if (showAllFor !== null) show();
   }, [settled, showAllFor, show]);
 
+  // The whole plan is shown when its new layout is there.
+  const fitting = useRef<number | null>(null);
+  useEffect(() => {
+    if (!settled || fitting.current === null || fitting.current === generation) return;
+    fitting.current = null;
+    fit();
+  }, [settled, generation, fit]);
   const tidy = useCallback(() => {
     tidySteps(positionsKey);
+    layOutAgain();
     say?.("All steps are laid out again.");
     readerMovedView.current = false;
-    // After the cards have gone back to their places.
-    requestAnimationFrame(fit);
-  }, [positionsKey, say, fit]);
+    fitting.current = generation;
+  }, [positionsKey, layOutAgain, say, generation]);
+
+  const turn = useCallback(() => {
+    const to = direction === "down" ? "right" : "down";
+    chooseDirection(to);
+    say?.(to === "right" ? "The plan reads from left to right." : "The plan reads from top to bottom.");
+    readerMovedView.current = false;
+    fitting.current = generation;
+  }, [direction, say, generation]);
+  const measureAgain = useUpdateNodeInternals();
+  const turned = useRef(direction);
+  useEffect(() => {
+    if (turned.current === direction) return;
+    turned.current = direction;
+    // Their connection points are at other sides now.
+    measureAgain(nodes.map(({ id }) => id));
+  }, [direction, nodes, measureAgain]);
 
   const card = (stepId: string) =>
     root.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(stepId)}"]`);
@@ -149,12 +190,14 @@ function Canvas({
     const known = pressKey(event, {
       graph,
       points,
+      direction,
       selection,
       selectedEdge,
       edits,
       onSelect,
       onOpen,
       tidy,
+      turn,
       fit,
       place: (places) => placeSteps(positionsKey, places),
       say: (text) => say?.(text),
@@ -177,7 +220,7 @@ function Canvas({
   return (
     <ReactFlow<StepNode, (typeof edges)[number]>
       ref={root}
-      className={`plan-canvas @container ${connecting.drawing ? "drawing" : ""}`}
+      className={`plan-canvas @container ${connecting.drawing ? "drawing" : ""} ${gliding ? "gliding" : ""}`}
       tabIndex={0}
       aria-label={props.label ?? "Plan"}
       onKeyDown={onKeyDown}
@@ -234,6 +277,7 @@ function Canvas({
         onSeveral={setSelecting}
         onFit={fit}
         onTidy={tidy}
+        onTurn={turn}
       />
       <AlignmentGuides snapper={snapper} />
       {link && taps && <LinkPanel link={link} taps={taps} graph={graph} />}

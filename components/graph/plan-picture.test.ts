@@ -6,7 +6,7 @@ import { planPicture } from "./plan-picture.ts";
 const draw = (graph: ReturnType<typeof makeGraph>) =>
   planPicture({
     graph,
-    layout: { points: levelLayout(graph), routes: {} },
+    layout: { points: levelLayout(graph), routes: {}, direction: "down" },
     lineOf: () => "Search knowledge",
     statusOf: (stepId) => (stepId === "a" ? "failed" : null),
   });
@@ -17,6 +17,14 @@ test("draws every card and line, and what a run made of it", () => {
   expect(svg.match(/<path /g)).toHaveLength(1);
   expect(svg).toContain(">Failed</text>");
   expect([width, height]).toEqual([264 + 64, 96 + 72 + 96 + 64]);
+});
+
+test("a plan that is read to the right has its lines at the sides", () => {
+  const graph = makeGraph(["a", "b"], ["a>b"]);
+  const layout = { points: levelLayout(graph, "right"), routes: {}, direction: "right" as const };
+  const { svg } = planPicture({ graph, layout, lineOf: () => "", statusOf: () => null });
+  // From the middle of the first card's right side, straight on.
+  expect(svg).toContain('d="M264,0 C288,0 280,0 304,0"');
 });
 
 test("titles stay text, whatever is in them, and take two lines at most", () => {

@@ -1,15 +1,15 @@
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus } from "#lib/domain/run.ts";
-import { edgeId } from "./flow-mapping.ts";
+import { edgeId } from "./edge-id.ts";
 import { linePath } from "./edges/line-path.ts";
-import type { Layout } from "./layered-layout.ts";
+import type { Layout } from "./layout/layout-value.ts";
 import { CARD } from "./level-layout.ts";
 import { STATUS_LOOK } from "./run-status-look.ts";
 
 /** What a picture draws: the graph in its places, a second line for each card (its tool), and states of a run, if any. */
 export type PictureInput = {
   graph: PlanGraph;
-  layout: Layout;
+  layout: Pick<Layout, "points" | "routes" | "direction">;
   lineOf: (stepId: string) => string;
   statusOf: (stepId: string) => StepRunStatus | null;
 };
@@ -56,11 +56,17 @@ export function planPicture({ graph, layout, lineOf, statusOf }: PictureInput): 
   const at = (id: string) => layout.points[id] ?? { x: 0, y: 0 };
   const lines = graph.dependencies.map((dependency) => {
     const [from, to] = [at(dependency.from), at(dependency.to)];
-    const { path } = linePath([
-      { x: from.x + CARD.width / 2, y: from.y + CARD.height },
-      ...(layout.routes[edgeId(dependency)] ?? []),
-      { x: to.x + CARD.width / 2, y: to.y },
-    ]);
+    const down = layout.direction === "down";
+    const [exit, entry] = down
+      ? [
+          { x: from.x + CARD.width / 2, y: from.y + CARD.height },
+          { x: to.x + CARD.width / 2, y: to.y },
+        ]
+      : [
+          { x: from.x + CARD.width, y: from.y + CARD.height / 2 },
+          { x: to.x, y: to.y + CARD.height / 2 },
+        ];
+    const { path } = linePath([exit, ...(layout.routes[edgeId(dependency)] ?? []), entry], layout.direction);
     return `<path d="${path}" fill="none" stroke="${COLOURS.line}" stroke-width="1.75"/>`;
   });
   const cards = graph.steps.map(({ id, title }, i) => {

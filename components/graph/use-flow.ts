@@ -3,14 +3,9 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import type { Snapper } from "./alignment-guides.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
-import {
-  edgeId,
-  toEdges,
-  toNodes,
-  type DependencyEdge,
-  type FlowInput,
-  type StepNode,
-} from "./flow-mapping.ts";
+import { edgeId } from "./edge-id.ts";
+import { toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
+import { placesKey, usePlanDirection } from "./plan-direction.ts";
 import { selectionWords } from "./selection-words.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
 import { useCoarse } from "./use-coarse.ts";
@@ -21,8 +16,11 @@ import { useLayout } from "./use-layout.ts";
  * The plan stays the truth: React Flow keeps no state of its own that could differ from it.
  */
 export function useFlow(props: PlanCanvasProps) {
-  const { graph, positionsKey, editable, selection, onSelect, say } = props;
-  const { points: laidOut, routes: laidRoutes, generation, settled } = useLayout(graph);
+  const { graph, editable, selection, onSelect, say } = props;
+  const direction = usePlanDirection();
+  const positionsKey = placesKey(props.positionsKey, direction);
+  const laid = useLayout(graph, { key: positionsKey, direction, growing: props.growing ?? false });
+  const { points: laidOut, routes: laidRoutes, generation, settled } = laid;
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
   const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
@@ -166,8 +164,10 @@ export function useFlow(props: PlanCanvasProps) {
     nodes,
     edges,
     points,
+    direction,
     generation,
     settled,
+    layOutAgain: laid.again,
     selectedEdge,
     takeClicked,
     coarse,

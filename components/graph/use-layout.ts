@@ -1,56 +1,87 @@
-import { useEffect, useMemo, useState } from "react";
-import type { PlanGraph } from "#lib/domain/plan.ts";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { GraphShape } from "#lib/domain/graph.ts";
 import type { Point } from "./canvas-props.ts";
-import { layeredLayout, type Layout } from "./layered-layout.ts";
+import { forgetLayout, lastLayout, rememberLayout } from "./layout/layout-memory.ts";
+import type { Layout } from "./layout/layout-value.ts";
+import { requestLayout } from "./layout/request-layout.ts";
 import { levelLayout } from "./level-layout.ts";
+import type { PlanDirection } from "./plan-direction.ts";
+
+/** What a layout is asked for; each is an object of its own, so that the same plan can be tidied again. */
+type Wish = { shape: GraphShape; direction: PlanDirection };
 
 /**
- * Where the layout puts each step: the last layered layout, and a plain one for what it does not know yet.
- * Only a change of steps or dependencies asks for a new one, not an edit of a title.
- * @returns corners by step id, routes by edge id, a number that grows with every layered layout, and whether the last one is of
- *   this very graph (or there can be none)
+ * Where the layout puts each step: the last layered layout, and a plain one for what it does not know yet. A plan that changes keeps
+ * its reader's bearings: what need not move stays. Only a change of steps or dependencies asks for a new one, not an edit of a title.
+ * @param key whose places are kept, also while no canvas shows them
+ * @param growing lays out afresh each time, for a plan that nobody has got used to yet
+ * @returns corners by step id, routes by edge id, a number that grows with every layered layout, whether the last one is of this very
+ *   graph (or there can be none), and what lays it out afresh
  */
-export function useLayout(graph: PlanGraph): {
+export function useLayout(
+  graph: GraphShape,
+  { key, direction, growing }: { key: string; direction: PlanDirection; growing: boolean },
+): {
   points: Readonly<Record<string, Point>>;
   routes: Layout["routes"];
   generation: number;
   settled: boolean;
+  again: () => void;
 } {
-  const [shaped, setShaped] = useState(graph);
-  if (shaped !== graph && shapeOf(shaped) !== shapeOf(graph)) setShaped(graph);
-  const [layered, setLayered] = useState<Layout & { of: PlanGraph | null; generation: number }>({
-    points: {},
-    routes: {},
+  const [wish, setWish] = useState<Wish>({ shape: graph, direction });
+  const { shape } = wish;
+  if (wish.direction !== direction || (shape !== graph && shapeOf(shape) !== shapeOf(graph))) {
+    setWish({ shape: graph, direction });
+  }
+  const [laid, setLaid] = useState<{ layout: Layout | null; of: Wish | null; generation: number }>(() => ({
+    layout: fitting(lastLayout(key), direction),
     of: null,
     generation: 0,
-  });
+  }));
 
-  const plain = useMemo(() => levelLayout(shaped), [shaped]);
-  const empty = shaped.steps.length === 0;
+  const plain = useMemo(() => levelLayout(wish.shape, wish.direction), [wish]);
+  const empty = shape.steps.length === 0;
+  // That a plan has stopped growing lays out nothing by itself.
+  const grows = useRef(growing);
   useEffect(() => {
-    // The layout's code is large: a plan that is only beginning is not to wait behind it.
+    grows.current = growing;
+  });
+  useEffect(() => {
     if (empty) return;
-    let stale = false;
-    layeredLayout(shaped).then(
+    const stop = new AbortController();
+    const earlier = grows.current ? null : lastLayout(key);
+    requestLayout({ ...wish, earlier }, stop.signal).then(
       (layout) => {
-        if (!stale) setLayered((last) => ({ ...layout, of: shaped, generation: last.generation + 1 }));
+        if (stop.signal.aborted) return;
+        rememberLayout(key, layout);
+        setLaid((last) => ({ layout, of: wish, generation: last.generation + 1 }));
       },
       // The plain layout stands when the worker cannot be loaded.
       () => {
-        if (!stale) setLayered((last) => ({ ...last, of: shaped }));
+        if (!stop.signal.aborted) setLaid((last) => ({ ...last, of: wish }));
       },
     );
-    return () => {
-      stale = true;
-    };
-  }, [shaped, empty]);
+    return () => stop.abort();
+  }, [wish, key, empty]);
 
-  const points = useMemo(() => ({ ...plain, ...layered.points }), [plain, layered]);
-  const settled = empty || layered.of === shaped;
-  return { points, routes: layered.routes, generation: layered.generation, settled };
+  const layout = fitting(laid.layout, direction);
+  const points = useMemo(() => ({ ...plain, ...layout?.points }), [plain, layout]);
+  const again = useCallback(() => {
+    forgetLayout(key);
+    setWish((last) => ({ ...last }));
+  }, [key]);
+  const settled = empty || laid.of === wish;
+  return { points, routes: layout?.routes ?? NO_ROUTES, generation: laid.generation, settled, again };
 }
 
-function shapeOf(graph: PlanGraph): string {
+const NO_ROUTES = {};
+
+/** A layout that reads the other way is none. */
+function fitting(layout: Layout | null, direction: PlanDirection): Layout | null {
+  return layout?.direction === direction ? layout : null;
+}
+
+function shapeOf(graph: GraphShape): string {
   const steps = graph.steps.map((step) => step.id).join(",");
   return `${steps}|${graph.dependencies.map(({ from, to }) => `${from}>${to}`).join(",")}`;
 }

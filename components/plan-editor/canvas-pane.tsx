@@ -56,6 +56,7 @@ export function CanvasPane() {
           positionsKey={editor.positionsKey}
           tools={editor.tools}
           editable={editor.editable && edits}
+          growing={!editor.editable}
           findings={shown}
           asks={asks}
           comments={byStep}

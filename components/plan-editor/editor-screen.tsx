@@ -1,8 +1,9 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
-import { placeSteps } from "#components/graph/step-positions.ts";
 import { CARD } from "#components/graph/level-layout.ts";
+import { placesKey, planDirection } from "#components/graph/plan-direction.ts";
+import { placeSteps } from "#components/graph/step-positions.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { OnceWanted } from "#components/ui/once-wanted.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -170,7 +171,13 @@ export function EditorScreen({
     const { place } = request;
     setRequest(null);
     if (!editor.edit(request.build(step)).ok) return;
-    if (place) placeSteps(editor.positionsKey, { [step.id]: { x: place.x - CARD.width / 2, y: place.y } });
+    // The line that was drawn there ends in the middle of the card's near side.
+    const direction = planDirection();
+    const [left, top] = direction === "down" ? [CARD.width / 2, 0] : [0, CARD.height / 2];
+    if (place) {
+      const corner = { x: place.x - left, y: place.y - top };
+      placeSteps(placesKey(editor.positionsKey, direction), { [step.id]: corner });
+    }
     store.select([step.id]);
     setTitle({ stepId: step.id });
   }

@@ -18,6 +18,7 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
       ["Shift + F10", "Everything that can be done with the step"],
       ["Shift + drag", "Select what lies in a rectangle"],
       ["Shift + T", "Tidy: lay out all steps again"],
+      ["Shift + L", "Read left to right, or top to bottom"],
       ["1", "Fit the plan into view"],
     ],
   },

@@ -4,7 +4,7 @@
  */
 export async function prepareEditor(): Promise<void> {
   const [{ prepareLayout }] = await Promise.all([
-    import("#components/graph/layered-layout.ts"),
+    import("#components/graph/layout/request-layout.ts"),
     import("./plan-editor.tsx"),
     import("#components/graph/plan-canvas.tsx"),
   ]);

@@ -1,12 +1,18 @@
 import type { StepId } from "./ids.ts";
-import type { PlanGraph } from "./plan.ts";
+import type { Dependency, PlanGraph } from "./plan.ts";
 import type { Argument, Arguments, OutputPath } from "./step.ts";
+
+/** What a graph is when it does not matter what its steps do. */
+export type GraphShape = {
+  readonly steps: readonly { readonly id: StepId }[];
+  readonly dependencies: readonly Dependency[];
+};
 
 /** Neighbours of each step: what it depends on (`before`) and what depends on it (`after`). */
 type Adjacency = { before: Map<StepId, StepId[]>; after: Map<StepId, StepId[]> };
 
 /** Looks up neighbours in one pass. Dependencies of steps that do not exist are left out. */
-export function adjacency(graph: PlanGraph): Adjacency {
+export function adjacency(graph: GraphShape): Adjacency {
   const before = new Map<StepId, StepId[]>(graph.steps.map((step) => [step.id, []]));
   const after = new Map<StepId, StepId[]>(graph.steps.map((step) => [step.id, []]));
   for (const { from, to } of graph.dependencies) {
@@ -47,7 +53,7 @@ export function descendants(graph: PlanGraph, id: StepId): Set<StepId> {
  * Every step once, each after the steps it depends on, and otherwise in the order of the list. Steps on a cycle and behind
  * it come last, in the order of the list.
  */
-export function topologicalOrder(graph: PlanGraph): StepId[] {
+export function topologicalOrder(graph: GraphShape): StepId[] {
   const { before, after } = adjacency(graph);
   const pending = new Map(Array.from(before, ([id, sources]) => [id, sources.length]));
   const released = new Set<StepId>();
@@ -77,7 +83,7 @@ export function topologicalOrder(graph: PlanGraph): StepId[] {
 }
 
 /** For each step how many steps lie before it on the longest way to it: 0 for those without dependencies. Cycles are cut. */
-export function levels(graph: PlanGraph): Map<StepId, number> {
+export function levels(graph: GraphShape): Map<StepId, number> {
   const { before } = adjacency(graph);
   const level = new Map<StepId, number>();
   for (const id of topologicalOrder(graph)) {

@@ -2,7 +2,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { Plus } from "lucide-react";
 import { memo, useId } from "react";
 import type { StepRunStatus } from "#lib/domain/run.ts";
-import { useCanvasEdits } from "../canvas-context.ts";
+import { useCanvasEdits, useDirection } from "../canvas-context.ts";
 import type { DependencyEdge } from "../flow-mapping.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
 import { linePath } from "./line-path.ts";
@@ -10,13 +10,14 @@ import { linePath } from "./line-path.ts";
 /** A dependency: a line from the earlier step's state colour to the later one's, with a button that inserts a step. */
 export const DependencyLine = memo(function DependencyLine(props: EdgeProps<DependencyEdge>) {
   const edits = useCanvasEdits();
+  const direction = useDirection();
   const gradient = useId();
   const { data } = props;
-  const { path, middle } = linePath([
+  const ends = [
     { x: props.sourceX, y: props.sourceY },
-    ...(data?.route ?? []),
     { x: props.targetX, y: props.targetY },
-  ]);
+  ] as const;
+  const { path, middle } = linePath([ends[0], ...(data?.route ?? []), ends[1]], direction);
   const mark = data?.mark ?? null;
   const coloured = mark === null && (data?.fromStatus || data?.toStatus);
   const plain = props.selected

@@ -1,18 +1,26 @@
 import type { Point } from "../canvas-props.ts";
+import type { PlanDirection } from "../plan-direction.ts";
 
-/** How far a curve leaves its end straight down, at least. */
+/** How far a curve leaves its end straight on, at least. */
 const LEAST_REACH = 24;
 
 /**
- * A smooth line down through points: it leaves and meets every one of them vertically.
+ * A smooth line through points: it leaves and meets every one of them in the reading direction.
  * @returns an SVG path, and a point about the middle of it, on its longest piece
  */
-export function linePath(points: readonly Point[]): { path: string; middle: Point } {
+export function linePath(
+  points: readonly Point[],
+  direction: PlanDirection = "down",
+): { path: string; middle: Point } {
   const pieces = points.slice(1).map((to, index) => ({ from: points[index] ?? to, to }));
   const [start] = points;
   const path = pieces.map(({ from, to }) => {
-    // Upwards (a card that was moved above what it waits for) the line swings out first.
-    const reach = Math.max(Math.abs(to.y - from.y) / 2, pieces.length === 1 ? LEAST_REACH : 0);
+    const along = direction === "down" ? to.y - from.y : to.x - from.x;
+    // Backwards (a card that was moved before what it waits for) the line swings out first.
+    const reach = Math.max(Math.abs(along) / 2, pieces.length === 1 ? LEAST_REACH : 0);
+    if (direction === "right") {
+      return `C${from.x + reach},${from.y} ${to.x - reach},${to.y} ${to.x},${to.y}`;
+    }
     return `C${from.x},${from.y + reach} ${to.x},${to.y - reach} ${to.x},${to.y}`;
   });
   const longest = pieces.reduce<(typeof pieces)[number] | null>(

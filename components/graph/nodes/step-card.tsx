@@ -18,7 +18,7 @@ import type { StepRunView } from "#lib/domain/run.ts";
 import { possibleEffects } from "#lib/domain/tool-effects.ts";
 import { AskMark } from "../ask-mark.tsx";
 import type { StepMark } from "../canvas-props.ts";
-import { useCanvasEdits } from "../canvas-context.ts";
+import { useCanvasEdits, useDirection } from "../canvas-context.ts";
 import { commentWords, HANDLES, type StepCardData } from "../flow-mapping.ts";
 import { useStartLink } from "../linking.tsx";
 import { STATUS_LOOK } from "../run-status-look.ts";
@@ -63,6 +63,7 @@ export function StepCard(props: {
   detail?: string;
 }) {
   const { step, tool, run, estimate, findings, present, mark, editable } = props.data;
+  const entry = useDirection() === "down" ? Position.Top : Position.Left;
   const invalid = findings.some((finding) => finding.severity === "error");
   const passedBy = run?.skipCause === "condition";
   const border = mark ? MARK_LOOK[mark] : invalid ? "border-status-failed" : "border-line-strong/50";
@@ -73,14 +74,14 @@ export function StepCard(props: {
       <Handle
         id={HANDLES.body}
         type="target"
-        position={Position.Top}
+        position={entry}
         isConnectableStart={false}
         className="step-body-handle"
       />
       <Handle
         id={HANDLES.in}
         type="target"
-        position={Position.Top}
+        position={entry}
         isConnectable={editable}
         className="step-handle"
       />
@@ -198,22 +199,17 @@ function StepMarks({ data: { step, tool, run, findings, ask, comments } }: { dat
 function LowerHandle({ data: { step, editable } }: { data: StepCardData }) {
   const edits = useCanvasEdits();
   const startLink = useStartLink();
+  const exit = useDirection() === "down" ? Position.Bottom : Position.Right;
   if (!edits || !editable) {
     return (
-      <Handle
-        id={HANDLES.out}
-        type="source"
-        position={Position.Bottom}
-        isConnectable={false}
-        className="step-handle"
-      />
+      <Handle id={HANDLES.out} type="source" position={exit} isConnectable={false} className="step-handle" />
     );
   }
   return (
     <Handle
       id={HANDLES.out}
       type="source"
-      position={Position.Bottom}
+      position={exit}
       className="step-handle-add"
       role="button"
       aria-label={`Add a step after ${step.title}`}
