@@ -112,7 +112,9 @@ test("figures are queried, drawn, computed with and put into documents", async (
   const chart = page.getByRole("img", { name: "spend-by-channel.svg" });
   await expect(chart).toBeVisible();
   // It was really drawn: a picture that cannot be shown has no width of its own.
-  expect(await chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(50);
+  await expect
+    .poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(50);
 
   await card(page, "Put it together").click();
   const files = page.getByRole("list", { name: "Files" }).first();

@@ -98,7 +98,7 @@ export function JsonTree({ value, label }: { value: Json; label: string }) {
             onFocus={() => setAt(row.key)}
             style={{ paddingLeft: `${(row.level - 1) * 1 + 0.25}rem` }}
             className={classes(
-              "flex items-start gap-1 py-0.5 pr-2 hover:bg-hover focus-visible:outline-offset-[-2px]",
+              "flex flex-wrap items-start gap-x-1 py-0.5 pr-2 hover:bg-hover focus-visible:outline-offset-[-2px]",
               row === current && "bg-accent-soft",
               (row.kind === "more" || row.open !== null) && "cursor-pointer",
             )}
@@ -129,9 +129,19 @@ function ValueRow({ row }: { row: Extract<TreeRow, { kind: "value" }> }) {
           row.open === true && "rotate-90",
         )}
       />
-      {name !== undefined && <span className="max-w-48 shrink-0 wrap-anywhere text-muted">{name}:</span>}
+      {name !== undefined && (
+        <span className="max-w-[calc(100%-1rem)] wrap-anywhere text-muted">{name}:</span>
+      )}
       {row.text !== null && (
-        <span className="min-w-0 wrap-anywhere whitespace-pre-wrap text-text">{row.text}</span>
+        <span
+          className={classes(
+            "min-w-0 wrap-anywhere whitespace-pre-wrap text-text",
+            // The whole of a long text has the whole width.
+            row.open === true && "order-last basis-full pl-4",
+          )}
+        >
+          {row.text}
+        </span>
       )}
       <span className="shrink-0 pl-1 font-sans text-muted">{row.type}</span>
     </>
