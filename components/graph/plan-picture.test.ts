@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
+import { HOSTILE, NAUGHTY, UNKEEPABLE } from "#lib/testing/naughty-strings.ts";
 import { levelLayout } from "./level-layout.ts";
 import { planPicture } from "./plan-picture.ts";
 
@@ -40,3 +41,31 @@ test("titles stay text, whatever is in them, and take two lines at most", () => 
 test("an empty plan is a small empty picture", () => {
   expect(draw({ steps: [], dependencies: [] })).toMatchObject({ width: 64, height: 64 });
 });
+
+/** What XML 1.0 lets stand in a document. */
+const XML_CHARACTERS = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
+
+test.each([...NAUGHTY, ...HOSTILE, ...UNKEEPABLE].map((text, at) => [at, text]))(
+  "text %i makes neither markup nor bad XML: %j",
+  (_, title) => {
+    const { svg } = planPicture({
+      graph: { steps: [makeStep("a", { title: title.slice(0, 200) })], dependencies: [] },
+      layout: { points: {}, routes: {} },
+      lineOf: () => title,
+      statusOf: () => null,
+    });
+    expect(svg).toMatch(XML_CHARACTERS);
+    const plain = planPicture({
+      graph: { steps: [makeStep("a", { title: "x" })], dependencies: [] },
+      layout: { points: {}, routes: {} },
+      lineOf: () => "x",
+      statusOf: () => null,
+    }).svg;
+    // The same elements with the same attributes as with harmless texts, but for how many lines a title takes.
+    const tags = (document: string) =>
+      new Set((document.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/ y="[^"]*"/, "")));
+    const known = tags(plain);
+    expect([...tags(svg)].filter((tag) => !known.has(tag))).toEqual([]);
+    expect(svg.replace(/<[^>]*>/g, "")).not.toMatch(/[<>]|&(?!#\d+;|amp;|lt;|gt;|quot;)/);
+  },
+);

@@ -23,7 +23,9 @@ export function SharedOutline({
     <nav aria-label="Outline" className="h-full overflow-y-auto p-2">
       {levels.map(({ level, steps }) => (
         <section key={level} className="mb-2">
-          <h2 className="px-2 py-1 text-xs font-semibold text-muted">Level {level + 1}</h2>
+          <h2 className="px-2 py-1 text-xs font-semibold text-muted">
+            {level === 0 ? "Starts at once" : `After level ${level}`}
+          </h2>
           <ul>
             {steps.map(({ id, title }) => {
               const current = selection.includes(id);

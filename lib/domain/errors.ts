@@ -47,9 +47,7 @@ export class DomainError extends Error {
  * @throws DomainError `invalid` with one issue a field, when it does not fit.
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  if (isDeeperThan(MOST_LEVELS, input)) {
-    throw new DomainError("invalid", `The input is nested more than ${MOST_LEVELS} levels deep.`);
-  }
+  checkShape(input);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({
@@ -62,16 +60,22 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
 /** Schemas call themselves for every level, and would run out of stack at about a thousand. */
 const MOST_LEVELS = 200;
 
-function isDeeperThan(levels: number, value: unknown): boolean {
+/** Refuses what schemas could not read, or would read without a word about what they left out: they pass by a field of this name. */
+function checkShape(input: unknown): void {
   // A set, since a server action's input may hold one object many times over, even within itself.
-  let level = new Set([value]);
+  let level = new Set([input]);
   for (let depth = 0; level.size > 0; depth++) {
-    if (depth > levels) return true;
+    if (depth > MOST_LEVELS) {
+      throw new DomainError("invalid", `The input is nested more than ${MOST_LEVELS} levels deep.`);
+    }
     const next = new Set<unknown>();
     for (const each of level) {
-      if (typeof each === "object" && each !== null) for (const part of Object.values(each)) next.add(part);
+      if (typeof each !== "object" || each === null) continue;
+      if (Object.hasOwn(each, "__proto__")) {
+        throw new DomainError("invalid", "A field cannot be called “__proto__”. Give it another name.");
+      }
+      for (const part of Object.values(each)) next.add(part);
     }
     level = next;
   }
-  return false;
 }

@@ -14,7 +14,7 @@ export function toMermaid({ steps, dependencies }: PlanGraph): string {
   return ["flowchart TD", ...nodes, ...arrows, ""].join("\n");
 }
 
-/** Characters with a meaning in Mermaid's texts or in the HTML that it makes of them, as its entities. */
+/** Characters with a meaning in Mermaid's texts or in the HTML that it makes of them, and all that end a line, as its entities. */
 function escapeText(text: string): string {
-  return text.replace(/["#&<>\\`\r\n;]/g, (character) => `#${character.codePointAt(0)};`);
+  return text.replace(/["#&<>\\`\r\n\u0085\u2028\u2029;]/g, (character) => `#${character.codePointAt(0)};`);
 }

@@ -1,252 +1,398 @@
-import { buffer } from "node:stream/consumers";
-import { expect, test, vi } from "vitest";
-import { z } from "zod";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { DomainError } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/ids.ts";
-import type { Author } from "#lib/domain/plan.ts";
-import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
-import type { Step } from "#lib/domain/step.ts";
-import { storableText } from "#lib/domain/text.ts";
+import type { Json } from "#lib/domain/json.ts";
+import { charactersIn } from "#lib/domain/text.ts";
 import { testDb } from "#lib/testing/database.ts";
+import { searchStep } from "#lib/testing/drive-run.ts";
 import { newMember } from "#lib/testing/members.ts";
-import { NAUGHTY } from "#lib/testing/naughty-strings.ts";
+import { HOSTILE, NAUGHTY, UNKEEPABLE } from "#lib/testing/naughty-strings.ts";
 import { newPlan } from "#lib/testing/plans.ts";
-import { allowEverything, seedRun, testGraph, testStep } from "#lib/testing/seed-run.ts";
-import { defineTool } from "#lib/tools/contract.ts";
-import { workerWithin } from "#lib/worker/worker-within.ts";
+import { seedPlan, testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { claimReady, finishStep } from "#lib/testing/work-steps.ts";
+import type { Step } from "#lib/domain/step.ts";
 import { addComment } from "./add-comment.ts";
 import { correctOutput } from "./correct-output.ts";
 import { createPlan } from "./create-plan.ts";
+import { createShareLink } from "./create-share-link.ts";
+import { deleteModelConnection } from "./delete-model-connection.ts";
+import { deleteSecret } from "./delete-secret.ts";
+import { editComment } from "./edit-comment.ts";
 import { exportPlan } from "./export-plan.ts";
-import { getDocumentFile } from "./get-document-file.ts";
+import { getModelSettings } from "./get-model-settings.ts";
 import { getPlan } from "./get-plan.ts";
+import { getPlaybook } from "./get-playbook.ts";
 import { getPolicy } from "./get-policy.ts";
 import { getPrompt } from "./get-prompt.ts";
+import { getRun } from "./get-run.ts";
 import { getStepRun } from "./get-step-run.ts";
-import { getVersion } from "./get-version.ts";
 import { importPlan } from "./import-plan.ts";
 import { listChatMessages } from "./list-chat-messages.ts";
 import { listComments } from "./list-comments.ts";
+import { listDocuments } from "./list-documents.ts";
 import { listPlans } from "./list-plans.ts";
 import { listPlaybooks } from "./list-playbooks.ts";
 import { listRuns } from "./list-runs.ts";
+import { listSecrets } from "./list-secrets.ts";
+import { openShare } from "./open-share.ts";
 import { openThread } from "./open-thread.ts";
+import { requestReplan } from "./request-replan.ts";
 import { saveDocument } from "./save-document.ts";
+import { saveModelConnection } from "./save-model-connection.ts";
 import { savePatches } from "./save-patches.ts";
 import { savePlaybook } from "./save-playbook.ts";
 import { savePolicy } from "./save-policy.ts";
 import { savePrompt } from "./save-prompt.ts";
-import { sealVersion } from "./seal-version.ts";
+import { saveSecret } from "./save-secret.ts";
 import { searchKnowledge } from "./search-knowledge.ts";
 import { sendChatMessage } from "./send-chat-message.ts";
+import { skipStep } from "./skip-step.ts";
+import { startRun } from "./start-run.ts";
+import { updatePlaybook } from "./update-playbook.ts";
 
-// Every text that a person can enter is given each of the naughty strings through the verb that takes it, and read back by the verb
-// that shows it: byte for byte, or refused in words.
+const { prisma: db } = await testDb();
+const TEXTS = [...new Set([...NAUGHTY, ...HOSTILE])];
+const MINUTES = { timeout: 240_000 };
 
-const { prisma: db, url } = await testDb();
-/** Five hundred of each take their time, and more on a busy machine. */
-const MOST_MS = 180_000;
-vi.setConfig({ testTimeout: MOST_MS });
-
-/** What a field of one line keeps of them: nothing around the words, and nothing that is empty. */
-const LINES = [...new Set(NAUGHTY.map((text) => text.trim()).filter((text) => text !== ""))];
-/** What a longer text, which must say something, keeps: all of it. */
-const TEXTS = [...new Set(NAUGHTY.filter((text) => text.trim() !== ""))];
-
-/** The texts in parts of at most so many. */
-function parts(texts: readonly string[], most: number): string[][] {
-  return Array.from({ length: Math.ceil(texts.length / most) }, (_, at) =>
-    texts.slice(at * most, (at + 1) * most),
-  );
-}
-
-/** Does the same with every text, several at once. */
-async function forEach(texts: readonly string[], work: (text: string) => Promise<void>): Promise<void> {
-  for (const some of parts(texts, 20)) await Promise.all(some.map(work));
-}
-
-/** A step that has the text wherever a step has text. */
-function stepOf(text: string, at: number): Step {
-  const literal = { kind: "literal", value: text } as const;
-  return testStep(`s${at}`, {
-    title: storableText(text, 200) || "Nothing",
-    instruction: text,
-    args: {
-      text: literal,
-      list: { kind: "list", items: [literal, { kind: "template", parts: [text] }] },
-      object: { kind: "object", properties: { [storableText(text, 100)]: literal } },
-      value: { kind: "literal", value: { [text]: [text, { inside: text }] } },
-    },
-    doneCondition: {
-      required: [[storableText(text, 200)]],
-      schema: null,
-      expression: null,
-      rubric: text,
-      maxRepeats: 0,
-    },
-  });
-}
-
-const STEPS = NAUGHTY.map(stepOf);
-
-test("in every text of a step: edited, sealed as a version, exported and imported again", async () => {
-  const { ctx, workspaceId, userId } = await newMember(db);
-  const planId = await newPlan(db, { workspaceId, userId });
-  const steps = STEPS.map((step, at) => ({
-    op: "add" as const,
-    step,
-    after: at === 0 ? null : `s${at - 1}`,
-    dependencies: [],
-  }));
-  for (let at = 0, rev = 0; at < steps.length; at += 100, rev++) {
-    const patches = [{ key: newId(), patch: steps.slice(at, at + 100) }];
-    const saved = await savePatches({ ctx, input: { planId, baseRev: rev, patches } });
-    expect(saved.status).toBe("saved");
-  }
-  const plan = await getPlan({ ctx, input: { planId } });
-  expect(plan.graph.steps).toEqual(STEPS);
-
-  const author: Author = { kind: "person", userId, name: "Ada" };
-  const number = await db.$transaction((tx) =>
-    sealVersion(tx, { workspaceId, planId, rev: plan.rev, author, summary: NAUGHTY.at(-1) ?? "" }),
-  );
-  expect((await getVersion({ ctx, input: { planId, number } })).graph.steps).toEqual(STEPS);
-
-  const { content } = await exportPlan({ ctx, input: { planId } });
-  const copy = await importPlan({ ctx: (await newMember(db)).ctx, input: { text: content } }).then(
-    ({ planId: id }) => db.plan.findFirstOrThrow({ where: { id } }),
-  );
-  expect(copy.draft).toEqual(plan.graph);
+beforeAll(() => {
+  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
+  return () => vi.unstubAllEnvs();
 });
 
-test("as goals and titles", async () => {
-  const { ctx } = await newMember(db);
-  await forEach(LINES, async (text) => {
-    const { planId } = await createPlan({ ctx, input: { goal: text } });
-    expect((await getPlan({ ctx, input: { planId } })).goal).toBe(text);
-  });
-  for (const text of ["", "   "]) {
-    await expect(createPlan({ ctx, input: { goal: text } })).rejects.toThrow("The goal is empty.");
+/** What of a text a field keeps: null where it refuses it. A line is kept without what surrounds it, and must say something. */
+type Kept = (text: string) => string | null;
+const orNothing: Kept = (text) => (text.trim() === "" ? null : text);
+const upTo =
+  (most: number): Kept =>
+  (text) =>
+    text.trim() === "" || charactersIn(text.trim()) > most ? null : text.trim();
+
+/**
+ * Puts every text into a field and reads it back. What the field cannot keep must be refused in a sentence, as wrong input, and so must NUL
+ * and half characters.
+ * @param put gives the text as it is read again
+ */
+async function throughField(
+  kept: Kept,
+  put: (text: string, at: number) => Promise<string | undefined>,
+): Promise<void> {
+  const wrong: unknown[] = [];
+  for (const [at, text] of [...TEXTS, ...UNKEEPABLE].entries()) {
+    const expected = UNKEEPABLE.includes(text) ? null : kept(text);
+    const got = await put(text, at).catch((error: unknown) => error);
+    const refused = got instanceof DomainError && got.code === "invalid" && /^[A-Z].+\.$/s.test(got.message);
+    if (expected === null ? !refused : got !== expected) wrong.push({ text, expected, got });
   }
-  const document = { format: "planwright.plan", version: 1, graph: testGraph(["a"]) };
-  await forEach(
-    TEXTS.filter((each) => each.length <= 200),
-    async (text) => {
-      const { planId } = await importPlan({
+  expect(wrong).toEqual([]);
+}
+
+/** The text as the name of a field, which all of them can be but one. */
+const keyOf = (text: string) => (text === "__proto__" ? "another" : text);
+
+const { ctx, workspaceId, userId } = await newMember(db);
+const oneStep = testGraph([searchStep("a")]);
+
+describe("every hostile text is read back as it was written", MINUTES, () => {
+  test("as a goal", async () => {
+    await throughField(upTo(10_000), async (goal) => {
+      const { planId } = await createPlan({ ctx, input: { goal } });
+      const plan = await getPlan({ ctx, input: { planId } });
+      expect(plan.title.isWellFormed()).toBe(true);
+      return plan.goal;
+    });
+  });
+
+  test("in a step: title, instruction, arguments and their names, templates, rubric", async () => {
+    const planId = await newPlan(db, { workspaceId, userId }, { graph: testGraph([]) });
+    let rev = 0;
+    const add = async (steps: Step[]) => {
+      const patches = steps.map((step) => ({
+        key: newId(),
+        patch: [{ op: "add" as const, step, after: null, dependencies: [] }],
+      }));
+      ({ rev } = await savePatches({ ctx, input: { planId, baseRev: rev, patches } }));
+    };
+    const title = upTo(200);
+    const plain = testStep("plain");
+    const steps = TEXTS.map((text, at): Step => ({
+      ...plain,
+      id: `s${at}`,
+      title: title(text) ?? "None",
+      instruction: text,
+      args: {
+        value: { kind: "literal", value: { [keyOf(text)]: [text] } },
+        said: { kind: "template", parts: [text] },
+      },
+      doneCondition: { ...plain.doneCondition, rubric: text },
+    }));
+    for (let from = 0; from < steps.length; from += 50) await add(steps.slice(from, from + 50));
+    const byId = (list: Step[]) => list.toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+    expect(byId((await getPlan({ ctx, input: { planId } })).graph.steps)).toEqual(steps);
+    const untitled = [...TEXTS.filter((text) => title(text) === null), ...UNKEEPABLE];
+    expect(untitled.length).toBeGreaterThan(UNKEEPABLE.length);
+    for (const text of untitled) {
+      await expect(add([{ ...plain, title: text }])).rejects.toMatchObject({ code: "invalid" });
+    }
+    for (const text of UNKEEPABLE) {
+      await expect(add([{ ...plain, instruction: text }])).rejects.toMatchObject({ code: "invalid" });
+      const args = { value: { kind: "literal" as const, value: { deep: [text] } } };
+      await expect(add([{ ...plain, args }])).rejects.toMatchObject({ code: "invalid" });
+    }
+  });
+
+  test("in comments, new and changed", async () => {
+    const planId = await newPlan(db, { workspaceId, userId }, { graph: oneStep });
+    const first = { planId, stepId: "a", text: "First", blocks: false };
+    let { threadId } = await openThread({ ctx, input: { ...first, key: newId() } });
+    const latest = () =>
+      db.comment.findFirst({ where: { workspaceId, planId, threadId }, orderBy: { id: "desc" } });
+    const texts: string[] = [];
+    await throughField(orNothing, async (text, at) => {
+      // A thread holds two hundred.
+      if (at % 150 === 149) ({ threadId } = await openThread({ ctx, input: { ...first, key: newId() } }));
+      await addComment({ ctx, input: { planId, threadId, text, key: newId() } });
+      texts.push(text);
+      return (await latest())?.text;
+    });
+    const { threads } = await listComments({ ctx, input: { planId } });
+    expect(threads.flatMap(({ comments }) => comments.slice(1).map(({ text }) => text)).toSorted()).toEqual(
+      texts.toSorted(),
+    );
+    const commentId = (await latest())?.id ?? "";
+    await throughField(orNothing, async (text) => {
+      await editComment({ ctx, input: { planId, threadId, commentId, text } });
+      return (await latest())?.text;
+    });
+  });
+
+  test("in the conversation with the planner", async () => {
+    await throughField(upTo(2_000), async (text) => {
+      const planId = await newPlan(db, { workspaceId, userId }, { graph: oneStep });
+      const { messageId } = await sendChatMessage({ ctx, input: { planId, text, key: newId() } });
+      const { messages } = await listChatMessages({ ctx, input: { planId } });
+      return messages.find(({ id }) => id === messageId)?.text;
+    });
+  });
+
+  test("as name, description and example of a playbook", async () => {
+    const planId = await newPlan(db, { workspaceId, userId }, { graph: oneStep });
+    const names = new Set<string>();
+    await throughField(upTo(120), async (name) => {
+      // Names are one of a kind.
+      if (names.has(name.trim())) return name.trim();
+      const { playbookId } = await savePlaybook({ ctx, input: { planId, name, description: name } });
+      names.add(name.trim());
+      const { description, ...playbook } = await getPlaybook({ ctx, input: { playbookId } });
+      expect(description).toBe(name);
+      await db.playbook.deleteMany({ where: { workspaceId } });
+      return playbook.name;
+    });
+    const { playbookId } = await savePlaybook({ ctx, input: { planId, name: "One", description: "" } });
+    await throughField(upTo(500), async (phrase) => {
+      const { updatedAt, variables } = await getPlaybook({ ctx, input: { playbookId } });
+      const texts = { name: "One", description: "", phrases: [phrase], variables };
+      await updatePlaybook({ ctx, input: { playbookId, updatedAt: updatedAt ?? "", ...texts } });
+      return (await getPlaybook({ ctx, input: { playbookId } })).phrases[0];
+    });
+  });
+
+  test("as a term that the policy prohibits, and in the note on it", async () => {
+    const owner = await newMember(db);
+    let from = 0;
+    await throughField(upTo(200), async (term) => {
+      const policy = { prohibited: { terms: [term], categories: [term] } };
+      from = (await savePolicy({ ctx: owner.ctx, input: { from, policy, summary: term } })).number;
+      const { policy: kept } = await getPolicy({ ctx: owner.ctx, input: {} });
+      expect(kept.prohibited.categories).toEqual(kept.prohibited.terms);
+      return kept.prohibited.terms[0];
+    });
+  });
+
+  test("in a prompt, and the note on it", async () => {
+    const name = "plan.draft" as const;
+    await throughField(
+      (text) => `Plan like this: ${text.replace(/\r\n?/g, "\n")}`,
+      async (text) => {
+        const note = text.slice(0, 200);
+        await savePrompt({ ctx, input: { name, text: `Plan like this: ${text}`, note } });
+        const [latest] = (await getPrompt({ ctx, input: { name } })).versions.toSorted(
+          (a, b) => b.number - a.number,
+        );
+        expect(latest?.note).toBe(note.trim());
+        return latest?.text;
+      },
+    );
+  });
+
+  test("as the name of a secret and of a connection to models", async () => {
+    await throughField(upTo(60), async (name) => {
+      const { id } = await saveSecret({
         ctx,
-        input: { text: JSON.stringify({ ...document, title: text, goal: text }) },
+        input: { id: null, name, value: newId(), hosts: ["api.example"] },
       });
-      const { title, goal } = await getPlan({ ctx, input: { planId } });
-      expect([title, goal]).toEqual([text.trim() || "Imported plan", text]);
-    },
+      const kept = (await listSecrets({ ctx, input: {} })).find((secret) => secret.id === id)?.name;
+      await deleteSecret({ ctx, input: { id } });
+      return kept;
+    });
+    await throughField(upTo(60), async (name) => {
+      const connection = {
+        id: null,
+        name,
+        kind: "compatible" as const,
+        baseUrl: "http://127.0.0.1:9/v1",
+        apiKey: null,
+      };
+      await saveModelConnection({ ctx, input: connection });
+      const { connections } = await getModelSettings({ ctx, input: {} });
+      for (const { id } of connections) await deleteModelConnection({ ctx, input: { id } });
+      return connections[0]?.name;
+    });
+  });
+
+  test("as name and content of a document, which is then found", async () => {
+    const member = await newMember(db);
+    const names = new Set<string>();
+    await throughField(upTo(200), async (name) => {
+      const content = `Herons ${name}`;
+      const { documentId } = await saveDocument({ ctx: member.ctx, input: { name, kind: "text", content } });
+      const row = await db.document.findFirstOrThrow({
+        where: { workspaceId: member.workspaceId, id: documentId },
+      });
+      expect(row.content).toBe(content);
+      names.add(row.name);
+      return row.name;
+    });
+    const listed = JSON.stringify(await listDocuments({ ctx: member.ctx, input: {} }));
+    expect([...names].filter((name) => !listed.includes(JSON.stringify(name)))).toEqual([]);
+  });
+
+  test("in what a tool gave, what a person gave instead, and why a replan is wished", async () => {
+    const steps = ["a", "b", "c"].map((id) => searchStep(id));
+    const planId = await seedPlan(db, workspaceId, testGraph(steps, ["b>c"]));
+    const { runId } = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: newId() } });
+    const [a] = await claimReady(db, { runId });
+    // A tool may give what no person can write.
+    const given: Json = [...TEXTS, ...UNKEEPABLE].map((text) => ({ markdown: text, [`key ${text}`]: text }));
+    if (a) await finishStep(db, a, given);
+    const outputOf = async (stepId: string) => (await getStepRun({ ctx, input: { runId, stepId } })).output;
+    expect(await outputOf(a?.stepId ?? "")).toEqual(given);
+    const correct = (output: Json) =>
+      correctOutput({ ctx, input: { runId, stepId: a?.stepId ?? "", output } });
+    const corrected: Json = {
+      markdown: TEXTS.join("\n"),
+      texts: TEXTS.map((text) => ({ [keyOf(text)]: text })),
+    };
+    await correct(corrected);
+    expect(await outputOf(a?.stepId ?? "")).toEqual(corrected);
+    for (const text of UNKEEPABLE)
+      await expect(correct({ [text]: 1 })).rejects.toMatchObject({ code: "invalid" });
+    await skipStep({ ctx, input: { runId, stepId: "c", output: { texts: TEXTS } } });
+    expect(await outputOf("c")).toEqual({ texts: TEXTS });
+    const ask = async (note: string) => {
+      await requestReplan({ ctx, input: { runId, note } });
+      return (await getRun({ ctx, input: { runId } })).replan?.note;
+    };
+    for (let from = 0; from < TEXTS.length; from += 12) {
+      const note = TEXTS.slice(from, from + 12).join("\n");
+      expect(await ask(note)).toBe(note);
+    }
+    for (const text of UNKEEPABLE) await expect(ask(text)).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  test("on the page of a link", async () => {
+    const steps = TEXTS.flatMap((text, at) =>
+      text.trim() === "" || text.length > 200
+        ? []
+        : [searchStep(`s${at}`, { title: text, instruction: text })],
+    );
+    for (const part of [steps.slice(0, 300), steps.slice(300)]) {
+      const graph = testGraph(part);
+      const planId = await newPlan(
+        db,
+        { workspaceId, userId },
+        { graph, title: TEXTS[40] ?? "", goal: TEXTS.join("\n") },
+      );
+      const shared = { what: "plan" as const, planId, rev: 0 };
+      const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+      const { token } = await createShareLink({ ctx, input: { shared, expiresAt } });
+      const view = await openShare({ ctx: { db }, input: { token } });
+      expect(view).toMatchObject({ graph, goal: TEXTS.join("\n"), title: TEXTS[40] });
+    }
+  });
+});
+
+test("a field of an argument that would be lost without a word is refused", async () => {
+  const planId = await newPlan(db, { workspaceId, userId }, { graph: oneStep });
+  const value = JSON.parse('{"a": [{"__proto__": 1}]}') as Json;
+  const patch = [
+    { op: "update" as const, stepId: "a", changes: { args: { value: { kind: "literal" as const, value } } } },
+  ];
+  const saving = savePatches({ ctx, input: { planId, baseRev: 0, patches: [{ key: newId(), patch }] } });
+  await expect(saving).rejects.toThrow(/cannot be called “__proto__”/);
+});
+
+test("no search is tripped by one", MINUTES, async () => {
+  for (const query of TEXTS) {
+    const cut = query.slice(0, 200).toWellFormed();
+    await listPlans({ ctx, input: { query: cut } });
+    await listRuns({ ctx, input: { query: cut } });
+    await listPlaybooks({ ctx, input: { query: cut } });
+    const said = await searchKnowledge({ ctx, input: { query } }).catch((error: unknown) => error);
+    if (said instanceof DomainError) expect([said.code, query.trim()]).toEqual(["invalid", ""]);
+    else expect(said).not.toBeInstanceOf(Error);
+  }
+  for (const query of UNKEEPABLE) {
+    await expect(listPlans({ ctx, input: { query } })).rejects.toMatchObject({ code: "invalid" });
+    await expect(searchKnowledge({ ctx, input: { query } })).rejects.toMatchObject({ code: "invalid" });
+  }
+});
+
+test("a search finds the plan whose title it is, whatever characters it has", MINUTES, async () => {
+  const member = await newMember(db);
+  const wrong: string[] = [];
+  for (const title of TEXTS.filter((text) => text.trim() !== "" && text.length <= 200)) {
+    const planId = await newPlan(db, member, { title, goal: "x" });
+    const { items } = await listPlans({ ctx: member.ctx, input: { query: title } });
+    if (!items.some(({ id }) => id === planId)) wrong.push(title);
+    await db.plan.deleteMany({ where: { workspaceId: member.workspaceId } });
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("a plan full of them is the same after it was exported and imported", MINUTES, async () => {
+  const steps = TEXTS.map((text, at) =>
+    searchStep(`s${at}`, {
+      title: text.trim().slice(0, 200).toWellFormed() || "None",
+      instruction: text,
+      args: {
+        query: { kind: "literal", value: text },
+        nested: { kind: "literal", value: { [keyOf(text)]: [text] } },
+        said: { kind: "template", parts: [text, { ref: "s0", path: [text.slice(0, 200)] }, text] },
+      },
+      fallbacks: [{ tool: "web.search", args: { query: { kind: "literal", value: text } } }],
+    }),
   );
-});
-
-test("in searches: of plans, runs, playbooks and documents; none fails, and a plan's own title finds it", async () => {
-  const { ctx, workspaceId, userId } = await newMember(db);
-  const fits = LINES.filter((text) => text.length <= 200);
-  await forEach(fits, async (title) => void (await newPlan(db, { workspaceId, userId }, { title })));
-  await forEach(fits, async (query) => {
-    const plans = await listPlans({ ctx, input: { query } });
-    expect(plans.total, JSON.stringify(query)).toBeGreaterThan(0);
-    await listRuns({ ctx, input: { query } });
-    await listPlaybooks({ ctx, input: { query } });
-    await searchKnowledge({ ctx, input: { query } });
-  });
-});
-
-test("in comments and answers to them", async () => {
-  const { ctx, workspaceId, userId } = await newMember(db);
-  const planId = await newPlan(db, { workspaceId, userId }, { graph: testGraph(["a"]) });
-  for (const texts of parts(TEXTS, 150)) {
-    const [first = "", ...others] = texts;
-    const opened = { planId, stepId: "a", text: first, blocks: false, key: newId() };
-    const { threadId } = await openThread({ ctx, input: opened });
-    for (const text of others) await addComment({ ctx, input: { planId, threadId, text, key: newId() } });
+  const arrows = steps.slice(1).map(({ id }) => `s0>${id}`);
+  const graph = testGraph(steps, arrows);
+  const goal = TEXTS.join("\n").slice(0, 20_000).toWellFormed();
+  const planId = await newPlan(db, { workspaceId, userId }, { graph, title: "All of them", goal });
+  const other = await newMember(db);
+  const file = await exportPlan({ ctx, input: { planId } });
+  const imported = await importPlan({ ctx: other.ctx, input: { text: file.content } });
+  const plan = await getPlan({ ctx: other.ctx, input: imported });
+  expect(plan.graph).toEqual(graph);
+  expect(plan.goal).toBe(goal);
+  // And the file of the copy is the very same file.
+  expect(await exportPlan({ ctx: other.ctx, input: imported })).toEqual(file);
+  for (const title of TEXTS.filter((text) => text.trim() === text && text !== "" && text.length <= 200)) {
+    const text = JSON.stringify({
+      format: "planwright.plan",
+      version: 1,
+      title,
+      goal: title,
+      graph: oneStep,
+    });
+    const copy = await getPlan({ ctx, input: await importPlan({ ctx, input: { text } }) });
+    expect([copy.title, copy.goal]).toEqual([title, title]);
   }
-  const { threads } = await listComments({ ctx, input: { planId } });
-  expect(threads.flatMap(({ comments }) => comments.map(({ text }) => text))).toEqual(TEXTS);
-});
-
-test("in messages to the planner", async () => {
-  const { ctx, workspaceId, userId } = await newMember(db);
-  await forEach(LINES, async (text) => {
-    const planId = await newPlan(db, { workspaceId, userId }, { graph: testGraph(["a"]) });
-    await sendChatMessage({ ctx, input: { planId, text, key: newId() } });
-    const { messages } = await listChatMessages({ ctx, input: { planId } });
-    const said = messages.filter(({ role }) => role === "person").map((message) => message.text);
-    expect(said).toEqual([text]);
-  });
-});
-
-test("as documents, whose file is what was entered", async () => {
-  const { ctx } = await newMember(db);
-  await forEach(TEXTS, async (content) => {
-    const name = storableText(content, 200);
-    const { documentId } = await saveDocument({ ctx, input: { name, kind: "text", content } });
-    const file = await getDocumentFile({ ctx, input: { documentId } });
-    expect((await buffer(file.content)).toString("utf8")).toBe(content);
-  });
-});
-
-test("in the policy, in prompts and in the names and words of playbooks", async () => {
-  const { ctx, workspaceId, userId } = await newMember(db);
-  const terms = LINES.filter((text) => text.length <= 200);
-  const policy = {
-    ...DEFAULT_POLICY,
-    prohibited: { ...DEFAULT_POLICY.prohibited, terms, categories: terms.slice(0, 50) },
-  };
-  await savePolicy({ ctx, input: { from: 0, policy, summary: terms[0] ?? "" } });
-  expect((await getPolicy({ ctx, input: {} })).policy.prohibited.terms).toEqual(terms);
-
-  for (const text of TEXTS) {
-    await savePrompt({ ctx, input: { name: "plan.draft", text, note: "" } });
-    const [latest] = (await getPrompt({ ctx, input: { name: "plan.draft" } })).versions;
-    expect(latest?.text).toBe(text.replace(/\r\n?/g, "\n"));
-  }
-
-  const planId = await newPlan(db, { workspaceId, userId }, { graph: testGraph(["a"]) });
-  const names = LINES.filter((text) => text.length <= 120).slice(0, 290);
-  for (const name of names) await savePlaybook({ ctx, input: { planId, name, description: name } });
-  const { saved } = await listPlaybooks({ ctx, input: {} });
-  const kept = saved.map(({ name, description }) => [name, description]);
-  expect(kept).toEqual(expect.arrayContaining(names.map((name) => [name, name])));
-});
-
-const echo = defineTool({
-  name: "t.echo",
-  title: "Echo",
-  description: "",
-  input: z.object({ texts: z.array(z.string()) }),
-  output: z.object({ texts: z.array(z.string()), keyed: z.record(z.string(), z.string()) }),
-  sideEffect: "idempotent",
-  timeoutSeconds: 30,
-  typicalSeconds: 1,
-  costMicros: 0,
-  unavailable: () => null,
-  run: ({ texts }) => {
-    const keyed = Object.fromEntries(texts.map((text, at) => [`${text}${at}`, text]));
-    return Promise.resolve({ output: { texts, keyed }, summary: "Said again." });
-  },
-});
-
-test("in a tool's arguments and output, carried out by a worker, and in an output put right by hand", async () => {
-  const { ctx, workspaceId } = await newMember(db);
-  await allowEverything(db, workspaceId);
-  const texts = [...NAUGHTY];
-  const step = testStep("a", { tool: "t.echo", args: { texts: { kind: "literal", value: texts } } });
-  const { runId } = await seedRun(db, testGraph([step]), { workspaceId, toolVersions: { "t.echo": "1" } });
-  const stop = workerWithin(url, [echo]);
-  await expect
-    .poll(() => db.run.findFirstOrThrow({ where: { id: runId } }).then(({ status }) => status), {
-      timeout: MOST_MS,
-    })
-    .toBe("succeeded");
-  await stop();
-  const done = await getStepRun({ ctx, input: { runId, stepId: "a" } });
-  const keyed = Object.fromEntries(texts.map((text, at) => [`${text}${at}`, text]));
-  expect(done.output).toEqual({ texts, keyed });
-
-  await correctOutput({ ctx, input: { runId, stepId: "a", output: { texts: texts.toReversed(), keyed } } });
-  const corrected = await getStepRun({ ctx, input: { runId, stepId: "a" } });
-  expect(corrected.output).toEqual({ texts: texts.toReversed(), keyed });
 });

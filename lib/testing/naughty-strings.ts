@@ -35,3 +35,6 @@ export const HOSTILE: readonly string[] = [
   "__proto__",
   "constructor",
 ];
+
+/** What Postgres cannot keep: a person's text with it is refused, a tool's is kept in disguise. */
+export const UNKEEPABLE: readonly string[] = ["a\u0000b", "half \ud83d", "\udc4d half"];
