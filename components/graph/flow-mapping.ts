@@ -71,6 +71,9 @@ export type FlowInput = {
 
 const NO_FINDINGS: readonly Finding[] = [];
 
+/** What of it lines are drawn from: the rest may change without them. */
+export type LineInput = Pick<FlowInput, "graph" | "routes" | "stepStates" | "dependencyMarks" | "editable">;
+
 /**
  * Steps as React Flow nodes. A node that would look the same is handed back as the same object, so that moving one card
  * of a thousand renders one.
@@ -193,7 +196,7 @@ function sameNode(a: StepNode, b: StepNode): boolean {
 
 /** Dependencies as React Flow edges; unchanged ones are handed back as the same objects. */
 export function toEdges(
-  input: FlowInput,
+  input: LineInput,
   selectedEdge: string | null,
   previous: readonly DependencyEdge[],
 ): DependencyEdge[] {
@@ -211,7 +214,7 @@ const WOULD: Record<DependencyMark, string> = { added: "would depend", dropped: 
 function toEdge(
   dependency: Dependency,
   titles: ReadonlyMap<string, string>,
-  input: FlowInput,
+  input: LineInput,
   selectedEdge: string | null,
 ): DependencyEdge {
   const id = edgeId(dependency);
@@ -243,12 +246,12 @@ function toEdge(
 function sameEdgeData(a: DependencyData | undefined, b: DependencyData | undefined): boolean {
   if (!a || !b) return false;
   // Two dependencies with one id are equal without being one object.
-  return sameValues({ ...a, dependency: null }, { ...b, dependency: null });
+  return sameValues(a, { ...b, dependency: a.dependency });
 }
 
 function sameValues<T extends object>(a: T, b: T): boolean {
-  const other = new Map<string, unknown>(Object.entries(b));
-  return Object.entries(a).every(([key, value]) => Object.is(value, other.get(key)));
+  for (const key in a) if (!Object.is(a[key], b[key])) return false;
+  return true;
 }
 
 /** The dependency that a drawn connection means, or null while one end is missing. */

@@ -50,6 +50,9 @@ export function PlanCanvas(props: PlanCanvasProps) {
   );
 }
 
+/** With more steps than this, only those in view are drawn. With fewer, all of them: nothing has to be drawn anew when the view moves. */
+const MOST_DRAWN = 200;
+
 /** React Flow begins with the cards and the view; given to it afterwards, they would be painted some frames later. */
 function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
   const drawn = useFlow(props);
@@ -203,7 +206,8 @@ function Canvas({
       say: (text) => say?.(text),
       goTo: (stepId) => {
         onSelect([stepId]);
-        card(stepId)?.focus({ preventScroll: true });
+        // A card far away is not drawn yet; the keys go on from the canvas.
+        (card(stepId) ?? root.current)?.focus({ preventScroll: true });
       },
       anchor: (stepId) => {
         const box = (stepId === null ? root.current : card(stepId))?.getBoundingClientRect();
@@ -227,6 +231,7 @@ function Canvas({
       {...menu}
       nodes={nodes}
       edges={edges}
+      onlyRenderVisibleElements={graph.steps.length > MOST_DRAWN}
       nodeTypes={NODE_TYPES}
       edgeTypes={EDGE_TYPES}
       {...handlers}

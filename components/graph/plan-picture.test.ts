@@ -50,14 +50,14 @@ test.each([...NAUGHTY, ...HOSTILE, ...UNKEEPABLE].map((text, at) => [at, text]))
   (_, title) => {
     const { svg } = planPicture({
       graph: { steps: [makeStep("a", { title: title.slice(0, 200) })], dependencies: [] },
-      layout: { points: {}, routes: {} },
+      layout: { points: {}, routes: {}, direction: "down" },
       lineOf: () => title,
       statusOf: () => null,
     });
     expect(svg).toMatch(XML_CHARACTERS);
     const plain = planPicture({
       graph: { steps: [makeStep("a", { title: "x" })], dependencies: [] },
-      layout: { points: {}, routes: {} },
+      layout: { points: {}, routes: {}, direction: "down" },
       lineOf: () => "x",
       statusOf: () => null,
     }).svg;

@@ -4,7 +4,14 @@ import type { Snapper } from "./alignment-guides.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
 import { edgeId } from "./edge-id.ts";
-import { toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
+import {
+  toEdges,
+  toNodes,
+  type DependencyEdge,
+  type FlowInput,
+  type LineInput,
+  type StepNode,
+} from "./flow-mapping.ts";
 import { placesKey, usePlanDirection } from "./plan-direction.ts";
 import { selectionWords } from "./selection-words.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
@@ -30,60 +37,66 @@ export function useFlow(props: PlanCanvasProps) {
   /** Taps add to the selection and take from it, one card each; a drag over the canvas selects what it covers. */
   const several = useRef({ on: false, covering: false });
 
-  const points = useMemo(() => ({ ...laidOut, ...moved, ...drag }), [laidOut, moved, drag]);
+  const resting = useMemo(() => ({ ...laidOut, ...moved }), [laidOut, moved]);
+  const points = useMemo(() => ({ ...resting, ...drag }), [resting, drag]);
   // A route leads from where the layout put a card, so a line to a moved one goes straight.
   const routes = useMemo(() => {
-    const held = graph.dependencies.filter(({ from, to }) =>
-      [from, to].every((id) => !(id in moved) && !(id in drag)),
-    );
+    const held = graph.dependencies.filter(({ from, to }) => [from, to].every((id) => !(id in moved)));
     return Object.fromEntries(
       held.flatMap((dependency) => {
         const route = laidRoutes[edgeId(dependency)];
         return route ? [[edgeId(dependency), route]] : [];
       }),
     );
-  }, [graph, laidRoutes, moved, drag]);
+  }, [graph, laidRoutes, moved]);
   const tools = useMemo(() => new Map(props.tools.map((tool) => [tool.name, tool])), [props.tools]);
   const findings = useMemo(() => byStep(props.findings ?? []), [props.findings]);
+  const { stepStates = NO_STATES, dependencyMarks = NO_MARKS } = props;
   const input: FlowInput = useMemo(
     () => ({
       graph,
-      points,
+      points: resting,
       routes,
       selection: new Set(selection),
       tools,
-      stepStates: props.stepStates ?? {},
+      stepStates,
       estimates: props.estimates ?? NO_ESTIMATES,
       findings,
       asks: props.asks ?? NO_ASKS,
       comments: props.comments ?? NO_COMMENTS,
       present: props.present ?? NOBODY,
       marks: props.marks ?? NO_MARKS,
-      dependencyMarks: props.dependencyMarks ?? NO_MARKS,
+      dependencyMarks,
       editable: editable !== false,
       tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
       dragSelectedOnly: coarse,
     }),
     [
       graph,
-      points,
+      resting,
       routes,
       selection,
       tools,
-      props.stepStates,
+      stepStates,
       props.estimates,
       findings,
       props.asks,
       props.comments,
       props.present,
       props.marks,
-      props.dependencyMarks,
+      dependencyMarks,
       editable,
       coarse,
     ],
   );
-  const nodes = useMemo(() => memory.nodes(input), [memory, input]);
-  const edges = useMemo(() => memory.edges(input, selectedEdge), [memory, input, selectedEdge]);
+  const still = useMemo(() => memory.nodes(input), [memory, input]);
+  const nodes = useMemo(() => dragNodes(still, drag), [still, drag]);
+  const drawsEdits = editable !== false;
+  const lines = useMemo(
+    () => memory.edges({ graph, routes, stepStates, dependencyMarks, editable: drawsEdits }, selectedEdge),
+    [memory, graph, routes, stepStates, dependencyMarks, drawsEdits, selectedEdge],
+  );
+  const edges = useMemo(() => dragEdges(lines, drag), [lines, drag]);
 
   // React Flow reports one click in several calls; each must build on the one before, not on the last render.
   const latest = useRef<readonly string[]>(selection);
@@ -179,6 +192,7 @@ export function useFlow(props: PlanCanvasProps) {
   };
 }
 
+const NO_STATES = {};
 const NO_MARKS = {};
 const NO_ESTIMATES = {};
 const NO_ASKS = {};
@@ -195,10 +209,34 @@ class FlowMemory {
     return this.#nodes;
   }
 
-  edges(input: FlowInput, selectedEdge: string | null): DependencyEdge[] {
+  edges(input: LineInput, selectedEdge: string | null): DependencyEdge[] {
     this.#edges = toEdges(input, selectedEdge, this.#edges);
     return this.#edges;
   }
+}
+
+/** Cards that are being dragged, where they are; a move of one of a thousand touches no other. */
+function dragNodes(nodes: StepNode[], drag: Places): StepNode[] {
+  if (isEmpty(drag)) return nodes;
+  return nodes.map((node) => {
+    const position = drag[node.id];
+    return position ? { ...node, position } : node;
+  });
+}
+
+/** Their lines go straight meanwhile. */
+function dragEdges(edges: DependencyEdge[], drag: Places): DependencyEdge[] {
+  if (isEmpty(drag)) return edges;
+  return edges.map((edge) => {
+    const { data } = edge;
+    if (!data?.route || !(edge.source in drag || edge.target in drag)) return edge;
+    return { ...edge, data: { ...data, route: null } };
+  });
+}
+
+function isEmpty(places: Places): boolean {
+  for (const _ in places) return false;
+  return true;
 }
 
 function byStep(findings: readonly Finding[]): Map<string, Finding[]> {

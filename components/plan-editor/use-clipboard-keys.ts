@@ -1,61 +1,32 @@
 "use client";
 
 import { useEffect } from "react";
-import { showToast } from "#components/ui/toast.tsx";
-import { looksLikeSteps } from "#lib/domain/steps-document.ts";
-import { copyText, cutSteps, pasteText, sayCopied } from "./clipboard.ts";
+import { whenIdle } from "#components/shell/when-idle.ts";
 import type { Editor } from "./editor-context.ts";
 
 /**
  * Ctrl or Cmd with C, X and V (and the browser's own menu) for steps, on the canvas and in the outline. Where text is selected, or
- * somebody types, the keys mean that text.
+ * somebody types, the keys mean that text. What reads and checks copied steps is large, so it comes when the editor stands.
  * @param off the panes show something else than the plan that is edited
  */
 export function useClipboardKeys(editor: Editor, off: boolean): void {
   useEffect(() => {
     if (off) return;
-    function onCopy(event: ClipboardEvent) {
-      const place = placeOf(event);
-      if (place === null || (place !== "canvas" && textIsSelected(event.target))) return;
-      const { selection } = editor.store.getState();
-      if (place !== "canvas" && selection.length === 0) return;
-      const text = copyText(editor, selection);
-      if (text === null) return;
-      event.preventDefault();
-      event.clipboardData?.setData("text/plain", text);
-      if (event.type === "cut" && editor.editable) cutSteps(editor, selection);
-      else sayCopied(editor, selection);
-    }
-    function onPaste(event: ClipboardEvent) {
-      const place = placeOf(event);
-      const text = event.clipboardData?.getData("text/plain") ?? "";
-      // A title takes any other text, and elsewhere a person may have meant something else.
-      if (place === null || (place !== "canvas" && !looksLikeSteps(text))) return;
-      event.preventDefault();
-      const problem = pasteText(editor, text);
-      if (problem !== null) showToast(problem, "error");
-    }
-    document.addEventListener("copy", onCopy);
-    document.addEventListener("cut", onCopy);
-    document.addEventListener("paste", onPaste);
+    let over = false;
+    let end = () => {};
+    const notYet = whenIdle(() => {
+      import("./clipboard-keys.ts").then(
+        ({ followClipboard }) => {
+          if (!over) end = followClipboard(editor);
+        },
+        // The browser's own copy and paste of text go on; the menu tells what is wrong.
+        () => undefined,
+      );
+    });
     return () => {
-      document.removeEventListener("copy", onCopy);
-      document.removeEventListener("cut", onCopy);
-      document.removeEventListener("paste", onPaste);
+      over = true;
+      notYet();
+      end();
     };
   }, [editor, off]);
-}
-
-/** Where the focus is; null: where the keys are for text. */
-function placeOf(event: ClipboardEvent): "canvas" | "outline" | "page" | null {
-  const target = event.target instanceof Element ? event.target : null;
-  if (event.defaultPrevented || target?.closest("[role=dialog], [role=menu]")) return null;
-  if (target?.closest("[data-outline]")) return "outline";
-  if (target?.closest("input, textarea, select, [contenteditable]")) return null;
-  return target?.closest(".plan-canvas") ? "canvas" : "page";
-}
-
-function textIsSelected(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return target.selectionStart !== target.selectionEnd;
-  return document.getSelection()?.isCollapsed === false;
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { DomainError } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
-import { charactersIn } from "#lib/domain/text.ts";
+import { charactersIn } from "#lib/domain/characters.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { searchStep } from "#lib/testing/drive-run.ts";
 import { newMember } from "#lib/testing/members.ts";

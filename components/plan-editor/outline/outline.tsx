@@ -27,6 +27,10 @@ export type RowActions = {
   endDrag: () => void;
 };
 
+/** About how high a level is: one that is out of sight is not laid out, and the scroll bar has to know. */
+const HEADING_PX = 24;
+const ROW_PX = 28;
+
 /** The plan as a list in dependency order: titles are edited in place, rows are reordered by dragging or with Alt. */
 export function Outline() {
   const editor = useEditor();
@@ -114,7 +118,12 @@ export function Outline() {
           </EmptyState>
         )}
         {groups.map(({ level, steps }) => (
-          <section key={level} aria-label={`Level ${level + 1}`} className="relative px-1.5 pb-1.5">
+          <section
+            key={level}
+            aria-label={`Level ${level + 1}`}
+            className="relative px-1.5 pb-1.5 [content-visibility:auto]"
+            style={{ containIntrinsicSize: `auto ${HEADING_PX + steps.length * ROW_PX}px` }}
+          >
             <h3 className="px-1.5 py-0.5 text-[0.6875rem] text-muted">
               {level === 0 ? "Starts at once" : `After level ${level}`}
             </h3>

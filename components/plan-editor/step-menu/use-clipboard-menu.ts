@@ -3,14 +3,16 @@
 import { useMemo } from "react";
 import { showToast } from "#components/ui/toast.tsx";
 import type { StepId } from "#lib/domain/ids.ts";
-import { copyText, cutSteps, pasteText, sayCopied, writeClipboard } from "../clipboard.ts";
 import { useEditor } from "../editor-context.ts";
+
+const clipboard = () => import("../clipboard.ts");
 
 /** Copy, cut and paste for those who choose them in a menu. */
 export function useClipboardMenu() {
   const editor = useEditor();
   return useMemo(() => {
     async function take(stepIds: readonly StepId[]): Promise<boolean> {
+      const { copyText, writeClipboard } = await clipboard();
       const text = copyText(editor, stepIds);
       if (text === null) return false;
       const written = await writeClipboard(text);
@@ -19,10 +21,10 @@ export function useClipboardMenu() {
     }
     return {
       copy: async (stepIds: readonly StepId[]) => {
-        if (await take(stepIds)) sayCopied(editor, stepIds);
+        if (await take(stepIds)) (await clipboard()).sayCopied(editor, stepIds);
       },
       cut: async (stepIds: readonly StepId[]) => {
-        if (await take(stepIds)) cutSteps(editor, stepIds);
+        if (await take(stepIds)) (await clipboard()).cutSteps(editor, stepIds);
       },
       paste: async () => {
         let text: string;
@@ -33,6 +35,7 @@ export function useClipboardMenu() {
           editor.open({ kind: "paste" });
           return;
         }
+        const { pasteText } = await clipboard();
         const problem = pasteText(editor, text);
         if (problem !== null) showToast(problem, "error");
       },
