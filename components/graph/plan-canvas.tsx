@@ -87,15 +87,13 @@ function Canvas({
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
   const { nodes, edges, points, generation, settled, selectedEdge, takeClicked, ...rest } = drawn;
-  const { coarse, snapper, several, onNodeClick, ...handlers } = rest;
+  const { coarse, alignWith, setTapsSelect, setCovering, onNodeClick, ...handlers } = rest;
   const connecting = useConnecting(graph, edits);
   const taps = useLinking(link, setLink, { graph, edits });
   const menu = useCanvasMenu(edits);
   const [selecting, setSelecting] = useState(false);
   const tapsSelect = selecting && coarse;
-  useEffect(() => {
-    several.current.on = tapsSelect;
-  }, [several, tapsSelect]);
+  useEffect(() => setTapsSelect(tapsSelect), [setTapsSelect, tapsSelect]);
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const show = useCallback(() => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }), [flow]);
   const readerMovedView = useRef(false);
@@ -192,9 +190,9 @@ function Canvas({
       onPaneClick={taps?.tapPane}
       selectionOnDrag={tapsSelect}
       panOnDrag={!tapsSelect}
-      onSelectionStart={() => (several.current.covering = true)}
+      onSelectionStart={() => setCovering(true)}
       onSelectionEnd={({ nativeEvent }) => {
-        several.current.covering = false;
+        setCovering(false);
         if (coarse) endTouchSelection(nativeEvent);
       }}
       onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
@@ -235,7 +233,7 @@ function Canvas({
         onFit={fit}
         onTidy={tidy}
       />
-      <AlignmentGuides snapper={snapper} />
+      <AlignmentGuides onReady={alignWith} />
       {link && taps && <LinkPanel link={link} taps={taps} graph={graph} />}
       {edits && <RefusalNote graph={graph} />}
     </ReactFlow>
