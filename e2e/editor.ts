@@ -125,11 +125,11 @@ export async function heard(page: Page, words: string | RegExp): Promise<void> {
 }
 
 /** Where the canvas is looked at from: its shift and zoom. */
-export async function view(page: Page): Promise<{ x: number; y: number; zoom: number }> {
-  const matrix = await page
-    .locator(".react-flow__viewport")
-    .evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).toJSON());
-  return { x: matrix.e, y: matrix.f, zoom: matrix.a };
+export function view(page: Page): Promise<{ x: number; y: number; zoom: number }> {
+  return page.locator(".react-flow__viewport").evaluate((element) => {
+    const { e, f, a } = new DOMMatrixReadOnly(getComputedStyle(element).transform);
+    return { x: e, y: f, zoom: a };
+  });
 }
 
 /** From the middle of one card to the middle of another. */

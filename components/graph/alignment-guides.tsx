@@ -1,5 +1,5 @@
 import { useStore, useStoreApi, ViewportPortal, type ReactFlowState } from "@xyflow/react";
-import { useEffect, useState, type RefObject } from "react";
+import { useEffect, useState } from "react";
 import type { StepNode } from "./flow-mapping.ts";
 import { GuideIndex, type Box, type Guide } from "./guides.ts";
 import type { Places } from "./step-positions.ts";
@@ -19,9 +19,9 @@ const NOTHING: Guide[] = [];
 
 /**
  * While cards are dragged, lines that show what they are aligned with, and the pull towards them. Alt or Ctrl turns both off.
- * @param snapper is filled in for whoever is told of the drag
+ * @param onReady takes what whoever is told of the drag asks; null when it is gone
  */
-export function AlignmentGuides({ snapper }: { snapper: RefObject<Snapper | null> }) {
+export function AlignmentGuides({ onReady }: { onReady: (snapper: Snapper | null) => void }) {
   const store = useStoreApi<StepNode>();
   const [guides, setGuides] = useState(NOTHING);
 
@@ -41,7 +41,7 @@ export function AlignmentGuides({ snapper }: { snapper: RefObject<Snapper | null
       setGuides((last) => (last.length === 0 && next.length === 0 ? last : next));
     }
 
-    snapper.current = {
+    onReady({
       move: (dragged) => {
         const state = store.getState();
         const box = boxAround(state, dragged);
@@ -60,17 +60,17 @@ export function AlignmentGuides({ snapper }: { snapper: RefObject<Snapper | null
         show(NOTHING);
         return last ? shifted(dropped, last) : dropped;
       },
-    };
+    });
     function onKeys(event: KeyboardEvent | PointerEvent) {
       free = event.altKey || event.ctrlKey;
     }
     const events = ["pointermove", "keydown", "keyup"] as const;
     for (const name of events) window.addEventListener(name, onKeys, { capture: true });
     return () => {
-      snapper.current = null;
+      onReady(null);
       for (const name of events) window.removeEventListener(name, onKeys, { capture: true });
     };
-  }, [store, snapper]);
+  }, [store, onReady]);
 
   return guides.length === 0 ? null : <Lines guides={guides} />;
 }

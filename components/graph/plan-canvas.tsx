@@ -106,7 +106,7 @@ function Canvas({
     takeClicked,
     ...rest
   } = drawn;
-  const { coarse, snapper, several, onNodeClick, ...handlers } = rest;
+  const { coarse, alignWith, setTapsSelect, setCovering, onNodeClick, ...handlers } = rest;
   const positionsKey = placesKey(props.positionsKey, direction);
   const gliding = useGliding(points, generation);
   const connecting = useConnecting(graph, edits);
@@ -114,9 +114,7 @@ function Canvas({
   const menu = useCanvasMenu(edits);
   const [selecting, setSelecting] = useState(false);
   const tapsSelect = selecting && coarse;
-  useEffect(() => {
-    several.current.on = tapsSelect;
-  }, [several, tapsSelect]);
+  useEffect(() => setTapsSelect(tapsSelect), [setTapsSelect, tapsSelect]);
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const show = useCallback(() => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }), [flow]);
   const readerMovedView = useRef(false);
@@ -240,9 +238,9 @@ function Canvas({
       onPaneClick={taps?.tapPane}
       selectionOnDrag={tapsSelect}
       panOnDrag={!tapsSelect}
-      onSelectionStart={() => (several.current.covering = true)}
+      onSelectionStart={() => setCovering(true)}
       onSelectionEnd={({ nativeEvent }) => {
-        several.current.covering = false;
+        setCovering(false);
         if (coarse) endTouchSelection(nativeEvent);
       }}
       onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
@@ -284,7 +282,7 @@ function Canvas({
         onTidy={tidy}
         onTurn={turn}
       />
-      <AlignmentGuides snapper={snapper} />
+      <AlignmentGuides onReady={alignWith} />
       {link && taps && <LinkPanel link={link} taps={taps} graph={graph} />}
       {edits && <RefusalNote graph={graph} />}
     </ReactFlow>

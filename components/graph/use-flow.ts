@@ -112,6 +112,16 @@ export function useFlow(props: PlanCanvasProps) {
     return clicked;
   }, []);
 
+  const alignWith = useCallback((next: Snapper | null) => {
+    snapper.current = next;
+  }, []);
+  const setTapsSelect = useCallback((on: boolean) => {
+    several.current.on = on;
+  }, []);
+  const setCovering = useCallback((covering: boolean) => {
+    several.current.covering = covering;
+  }, []);
+
   const select = useCallback(
     (stepIds: string[]) => {
       // One card that is clicked takes the focus, and is told of by that.
@@ -184,8 +194,9 @@ export function useFlow(props: PlanCanvasProps) {
     selectedEdge,
     takeClicked,
     coarse,
-    snapper,
-    several,
+    alignWith,
+    setTapsSelect,
+    setCovering,
     onNodeClick,
     onNodesChange,
     onEdgesChange,
