@@ -7,7 +7,9 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
   const id = useId();
   const [open, setOpen] = useState(false);
   return (
+    // It listens to what its child does, and can be acted on in no way of its own.
     <span
+      role="presentation"
       className="relative inline-flex"
       onPointerEnter={({ pointerType }) => setOpen(pointerType !== "touch")}
       onPointerLeave={() => setOpen(false)}

@@ -1,3 +1,4 @@
+import type * as planChecks from "./plan-checks.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { MergeConflict } from "#lib/domain/merge-graphs.ts";
@@ -47,7 +48,7 @@ export type PendingStorage = Pick<Storage, "length" | "key" | "getItem" | "setIt
 export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "conflict" | "refused";
 
 /** What an edit and the plan after it are checked by. It is a third of the editor, so a page shows the plan before it is there. */
-export type PlanChecks = typeof import("./plan-checks.ts");
+export type PlanChecks = typeof planChecks;
 
 /** What happened when somebody else's edits met unsaved ones. */
 export type MergeNotice = {
