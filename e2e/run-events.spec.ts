@@ -26,6 +26,7 @@ test("a run of 50,000 events opens at once, and its events are read, searched an
   const run = await finishedRun(prisma, graph, { write: "done" }, "A run of many events");
   const { workspaceId, runId } = run;
   const topic = runTopic(runId);
+  await prisma.event.deleteMany({ where: { workspaceId, topic } });
   // Five in a row, as a worker that is busy writes them.
   await prisma.$executeRaw`
     insert into events (workspace_id, topic, seq, bodies, created_at)
