@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { insertParts, storeValue } from "#lib/ledger/large-values.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { openInstallation } from "./installation.ts";
@@ -32,6 +33,18 @@ test("an output of 20 MB is shown a page at a time, and says when it was deleted
     await expect(output.getByText(/row 0 of a long list/)).toBeVisible();
     await output.getByRole("button", { name: "Show more" }).click();
     await expect(output.getByText(/^Showing 131\.\d kB of/)).toBeVisible();
+
+    // From wherever the reader wants, and never more of it than a few pages.
+    await output.getByRole("textbox", { name: "Go to, in percent" }).fill("100");
+    await output.getByRole("button", { name: "Go there" }).click();
+    await expect(output.getByText(/as JSON, from 99 % on\.$/)).toBeVisible();
+    await expect(output.getByText(/row 399999 of a long list/)).toBeVisible();
+    await expect(output.getByText(/row 0 of a long list/)).toHaveCount(0);
+    await expect(output.getByRole("button", { name: "Show more" })).toHaveCount(0);
+    const saving = page.waitForEvent("download");
+    await output.getByRole("link", { name: "Download JSON" }).click();
+    const saved = JSON.parse(await readFile(await (await saving).path(), "utf8")) as { rows: string[] };
+    expect(saved.rows).toHaveLength(rows.length);
 
     await db.largeValue.deleteMany({ where: { runId: run.runId } });
     await page.reload();

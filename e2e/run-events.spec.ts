@@ -26,12 +26,14 @@ test("a run of 50,000 events opens at once, and its events are read, searched an
   const run = await finishedRun(prisma, graph, { write: "done" }, "A run of many events");
   const { workspaceId, runId } = run;
   const topic = runTopic(runId);
+  await prisma.event.deleteMany({ where: { workspaceId, topic } });
   // Five in a row, as a worker that is busy writes them.
   await prisma.$executeRaw`
     insert into events (workspace_id, topic, seq, bodies, created_at)
     select ${workspaceId}, ${topic}, 5 * place, (
       select jsonb_agg(jsonb_build_object('type', 'tool.called', 'stepId', case when n % 2 = 0 then 'gather' else 'write' end,
-        'attempt', n, 'call', 0, 'tool', 'web.search', 'status', 'succeeded', 'message', 'Answer number ' || n, 'costMicros', 0) order by n)
+        'attempt', n, 'call', 0, 'tool', 'web.search', 'status', 'succeeded', 'message',
+        case when n = 17 then 'The seventeenth of all' else 'Answer number ' || n end, 'costMicros', 0) order by n)
       from generate_series(5 * place - 4, 5 * place) as n
     ), now() - interval '1 day' + make_interval(secs => place)
     from generate_series(1, 10000) as place`;
@@ -63,10 +65,10 @@ test("a run of 50,000 events opens at once, and its events are read, searched an
   await tell(prisma, run, [{ type: "step.started", stepId: "gather", attempt: 2 }]);
   await expect(list.getByRole("listitem").first()).toContainText("Gather: Started attempt 2");
 
-  await page.getByRole("textbox", { name: "Search the events" }).fill("answer number 17");
-  await expect(list.getByText(/Answer number 17$/)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("textbox", { name: "Search the events" }).fill("SEVENTEENTH");
+  await expect(list.getByText(/The seventeenth of all/)).toBeVisible({ timeout: 60_000 });
   expect(pages).toHaveLength(11);
-  await expect(list.getByRole("listitem")).toHaveCount(200);
+  await expect(list.getByRole("listitem")).toHaveCount(1);
   await page.getByRole("textbox", { name: "Search the events" }).fill("answer number 4999");
   await expect(list.getByRole("listitem")).toHaveCount(11);
   await look(page, "events");
