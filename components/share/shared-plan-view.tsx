@@ -29,20 +29,24 @@ export function SharedPlanView({ view, positionsKey }: { view: SharedView; posit
         chat={null}
         outline={<SharedOutline graph={graph} selection={selection} onSelect={(id) => setSelection([id])} />}
         canvas={
-          <PlanCanvas
-            graph={graph}
-            positionsKey={positionsKey}
-            tools={tools}
-            editable={false}
-            estimates={estimates}
-            selection={selection}
-            onSelect={setSelection}
-            onOpen={(id) => {
-              setSelection([id]);
-              setPane("inspector");
-            }}
-            label="The plan"
-          />
+          <>
+            {/* On a narrow screen it stands alone under the page's heading. */}
+            <h2 className="sr-only">Canvas</h2>
+            <PlanCanvas
+              graph={graph}
+              positionsKey={positionsKey}
+              tools={tools}
+              editable={false}
+              estimates={estimates}
+              selection={selection}
+              onSelect={setSelection}
+              onOpen={(id) => {
+                setSelection([id]);
+                setPane("inspector");
+              }}
+              label="The plan"
+            />
+          </>
         }
         inspector={
           selected ? (
