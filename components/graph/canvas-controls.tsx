@@ -1,6 +1,6 @@
 import { Panel, useReactFlow } from "@xyflow/react";
 import { ArrowDown, ArrowRight, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
-import type { ReactNode } from "react";
+import { CanvasButton } from "./canvas-button.tsx";
 import { useDirection } from "./canvas-context.ts";
 import { moveTime } from "./move-time.ts";
 
@@ -12,38 +12,28 @@ export function CanvasControls(props: { onFit: () => void; onTidy: () => void; o
   return (
     <Panel position="bottom-left" className="!m-3">
       <div role="toolbar" aria-label="View" className="flex rounded-md border bg-raised p-0.5 shadow-raised">
-        <Control
+        <CanvasButton
           label="Zoom out"
           icon={<Minus />}
           onClick={() => void flow.zoomOut({ duration: moveTime(120) })}
         />
-        <Control
+        <CanvasButton
           label="Zoom in"
           icon={<Plus />}
           onClick={() => void flow.zoomIn({ duration: moveTime(120) })}
         />
-        <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
-        <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
-        <Control
+        <CanvasButton label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
+        <CanvasButton
+          label="Tidy: lay out all steps again (Shift+T)"
+          icon={<LayoutGrid />}
+          onClick={onTidy}
+        />
+        <CanvasButton
           label={down ? "Read left to right (Shift+L)" : "Read top to bottom (Shift+L)"}
           icon={down ? <ArrowRight /> : <ArrowDown />}
           onClick={onTurn}
         />
       </div>
     </Panel>
-  );
-}
-
-function Control({ label, icon, onClick }: { label: string; icon: ReactNode; onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-      className="flex size-7 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
-    >
-      {icon}
-    </button>
   );
 }

@@ -4,7 +4,17 @@ import type { Finding } from "#lib/domain/finding.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
 import { edgeId } from "./edge-id.ts";
 import { toEdges, toNodes, type DependencyEdge, type FlowInput, type StepNode } from "./flow-mapping.ts";
-import { placesKey, usePlanDirection } from "./plan-direction.ts";
+import { placesKey, usePlanDirection, type PlanDirection } from "./plan-direction.ts";
+import type { CanvasNode } from "./groups/canvas-node.ts";
+import {
+  toBundles,
+  toGroupNodes,
+  toGroupTags,
+  type GroupNode,
+  type GroupTagNode,
+} from "./groups/group-nodes.ts";
+import { cardOf, stepsOf, type DrawnGraph } from "./groups/step-groups.ts";
+import { useGroups } from "./groups/use-groups.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
 import { useLayout } from "./use-layout.ts";
 
@@ -12,11 +22,13 @@ import { useLayout } from "./use-layout.ts";
  * Nodes and edges for React Flow, and what to do when it reports a drag or a selection.
  * The plan stays the truth: React Flow keeps no state of its own that could differ from it.
  */
-export function useFlow(props: PlanCanvasProps) {
+export function useFlow(props: PlanCanvasProps, found: ReadonlySet<string> | null) {
   const { graph, editable, selection, onSelect } = props;
+  const groups = useGroups(graph, props.positionsKey, selection);
+  const { drawn } = groups;
   const direction = usePlanDirection();
   const positionsKey = placesKey(props.positionsKey, direction);
-  const laid = useLayout(graph, { key: positionsKey, direction, growing: props.growing ?? false });
+  const laid = useLayout(drawn.shape, { key: positionsKey, direction, growing: props.growing ?? false });
   const { points: laidOut, routes: laidRoutes, generation, settled } = laid;
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
@@ -26,7 +38,7 @@ export function useFlow(props: PlanCanvasProps) {
   const points = useMemo(() => ({ ...laidOut, ...moved, ...drag }), [laidOut, moved, drag]);
   // A route leads from where the layout put a card, so a line to a moved one goes straight.
   const routes = useMemo(() => {
-    const held = graph.dependencies.filter(({ from, to }) =>
+    const held = drawn.shape.dependencies.filter(({ from, to }) =>
       [from, to].every((id) => !(id in moved) && !(id in drag)),
     );
     return Object.fromEntries(
@@ -35,15 +47,17 @@ export function useFlow(props: PlanCanvasProps) {
         return route ? [[edgeId(dependency), route]] : [];
       }),
     );
-  }, [graph, laidRoutes, moved, drag]);
+  }, [drawn, laidRoutes, moved, drag]);
   const tools = useMemo(() => new Map(props.tools.map((tool) => [tool.name, tool])), [props.tools]);
   const findings = useMemo(() => byStep(props.findings ?? []), [props.findings]);
   const input: FlowInput = useMemo(
     () => ({
       graph,
+      hidden: drawn.hidden,
       points,
       routes,
       selection: new Set(selection),
+      found,
       tools,
       stepStates: props.stepStates ?? {},
       estimates: props.estimates ?? NO_ESTIMATES,
@@ -54,13 +68,15 @@ export function useFlow(props: PlanCanvasProps) {
       marks: props.marks ?? NO_MARKS,
       dependencyMarks: props.dependencyMarks ?? NO_MARKS,
       editable: editable !== false,
-      tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
+      tabStop: cardOf(drawn, selection.at(-1) ?? null) ?? drawn.shape.steps[0]?.id ?? null,
     }),
     [
       graph,
+      drawn,
       points,
       routes,
       selection,
+      found,
       tools,
       props.stepStates,
       props.estimates,
@@ -73,8 +89,8 @@ export function useFlow(props: PlanCanvasProps) {
       editable,
     ],
   );
-  const nodes = useMemo(() => memory.nodes(input), [memory, input]);
-  const edges = useMemo(() => memory.edges(input, selectedEdge), [memory, input, selectedEdge]);
+  const nodes = useMemo(() => memory.nodes(input, drawn, direction), [memory, input, drawn, direction]);
+  const edges = useMemo(() => memory.edges(input, drawn, selectedEdge), [memory, input, drawn, selectedEdge]);
 
   // React Flow reports one click in several calls; each must build on the one before, not on the last render.
   const latest = useRef<readonly string[]>(selection);
@@ -91,7 +107,7 @@ export function useFlow(props: PlanCanvasProps) {
   }, []);
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<StepNode>[]) => {
+    (changes: NodeChange<CanvasNode>[]) => {
       const dragging: Record<string, { x: number; y: number }> = {};
       const dropped: Record<string, { x: number; y: number }> = {};
       const selected = new Set(latest.current);
@@ -99,8 +115,11 @@ export function useFlow(props: PlanCanvasProps) {
         if (change.type === "position" && change.position) {
           (change.dragging ? dragging : dropped)[change.id] = change.position;
         }
-        if (change.type === "select" && change.selected) selected.add(change.id);
-        if (change.type === "select" && !change.selected) selected.delete(change.id);
+        if (change.type !== "select") continue;
+        for (const id of stepsOf(drawn, change.id)) {
+          if (change.selected) selected.add(id);
+          else selected.delete(id);
+        }
       }
       if (Object.keys(dragging).length > 0) setDrag((last) => ({ ...last, ...dragging }));
       if (Object.keys(dropped).length > 0) {
@@ -113,18 +132,18 @@ export function useFlow(props: PlanCanvasProps) {
         onSelect([...selected]);
       }
     },
-    [positionsKey, onSelect],
+    [positionsKey, drawn, onSelect],
   );
 
   // React Flow leaves a selection of several as it is when one of them is clicked; people mean that one.
-  const onNodeClick: NodeMouseHandler<StepNode> = useCallback(
+  const onNodeClick: NodeMouseHandler<CanvasNode> = useCallback(
     (event, { id }) => {
       if (event.shiftKey || event.ctrlKey || event.metaKey || latest.current.length < 2) return;
-      latest.current = [id];
+      latest.current = stepsOf(drawn, id);
       byPointer.current = true;
-      onSelect([id]);
+      onSelect([...latest.current]);
     },
-    [onSelect],
+    [drawn, onSelect],
   );
 
   const onEdgesChange = useCallback((changes: EdgeChange<DependencyEdge>[]) => {
@@ -138,6 +157,7 @@ export function useFlow(props: PlanCanvasProps) {
     nodes,
     edges,
     points,
+    groups,
     direction,
     generation,
     settled,
@@ -159,16 +179,24 @@ const NOBODY = {};
 /** What was drawn last, so that what looks the same is handed to React Flow as the same object. */
 class FlowMemory {
   #nodes: StepNode[] = [];
+  #groups: (GroupNode | GroupTagNode)[] = [];
   #edges: DependencyEdge[] = [];
 
-  nodes(input: FlowInput): StepNode[] {
+  nodes(input: FlowInput, drawn: DrawnGraph, direction: PlanDirection): CanvasNode[] {
     this.#nodes = toNodes(input, this.#nodes);
-    return this.#nodes;
+    const groups = [...toGroupNodes(input, drawn), ...toGroupTags(input.points, drawn, direction)];
+    const before = new Map(this.#groups.map((node) => [node.id, node]));
+    // There are few of them, so all that they show may be compared.
+    this.#groups = groups.map((node) => {
+      const last = before.get(node.id);
+      return last && JSON.stringify(last) === JSON.stringify(node) ? last : node;
+    });
+    return groups.length === 0 ? this.#nodes : [...this.#nodes, ...this.#groups];
   }
 
-  edges(input: FlowInput, selectedEdge: string | null): DependencyEdge[] {
+  edges(input: FlowInput, drawn: DrawnGraph, selectedEdge: string | null): DependencyEdge[] {
     this.#edges = toEdges(input, selectedEdge, this.#edges);
-    return this.#edges;
+    return drawn.bundles.length === 0 ? this.#edges : [...this.#edges, ...toBundles(input, drawn)];
   }
 }
 
