@@ -31,7 +31,7 @@ test("levels of a large plan are collapsed and opened, by mouse and keyboard, an
   await look(page, "editor-groups-collapsed");
 
   // By mouse.
-  await page.getByRole("button", { name: "Expand Level 1" }).click();
+  await page.getByRole("button", { name: "Expand Level 1", exact: true }).click();
   await expect(steps).toHaveCount(6);
   // By keyboard: arrows walk cards and groups, Enter opens, G closes.
   await canvas(page).focus();
