@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { CanvasEdits } from "./canvas-props.ts";
+import type { Groups } from "./groups/use-groups.ts";
 import type { PlanDirection } from "./plan-direction.ts";
 
 /** What cards and lines may ask for; null on a canvas that only shows. */
@@ -14,4 +15,11 @@ export const DirectionContext = createContext<PlanDirection>("down");
 
 export function useDirection(): PlanDirection {
   return useContext(DirectionContext);
+}
+
+/** What cards of groups may ask for. */
+export const GroupActionsContext = createContext<Pick<Groups, "collapse" | "expand"> | null>(null);
+
+export function useGroupActions(): Pick<Groups, "collapse" | "expand"> | null {
+  return useContext(GroupActionsContext);
 }

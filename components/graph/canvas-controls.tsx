@@ -1,6 +1,6 @@
 import { Panel, useReactFlow } from "@xyflow/react";
 import { ArrowDown, ArrowRight, BoxSelect, LayoutGrid, Maximize, Minus, Plus } from "lucide-react";
-import type { ReactNode } from "react";
+import { CanvasButton } from "./canvas-button.tsx";
 import { useDirection } from "./canvas-context.ts";
 import { moveTime } from "./move-time.ts";
 
@@ -24,25 +24,29 @@ export function CanvasControls({
   return (
     <Panel position="bottom-left" className="!m-3">
       <div role="toolbar" aria-label="View" className="flex rounded-md border bg-raised p-0.5 shadow-raised">
-        <Control
+        <CanvasButton
           label="Zoom out"
           icon={<Minus />}
           onClick={() => void flow.zoomOut({ duration: moveTime(120) })}
         />
-        <Control
+        <CanvasButton
           label="Zoom in"
           icon={<Plus />}
           onClick={() => void flow.zoomIn({ duration: moveTime(120) })}
         />
-        <Control label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
-        <Control label="Tidy: lay out all steps again (Shift+T)" icon={<LayoutGrid />} onClick={onTidy} />
-        <Control
+        <CanvasButton label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
+        <CanvasButton
+          label="Tidy: lay out all steps again (Shift+T)"
+          icon={<LayoutGrid />}
+          onClick={onTidy}
+        />
+        <CanvasButton
           label={down ? "Read left to right (Shift+L)" : "Read top to bottom (Shift+L)"}
           icon={down ? <ArrowRight /> : <ArrowDown />}
           onClick={onTurn}
         />
         {several !== null && (
-          <Control
+          <CanvasButton
             label="Select several steps: tap them, or draw over them"
             icon={<BoxSelect />}
             pressed={several}
@@ -51,30 +55,5 @@ export function CanvasControls({
         )}
       </div>
     </Panel>
-  );
-}
-
-function Control({
-  label,
-  icon,
-  pressed,
-  onClick,
-}: {
-  label: string;
-  icon: ReactNode;
-  pressed?: boolean;
-  onClick: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      aria-pressed={pressed}
-      title={label}
-      onClick={onClick}
-      className="flex size-7 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:size-9 [&_svg]:size-4"
-    >
-      {icon}
-    </button>
   );
 }

@@ -2,6 +2,8 @@ import { ancestors, descendants } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { CanvasEdits, PlanCanvasProps, Point } from "./canvas-props.ts";
 import { edgeId } from "./edge-id.ts";
+import { cardOf } from "./groups/step-groups.ts";
+import type { Groups } from "./groups/use-groups.ts";
 import type { PlanDirection } from "./plan-direction.ts";
 import { selectionWords } from "./selection-words.ts";
 import { senseOf, walk, type Arrow } from "./walk.ts";
@@ -12,11 +14,14 @@ export type KeyScene = Pick<PlanCanvasProps, "graph" | "selection" | "onSelect" 
   points: Readonly<Record<string, Point>>;
   direction: PlanDirection;
   selectedEdge: string | null;
-  /** Selects a step and moves the focus to its card. */
-  goTo: (stepId: string) => void;
+  /** Selects what a card stands for and moves the focus to it. */
+  goTo: (cardId: string) => void;
+  groups: Groups;
   /** Where a menu about this step (null: the canvas) opens, in pixels of the window. */
   anchor: (stepId: string | null) => Point;
   tidy: () => void;
+  /** Opens the search. */
+  find: () => void;
   /** Reads the plan the other way. */
   turn: () => void;
   fit: () => void;
@@ -40,7 +45,7 @@ type KeyPress = { key: string; shiftKey: boolean; ctrlKey: boolean; metaKey: boo
  */
 export function pressKey(press: KeyPress, scene: KeyScene): boolean {
   if (press.altKey) return nudge(press, scene);
-  if (press.ctrlKey || press.metaKey) return selectAll(press, scene);
+  if (press.ctrlKey || press.metaKey) return withControl(press, scene);
   const arrow = ARROWS[press.key];
   if (arrow) return press.shiftKey ? extend(arrow, scene) : step(arrow, scene);
   return look(press, scene) || (scene.edits !== null && change(press.key, scene, scene.edits));
@@ -56,12 +61,13 @@ const SHIFTS: Readonly<Record<Arrow, Point>> = {
   right: { x: NUDGE, y: 0 },
 };
 
-/** Moves the selected cards. With nothing selected the key is the browser's. */
+/** Moves the selected cards, a collapsed group for its steps. With nothing selected the key is the browser's. */
 function nudge(press: KeyPress, scene: KeyScene): boolean {
   const direction = ARROWS[press.key];
   if (!direction || press.ctrlKey || press.metaKey || scene.selection.length === 0) return false;
   const { x, y } = SHIFTS[direction];
-  const moved = scene.selection.flatMap((id) => {
+  const cards = [...new Set(scene.selection.map((id) => cardOf(scene.groups.drawn, id) ?? id))];
+  const moved = cards.flatMap((id) => {
     const point = scene.points[id];
     return point ? [[id, { x: point.x + x, y: point.y + y }] as const] : [];
   });
@@ -72,7 +78,11 @@ function nudge(press: KeyPress, scene: KeyScene): boolean {
   return true;
 }
 
-function selectAll(press: KeyPress, scene: KeyScene): boolean {
+function withControl(press: KeyPress, scene: KeyScene): boolean {
+  if (press.key.toLowerCase() === "f") {
+    scene.find();
+    return true;
+  }
   if (press.key.toLowerCase() !== "a") return false;
   chooseSteps(
     scene.graph.steps.map((it) => it.id),
@@ -82,10 +92,11 @@ function selectAll(press: KeyPress, scene: KeyScene): boolean {
 }
 
 function step(arrow: Arrow, scene: KeyScene): boolean {
-  const current = scene.selection.at(-1);
+  const { shape } = scene.groups.drawn;
+  const current = cardOf(scene.groups.drawn, scene.selection.at(-1) ?? null);
   const next = current
-    ? walk(scene.graph, scene.points, current, senseOf(arrow, scene.direction), scene.direction)
-    : (scene.graph.steps[0]?.id ?? null);
+    ? walk(shape, scene.points, current, senseOf(arrow, scene.direction), scene.direction)
+    : (shape.steps[0]?.id ?? null);
   if (next) scene.goTo(next);
   return true;
 }
@@ -115,6 +126,15 @@ function look(press: KeyPress, scene: KeyScene): boolean {
     case "L":
       scene.turn();
       return true;
+    case "/":
+      scene.find();
+      return true;
+    case "g":
+      return toggleGroup(scene);
+    case "G":
+      if (scene.groups.drawn.open.length > 0) scene.groups.collapseAll();
+      else scene.groups.expandAll();
+      return true;
     case "1":
       scene.fit();
       return true;
@@ -123,11 +143,28 @@ function look(press: KeyPress, scene: KeyScene): boolean {
       scene.onSelect([]);
       return true;
     case "Enter":
+      if (current && scene.groups.drawn.hidden.has(current)) return toggleGroup(scene);
       if (current) scene.onOpen?.(current);
       return current !== undefined;
     default:
       return false;
   }
+}
+
+/** Collapses the group that the selected step is in, or opens the selected one and goes to its first step. */
+function toggleGroup({ groups, selection, goTo }: KeyScene): boolean {
+  const current = selection.at(-1);
+  if (current === undefined) return false;
+  const collapsed = groups.drawn.hidden.get(current);
+  const open = groups.drawn.open.find(({ stepIds }) => stepIds.includes(current));
+  if (collapsed) {
+    groups.expand(collapsed.id);
+    goTo(collapsed.stepIds[0] ?? current);
+  } else if (open) {
+    groups.collapse(open.id);
+    goTo(open.id);
+  }
+  return true;
 }
 
 function change(key: string, scene: KeyScene, edits: CanvasEdits): boolean {

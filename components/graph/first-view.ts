@@ -1,5 +1,5 @@
 import { getNodesBounds, getViewportForBounds, type Viewport } from "@xyflow/react";
-import type { StepNode } from "./flow-mapping.ts";
+import type { CanvasNode } from "./groups/canvas-node.ts";
 import { CARD } from "./level-layout.ts";
 
 /** How the whole plan is brought into view when a person asks for it. */
@@ -18,7 +18,7 @@ const FIRST_CARD = { x: -CARD.width / 2, y: 0, ...CARD };
  * The view a canvas begins with: the whole plan, or the place where its first card will be. A canvas without room, as one that is
  * hidden, begins anywhere; it is fitted when it gets some.
  */
-export function firstView(nodes: readonly StepNode[], { width, height }: Size): Viewport {
+export function firstView(nodes: readonly CanvasNode[], { width, height }: Size): Viewport {
   if (width === 0 || height === 0) return { x: 0, y: 0, zoom: 1 };
   const bounds = nodes.length === 0 ? FIRST_CARD : getNodesBounds([...nodes]);
   return getViewportForBounds(bounds, width, height, FOLLOW.minZoom, FOLLOW.maxZoom, FOLLOW.padding);

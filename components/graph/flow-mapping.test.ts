@@ -40,6 +40,8 @@ function input(overrides: Partial<FlowInput> = {}): FlowInput {
     graph,
     points: levelLayout(graph),
     routes: {},
+    hidden: new Map(),
+    found: null,
     selection: new Set(["b"]),
     tools: new Map(),
     stepStates: {},

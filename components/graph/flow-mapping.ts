@@ -40,6 +40,8 @@ export type DependencyData = {
   /** Points that the line passes between its ends, round the cards in its way. */
   route: readonly Point[] | null;
   editable: boolean;
+  /** Of a line from or to a collapsed group, how many dependencies it stands for. */
+  count?: number;
 };
 export type DependencyEdge = Edge<DependencyData, "dependency">;
 
@@ -49,10 +51,14 @@ export const HANDLES = { in: "in", out: "out", body: "body" } as const;
 /** The plan and everything around it that the canvas draws. */
 export type FlowInput = {
   graph: PlanGraph;
+  /** Steps that a collapsed group stands for: they have neither card nor lines. */
+  hidden: ReadonlyMap<string, unknown>;
   points: Readonly<Record<string, Point>>;
   /** Routes of lines round cards, by edge id. */
   routes: Readonly<Record<string, readonly Point[]>>;
   selection: ReadonlySet<string>;
+  /** What a search found; null while nothing is looked for. */
+  found: ReadonlySet<string> | null;
   tools: ReadonlyMap<string, ToolSpec>;
   stepStates: Readonly<Record<string, StepRunView>>;
   estimates: Readonly<Record<string, string>>;
@@ -69,10 +75,16 @@ export type FlowInput = {
   dragSelectedOnly: boolean;
 };
 
+/** Marks cards that a search found; the style sheet dims the others. */
+export const FOUND = "found";
+
 const NO_FINDINGS: readonly Finding[] = [];
 
 /** What of it lines are drawn from: the rest may change without them. */
-export type LineInput = Pick<FlowInput, "graph" | "routes" | "stepStates" | "dependencyMarks" | "editable">;
+export type LineInput = Pick<
+  FlowInput,
+  "graph" | "hidden" | "routes" | "stepStates" | "dependencyMarks" | "editable"
+>;
 
 /**
  * Steps as React Flow nodes. A node that would look the same is handed back as the same object, so that moving one card
@@ -82,7 +94,8 @@ export type LineInput = Pick<FlowInput, "graph" | "routes" | "stepStates" | "dep
 export function toNodes(input: FlowInput, previous: readonly StepNode[]): StepNode[] {
   const before = new Map(previous.map((node) => [node.id, node]));
   const titles = new Map(input.graph.steps.map((step) => [step.id, step.title]));
-  return input.graph.steps.map((step) => {
+  const shown = input.graph.steps.filter(({ id }) => !input.hidden.has(id));
+  return shown.map((step) => {
     const next = toNode(step, titles, input);
     const last = before.get(step.id);
     return last && sameNode(last, next) ? last : next;
@@ -112,6 +125,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     position: input.points[step.id] ?? { x: 0, y: 0 },
     selected: input.selection.has(step.id),
     draggable: !input.dragSelectedOnly || input.selection.has(step.id),
+    className: input.found?.has(step.id) ? FOUND : "",
     width: CARD.width,
     height: CARD.height,
     // Known beforehand: React Flow then keeps a card's connection points when its object is replaced.
@@ -188,6 +202,7 @@ function sameNode(a: StepNode, b: StepNode): boolean {
     a.position.y === b.position.y &&
     a.selected === b.selected &&
     a.draggable === b.draggable &&
+    a.className === b.className &&
     a.ariaLabel === b.ariaLabel &&
     a.domAttributes?.tabIndex === b.domAttributes?.tabIndex &&
     sameValues(a.data, b.data)
@@ -202,7 +217,10 @@ export function toEdges(
 ): DependencyEdge[] {
   const before = new Map(previous.map((edge) => [edge.id, edge]));
   const titles = new Map(input.graph.steps.map((step) => [step.id, step.title]));
-  return input.graph.dependencies.map((dependency) => {
+  const shown = input.graph.dependencies.filter(
+    ({ from, to }) => !input.hidden.has(from) && !input.hidden.has(to),
+  );
+  return shown.map((dependency) => {
     const next = toEdge(dependency, titles, input, selectedEdge);
     const last = before.get(next.id);
     return last && last.selected === next.selected && sameEdgeData(last.data, next.data) ? last : next;

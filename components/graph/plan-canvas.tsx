@@ -5,21 +5,28 @@ import "./canvas.css";
 import {
   Background,
   MiniMap,
+  Panel,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
   useUpdateNodeInternals,
   type Viewport,
 } from "@xyflow/react";
+import { Search } from "lucide-react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { AlignmentGuides } from "./alignment-guides.tsx";
-import { CanvasEditsContext, DirectionContext } from "./canvas-context.ts";
+import { CanvasButton } from "./canvas-button.tsx";
+import { CanvasEditsContext, DirectionContext, GroupActionsContext } from "./canvas-context.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { pressKey } from "./canvas-keys.ts";
 import type { PlanCanvasProps } from "./canvas-props.ts";
 import { EDGE_TYPES } from "./edges/dependency-line.tsx";
+import { FindBox } from "./find/find-box.tsx";
+import { useFind, type Find } from "./find/use-find.ts";
 import { FIT, firstView, FOLLOW, type Size } from "./first-view.ts";
-import type { StepNode } from "./flow-mapping.ts";
+import type { CanvasNode } from "./groups/canvas-node.ts";
+import { GroupControls } from "./groups/group-controls.tsx";
+import { cardOf } from "./groups/step-groups.ts";
 import { LinkPanel, StartLinkContext, useLink, useLinking } from "./linking.tsx";
 import { NODE_TYPES } from "./nodes/node-types.ts";
 import { RefusalNote } from "./refusal-note.tsx";
@@ -55,7 +62,8 @@ const MOST_DRAWN = 200;
 
 /** React Flow begins with the cards and the view; given to it afterwards, they would be painted some frames later. */
 function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
-  const drawn = useFlow(props);
+  const find = useFind(props.graph, props.tools, props.selection, props.onSelect);
+  const drawn = useFlow(props, find.found);
   const [view] = useState(() => firstView(drawn.nodes, size));
   const linking = useLink();
   return (
@@ -71,9 +79,11 @@ function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
     >
       <CanvasEditsContext value={props.editable || null}>
         <DirectionContext value={drawn.direction}>
-          <StartLinkContext value={props.editable ? linking.start : null}>
-            <Canvas {...props} drawn={drawn} view={view} linking={linking} />
-          </StartLinkContext>
+          <GroupActionsContext value={drawn.groups}>
+            <StartLinkContext value={props.editable ? linking.start : null}>
+              <Canvas {...props} drawn={drawn} find={find} view={view} linking={linking} />
+            </StartLinkContext>
+          </GroupActionsContext>
         </DirectionContext>
       </CanvasEditsContext>
     </ReactFlowProvider>
@@ -82,11 +92,13 @@ function MeasuredCanvas({ size, ...props }: PlanCanvasProps & { size: Size }) {
 
 function Canvas({
   drawn,
+  find,
   view,
   linking: { link, setLink },
   ...props
 }: PlanCanvasProps & {
   drawn: ReturnType<typeof useFlow>;
+  find: Find;
   view: Viewport;
   linking: ReturnType<typeof useLink>;
 }) {
@@ -98,6 +110,7 @@ function Canvas({
     nodes,
     edges,
     points,
+    groups,
     direction,
     generation,
     settled,
@@ -118,7 +131,7 @@ function Canvas({
   const fit = useCallback(() => void flow.fitView({ ...FIT, duration: moveTime(200) }), [flow]);
   const show = useCallback(() => void flow.fitView({ ...FOLLOW, duration: moveTime(200) }), [flow]);
   const readerMovedView = useRef(false);
-  useReveal(selection.at(-1) ?? null, points, generation, takeClicked);
+  useReveal(cardOf(groups.drawn, selection.at(-1) ?? null), points, generation, takeClicked);
 
   // A plan that grows without its reader's doing stays in view until they look somewhere else; one that they edit holds still.
   const [opened, setOpened] = useState(graph);
@@ -198,17 +211,23 @@ function Canvas({
       onSelect,
       onOpen,
       tidy,
+      find: find.show,
       turn,
       fit,
       place: (places) => placeSteps(positionsKey, places),
       say: (text) => say?.(text),
-      goTo: (stepId) => {
-        onSelect([stepId]);
-        // A card far away is not drawn yet; the keys go on from the canvas.
-        (card(stepId) ?? root.current)?.focus({ preventScroll: true });
+      groups,
+      goTo: (cardId) => {
+        const group = [...groups.drawn.collapsed, ...groups.drawn.open].find(({ id }) => id === cardId);
+        onSelect(group?.stepIds ?? [cardId]);
+        // A card far away is not drawn yet, and one that a group gave way to is there in a moment; the keys go on from the canvas.
+        const there = card(cardId);
+        (there ?? root.current)?.focus({ preventScroll: true });
+        if (!there) requestAnimationFrame(() => card(cardId)?.focus({ preventScroll: true }));
       },
       anchor: (stepId) => {
-        const box = (stepId === null ? root.current : card(stepId))?.getBoundingClientRect();
+        const shown = cardOf(groups.drawn, stepId);
+        const box = (shown === null ? root.current : card(shown))?.getBoundingClientRect();
         if (!box) return { x: 0, y: 0 };
         return { x: box.left + box.width / 2, y: stepId === null ? box.top + box.height / 3 : box.bottom };
       },
@@ -220,9 +239,9 @@ function Canvas({
   }
 
   return (
-    <ReactFlow<StepNode, (typeof edges)[number]>
+    <ReactFlow<CanvasNode, (typeof edges)[number]>
       ref={root}
-      className={`plan-canvas @container ${connecting.drawing ? "drawing" : ""} ${gliding ? "gliding" : ""}`}
+      className={`plan-canvas @container ${connecting.drawing ? "drawing" : ""} ${gliding ? "gliding" : ""} ${find.found ? "finding" : ""}`}
       tabIndex={0}
       aria-label={props.label ?? "Plan"}
       onKeyDown={onKeyDown}
@@ -243,7 +262,10 @@ function Canvas({
         setCovering(false);
         if (coarse) endTouchSelection(nativeEvent);
       }}
-      onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
+      onNodeDoubleClick={(_, { id }) => {
+        if (groups.drawn.collapsed.some((group) => group.id === id)) groups.expand(id);
+        else if (graph.steps.some((step) => step.id === id)) onOpen?.(id);
+      }}
       onConnect={connecting.onConnect}
       onConnectStart={connecting.onConnectStart}
       onConnectEnd={connecting.onConnectEnd}
@@ -271,10 +293,23 @@ function Canvas({
         ariaLabel="Map of the plan"
         className="@max-lg:hidden"
         style={{ width: 150, height: 100 }}
-        nodeColor={(node: StepNode) =>
-          node.data.run ? STATUS_LOOK[node.data.run.status].color : "var(--color-line-strong)"
-        }
+        nodeColor={colourOf}
       />
+      <Panel position="top-right" className="!m-3 flex flex-wrap items-start justify-end gap-2">
+        {find.open ? (
+          <FindBox find={find} onClose={() => root.current?.focus({ preventScroll: true })} />
+        ) : (
+          graph.steps.length > 0 && (
+            <div className="flex rounded-md border bg-raised p-0.5 shadow-raised">
+              <CanvasButton label="Find steps (/)" icon={<Search />} onClick={find.show} />
+            </div>
+          )
+        )}
+        {(graph.steps.length >= MANY || groups.by !== "none") && <GroupControls groups={groups} />}
+      </Panel>
+      <p role="status" className="sr-only">
+        {groups.said}
+      </p>
       <CanvasControls
         several={coarse ? selecting : null}
         onSeveral={setSelecting}
@@ -287,6 +322,16 @@ function Canvas({
       {edits && <RefusalNote graph={graph} />}
     </ReactFlow>
   );
+}
+
+/** Fewer steps than these are seen at once, and need no groups. */
+const MANY = 12;
+
+/** A card on the map: its state, of a group the one that most wants a person; a tag is none. */
+function colourOf(node: CanvasNode): string {
+  if (node.type === "groupTag") return "transparent";
+  const status = node.type === "group" ? node.data.states[0]?.[0] : node.data.run?.status;
+  return status ? STATUS_LOOK[status].color : "var(--color-line-strong)";
 }
 
 function isTyping(target: EventTarget): boolean {

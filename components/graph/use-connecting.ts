@@ -39,6 +39,10 @@ export function useConnecting(graph: PlanGraph, edits: CanvasEdits | null) {
       const pointer = pointerOf(event);
       const target = state.toNode?.id ?? stepUnder(pointer);
       if (target) {
+        if (!graph.steps.some(({ id }) => id === target)) {
+          edits.refused("Open the group first, to connect to one of its steps.");
+          return;
+        }
         if (target === state.fromNode.id) return;
         const [from, to] = side === "after" ? [state.fromNode.id, target] : [target, state.fromNode.id];
         const problem = connectionProblem(graph, from, to);

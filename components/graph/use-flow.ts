@@ -12,7 +12,17 @@ import {
   type LineInput,
   type StepNode,
 } from "./flow-mapping.ts";
-import { placesKey, usePlanDirection } from "./plan-direction.ts";
+import type { CanvasNode } from "./groups/canvas-node.ts";
+import {
+  toBundles,
+  toGroupNodes,
+  toGroupTags,
+  type GroupNode,
+  type GroupTagNode,
+} from "./groups/group-nodes.ts";
+import { cardOf, stepsOf, type DrawnGraph } from "./groups/step-groups.ts";
+import { useGroups } from "./groups/use-groups.ts";
+import { placesKey, usePlanDirection, type PlanDirection } from "./plan-direction.ts";
 import { selectionWords } from "./selection-words.ts";
 import { handMoved, nothingMoved, placeSteps, watchPositions, type Places } from "./step-positions.ts";
 import { useCoarse } from "./use-coarse.ts";
@@ -22,11 +32,13 @@ import { useLayout } from "./use-layout.ts";
  * Nodes and edges for React Flow, and what to do when it reports a drag or a selection.
  * The plan stays the truth: React Flow keeps no state of its own that could differ from it.
  */
-export function useFlow(props: PlanCanvasProps) {
+export function useFlow(props: PlanCanvasProps, found: ReadonlySet<string> | null) {
   const { graph, editable, selection, onSelect, say } = props;
+  const groups = useGroups(graph, props.positionsKey, selection);
+  const { drawn } = groups;
   const direction = usePlanDirection();
   const positionsKey = placesKey(props.positionsKey, direction);
-  const laid = useLayout(graph, { key: positionsKey, direction, growing: props.growing ?? false });
+  const laid = useLayout(drawn.shape, { key: positionsKey, direction, growing: props.growing ?? false });
   const { points: laidOut, routes: laidRoutes, generation, settled } = laid;
   const moved = useSyncExternalStore(watchPositions, () => handMoved(positionsKey), nothingMoved);
   const [drag, setDrag] = useState<Places>({});
@@ -41,23 +53,25 @@ export function useFlow(props: PlanCanvasProps) {
   const points = useMemo(() => ({ ...resting, ...drag }), [resting, drag]);
   // A route leads from where the layout put a card, so a line to a moved one goes straight.
   const routes = useMemo(() => {
-    const held = graph.dependencies.filter(({ from, to }) => [from, to].every((id) => !(id in moved)));
+    const held = drawn.shape.dependencies.filter(({ from, to }) => [from, to].every((id) => !(id in moved)));
     return Object.fromEntries(
       held.flatMap((dependency) => {
         const route = laidRoutes[edgeId(dependency)];
         return route ? [[edgeId(dependency), route]] : [];
       }),
     );
-  }, [graph, laidRoutes, moved]);
+  }, [drawn, laidRoutes, moved]);
   const tools = useMemo(() => new Map(props.tools.map((tool) => [tool.name, tool])), [props.tools]);
   const findings = useMemo(() => byStep(props.findings ?? []), [props.findings]);
   const { stepStates = NO_STATES, dependencyMarks = NO_MARKS } = props;
   const input: FlowInput = useMemo(
     () => ({
       graph,
+      hidden: drawn.hidden,
       points: resting,
       routes,
       selection: new Set(selection),
+      found,
       tools,
       stepStates,
       estimates: props.estimates ?? NO_ESTIMATES,
@@ -68,14 +82,16 @@ export function useFlow(props: PlanCanvasProps) {
       marks: props.marks ?? NO_MARKS,
       dependencyMarks,
       editable: editable !== false,
-      tabStop: selection.at(-1) ?? graph.steps[0]?.id ?? null,
+      tabStop: cardOf(drawn, selection.at(-1) ?? null) ?? drawn.shape.steps[0]?.id ?? null,
       dragSelectedOnly: coarse,
     }),
     [
       graph,
+      drawn,
       resting,
       routes,
       selection,
+      found,
       tools,
       stepStates,
       props.estimates,
@@ -89,12 +105,17 @@ export function useFlow(props: PlanCanvasProps) {
       coarse,
     ],
   );
-  const still = useMemo(() => memory.nodes(input), [memory, input]);
+  const still = useMemo(() => memory.nodes(input, drawn, direction), [memory, input, drawn, direction]);
   const nodes = useMemo(() => dragNodes(still, drag), [still, drag]);
   const drawsEdits = editable !== false;
   const lines = useMemo(
-    () => memory.edges({ graph, routes, stepStates, dependencyMarks, editable: drawsEdits }, selectedEdge),
-    [memory, graph, routes, stepStates, dependencyMarks, drawsEdits, selectedEdge],
+    () =>
+      memory.edges(
+        { graph, hidden: drawn.hidden, routes, stepStates, dependencyMarks, editable: drawsEdits },
+        drawn,
+        selectedEdge,
+      ),
+    [memory, graph, drawn, routes, stepStates, dependencyMarks, drawsEdits, selectedEdge],
   );
   const edges = useMemo(() => dragEdges(lines, drag), [lines, drag]);
 
@@ -135,7 +156,7 @@ export function useFlow(props: PlanCanvasProps) {
   );
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<StepNode>[]) => {
+    (changes: NodeChange<CanvasNode>[]) => {
       const dragging: Record<string, { x: number; y: number }> = {};
       const dropped: Record<string, { x: number; y: number }> = {};
       const selected = new Set(latest.current);
@@ -143,8 +164,11 @@ export function useFlow(props: PlanCanvasProps) {
         if (change.type === "position" && change.position) {
           (change.dragging ? dragging : dropped)[change.id] = change.position;
         }
-        if (change.type === "select" && change.selected) selected.add(change.id);
-        if (change.type === "select" && !change.selected) selected.delete(change.id);
+        if (change.type !== "select") continue;
+        for (const id of stepsOf(drawn, change.id)) {
+          if (change.selected) selected.add(id);
+          else selected.delete(id);
+        }
       }
       if (Object.keys(dragging).length > 0) {
         const aligned = snapper.current?.move(dragging) ?? dragging;
@@ -159,21 +183,23 @@ export function useFlow(props: PlanCanvasProps) {
         select([...selected]);
       }
     },
-    [positionsKey, select],
+    [positionsKey, drawn, select],
   );
 
   // React Flow leaves a selection of several as it is when one of them is clicked; people mean that one.
-  const onNodeClick: NodeMouseHandler<StepNode> = useCallback(
+  const onNodeClick: NodeMouseHandler<CanvasNode> = useCallback(
     (event, { id }) => {
       if (several.current.on) {
         const { current: chosen } = latest;
-        select(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
+        const tapped = stepsOf(drawn, id);
+        const rest = chosen.filter((other) => !tapped.includes(other));
+        select(chosen.some((other) => tapped.includes(other)) ? rest : [...chosen, ...tapped]);
         return;
       }
       if (event.shiftKey || event.ctrlKey || event.metaKey || latest.current.length < 2) return;
-      select([id]);
+      select([...stepsOf(drawn, id)]);
     },
-    [select],
+    [drawn, select],
   );
 
   const onEdgesChange = useCallback((changes: EdgeChange<DependencyEdge>[]) => {
@@ -187,6 +213,7 @@ export function useFlow(props: PlanCanvasProps) {
     nodes,
     edges,
     points,
+    groups,
     direction,
     generation,
     settled,
@@ -213,21 +240,29 @@ const NOBODY = {};
 /** What was drawn last, so that what looks the same is handed to React Flow as the same object. */
 class FlowMemory {
   #nodes: StepNode[] = [];
+  #groups: (GroupNode | GroupTagNode)[] = [];
   #edges: DependencyEdge[] = [];
 
-  nodes(input: FlowInput): StepNode[] {
+  nodes(input: FlowInput, drawn: DrawnGraph, direction: PlanDirection): CanvasNode[] {
     this.#nodes = toNodes(input, this.#nodes);
-    return this.#nodes;
+    const groups = [...toGroupNodes(input, drawn), ...toGroupTags(input.points, drawn, direction)];
+    const before = new Map(this.#groups.map((node) => [node.id, node]));
+    // There are few of them, so all that they show may be compared.
+    this.#groups = groups.map((node) => {
+      const last = before.get(node.id);
+      return last && JSON.stringify(last) === JSON.stringify(node) ? last : node;
+    });
+    return groups.length === 0 ? this.#nodes : [...this.#nodes, ...this.#groups];
   }
 
-  edges(input: LineInput, selectedEdge: string | null): DependencyEdge[] {
+  edges(input: LineInput, drawn: DrawnGraph, selectedEdge: string | null): DependencyEdge[] {
     this.#edges = toEdges(input, selectedEdge, this.#edges);
-    return this.#edges;
+    return drawn.bundles.length === 0 ? this.#edges : [...this.#edges, ...toBundles(input, drawn)];
   }
 }
 
 /** Cards that are being dragged, where they are; a move of one of a thousand touches no other. */
-function dragNodes(nodes: StepNode[], drag: Places): StepNode[] {
+function dragNodes(nodes: CanvasNode[], drag: Places): CanvasNode[] {
   if (isEmpty(drag)) return nodes;
   return nodes.map((node) => {
     const position = drag[node.id];

@@ -30,9 +30,8 @@ export function useLayout(
 } {
   const [wish, setWish] = useState<Wish>({ shape: graph, direction });
   const { shape } = wish;
-  if (wish.direction !== direction || (shape !== graph && shapeOf(shape) !== shapeOf(graph))) {
-    setWish({ shape: graph, direction });
-  }
+  const [old, now] = [useMemo(() => shapeOf(shape), [shape]), useMemo(() => shapeOf(graph), [graph])];
+  if (wish.direction !== direction || old !== now) setWish({ shape: graph, direction });
   const [laid, setLaid] = useState<{ layout: Layout | null; of: Wish | null; generation: number }>(() => ({
     layout: fitting(lastLayout(key), direction),
     of: null,

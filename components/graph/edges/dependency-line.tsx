@@ -46,7 +46,7 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
         interactionWidth={18}
         style={{
           stroke: coloured && !props.selected ? `url(#${gradient})` : plain,
-          strokeWidth: props.selected || mark === "added" ? 2.5 : 1.75,
+          strokeWidth: props.selected || mark === "added" ? 2.5 : widthOf(data?.count ?? 1),
           ...(mark === "dropped" && { strokeDasharray: "3 5" }),
         }}
         className={data?.toStatus === "running" ? "dependency-running" : ""}
@@ -72,6 +72,11 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
     </>
   );
 });
+
+/** A line that stands for several dependencies is thicker, up to a point. */
+function widthOf(count: number): number {
+  return 1.75 + Math.min(3, Math.log2(count) * 0.75);
+}
 
 const MARK_COLOUR = {
   added: "var(--color-status-succeeded)",

@@ -17,6 +17,9 @@ import type { DropPlace, RowActions } from "./outline.tsx";
 /** One step in the outline. Its title is a field; keys with Alt move it and change what it depends on. */
 export const OutlineRow = memo(function OutlineRow({
   step,
+  place,
+  of,
+  dimmed,
   selected,
   invalid,
   ask,
@@ -25,6 +28,11 @@ export const OutlineRow = memo(function OutlineRow({
   actions,
 }: {
   step: Step;
+  /** Its number within its level, and how many that has: not all are rendered. */
+  place: number;
+  of: number;
+  /** A search did not find it. */
+  dimmed: boolean;
   selected: boolean;
   invalid: boolean;
   ask: StepAsk | null;
@@ -70,8 +78,11 @@ export const OutlineRow = memo(function OutlineRow({
   return (
     <li
       data-step={step.id}
+      aria-posinset={place}
+      aria-setsize={of}
       className={classes(
         "group relative rounded-md",
+        dimmed && !selected && "[&_input]:text-muted [&_svg]:opacity-50",
         selected ? "bg-accent-soft" : "hover:bg-hover",
         dropSide && "after:absolute after:inset-x-1 after:h-0.5 after:rounded-full after:bg-accent",
         dropSide === "before" ? "after:-top-px" : "after:-bottom-px",
