@@ -10,6 +10,7 @@ import {
   type ReactElement,
   type ReactNode,
 } from "react";
+import type * as parts from "./menu-parts.tsx";
 import { showToast } from "./toast.tsx";
 
 export type MenuProps = {
@@ -19,7 +20,7 @@ export type MenuProps = {
   align?: "start" | "center" | "end";
 };
 
-type Parts = typeof import("./menu-parts.tsx");
+type Parts = typeof parts;
 
 /** The parts of the menu that is open around. */
 export const PartsContext = createContext<Parts | null>(null);

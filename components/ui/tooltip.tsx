@@ -8,6 +8,7 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
   const [open, setOpen] = useState(false);
   return (
     <span
+      role="presentation"
       className="relative inline-flex"
       onPointerEnter={({ pointerType }) => setOpen(pointerType !== "touch")}
       onPointerLeave={() => setOpen(false)}

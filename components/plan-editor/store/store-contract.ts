@@ -10,6 +10,7 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { StepAsks } from "#lib/domain/step-ask.ts";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import type * as checks from "./plan-checks.ts";
 
 /** A patch with its maker's own name for it, by which the server recognises one that it has already. */
 export type KeyedPatch = { key: string; patch: PlanPatch };
@@ -47,7 +48,7 @@ export type PendingStorage = Pick<Storage, "length" | "key" | "getItem" | "setIt
 export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "conflict" | "refused";
 
 /** What an edit and the plan after it are checked by. It is a third of the editor, so a page shows the plan before it is there. */
-export type PlanChecks = typeof import("./plan-checks.ts");
+export type PlanChecks = typeof checks;
 
 /** What happened when somebody else's edits met unsaved ones. */
 export type MergeNotice = {
