@@ -30,10 +30,6 @@ export type RowActions = {
   endDrag: () => void;
 };
 
-/** About how high a level is: one that is out of sight is not laid out, and the scroll bar has to know. */
-const HEADING_PX = 24;
-const ROW_PX = 28;
-
 /** The plan as a list in dependency order: titles are edited in place, rows are reordered by dragging or with Alt. */
 export function Outline() {
   const editor = useEditor();
