@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { testDb } from "#lib/testing/database.ts";
-import { createDb } from "./client.ts";
+import { ask, createDb } from "./client.ts";
 
 const { pool, url } = await testDb();
 
@@ -25,5 +25,17 @@ test("a process that stops amid a transaction does not keep its locks", async ()
     expect((await stopped.pool.query("select id from held")).rows).toEqual([{ id: 3 }]);
   } finally {
     await stopped.close();
+  }
+});
+
+test("a client that another copy of this module made is known too, as in the production build", async () => {
+  const made = createDb(url, 1);
+  try {
+    vi.resetModules();
+    const other = await import("./client.ts");
+    expect(other.ask).not.toBe(ask);
+    expect(await other.ask(made.prisma, "test_one", "select 1 as answer", [])).toBe(1);
+  } finally {
+    await made.close();
   }
 });

@@ -17,7 +17,9 @@ export type Database = {
   close: () => Promise<void>;
 };
 
-const pools = new WeakMap<Db, pg.Pool>();
+/** One for the process: the production build has several copies of this module, which hand each other's clients on. */
+const shared = globalThis as typeof globalThis & { planwrightPools?: WeakMap<Db, pg.Pool> };
+const pools = (shared.planwrightPools ??= new WeakMap<Db, pg.Pool>());
 
 const ABANDONED_MS = 5_000;
 
