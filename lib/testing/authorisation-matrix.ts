@@ -368,6 +368,7 @@ export const PAGES: Readonly<Record<string, RouteRow>> = {
   "/approvals": { outsider: "own" },
   "/runs/[runId]": { outsider: "not_found" },
   "/knowledge": { outsider: "own" },
+  "/tools": { outsider: "own" },
   "/playbooks": { outsider: "own" },
   "/settings/mcp": { outsider: "own" },
   "/settings/models": { outsider: "own" },
