@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import type { StreamEvent } from "#lib/domain/event.ts";
-import { readEvents } from "#lib/events/read.ts";
+import { lastSeq, readEvents } from "#lib/events/read.ts";
 import { runTopic } from "#lib/ledger/keys.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
 
 export const ListRunEventsInput = z.object({
   runId: z.string(),
-  /** The events before the one of this number. */
-  before: z.number("This is not a number.").int().min(1),
+  /** The events before the one of this number; left out: the latest. */
+  before: z.number("This is not a number.").int().min(1).optional(),
   limit: z.number("This is not a number.").int().min(1).max(5_000).default(1_000),
 });
 
@@ -26,19 +26,16 @@ export async function listRunEvents({
   input: z.input<typeof ListRunEventsInput>;
 }): Promise<{ events: StreamEvent[] }> {
   const workspaceId = authorise(ctx.actor, "read");
-  const { runId, before, limit } = parseInput(ListRunEventsInput, input);
+  const { runId, limit, ...given } = parseInput(ListRunEventsInput, input);
   const key = toRunKey(workspaceId, runId);
   const run = await ctx.db.run.findUnique({
     where: { workspaceId_id: { workspaceId, id: key.runId } },
     select: { id: true },
   });
   if (!run) throw noRun();
+  const topic = runTopic(key.runId);
+  const before = given.before ?? (await lastSeq(ctx.db, workspaceId, topic)) + 1;
   const after = Math.max(0, before - 1 - limit);
-  const events = await readEvents(
-    ctx.db,
-    workspaceId,
-    { [runTopic(key.runId)]: after },
-    Math.min(limit, before - 1) || 1,
-  );
+  const events = await readEvents(ctx.db, workspaceId, { [topic]: after }, Math.min(limit, before - 1) || 1);
   return { events: events.filter(({ seq }) => seq < before) };
 }

@@ -31,6 +31,8 @@ test("a page holds the events before a number, oldest first, however they were w
   expect(await page(first + 5, 1)).toEqual([5]);
   expect((await page(first + 6, 5_000)).slice(-6)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await page(1, 10)).toEqual([]);
+  const { events } = await listRunEvents({ ctx: member.ctx, input: { runId, limit: 2 } });
+  expect(events.map(({ seq }) => seq - first + 1)).toEqual([5, 6]);
 });
 
 test("what was deleted is missing at the beginning", async () => {
