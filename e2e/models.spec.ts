@@ -193,7 +193,7 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   await requests.scrollIntoViewIfNeeded();
   await picture(page, "models-requests");
   await page.getByRole("tab", { name: "Cost" }).click();
-  await expect(page.getByRole("table", { name: "Cost by step" })).toContainText("$0.0012");
+  await expect(page.getByRole("group", { name: "Cost by step" })).toContainText("$0.0012");
   await axe(page);
   await picture(page, "models-costs");
   await card(page, "Look for more").click();
