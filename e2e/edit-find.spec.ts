@@ -40,7 +40,8 @@ test("slash finds steps on the canvas: results are walked and shown, the others 
   await page.keyboard.press("Control+f");
   await expect(box).toBeFocused();
   await box.fill("draft market");
-  await expect(words).toHaveText("10 found");
+  // The last one that was gone to is still selected.
+  await expect(words).toHaveText("10 of 10");
   await look(page, "editor-find");
 });
 

@@ -19,6 +19,8 @@ export async function openChain(page: Page): Promise<string> {
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await expect.poll(() => edges(page)).toEqual(STRAIGHT);
   await laidOut(page);
+  // Some tests take the network away, or click at once: pickers and menus are to be here.
+  await expect(page.locator("[data-parts=loaded]")).toBeAttached();
   return address;
 }
 

@@ -57,7 +57,7 @@ export function PlanCanvas(props: PlanCanvasProps) {
   );
 }
 
-/** With more steps than this, only those in view are drawn. With fewer, all of them: nothing has to be drawn anew when the view moves. */
+/** With more cards than this, only those in view are drawn. With fewer, all of them: nothing has to be drawn anew when the view moves. */
 const MOST_DRAWN = 200;
 
 /** React Flow begins with the cards and the view; given to it afterwards, they would be painted some frames later. */
@@ -248,7 +248,7 @@ function Canvas({
       {...menu}
       nodes={nodes}
       edges={edges}
-      onlyRenderVisibleElements={graph.steps.length > MOST_DRAWN}
+      onlyRenderVisibleElements={nodes.length > MOST_DRAWN}
       nodeTypes={NODE_TYPES}
       edgeTypes={EDGE_TYPES}
       {...handlers}

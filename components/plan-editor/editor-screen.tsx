@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { CARD } from "#components/graph/level-layout.ts";
 import { placesKey, planDirection } from "#components/graph/plan-direction.ts";
 import { placeSteps } from "#components/graph/step-positions.ts";
@@ -108,7 +108,11 @@ export function EditorScreen({
   const leaveChat = chat !== null && !roomy ? chat.setOpen : null;
 
   // They are there by the time somebody asks for them; without them they come then.
-  useEffect(() => whenIdle(() => void editorParts().catch(() => undefined)), []);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(
+    () => whenIdle(() => void editorParts().then(() => root.current?.setAttribute("data-parts", "loaded"))),
+    [],
+  );
 
   const applying = useApply(live, store, graph);
   const { refusals } = applying;
@@ -190,7 +194,7 @@ export function EditorScreen({
             <ComparisonContext value={comparison}>
               <VersionsContext value={versions}>
                 <TitleRequestContext value={title}>
-                  <div className="flex min-h-0 flex-1 flex-col">
+                  <div ref={root} className="flex min-h-0 flex-1 flex-col">
                     <EditorHeader
                       runButton={
                         <RunButton

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { loadLater } from "#components/shell/load-later.ts";
 import { anticipatedEvents, useStream } from "#components/shell/use-stream.ts";
 import { savePatches } from "#lib/actions/save-patches.ts";
 import type { Finding } from "#lib/domain/finding.ts";
@@ -10,8 +11,7 @@ import type { PlanView } from "#lib/domain/view.ts";
 import { useSecretNames } from "./plan-queries.ts";
 import { createEditorStore } from "./store/editor-store.ts";
 
-/** How soon code that could not be loaded is asked for again. */
-const AGAIN_MS = 2_000;
+const planChecks = loadLater(() => import("./store/plan-checks.ts"));
 
 /**
  * The editor's state for one plan, fed by the plan's events, for as long as its component stands.
@@ -43,16 +43,7 @@ export function usePlanStore(
 
   useEffect(() => () => store.close(), [store]);
 
-  useEffect(() => {
-    let timer: number | undefined;
-    const load = () =>
-      void import("./store/plan-checks.ts").then(store.begin, () => {
-        // Without a connection it will come with the connection.
-        timer = window.setTimeout(load, AGAIN_MS);
-      });
-    load();
-    return () => window.clearTimeout(timer);
-  }, [store]);
+  useEffect(() => void planChecks().then(store.begin), [store]);
 
   useEffect(() => store.holdTo(policy), [store, policy]);
 
