@@ -207,9 +207,9 @@ test("a person elsewhere in the app is told when a run that they left has finish
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Playbooks" }).click();
     await expect(page.getByRole("heading", { name: "Playbooks", level: 1 })).toBeVisible();
   });
-  const notice = page.getByRole("status").filter({ hasText: /Run \d+ of .*: succeeded/ });
+  const notice = page.getByRole("status").filter({ hasText: /“.+” has succeeded\./ });
   await expect(notice).toBeVisible({ timeout: 60_000 });
-  await notice.getByRole("link", { name: "Open the run" }).click();
+  await notice.getByRole("link", { name: "See the run" }).click();
   await page.waitForURL(run);
   await expect(runStatus(page, "Succeeded")).toBeVisible();
 });
