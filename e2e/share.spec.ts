@@ -82,7 +82,7 @@ test("a plan is shared by a link that shows that version to whoever has it, unti
   // What comes after it was shared is not shown.
   await page.keyboard.press("Escape");
   await card(page, CHAIN[2]).click();
-  await page.getByLabel("Title", { exact: true }).fill("Added afterwards");
+  await page.getByRole("complementary").getByLabel("Title", { exact: true }).first().fill("Added afterwards");
   await page.keyboard.press("Enter");
   await expect(card(page, "Added afterwards")).toBeVisible();
   await reader.reload();
