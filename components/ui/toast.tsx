@@ -64,7 +64,8 @@ export function Toaster() {
           )}
         >
           <p className="min-w-0 flex-1 py-0.5 wrap-anywhere">
-            {toast.text}{" "}
+            {toast.text}
+            {toast.link && " "}
             {toast.link && (
               <Link
                 href={toast.link.href}
