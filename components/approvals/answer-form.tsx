@@ -5,7 +5,7 @@ import { answerRequest } from "#lib/actions/answer-request.ts";
 import { answerIssues } from "#lib/domain/answer-form.ts";
 import type { Failure, Issue } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Button } from "#components/ui/button.tsx";
 import { questionFields } from "./question-fields.ts";

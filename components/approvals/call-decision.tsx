@@ -5,7 +5,7 @@ import { approveRequest } from "#lib/actions/approve-request.ts";
 import type { ApprovalView, CallRequest } from "#lib/domain/approval.ts";
 import type { ArgumentFault } from "#lib/domain/argument-faults.ts";
 import type { Failure } from "#lib/domain/errors.ts";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { AllowForRun, readAllow, type AllowDrafts } from "./allow-for-run.tsx";

@@ -6,7 +6,7 @@ import { approveRequest } from "#lib/actions/approve-request.ts";
 import { ReplanVote, type ApprovalView, type ChangeRequest } from "#lib/domain/approval.ts";
 import { needsIn } from "#lib/domain/new-needs.ts";
 import { NewNeeds } from "#components/run-view/new-needs.tsx";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { Refusal } from "./refusal.tsx";

@@ -3,7 +3,7 @@
 import { useState, type FormEvent } from "react";
 import { delegateRequest } from "#lib/actions/delegate-request.ts";
 import type { ApprovalView } from "#lib/domain/approval.ts";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { failureOf } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { approveRequest } from "#lib/actions/approve-request.ts";
 import type { ApprovalView, OutputRequest } from "#lib/domain/approval.ts";
 import { Json } from "#lib/domain/json.ts";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { OutputField } from "#components/run-view/output-field.tsx";

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { approveRequest } from "#lib/actions/approve-request.ts";
 import type { PlanRequest } from "#lib/domain/approval.ts";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { ManifestFacts } from "./manifest-facts.tsx";

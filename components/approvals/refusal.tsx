@@ -2,7 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { refuseRequest } from "#lib/actions/refuse-request.ts";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";

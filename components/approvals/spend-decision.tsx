@@ -5,7 +5,7 @@ import { approveRequest } from "#lib/actions/approve-request.ts";
 import { refuseRequest } from "#lib/actions/refuse-request.ts";
 import type { ApprovalView, SpendRequest } from "#lib/domain/approval.ts";
 import { RaiseTo, amountText, leastRaise, stopSentence, type SpendQuantity } from "#lib/domain/spend.ts";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";

@@ -2,10 +2,12 @@
 
 import { FilePen, Library, Search } from "lucide-react";
 import { useRef, useState } from "react";
+import { deleteDocument } from "#lib/actions/delete-document.ts";
 import { stopReading } from "#lib/actions/stop-reading.ts";
 import { TypedKind, type DocumentView, type KnowledgeList } from "#lib/domain/knowledge.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
 import { LoadSampleButton } from "#components/home/sample-workspace.tsx";
+import { DeleteDialog } from "#components/shell/delete-dialog.tsx";
 import { ACCEPTED_FILES } from "#components/shell/document-kind.ts";
 import { Page } from "#components/shell/page.tsx";
 import { Banner } from "#components/ui/banner.tsx";
@@ -15,7 +17,6 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FileButton } from "#components/ui/file-button.tsx";
 import { LiveRegion } from "#components/ui/live-region.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { DeleteDialog } from "./delete-dialog.tsx";
 import { DocumentDialog, type DocumentDraft } from "./document-dialog.tsx";
 import { DocumentList } from "./document-list.tsx";
 import { DocumentViewer } from "./document-viewer.tsx";
@@ -169,7 +170,13 @@ export function KnowledgeView({ initial }: { initial: KnowledgeList }) {
         <DocumentViewer document={open.document} position={open.position} onClose={close} />
       )}
       {open?.kind === "delete" && (
-        <DeleteDialog document={open.document} onClose={close} afterwards={refresh} />
+        <DeleteDialog
+          name={open.document.title}
+          description="Steps will no longer find it. Outputs of earlier runs that quote it stay as they are. This cannot be undone."
+          remove={() => deleteDocument({ documentId: open.document.id })}
+          onClose={close}
+          afterwards={refresh}
+        />
       )}
     </DropZone>
   );

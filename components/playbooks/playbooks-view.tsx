@@ -4,8 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { BookMarked, Upload } from "lucide-react";
 import Link from "next/link";
 import { useState, type ReactNode } from "react";
+import { deletePlaybook } from "#lib/actions/delete-playbook.ts";
 import type { PlaybookList, PlaybookSummary } from "#lib/domain/playbook.ts";
 import { failureOf } from "#components/shell/api.ts";
+import { DeleteDialog } from "#components/shell/delete-dialog.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { SearchBox } from "#components/shell/search-box.tsx";
 import { useListParams } from "#components/shell/use-list-params.ts";
@@ -13,7 +15,6 @@ import { Button, buttonClasses } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import { DeleteDialog } from "./delete-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
 import { ImportPlaybook } from "./import-playbook.tsx";
 import { PlaybookRow } from "./playbook-row.tsx";
@@ -120,7 +121,13 @@ export function PlaybooksView({ initial }: { initial: PlaybookList }) {
       {open?.kind === "use" && <UseDialog playbook={open.playbook} onClose={close} />}
       {open?.kind === "edit" && <EditDialog playbook={open.playbook} onClose={close} afterwards={refresh} />}
       {open?.kind === "delete" && (
-        <DeleteDialog playbook={open.playbook} onClose={close} afterwards={refresh} />
+        <DeleteDialog
+          name={open.playbook.name}
+          description="The planner will no longer use it. Plans that were made from it stay as they are. This cannot be undone; export it first to keep a copy."
+          remove={() => deletePlaybook({ playbookId: open.playbook.id })}
+          onClose={close}
+          afterwards={refresh}
+        />
       )}
       {open?.kind === "import" && <ImportPlaybook onClose={close} afterwards={refresh} />}
     </Page>

@@ -5,7 +5,7 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { abortConsequences } from "./run-facts.ts";
-import { useVerb } from "./use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 
 /** Asks before a run is aborted, and says what already happened. */
 export function AbortDialog({

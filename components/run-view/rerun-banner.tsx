@@ -14,7 +14,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { previewText, redoneWords } from "./rerun-words.ts";
 import { stepTitles } from "./step-titles.ts";
 import type { RerunWish } from "./use-rerun-preview.ts";
-import { useVerb } from "./use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 
 /** Shows what a run that does this one again would take over and do anew, as the canvas marks it, and starts it. */
 export function RerunBanner({

@@ -23,7 +23,7 @@ import { costText } from "./cost-text.ts";
 import { Duration } from "./run-duration.tsx";
 import { isRunOver, RunStatusBadge, waitOf } from "./run-status.tsx";
 import type { RerunWish } from "./use-rerun-preview.ts";
-import { useVerb } from "./use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 
 /** What the run is, how far it has come, and what can be done to it. */
 export function RunHeader({

@@ -6,7 +6,7 @@ import type { Step } from "#lib/domain/step.ts";
 import { ForThose } from "#components/shell/reader.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { useVerb } from "./use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 
 /** Says that a running step takes longer than expected, and what a person may do about it. */
 export function SlowStep({

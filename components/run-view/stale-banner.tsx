@@ -14,7 +14,7 @@ import { Checkbox } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { canRerun, mustNotRepeat } from "./run-facts.ts";
 import { stepTitles } from "./step-titles.ts";
-import { useVerb } from "./use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 
 /** Says which steps have used an output that was put right since, and has them run again. */
 export function StaleBanner({

@@ -15,7 +15,7 @@ import { canCorrect, canRetry, canSkip, needsDecision } from "./run-facts.ts";
 import { isRunOver } from "./run-status.tsx";
 import { SkipDialog } from "./skip-dialog.tsx";
 import type { RerunWish } from "./use-rerun-preview.ts";
-import { useVerb } from "./use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 
 /** What a person can do about a step as it stands. */
 export function StepActions({

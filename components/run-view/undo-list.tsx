@@ -16,7 +16,7 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { stepTitles } from "./step-titles.ts";
 import { useStepRun } from "./use-step-run.ts";
-import { useVerb } from "./use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { RawJson } from "./value-view.tsx";
 
 type Undo = StepRunView & { undoes: NonNullable<StepRunView["undoes"]> };

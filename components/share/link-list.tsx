@@ -1,6 +1,6 @@
 "use client";
 
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { useNow } from "#components/shell/use-now.ts";
 import { Badge } from "#components/ui/badge.tsx";

@@ -12,7 +12,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { AbortDialog } from "../abort-dialog.tsx";
 import { isRunOver } from "../run-status.tsx";
 import { stepTitles } from "../step-titles.ts";
-import { useVerb } from "../use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { ReplanProposal } from "./replan-proposal.tsx";
 import { ReplanQuestion } from "./replan-question.tsx";
 import { ReplanReason } from "./replan-reason.tsx";

@@ -18,7 +18,7 @@ import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { NewNeeds } from "../new-needs.tsx";
 import { stepTitles } from "../step-titles.ts";
-import { useVerb } from "../use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { ReplanChanges } from "./replan-changes.tsx";
 import { ReplanReason } from "./replan-reason.tsx";
 

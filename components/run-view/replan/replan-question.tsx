@@ -13,7 +13,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { stepTitles } from "../step-titles.ts";
-import { useVerb } from "../use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { ReplanReason } from "./replan-reason.tsx";
 
 /** What the planner asks before it can propose anything; the answer is the note of its next replan. */

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Cable, Plus } from "lucide-react";
 import { useState } from "react";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";

@@ -2,7 +2,7 @@
 
 import { Pencil, Plug, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useVerb } from "#components/run-view/use-verb.ts";
+import { useVerb } from "#components/shell/use-verb.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { deleteSecret } from "#lib/actions/delete-secret.ts";

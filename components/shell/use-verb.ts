@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { Failure, Result } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/new-id.ts";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { failureOf, unwrap } from "./api.ts";
 import { showToast } from "#components/ui/toast.tsx";
 
 /**
