@@ -184,13 +184,14 @@ test.each(HOSTILE)("%s is refused with its place, and nothing is kept", async (_
   expect(await db.playbook.count({ where: { workspaceId } })).toBe(0);
 });
 
-test("keys that name a prototype change nothing but their own value", async () => {
+test("keys that name a prototype change nothing but their own value, and the one that would be lost is refused", async () => {
   const { ctx, workspaceId } = await newMember(db);
-  const text = but({}).replace(
-    '"format"',
-    '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"format"',
-  );
+  const text = but({}).replace('"format"', '"constructor":{"prototype":{"polluted":true}},"format"');
   await importPlaybook({ ctx, input: { text } });
+  const lost = text.replace('"format"', '"__proto__":{"polluted":true},"format"');
+  await expect(importPlaybook({ ctx, input: { text: lost } })).rejects.toThrow(
+    /cannot be called “__proto__”/,
+  );
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   expect((await savedPlaybooks(db, workspaceId)).map(({ name }) => name)).toEqual(["Brought along"]);
 });

@@ -111,12 +111,13 @@ test("another plan is one step: its run goes on by itself, its outputs are the s
     number: 1,
     planTitle: "The whole",
     status: "succeeded",
+    waitsFor: null,
     stepId: "sub",
     stepTitle: "Step sub",
     seq: expect.any(Number) as number,
   });
   expect((await getStepRun({ ctx, input: { runId: run.runId, stepId: "sub" } })).children).toEqual([
-    { runId: child.runId, number: 2, planTitle: "The other plan", status: "succeeded" },
+    { runId: child.runId, number: 2, planTitle: "The other plan", status: "succeeded", waitsFor: null },
   ]);
   expect(await childrenOf(run)).toMatchObject([{ depth: 1, createdBy: userId, parentStep: "sub" }]);
 });
