@@ -1,8 +1,20 @@
 import { axe, expect, planGoal, runStatus, startRun, test } from "./support.ts";
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing on any page (${theme})`, async ({ page, browser, baseURL }) => {
+  test(`axe finds nothing on any page, and nothing is refused that a page tried (${theme})`, async ({
+    page,
+    browser,
+    baseURL,
+  }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const refused: string[] = [];
+    await page.exposeFunction("tellRefused", (what: string) => refused.push(what));
+    await page.addInitScript(() => {
+      const { tellRefused } = window as unknown as { tellRefused: (what: string) => void };
+      addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+        tellRefused(`${location.pathname}: ${violatedDirective} ${blockedURI}`),
+      );
+    });
     const plan = await planGoal(page, "Research refill shops, then draft a newsletter");
     await expect(page.getByText("Valid", { exact: true })).toBeVisible();
     await page.locator(".react-flow__node").first().click();
@@ -34,6 +46,7 @@ for (const theme of ["light", "dark"] as const) {
       await page.getByRole("main").waitFor();
       await check(path);
     }
+    expect(refused, "what the content security policy refused").toEqual([]);
     const strangers = await browser.newContext({
       ...(baseURL && { baseURL }),
       colorScheme: theme,

@@ -1,5 +1,6 @@
 "use client";
 
+import "./zod-without-eval.ts";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { ApiError } from "./api.ts";
