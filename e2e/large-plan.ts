@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
-import { PLAIN, requires } from "#lib/domain/plain-step.ts";
-import type { Step } from "#lib/domain/step.ts";
+import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { expect } from "./support.ts";
 import { laidOut } from "./editor.ts";
 
@@ -9,23 +8,12 @@ const DEEDS = ["Research", "Compare", "Draft", "Check", "Translate", "Summarise"
 
 /** A plan in levels of `width` steps, each depending on two of the level before: as a file that is imported. */
 export function largePlan(count: number, width: number): string {
-  const steps = Array.from({ length: count }, (_, index): Step => {
-    const title = `${DEEDS[index % DEEDS.length]} market ${index + 1}`;
-    return {
-      id: `s${index}`,
-      title,
-      instruction: "",
-      kind: "tool",
-      tool: "knowledge.search",
+  const steps = Array.from({ length: count }, (_, index) =>
+    makeStep(`s${index}`, {
+      title: `${DEEDS[index % DEEDS.length]} market ${index + 1}`,
       args: { query: { kind: "literal", value: "marketing strategy" } },
-      timeoutSeconds: 60,
-      retry: { maxAttempts: 1, backoffSeconds: 0 },
-      fallbacks: [],
-      doneCondition: requires(),
-      optional: false,
-      ...PLAIN,
-    };
-  });
+    }),
+  );
   const dependencies = steps.slice(width).flatMap((_, index) => {
     const above = Math.floor(index / width) * width;
     const column = index % width;

@@ -1,29 +1,14 @@
 import { expect, test } from "vitest";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Step } from "#lib/domain/step.ts";
-import { requires, PLAIN } from "#lib/domain/plain-step.ts";
+import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { connectionProblem } from "./connection-problem.ts";
 import { toDependency, toEdges, toNodes, type FlowInput } from "./flow-mapping.ts";
 import { formatMicros, formatSeconds } from "./format-amounts.ts";
 import { CARD, levelLayout } from "./level-layout.ts";
 import { senseOf, walk, type Arrow } from "./walk.ts";
 
-function step(id: string): Step {
-  return {
-    id,
-    title: id.toUpperCase(),
-    instruction: "",
-    kind: "tool",
-    tool: "",
-    args: {},
-    timeoutSeconds: 60,
-    retry: { maxAttempts: 1, backoffSeconds: 0 },
-    fallbacks: [],
-    doneCondition: requires(),
-    optional: false,
-    ...PLAIN,
-  };
-}
+const step = (id: string): Step => makeStep(id, { title: id.toUpperCase(), tool: "" });
 
 const graph: PlanGraph = {
   steps: ["a", "b", "c", "d"].map(step),
