@@ -38,11 +38,14 @@ export function useFind(
 
   const go = useCallback(
     (by: 1 | -1) => {
-      const first = by === 1 ? 0 : results.length - 1;
-      const next = at < 0 ? results[first] : results[(at + by + results.length) % results.length];
+      // Who types fast and presses Enter means what is typed, whether or not the results shown have caught up.
+      const now = text === sought ? results : findSteps(graph, tools, text);
+      const here = current === undefined ? -1 : now.indexOf(current);
+      const first = by === 1 ? 0 : now.length - 1;
+      const next = here < 0 ? now[first] : now[(here + by + now.length) % now.length];
       if (next !== undefined) onSelect([next]);
     },
-    [results, at, onSelect],
+    [graph, tools, text, sought, results, current, onSelect],
   );
   const show = useCallback(() => setOpen(true), []);
   const close = useCallback(() => setOpen(false), []);
