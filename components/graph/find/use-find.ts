@@ -36,17 +36,13 @@ export function useFind(
   const current = selection.at(-1);
   const at = current === undefined ? -1 : results.indexOf(current);
 
-  const go = useCallback(
-    (by: 1 | -1) => {
-      // Who types fast and presses Enter means what is typed, whether or not the results shown have caught up.
-      const now = text === sought ? results : findSteps(graph, tools, text);
-      const here = current === undefined ? -1 : now.indexOf(current);
-      const first = by === 1 ? 0 : now.length - 1;
-      const next = here < 0 ? now[first] : now[(here + by + now.length) % now.length];
-      if (next !== undefined) onSelect([next]);
-    },
-    [graph, tools, text, sought, results, current, onSelect],
-  );
+  function go(by: 1 | -1) {
+    // Who types fast and presses Enter means what is typed, whether or not the results shown have caught up.
+    const now = findSteps(graph, tools, text);
+    const here = current === undefined ? -1 : now.indexOf(current);
+    const next = here < 0 ? now.at(by === 1 ? 0 : -1) : now[(here + by + now.length) % now.length];
+    if (next !== undefined) onSelect([next]);
+  }
   const show = useCallback(() => setOpen(true), []);
   const close = useCallback(() => setOpen(false), []);
   return { open, text, setText, found, words: wordsOf(looking, at, results.length), show, close, go };
