@@ -1,17 +1,24 @@
 "use client";
 
+import { useSyncExternalStore, useTransition } from "react";
+import { chosenTheme } from "#components/shell/theme.ts";
+import { Button } from "#components/ui/button.tsx";
 import "./globals.css";
+
+const never = () => () => {};
 
 /** Stands in for the whole document when even its frame could not be made: the database is away, for one. */
 export default function GlobalError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
+  const [trying, startTrying] = useTransition();
+  const theme = useSyncExternalStore(never, chosenTheme, () => "system");
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme === "system" ? undefined : theme}>
       <body>
         <title>Planwright cannot answer</title>
         <main className="mx-auto max-w-xl px-4 py-16">
@@ -21,13 +28,9 @@ export default function GlobalError({
             the terminal it was started in, then try again.
           </p>
           {error.digest && <p className="mt-2 text-xs text-muted">Reference for the log: {error.digest}</p>}
-          <button
-            type="button"
-            onClick={reset}
-            className="mt-4 h-8 rounded-md bg-accent px-3 font-medium text-accent-text hover:bg-accent-hover"
-          >
+          <Button variant="primary" busy={trying} onClick={() => startTrying(retry)} className="mt-4">
             Try again
-          </button>
+          </Button>
         </main>
       </body>
     </html>

@@ -21,6 +21,11 @@ const answers = (page: Page) => chat(page).locator("[role=log] > ol > li");
 
 async function openChat(page: Page): Promise<void> {
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("option", { name: /^Chat: change the plan/ })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await page.keyboard.press("Enter");
   await expect(field(page)).toBeFocused();
 }
 
@@ -96,6 +101,34 @@ test("a rejected proposal and a message that is not understood change nothing, a
   await expect(chat(page).getByRole("alert")).toHaveText("Write what should change.");
   await page.keyboard.press("Escape");
   await expect(chat(page)).toBeHidden();
+});
+
+test("what is written and not sent stays: beside a comment, and while the message before is being sent", async ({
+  page,
+}) => {
+  await openChain(page);
+  await card(page, SECOND).click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await inspector.getByRole("button", { name: "Comment", exact: true }).click();
+  await page.getByRole("textbox", { name: `Comment on ${SECOND}` }).fill("remove the report");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: /^Chat/ }).click();
+  await field(page).fill("Add a legal check before the newsletter");
+  await inspector.getByRole("button", { name: "Ask the planner" }).click();
+  await expect(field(page)).toHaveValue("Add a legal check before the newsletter\nremove the report");
+
+  const arrived = Promise.withResolvers<void>();
+  await page.route("**/plans/*", async (route) => {
+    if (route.request().method() === "POST") await arrived.promise;
+    await route.fallback();
+  });
+  await field(page).press("Enter");
+  await field(page).fill("make it sparkle");
+  arrived.resolve();
+  await expect(chat(page).getByRole("button", { name: "Accept all" })).toBeVisible();
+  await expect(field(page)).toHaveValue("make it sparkle");
+  await field(page).press("Enter");
+  await expect(field(page)).toHaveValue("");
 });
 
 test("another browser sees the conversation; edits meanwhile are merged, or make the proposal void", async ({

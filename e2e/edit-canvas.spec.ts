@@ -1,3 +1,6 @@
+import { announce } from "#lib/events/announce.ts";
+import { appendEvents } from "#lib/events/append.ts";
+import { testGraph, testStep } from "#lib/testing/seed-run.ts";
 import {
   canvas,
   CHAIN,
@@ -6,6 +9,7 @@ import {
   edges,
   FIRST,
   gap,
+  heard,
   inspector,
   laidOut,
   lowerHandle,
@@ -21,6 +25,9 @@ import {
   titles,
   undoButton,
 } from "./editor.ts";
+import { openInstallation } from "./installation.ts";
+import { ownersWorkspace } from "./members.ts";
+import { seedPlanInTheMaking } from "./plan-in-the-making.ts";
 import { card, expect, planGoal, REFERENCE_GOAL, test } from "./support.ts";
 
 test.beforeEach(async ({ page }) => {
@@ -161,6 +168,39 @@ test("a circle is refused while it is drawn, with the reason, and changes nothin
   await expect(undoButton(page)).toBeDisabled();
 });
 
+test("a plan that was being made when its page was opened is said to be there, and connected on its cards as any other", async ({
+  page,
+}) => {
+  const database = openInstallation();
+  const { prisma } = database;
+  try {
+    const workspaceId = await ownersWorkspace(database);
+    const text = { text: { kind: "literal" as const, value: "Spring offers." } };
+    const step = (id: string, title: string) => testStep(id, { title, tool: "text.check", args: text });
+    const graph = testGraph(
+      [step("check", "Check the offer"), step("count", "Count its words")],
+      ["check>count"],
+    );
+    const planId = await seedPlanInTheMaking(database, workspaceId, graph);
+    await page.goto(`/plans/${planId}`);
+    await expect(page.getByText("Planning: 2 steps so far")).toBeVisible();
+    await laidOut(page);
+    const topic = `plan:${planId}` as const;
+    const made = { type: "plan.status", status: "draft", report: null, message: null } as const;
+    await prisma.$transaction(async (tx) => {
+      await tx.plan.updateMany({ where: { workspaceId, id: planId }, data: { status: "draft" } });
+      await appendEvents(tx, { workspaceId, topic, bodies: [made] });
+    });
+    announce(prisma, workspaceId, [topic]);
+    await heard(page, "The plan is made: 2 steps.");
+  } finally {
+    await database.close();
+  }
+  await draw(page, lowerHandle(page, "Count its words"), await middle(card(page, "Check the offer")));
+  await expect(page.getByText(/That would be a circle/).first()).toBeVisible();
+  await page.mouse.up();
+});
+
 test("a moved card keeps its place over a reload, until the plan is tidied", async ({ page }) => {
   const first = card(page, FIRST);
   const before = await gap(first, card(page, SECOND));
@@ -199,6 +239,30 @@ test("a rectangle drawn with Shift selects; a plan emptied says how to begin aga
   await canvas(page).press("Control+z");
   await expect.poll(() => edges(page)).toEqual(STRAIGHT);
   await saved(page);
+});
+
+test("Shift with a click adds a card to the selection and takes it out, also by a hand that trembles", async ({
+  page,
+}) => {
+  await card(page, FIRST).click();
+  await card(page, THIRD).click({ modifiers: ["Shift"] });
+  await expect.poll(() => selected(page)).toEqual([THIRD, FIRST].toSorted());
+  await expect(inspector(page).getByText("2 steps selected")).toBeVisible();
+  await card(page, FIRST).click({ modifiers: ["Shift"] });
+  await expect.poll(() => selected(page)).toEqual([THIRD]);
+  const { x, y } = await middle(card(page, SECOND));
+  const tremble = async () => {
+    await page.keyboard.down("Shift");
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 2, y + 1, { steps: 2 });
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+  };
+  await tremble();
+  await expect.poll(() => selected(page)).toEqual([THIRD, SECOND].toSorted());
+  await tremble();
+  await expect.poll(() => selected(page)).toEqual([THIRD]);
 });
 
 test("keys: arrows walk, Shift selects a stream, D duplicates, ? explains, 1 fits", async ({ page }) => {

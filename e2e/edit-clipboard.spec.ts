@@ -40,8 +40,7 @@ test("copied steps are pasted into another plan, in one undo entry, and what the
   await expect.poll(() => edges(page)).toEqual([`${SECOND} > ${THIRD}`]);
   await expect.poll(() => selected(page)).toEqual([SECOND, THIRD].toSorted((a, b) => a.localeCompare(b)));
   const lost = new RegExp(`“${SECOND}” .*“${FIRST}”, which this plan does not have`);
-  await heard(page, lost);
-  await expect(page.getByText(lost).last()).toBeVisible();
+  await expect(page.getByText(lost)).toBeVisible();
   await expect(undoButton(page)).toHaveAccessibleName("Undo paste 2 steps");
   await picture(page, "pasted");
   await undoButton(page).click();

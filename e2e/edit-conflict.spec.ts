@@ -118,7 +118,7 @@ test("a step that one side removed and the other edited stays, and is reported",
   await saved(other);
   await page.context().setOffline(false);
   const notice = page.getByRole("status").filter({ hasText: "were merged with yours" });
-  await expect(notice).toBeVisible();
+  await expect(notice).toContainText(/changed “.*” while you removed it\. It was kept\. Show/);
   await expect(card(page, "Draft it all the same")).toBeVisible();
   await expect(card(other, "Draft it all the same")).toBeVisible();
   await notice.getByRole("button", { name: "Dismiss" }).click();
@@ -134,6 +134,9 @@ test("edits made offline are saved when the network is back", async ({ page, bro
   await lowerHandle(page, THIRD).click();
   await pick(page, "Send it off");
   await expect(page.getByText(/Offline: edits are kept in this browser/)).toBeVisible();
+  await card(page, SECOND).click();
+  await page.keyboard.press("d");
+  await expect(card(page, `${SECOND} (copy)`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute(
     "aria-disabled",
     "true",
@@ -142,6 +145,7 @@ test("edits made offline are saved when the network is back", async ({ page, bro
   await saved(page);
   const other = await elsewhere(browser, address);
   await expect(card(other, "Send it off")).toBeVisible();
+  await expect(card(other, `${SECOND} (copy)`)).toBeVisible();
   await other.context().close();
 });
 

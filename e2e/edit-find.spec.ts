@@ -1,4 +1,4 @@
-import { canvas, inspector, laidOut, outline, selected } from "./editor.ts";
+import { canvas, inspector, laidOut, outline, selected, view } from "./editor.ts";
 import { importPlan, largePlan } from "./large-plan.ts";
 import { card, expect, look, picture, startRun, test } from "./support.ts";
 
@@ -45,6 +45,41 @@ test("slash finds steps on the canvas: results are walked and shown, the others 
   await look(page, "editor-find");
 });
 
+test("a search stays as it was left when the panes become tabs, and when they stand side by side again", async ({
+  page,
+}) => {
+  await importPlan(page, largePlan(14, 7));
+  await canvas(page).focus();
+  await page.keyboard.press("/");
+  await page.keyboard.type("draft market");
+  const box = canvas(page).getByRole("textbox", { name: "Find steps" });
+  const words = canvas(page).getByRole("search").getByRole("status");
+  await page.keyboard.press("Enter");
+  await expect(words).toHaveText("1 of 2");
+  for (const width of [880, 920]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect(page.getByRole("tab", { name: "Canvas" })).toHaveCount(width < 900 ? 1 : 0);
+    await expect(box).toHaveValue("draft market");
+    await expect(box).toBeFocused();
+    await expect(words).toHaveText("1 of 2");
+    await expect(page.locator(".react-flow__node.found")).toHaveCount(2);
+  }
+  // Left for something else, it does not take the focus; closed, it stays closed.
+  await outline(page).getByRole("button", { name: "Find in the outline" }).click();
+  await page.keyboard.type("translate");
+  await page.setViewportSize({ width: 880, height: 900 });
+  await expect(box).toHaveValue("draft market");
+  await expect(box).not.toBeFocused();
+  await page.getByRole("tab", { name: "Outline" }).click();
+  await expect(outline(page).getByRole("textbox", { name: "Find steps" })).toHaveValue("translate");
+  await expect(page.getByRole("tab", { name: "Outline" })).toBeFocused();
+  await page.getByRole("tab", { name: "Canvas" }).click();
+  await box.press("Escape");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(outline(page).getByRole("textbox", { name: "Find steps" })).toHaveValue("translate");
+  await expect(box).toBeHidden();
+});
+
 test("a run's canvas is searched too", async ({ page }) => {
   await importPlan(page, largePlan(14, 7));
   await startRun(page);
@@ -65,6 +100,31 @@ test("a plan of a thousand steps: the outline renders what is seen, and both vie
   await expect(outline(page).getByRole("heading", { name: /Outline 1000/ })).toBeVisible();
   const rows = outline(page).getByLabel("Step title");
   expect(await rows.count()).toBeLessThan(200);
+  // From afar a card is its title, and all lines are one shape; near by there is everything.
+  const lines = page.locator(".react-flow__edge");
+  await expect(page.locator(".step-card-far").first()).toBeVisible();
+  await expect(page.locator(".far-lines path")).toHaveCount(1);
+  await expect(lines).toHaveCount(0);
+  // From further off it is a box of its state's colour, which can still be chosen.
+  const further = page.getByRole("button", { name: "Zoom out" });
+  while ((await view(page)).zoom > 0.15) await further.click();
+  const specks = page.locator(".step-card-speck");
+  await expect(specks.first()).toBeVisible();
+  await expect(page.locator(".react-flow__node h3")).toHaveCount(0);
+  await expect(page.locator(".far-lines path")).toHaveCount(1);
+  await picture(page, "editor-1000-steps-specks");
+  await specks.nth(40).click();
+  const chosen = page.locator(".react-flow__node.selected .step-card-speck");
+  await expect(chosen).toHaveAttribute("title", /market/);
+  const title = (await chosen.getAttribute("title")) ?? "";
+  await expect(page.getByRole("textbox", { name: "Title", exact: true })).toHaveValue(title);
+  await page.getByRole("img", { name: "Map of the plan" }).click({ position: { x: 75, y: 50 } });
+  const closer = page.getByRole("button", { name: "Zoom in" });
+  while ((await view(page)).zoom < 0.8) await closer.click();
+  await expect(page.locator(".far-lines")).toHaveCount(0);
+  await expect(page.locator(".step-card-far")).toHaveCount(0);
+  await expect(lines.first()).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Insert a step between/ }).first()).toBeVisible();
   await outline(page).getByRole("button", { name: "Find in the outline" }).click();
   await page.keyboard.type("market 990");
   await page.keyboard.press("Enter");

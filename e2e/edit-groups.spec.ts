@@ -1,4 +1,5 @@
-import { canvas, inspector, laidOut, outline, row, saved, selected, undoButton } from "./editor.ts";
+import type { Locator } from "@playwright/test";
+import { canvas, inspector, laidOut, outline, row, saved, selected, undoButton, view } from "./editor.ts";
 import { importPlan, largePlan } from "./large-plan.ts";
 import { axe, card, expect, look, picture, runStatus, startRun, test } from "./support.ts";
 
@@ -18,6 +19,23 @@ test("levels of a large plan are collapsed and opened, by mouse and keyboard, an
   await expect(page.getByRole("button", { name: "Collapse Level 3 with 6 steps" })).toBeVisible();
   await axe(page);
   await picture(page, "editor-groups-open");
+  // From afar a tag is read as well as a card, and lies on none.
+  const tag = page.getByRole("button", { name: "Collapse Level 3 with 6 steps" });
+  await canvas(page).focus();
+  await page.keyboard.press("1");
+  while ((await view(page)).zoom >= 0.4) await page.getByRole("button", { name: "Zoom out" }).click();
+  const size = (target: Locator) => target.evaluate((it) => getComputedStyle(it).fontSize);
+  expect(await size(tag)).toBe(await size(card(page, "Research market 13").locator("h3")));
+  const covered = await steps.evaluateAll((cards) => {
+    const boxes = Array.from(document.querySelectorAll("[data-id^='tag:']"), (it) =>
+      it.querySelector("button")?.getBoundingClientRect(),
+    );
+    const lies = (card: DOMRect, on: DOMRect) =>
+      card.left < on.right && on.left < card.right && card.top < on.bottom && on.top < card.bottom;
+    return cards.filter((it) => boxes.some((box) => box && lies(it.getBoundingClientRect(), box))).length;
+  });
+  expect(covered).toBe(0);
+  await look(page, "editor-groups-afar");
   await page.getByRole("button", { name: "Collapse all groups" }).click();
   await laidOut(page);
   await expect(groups).toHaveCount(10);
@@ -84,6 +102,34 @@ test("a subplan is what one step leads to, and can be collapsed too", async ({ p
   await expect(page.locator('[data-id="subplan:s0"]')).toContainText("4 steps");
   await expect(page.locator('.react-flow__node:not([data-id*=":"])')).toHaveCount(8);
   await axe(page);
+});
+
+test("a group has a menu of its own: by right click, at its tag too, and by the menu key", async ({
+  page,
+}) => {
+  await importPlan(page, largePlan(14, 7));
+  await page.getByLabel("Group steps").selectOption("By level");
+  await page.getByRole("button", { name: "Collapse Level 1 with 7 steps" }).click({ button: "right" });
+  const menu = page.getByRole("menu", { name: "Level 1" });
+  await menu.getByRole("menuitem", { name: "Collapse" }).click();
+  const group = page.locator('[data-id="level:0"]');
+  await expect(group).toBeFocused();
+  await laidOut(page);
+  await canvas(page).press("Escape");
+  await group.click({ button: "right" });
+  await menu.getByRole("menuitem", { name: "Select its 7 steps" }).click();
+  await expect(inspector(page).getByText("7 steps selected")).toBeVisible();
+  await expect(group).toBeVisible();
+  await group.focus();
+  await page.keyboard.press("Shift+F10");
+  await menu.getByRole("menuitem", { name: "Expand" }).press("Enter");
+  await expect(group).toHaveCount(0);
+  await expect.poll(() => selected(page)).toEqual(["Research market 1"]);
+  await expect(page.getByText("This step is only proposed")).toHaveCount(0);
+  await page.getByRole("button", { name: "Collapse Level 2 with 7 steps" }).click({ button: "right" });
+  await expect(page.getByRole("menu", { name: "Level 2" })).toBeVisible();
+  await axe(page, "the menu of a group");
+  await picture(page, "group-menu");
 });
 
 test("a run shows how the steps of a group stand", async ({ page }) => {

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import {
+  dependOn,
   edges,
   FIRST,
   inspector,
@@ -112,7 +113,7 @@ test("arguments: text, number, a reference as a chip, a text with a reference in
     .getByRole("button", { name: `Stop depending on ${FIRST}` })
     .click();
   await expect(topic.getByRole("listitem")).not.toHaveCount(0);
-  await inspector(page).getByLabel("Add a dependency").selectOption({ label: FIRST });
+  await dependOn(page, FIRST);
   await expect.poll(() => edges(page)).toEqual(STRAIGHT);
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
 });
@@ -132,7 +133,8 @@ for (const [name, text, message] of BAD) {
     await card(page, THIRD).click();
     await expect(title(page)).toHaveValue(THIRD);
     await card(page, SECOND).click();
-    expect(await title(page).evaluate((field: HTMLInputElement) => field.value.length)).toBe(text.length);
+    const shown = () => title(page).evaluate((field: HTMLInputElement) => field.value.length);
+    await expect.poll(shown).toBe(text.length);
     await expect(inspector(page).getByText(message)).toBeVisible();
     await saved(page);
     await title(page).fill("Draft something");

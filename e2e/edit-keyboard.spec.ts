@@ -76,11 +76,17 @@ test("Alt with the arrows moves the selected cards, which keep their place and s
   await page.keyboard.press("Alt+ArrowLeft");
   await heard(page, "Moved 2 cards left.");
   expect((await gap(card(page, FIRST), card(page, THIRD))).x).toBeLessThan(third.x);
+  const ended = await gap(card(page, FIRST), card(page, THIRD));
   await page.keyboard.press("Shift+T");
   await heard(page, "All steps are laid out again.");
   await expect
     .poll(async () => Math.round((await gap(card(page, FIRST), card(page, SECOND))).x))
     .toBe(Math.round(before.x));
+  // What was moved by hand is not lost by a key that was not meant.
+  await page.getByRole("button", { name: "Put back" }).click();
+  await expect
+    .poll(async () => Math.round((await gap(card(page, FIRST), card(page, THIRD))).x))
+    .toBe(Math.round(ended.x));
 });
 
 test("the menu key opens everything that can be done with a step, and the focus comes back", async ({

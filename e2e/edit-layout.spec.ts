@@ -10,10 +10,12 @@ import {
   middle,
   openChain,
   pick,
+  saved,
   SECOND,
   selected,
   THIRD,
 } from "./editor.ts";
+import { importPlan, largePlan } from "./large-plan.ts";
 import { card, expect, look, planGoal, REFERENCE_GOAL, test } from "./support.ts";
 
 /** Where the cards stand on the canvas, whatever part of it is in view, by title. */
@@ -57,6 +59,66 @@ test("an edit leaves what it does not concern where it was; tidy lays all out ag
   await expect.poll(() => places(page)).toEqual(before);
 });
 
+test("a plan looks the same when it is opened again, until it is tidied; what the storage should not hold is ignored", async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await importPlan(page, largePlan(24, 6));
+  await card(page, "Check market 4").click();
+  await page.keyboard.press("n");
+  await pick(page, "Call the printer");
+  await expect(card(page, "Call the printer")).toBeVisible();
+  await saved(page);
+  await laidOut(page);
+  const before = await places(page);
+  const written = () =>
+    page.evaluate(() => {
+      const names = Object.keys(localStorage).filter((name) => name.startsWith("planwright.layout."));
+      return names.some(
+        (name) => Number.parseInt(localStorage.getItem(name) ?? "", 10) > performance.timeOrigin,
+      );
+    });
+  // Written after a moment, or when the page is left.
+  await expect.poll(written).toBe(true);
+  await page.reload();
+  await expect(card(page, "Summarise market 24")).toBeVisible();
+  await laidOut(page);
+  expect(await places(page)).toEqual(before);
+  await page.evaluate(() => {
+    for (const name of Object.keys(localStorage))
+      if (name.startsWith("planwright.layout.")) localStorage.setItem(name, '7 {"points":{"s0":[1]}}');
+  });
+  await page.reload();
+  await expect(card(page, "Summarise market 24")).toBeVisible();
+  await laidOut(page);
+  const fresh = await places(page);
+  expect(Object.keys(fresh)).toEqual(Object.keys(before));
+  // The new step's neighbours have made way for it.
+  expect(fresh).not.toEqual(before);
+  await canvas(page).focus();
+  await page.keyboard.press("Shift+T");
+  await laidOut(page);
+  expect(await places(page)).toEqual(fresh);
+});
+
+test("many steps that do not depend on each other stand in several rows, in both directions", async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await importPlan(page, largePlan(45, 45));
+  const rows = async (axis: "x" | "y") => {
+    const counts = new Map<number, number>();
+    for (const place of Object.values(await places(page)))
+      counts.set(place[axis], (counts.get(place[axis]) ?? 0) + 1);
+    return [...counts.values()];
+  };
+  expect(await rows("y")).toEqual([9, 9, 9, 9, 9]);
+  await look(page, "editor-45-independent");
+  await page.getByRole("button", { name: "Read left to right" }).click();
+  await laidOut(page);
+  await expect.poll(() => rows("x")).toEqual([15, 15, 15]);
+});
+
 test("cards glide to their new places, but not for people who want less motion", async ({ page }) => {
   await openChain(page);
   await page.evaluate(() => {
@@ -78,8 +140,14 @@ test("cards glide to their new places, but not for people who want less motion",
   await insert(FIRST, SECOND, "Sort the findings");
   expect(await glided()).toBe(0);
   await page.emulateMedia({ reducedMotion: "no-preference" });
-  await insert(SECOND, THIRD, "Proofread it");
-  await expect.poll(glided).toBeGreaterThan(0);
+  // A browser that is busy with something else may skip their way once.
+  let next: string = THIRD;
+  await expect(async () => {
+    const title = `${next} again`;
+    await insert(SECOND, next, title);
+    next = title;
+    await expect.poll(glided, { timeout: 2_000 }).toBeGreaterThan(0);
+  }).toPass();
 });
 
 test("left to right, if the reader prefers: lines, arrows and the picture follow, also the next time", async ({

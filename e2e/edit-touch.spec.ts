@@ -4,8 +4,11 @@ import {
   FIRST,
   gap,
   heard,
+  laidOut,
+  line,
   lowerHandle,
   middle,
+  onLine,
   openChain,
   outline,
   pick,
@@ -18,6 +21,7 @@ import {
   view,
 } from "./editor.ts";
 import { Fingers } from "./fingers.ts";
+import { importPlan, largePlan } from "./large-plan.ts";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { axe, card, expect, RESULTS, test } from "./support.ts";
@@ -97,6 +101,8 @@ test("a finger that rests on a card opens its menu; a second card is selected as
   const menu = page.getByRole("menu", { name: SECOND });
   await expect(menu).toBeVisible();
   await fingers.up();
+  // A finger has no keys.
+  await expect(menu.getByText("Ctrl+C")).toBeHidden();
   await shown(page, "touch-menu");
   await menu.getByRole("menuitem", { name: "Select it as well" }).tap();
   await expect.poll(async () => (await selected(page)).length).toBe(2);
@@ -206,6 +212,37 @@ test("an edge takes a step by a tap, and goes when its menu of connections says 
   await expect.poll(() => edges(page)).not.toContain(`${SECOND} > ${THIRD}`);
 });
 
+test("a finger that rests on a dependency opens its menu, on its line as on its button", async ({ page }) => {
+  const fingers = await Fingers.on(page);
+  const button = await middle(
+    page.getByRole("button", { name: `Insert a step between ${FIRST} and ${SECOND}` }),
+  );
+  const first = page.getByRole("menu", { name: `${SECOND} depends on ${FIRST}` });
+  await fingers.down(button);
+  await expect(first).toBeVisible();
+  await fingers.up();
+  await shown(page, "touch-dependency-menu");
+  // Letting go is no tap on what lies there.
+  await expect(page.getByLabel("Name the step or find a tool")).toBeHidden();
+  await first.getByRole("menuitem", { name: "Remove the dependency" }).tap();
+  await expect.poll(() => edges(page)).toEqual([`${SECOND} > ${THIRD}`]);
+  await heard(page, `Disconnect ${FIRST} from ${SECOND}: done.`);
+  await undoButton(page).tap();
+  await expect.poll(() => edges(page)).toEqual(STRAIGHT);
+
+  // A line that leads past a step has more of itself to be rested on.
+  await lowerHandle(page, FIRST).tap();
+  await card(page, THIRD).tap();
+  await expect.poll(() => edges(page)).toContain(`${FIRST} > ${THIRD}`);
+  await laidOut(page);
+  const second = page.getByRole("menu", { name: `${THIRD} depends on ${FIRST}` });
+  await fingers.down(await onLine(line(page, FIRST, THIRD), 0.4));
+  await expect(second).toBeVisible();
+  await fingers.up();
+  await second.getByRole("menuitem", { name: `Go to “${THIRD}”` }).tap();
+  await expect.poll(() => selected(page)).toEqual([THIRD]);
+});
+
 test("rows of the outline are moved and rewired from a menu that a finger reaches", async ({ page }) => {
   const more = (title: string) => outline(page).getByRole("button", { name: `More for ${title}` });
   await more(SECOND).tap();
@@ -224,6 +261,103 @@ test("rows of the outline are moved and rewired from a menu that a finger reache
   await more(SECOND).tap();
   await page.getByRole("menuitem", { name: "Remove" }).tap();
   await expect.poll(() => edges(page)).toEqual([`${FIRST} > ${THIRD}`]);
+});
+
+test.describe("a row of the outline that a finger has rested on", () => {
+  const field = (page: Page, title: string) =>
+    outline(page)
+      .locator("li")
+      .filter({ has: page.locator(`input[value="${title}"]`) });
+  const spot = async (page: Page, title: string, part: number) => {
+    const box = await field(page, title).boundingBox();
+    if (!box) throw new Error("The row is not on the page.");
+    return { x: box.x + 70, y: box.y + box.height * part };
+  };
+  /** Rests a finger on a row until it is taken hold of. */
+  const take = async (page: Page, fingers: Fingers, title: string) => {
+    const at = await spot(page, title, 0.5);
+    await fingers.down(at);
+    await heard(page, `“${title}” is held.`);
+    return at;
+  };
+
+  test("follows it, and goes behind or in front of another, as by mouse", async ({ page }) => {
+    const fingers = await Fingers.on(page);
+    let from = await take(page, fingers, THIRD);
+    await fingers.move([from], [await spot(page, FIRST, 0.8)]);
+    await expect(outline(page).locator("p", { hasText: THIRD })).toBeVisible();
+    await shown(page, "touch-outline-drag");
+    await fingers.up();
+    await expect.poll(() => titles(page)).toEqual([FIRST, THIRD, SECOND]);
+    await expect.poll(() => edges(page)).toEqual([`${FIRST} > ${THIRD}`, `${THIRD} > ${SECOND}`].toSorted());
+    await heard(page, `Move ${THIRD}`);
+    await expect(outline(page).locator("p", { hasText: THIRD })).toBeHidden();
+    from = await take(page, fingers, SECOND);
+    await fingers.move([from], [await spot(page, FIRST, 0.2)]);
+    await fingers.up();
+    await expect.poll(() => titles(page)).toEqual([SECOND, FIRST, THIRD]);
+    await undoButton(page).tap();
+    await undoButton(page).tap();
+    await expect.poll(() => edges(page)).toEqual(STRAIGHT);
+  });
+
+  test("stays where it is when it is let go beside the list, with a second finger, or at Escape", async ({
+    page,
+  }) => {
+    const fingers = await Fingers.on(page);
+    const stays = async () => {
+      await heard(page, `“${SECOND}” stays where it is.`);
+      await expect(outline(page).locator("p", { hasText: SECOND })).toBeHidden();
+      expect(await titles(page)).toEqual([FIRST, SECOND, THIRD]);
+    };
+    let from = await take(page, fingers, SECOND);
+    await fingers.move([from], [{ x: 700, y: from.y }]);
+    await fingers.up();
+    await stays();
+
+    from = await take(page, fingers, SECOND);
+    const there = await spot(page, FIRST, 0.2);
+    await fingers.move([from], [there]);
+    await fingers.down(there, { x: there.x + 40, y: there.y + 300 });
+    await heard(page, `“${SECOND}” stays where it is.`);
+    await fingers.up();
+    await stays();
+
+    from = await take(page, fingers, SECOND);
+    await fingers.move([from], [there]);
+    await page.keyboard.press("Escape");
+    await heard(page, `“${SECOND}” stays where it is.`);
+    await fingers.up();
+    await stays();
+    await expect.poll(() => edges(page)).toEqual(STRAIGHT);
+  });
+});
+
+test("a held row scrolls the outline at its ends; a finger that moves at once scrolls it as ever", async ({
+  page,
+}) => {
+  await importPlan(page, largePlan(60, 60));
+  const list = outline(page).locator("div.overflow-y-auto");
+  const scrolled = () => list.evaluate((element) => element.scrollTop);
+  const box = await list.boundingBox();
+  if (!box) throw new Error("The outline is not on the page.");
+  const fingers = await Fingers.on(page);
+  const before = await titles(page);
+  const from = { x: box.x + 80, y: box.y + 45 };
+  await fingers.down(from);
+  await heard(page, "is held.");
+  await fingers.move([from], [{ x: from.x, y: box.y + box.height - 30 }]);
+  const end = await list.evaluate((element) => element.scrollHeight - element.clientHeight);
+  await expect.poll(scrolled).toBeGreaterThanOrEqual(end - 1);
+  await fingers.up();
+  await heard(page, /^Move /);
+  await expect.poll(() => titles(page)).not.toEqual(before);
+
+  const after = await titles(page);
+  const there = await scrolled();
+  await fingers.drag({ x: box.x + 80, y: box.y + 200 }, { x: box.x + 80, y: box.y + 500 });
+  await expect.poll(scrolled).toBeLessThan(there - 100);
+  expect(await titles(page)).toEqual(after);
 });
 
 for (const width of [1180, 390]) {

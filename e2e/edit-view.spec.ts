@@ -1,5 +1,6 @@
 import {
   canvas,
+  dependOn,
   drop,
   edges,
   FIRST,
@@ -9,6 +10,8 @@ import {
   middle,
   openChain,
   pick,
+  redoButton,
+  saved,
   SECOND,
   selected,
   STRAIGHT,
@@ -89,9 +92,10 @@ test("single letters do nothing while somebody types, and the other keys keep th
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect.poll(async () => (await edges(page)).length).toBe(STRAIGHT.length);
   await page.keyboard.press("Control+k");
-  await expect(page.getByRole("complementary", { name: "Chat" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Commands and places" })).toBeVisible();
   await page.keyboard.press("Control+k");
-  await expect(page.getByRole("complementary", { name: "Chat" })).toBeHidden();
+  await expect(page.getByRole("dialog", { name: "Commands and places" })).toBeHidden();
+  await expect(title).toBeFocused();
 });
 
 test("the upper handle adds what a step shall wait for, and connects backwards", async ({ page }) => {
@@ -128,7 +132,27 @@ test("an edge's ends are let go in the inspector too, with the same words", asyn
     .click();
   await expect.poll(() => edges(page)).toEqual([`${FIRST} > ${SECOND}`]);
   await heard(page, `Disconnect ${SECOND} from ${THIRD}: done.`);
-  await inspector(page).getByLabel("Add a dependency").selectOption(FIRST);
+  await dependOn(page, FIRST);
   await expect.poll(() => edges(page)).toEqual([`${FIRST} > ${SECOND}`, `${FIRST} > ${THIRD}`].toSorted());
   await expect(undoButton(page)).toHaveAccessibleName(`Undo connect ${FIRST} to ${THIRD}`);
+});
+
+test("what was done before a reload, or before another page was looked at, is still undone and redone by name", async ({
+  page,
+}) => {
+  await card(page, SECOND).click();
+  await page.keyboard.press("Delete");
+  await expect(card(page, SECOND)).toBeHidden();
+  await saved(page);
+  await page.reload();
+  await expect(undoButton(page)).toHaveAccessibleName(new RegExp(`^Undo remove “?${SECOND}`));
+  await page.getByRole("link", { name: "Tools" }).click();
+  await page.waitForURL("/tools");
+  await page.goBack();
+  await expect(undoButton(page)).toHaveAccessibleName(new RegExp(`^Undo remove “?${SECOND}`));
+  await page.keyboard.press("Control+z");
+  await expect(card(page, SECOND)).toBeVisible();
+  await page.reload();
+  await redoButton(page).click();
+  await expect(card(page, SECOND)).toBeHidden();
 });

@@ -39,6 +39,13 @@ export async function elsewhere(browser: Browser, address: string): Promise<Page
 
 export const canvas = (page: Page) => page.locator(".plan-canvas");
 export const inspector = (page: Page) => page.getByRole("complementary", { name: "Inspector" });
+
+/** Makes the selected step depend on another, in the inspector. */
+export async function dependOn(page: Page, title: string): Promise<void> {
+  await inspector(page).getByRole("button", { name: "Add a dependency" }).click();
+  await page.getByRole("combobox", { name: "Find a step" }).fill(title);
+  await page.getByRole("option", { name: title }).click();
+}
 export const outline = (page: Page) => page.locator("[data-outline]");
 
 /** The title field of a row of the outline, by its place from above. */
@@ -74,6 +81,16 @@ export async function pick(page: Page, text: string): Promise<void> {
 /** Waits until the cards stand where the layout puts them. */
 export async function laidOut(page: Page): Promise<void> {
   await expect(canvas(page)).toHaveAttribute("data-layout", "settled");
+  // The view follows the layout in the frames after.
+  await canvas(page)
+    .locator(".react-flow__viewport")
+    .evaluate(async (view: HTMLElement) => {
+      const frame = () => new Promise(requestAnimationFrame);
+      for (let last = ""; last !== view.style.transform; await frame()) {
+        last = view.style.transform;
+        await frame();
+      }
+    });
 }
 
 /** Waits until the server has every edit. */
@@ -87,6 +104,19 @@ export async function middle(target: Locator): Promise<{ x: number; y: number }>
   const box = await target.boundingBox();
   if (!box) throw new Error("The element is not on the page.");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** The line of a dependency. */
+export const line = (page: Page, from: string, to: string) =>
+  page.locator(`.react-flow__edge[aria-label="${to} depends on ${from}"]`);
+
+/** A place on a line, such a part of its way from its beginning: a line has no area in whose middle one could click. */
+export async function onLine(target: Locator, part: number): Promise<{ x: number; y: number }> {
+  return target.locator("path.react-flow__edge-path").evaluate((path: SVGPathElement, share) => {
+    const at = path.getPointAtLength(path.getTotalLength() * share);
+    const { x, y } = new DOMPoint(at.x, at.y).matrixTransform(path.getScreenCTM() ?? undefined);
+    return { x, y };
+  }, part);
 }
 
 /** Presses the mouse on an element and draws it to a point, as a hand does: not at one jump. The button stays down. */

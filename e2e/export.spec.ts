@@ -1,10 +1,18 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { searchStep } from "#lib/testing/drive-run.ts";
+import { testGraph } from "#lib/testing/seed-run.ts";
 import { edges, openChain, STRAIGHT, titles, CHAIN } from "./editor.ts";
+import { openInstallation } from "./installation.ts";
+import { finishedRun } from "./seeded-run.ts";
 import { card, expect, look, test } from "./support.ts";
 
-async function exported(page: Page, what: string): Promise<{ name: string; content: Buffer }> {
-  await page.getByRole("button", { name: "More for this plan" }).click();
+async function exported(
+  page: Page,
+  what: string,
+  menu = "More for this plan",
+): Promise<{ name: string; content: Buffer }> {
+  await page.getByRole("button", { name: menu }).click();
   const saving = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: what }).click();
   const download = await saving;
@@ -47,4 +55,33 @@ test("the graph is saved as a picture and as Mermaid", async ({ page }) => {
   const mermaid = (await exported(page, "The graph, as Mermaid")).content.toString();
   expect(mermaid).toContain(`s1["${CHAIN[0]}"]`);
   expect(mermaid).toContain("s1 --> s2");
+});
+
+test("a run's graph is saved as a picture that shows how its steps ended, and as Mermaid", async ({
+  page,
+}) => {
+  const database = openInstallation();
+  const graph = testGraph(
+    [searchStep("a", { title: "Look around" }), searchStep("b", { title: "Sum up" })],
+    ["a>b"],
+  );
+  const { runId } = await finishedRun(
+    database.prisma,
+    graph,
+    { a: "seen", b: "done" },
+    `${"Long ".repeat(60)}title`,
+  );
+  await database.close();
+  await page.goto(`/runs/${runId}`);
+  await expect(card(page, "Sum up")).toBeVisible();
+  const save = (what: string) => exported(page, what, "More for this run");
+  const svg = await save("A picture, as SVG");
+  expect(svg.name).toMatch(/^Long-.*-run-\d+\.svg$/);
+  expect(svg.content.toString()).toContain("Sum up");
+  expect(svg.content.toString().match(/Succeeded/g)).toHaveLength(2);
+  expect((await save("A picture, as PNG")).content.subarray(1, 4).toString()).toBe("PNG");
+  expect((await save("The graph, as Mermaid")).content.toString()).toContain('s2["Sum up"]');
+  expect((await save("A report, as Markdown")).name).toMatch(/^Long .*, run \d+\.md$/);
+  await page.getByRole("button", { name: "More for this run" }).click();
+  await look(page, "run-menu");
 });

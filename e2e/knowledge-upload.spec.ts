@@ -109,6 +109,45 @@ test("an upload shows how far it is, and can be stopped", async ({ page }) => {
   await expect(row(page, "slow.txt")).toBeHidden();
 });
 
+test("an upload goes on while its reader is on another page, and tells there that it is done", async ({
+  page,
+}) => {
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const sending = (url: URL) => url.pathname === "/api/knowledge" && url.searchParams.has("name");
+  await page.route(sending, async (route) => {
+    asked.resolve();
+    await released.promise;
+    await route.continue();
+  });
+  await page.locator("input[type=file][multiple]").setInputFiles(
+    ["one", "two", "three"].map((name) => ({
+      name: `${name}.txt`,
+      mimeType: "text/plain",
+      buffer: Buffer.from(`The ${name} of the tides.`),
+    })),
+  );
+  await asked.promise;
+  const places = page.getByRole("navigation", { name: "Main" });
+  await places.getByRole("link", { name: "Tools" }).click();
+  await page.waitForURL("/tools");
+  await places.getByRole("link", { name: "Knowledge" }).click();
+  await expect(upload(page, "one.txt")).toBeVisible();
+  await expect(upload(page, "three.txt")).toContainText("Waiting for its turn");
+  await places.getByRole("link", { name: "Tools" }).click();
+  await page.waitForURL("/tools");
+  released.resolve();
+  // Each is told when it is done, in any order, and a notice leaves by itself: they are waited for side by side.
+  await Promise.all(
+    ["one", "two", "three"].map((name) => expect(page.getByText(`“${name}.txt” is uploaded.`)).toBeVisible()),
+  );
+  await places.getByRole("link", { name: "Knowledge" }).click();
+  for (const name of ["one.txt", "two.txt", "three.txt"]) {
+    await expect(row(page, name)).toContainText("1 passage");
+    await remove(page, name);
+  }
+});
+
 test("what cannot be taken or read says why, beside the file", async ({ page, expectedErrors }) => {
   // The browser's console tells of every answer of 400.
   expectedErrors.push(/400/);

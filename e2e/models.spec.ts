@@ -63,6 +63,27 @@ test("an owner connects a provider, tests a model and is told what is wrong", as
   models().onMessage(/ready/, { content: "ready" });
   await planner.getByRole("button", { name: "Test" }).click();
   await expect(planner.getByText(/It answers/)).toBeVisible();
+  // Another connection leaves what is chosen, and not saved yet, as it is.
+  await page.getByRole("button", { name: "Add a connection" }).click();
+  await dialog.getByLabel("Name").fill("Another");
+  await dialog.getByLabel("Address").fill(`${models().url}/v1`);
+  await dialog.getByLabel("API key").fill("sk-secret-9876543210");
+  await dialog.getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText("has a key")).toHaveCount(2);
+  await expect(planner.getByLabel("First: model")).toHaveValue("gpt-4.1-mini");
+  await page.getByRole("button", { name: "Remove Another" }).click();
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("has a key")).toHaveCount(1);
+  // So does going to another page and back.
+  const places = page.getByRole("navigation", { name: "Settings" });
+  await places.getByRole("link", { name: "Workers" }).click();
+  await page.waitForURL("/settings/workers");
+  await places.getByRole("link", { name: "Models" }).click();
+  await expect(planner.getByLabel("First: model")).toHaveValue("gpt-4.1-mini");
+  await planner.getByRole("button", { name: "Undo the changes" }).click();
+  await expect(planner.getByLabel("First: model")).toBeHidden();
+  await planner.getByRole("button", { name: "Choose a model" }).click();
+  await planner.getByLabel("First: model").fill("gpt-4.1-mini");
   for (const role of ["Planner", "Executor", "Checker"]) {
     const section = page.getByRole("region", { name: role, exact: true });
     if (role !== "Planner") {

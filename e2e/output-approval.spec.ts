@@ -1,78 +1,32 @@
-import type { Browser, Locator, Page } from "@playwright/test";
-import { hashPassword } from "#lib/auth/password.ts";
-import type { Database } from "#lib/db/client.ts";
-import type { Role } from "#lib/domain/actor.ts";
+import type { Locator, Page } from "@playwright/test";
 import { newId } from "#lib/domain/ids.ts";
 import { Policy } from "#lib/domain/policy.ts";
-import { addMember } from "#lib/testing/members.ts";
 import { seedPlan, testGraph, testStep } from "#lib/testing/seed-run.ts";
-import { openInstallation } from "./installation.ts";
-import { expect, look, OWNER, runStatus, startRun, test } from "./support.ts";
+import { withMembers } from "./members.ts";
+import { axe, expect, look, OWNER, runStatus, startRun, test } from "./support.ts";
 
 // One installation for all specs: what is put into it here is taken away again.
 test.describe.configure({ mode: "serial" });
 
-const PASSWORD = "four slow herons";
 /** Words that a check of a text says, and no plan of one. */
 const FOUND = "must be in the text, and is not";
 
-let database: Database;
-let workspaceId: string;
-const added: string[] = [];
-
-test.beforeAll(async () => {
-  database = openInstallation();
-  const { members } = await database.prisma.user.findUniqueOrThrow({
-    where: { email: OWNER.email },
-    include: { members: true },
-  });
-  workspaceId = members[0]?.workspaceId ?? "";
-});
-
-test.afterAll(async () => {
-  await database.prisma.policyVersion.deleteMany({ where: { workspaceId } });
-  await database.prisma.run.deleteMany({ where: { workspaceId, version: { plan: { title: "Offers" } } } });
-  await database.prisma.user.deleteMany({ where: { id: { in: added } } });
-  await database.close();
+const installation = withMembers(async ({ prisma }, workspaceId) => {
+  await prisma.policyVersion.deleteMany({ where: { workspaceId } });
+  await prisma.run.deleteMany({ where: { workspaceId, version: { plan: { title: "Offers" } } } });
 });
 
 async function setPolicy(policy: object): Promise<void> {
-  const { _max } = await database.prisma.policyVersion.aggregate({
+  const { prisma, workspaceId } = installation;
+  const { _max } = await prisma.policyVersion.aggregate({
     where: { workspaceId },
     _max: { number: true },
   });
   const rules = Policy.parse({ prohibited: { terms: [FOUND] }, onFailedCheck: "ask", ...policy });
   const author = { kind: "api", name: "Test" };
-  await database.prisma.policyVersion.create({
+  await prisma.policyVersion.create({
     data: { workspaceId, number: (_max.number ?? 0) + 1, policy: rules, author, summary: "" },
   });
-}
-
-/** Another member's own browser, signed in. */
-async function browserOf(
-  browser: Browser,
-  baseURL: string | undefined,
-  name: string,
-  role: Role,
-): Promise<Page> {
-  const { userId } = await addMember(database.prisma, workspaceId, name, role);
-  added.push(userId);
-  await database.prisma.user.update({
-    where: { id: userId },
-    data: { passwordHash: await hashPassword(PASSWORD) },
-  });
-  const context = await browser.newContext({
-    ...(baseURL && { baseURL }),
-    storageState: { cookies: [], origins: [] },
-    viewport: { width: 1440, height: 900 },
-  });
-  const page = await context.newPage();
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(`${userId}@example.com`);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByLabel("What do you want to get done?")).toBeVisible();
-  return page;
 }
 
 /** Starts a plan whose first step gives what the policy does not let pass, and waits for the request about it. */
@@ -93,7 +47,8 @@ async function startHeld(page: Page): Promise<Locator> {
     ],
     ["check>count"],
   );
-  const planId = await seedPlan(database.prisma, workspaceId, graph, { title: "Offers" });
+  const { prisma, workspaceId } = installation;
+  const planId = await seedPlan(prisma, workspaceId, graph, { title: "Offers" });
   await page.goto(`/plans/${planId}`);
   await startRun(page);
   const request = requestOn(page);
@@ -173,13 +128,13 @@ test("where two must approve, one does in each of two browsers; a viewer sees wh
   await expect(page.getByText("Your vote counts; others must approve too.")).toBeVisible();
   await expect(request.getByText("1 of 2 have approved")).toBeVisible();
 
-  const vera = await browserOf(browser, baseURL, "Vera Vale", "viewer");
+  const { page: vera } = await installation.join({ name: "Vera Vale", role: "viewer" }, { browser, baseURL });
   await vera.goto(page.url());
   await expect(requestOn(vera).getByText(/Owners and approvers decide/)).toBeVisible();
   await expect(requestOn(vera).getByRole("button")).toHaveCount(0);
   await expect(vera.getByRole("button", { name: "Abort" })).toBeHidden();
 
-  const ben = await browserOf(browser, baseURL, "Ben Byre", "approver");
+  const { page: ben } = await installation.join({ name: "Ben Byre", role: "approver" }, { browser, baseURL });
   await ben.goto("/approvals");
   await requestOn(ben).getByRole("button", { name: "Accept it as it is" }).click();
   await expect(ben.getByText("Accepted. The step goes on.")).toBeVisible();
@@ -188,9 +143,34 @@ test("where two must approve, one does in each of two browsers; a viewer sees wh
   await ben.context().close();
 });
 
+test("a long output that a reviewer wrote is read by pieces by who must approve it too", async ({ page }) => {
+  await setPolicy({ approvals: [{ subject: "output", roles: ["owner", "approver"], votes: 2 }] });
+  const request = await startHeld(page);
+  await request.getByRole("button", { name: "Change the output" }).click();
+  const field = request.getByLabel("The output to hand on instead");
+  const written = await field.inputValue();
+  await field.fill(written.replace(FOUND, `is missed${" and more of it".repeat(12_000)}`));
+  await request.getByRole("button", { name: "Hand this on" }).click();
+  await expect(page.getByText("Your vote counts; others must approve too.")).toBeVisible();
+  const place = request.getByRole("region", { name: "The output in its place" });
+  await expect(place.getByText(/^Showing .* of .*, as JSON/)).toBeVisible();
+  await expect(place.locator("pre")).toHaveCount(1);
+  // As whoever else must approve it comes to it.
+  await page.reload();
+  await expect(request.getByRole("button", { name: "Accept what was written" })).toBeVisible();
+  await expect(request.getByRole("button", { name: "Change the output" })).toHaveCount(0);
+  await look(page, "output-request-large");
+  await axe(page, "a long output that is to be approved");
+  await place.getByRole("button", { name: "Show more" }).click();
+  await expect(place.locator("pre")).toHaveCount(2);
+});
+
 test("a request is handed over, and given back, in two browsers", async ({ page, browser, baseURL }) => {
   await setPolicy({ approvals: [{ subject: "output", roles: ["owner"] }] });
-  const ben = await browserOf(browser, baseURL, "Ben Barrow", "approver");
+  const { page: ben } = await installation.join(
+    { name: "Ben Barrow", role: "approver" },
+    { browser, baseURL },
+  );
   const request = await startHeld(page);
   await ben.goto(page.url());
   await expect(requestOn(ben).getByText(/Owners decide/)).toBeVisible();
@@ -215,12 +195,13 @@ test("a replan that two must accept is voted on where it is shown", async ({ pag
   await setPolicy({ approvals: [{ subject: "replan", roles: ["owner", "editor"], votes: 2 }] });
   await startHeld(page);
   const runId = page.url().split("/").at(-1) ?? "";
+  const { prisma, workspaceId } = installation;
   const replan = { workspaceId, id: newId(), runId, note: "", baseVersion: 1, createdBy: newId() };
   const rename = { op: "update", stepId: "count", changes: { title: "Count the words again" } };
   const changes = [
     { words: "Rename “Count its words”", also: [], quote: null, operations: [rename], needs: [] },
   ];
-  await database.prisma.replan.create({
+  await prisma.replan.create({
     data: { ...replan, status: "proposed", choice: "replan", changes },
   });
   await page.reload();
@@ -230,12 +211,15 @@ test("a replan that two must accept is voted on where it is shown", async ({ pag
   await expect(proposal.getByText("1 of 2 have approved")).toBeVisible();
   await look(page, "replan-votes");
 
-  const ben = await browserOf(browser, baseURL, "Ben Brook", "approver");
+  const { page: ben } = await installation.join(
+    { name: "Ben Brook", role: "approver" },
+    { browser, baseURL },
+  );
   await ben.goto(`/runs/${runId}`);
   const seen = ben.getByRole("region", { name: "Proposed replan" });
   await expect(seen.getByText(/Owners and editors decide/)).toBeVisible();
   await expect(seen.getByRole("button")).toHaveCount(0);
-  const eve = await browserOf(browser, baseURL, "Eve Elm", "editor");
+  const { page: eve } = await installation.join({ name: "Eve Elm", role: "editor" }, { browser, baseURL });
   await eve.goto("/approvals");
   const inbox = eve.getByRole("article", { name: "A change of the plan: Go on with a replan?" }).first();
   await expect(inbox.getByText("Rename “Count its words”")).toBeVisible();

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { MOST_VARIABLES } from "#lib/domain/playbook.ts";
+import { testGraph } from "#lib/testing/seed-run.ts";
 import { outline, saved, titles } from "./editor.ts";
 import { axe, expect, planGoal, REFERENCE_GOAL, runStatus, startRun, test } from "./support.ts";
 
@@ -121,6 +123,69 @@ test("a plan is saved with its parts named, used with other values, edited, expo
     await dialog(page).getByRole("button", { name: "Delete" }).click();
     await expect(page.getByRole("button", { name, exact: true })).toBeHidden();
   }
+  await expect(page.getByText("You have no playbooks yet")).toBeVisible();
+});
+
+test("a playbook that somebody else saves while it is edited keeps what was typed, and says so", async ({
+  page,
+}) => {
+  await page.clock.install();
+  await page.goto("/playbooks");
+  await page.getByRole("button", { name: "Import" }).click();
+  const file = {
+    format: "planwright.playbook",
+    version: 1,
+    name: "Kept by two",
+    graph: testGraph(["one"]),
+  };
+  await dialog(page).getByLabel("Playbook as JSON").fill(JSON.stringify(file));
+  await dialog(page).getByRole("button", { name: "Import" }).click();
+  await dialog(page).getByRole("button", { name: "Close" }).first().click();
+  const purpose = dialog(page).getByLabel("What it is for (optional)");
+  await chooseMenu(page, "Kept by two", "Edit");
+  await purpose.fill("Typed here");
+
+  const colleague = await page.context().newPage();
+  await colleague.goto("/playbooks");
+  await chooseMenu(colleague, "Kept by two", "Edit");
+  await dialog(colleague).getByLabel("What it is for (optional)").fill("Theirs");
+  await dialog(colleague).getByRole("button", { name: "Save" }).click();
+  await expect(own(colleague)).toContainText("Theirs");
+  await colleague.close();
+
+  // Back in the tab after a while, when what it has read is read anew: its list then shows what the other saved.
+  await page.clock.fastForward("01:00");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await expect(page.getByText("Theirs")).toBeAttached();
+  await expect(purpose).toHaveValue("Typed here");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page).getByText(/Somebody else has changed this playbook/)).toBeVisible();
+  await expect(purpose).toHaveValue("Typed here");
+  await page.keyboard.press("Escape");
+
+  // Opened again it waits for what there is now, and does not show what was read before.
+  let answer = () => {};
+  const wanted = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/api\/playbooks\/[0-9a-z]{26}$/, async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  await chooseMenu(page, "Kept by two", "Edit");
+  await expect(dialog(page).getByText("Loading the playbook")).toBeAttached();
+  await expect(purpose).toBeHidden();
+  answer();
+  await expect(purpose).toHaveValue("Theirs");
+
+  for (let part = 0; part <= MOST_VARIABLES; part++) {
+    await dialog(page).getByLabel("Another part").fill(`Part ${part}`);
+    await page.keyboard.press("Enter");
+  }
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page).getByText(/can have 40 variable parts at most/)).toBeVisible();
+  await axe(page, "too many parts");
+  await page.keyboard.press("Escape");
+  await chooseMenu(page, "Kept by two", "Delete");
+  await dialog(page).getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("You have no playbooks yet")).toBeVisible();
 });
 

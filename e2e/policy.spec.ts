@@ -203,6 +203,25 @@ test("a policy that somebody else saved meanwhile is told of, and nobody's chang
   await expect(page.getByLabel("Steps in a plan")).toHaveValue("70");
 });
 
+test("a policy that is not saved yet is still there after another page", async ({ page }) => {
+  await open(page);
+  await page.getByLabel("Steps in a plan").fill("65");
+  const places = page.getByRole("navigation", { name: "Settings" });
+  await places.getByRole("link", { name: "Workers" }).click();
+  await page.waitForURL("/settings/workers");
+  await places.getByRole("link", { name: "Policy" }).click();
+  await expect(page.getByLabel("Steps in a plan")).toHaveValue("65");
+  await save(page).click();
+  await expect(page.getByText("Version 1 is in force.")).toBeVisible();
+  // What was saved is no draft any more.
+  await places.getByRole("link", { name: "Workers" }).click();
+  await page.waitForURL("/settings/workers");
+  await database.prisma.policyVersion.deleteMany();
+  await places.getByRole("link", { name: "Policy" }).click();
+  await expect(page.getByText("The default is in force.")).toBeVisible();
+  await expect(page.getByLabel("Steps in a plan")).not.toHaveValue("65");
+});
+
 test("the editor says what the policy says while the plan is edited, and why it cannot run", async ({
   page,
 }) => {

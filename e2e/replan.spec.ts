@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { useFakeModels } from "./fake-models.ts";
+import { openInstallation } from "./installation.ts";
 import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test, look } from "./support.ts";
+import { withWorkerStopped } from "./worker-process.ts";
 
 // One installation for all specs: what is connected here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -51,6 +53,28 @@ test("a note that is not understood is asked about; of what the answer brings a 
   await expect(page.locator(".react-flow__node")).toHaveCount(3);
   await page.getByRole("tab", { name: /Events/ }).click();
   await expect(page.getByText("Replan: the planner asks. Note: Flibbertigibbet the wombat")).toBeVisible();
+});
+
+test("a person elsewhere in the app is told that a replan waits for them", async ({ page }) => {
+  await stalledRun(page);
+  const run = page.url();
+  const database = openInstallation();
+  try {
+    await withWorkerStopped(database, async () => {
+      await askFor(page, "Remove research xylographic zeppelins");
+      await expect(page.getByText("The planner is working on a replan")).toBeVisible();
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Playbooks" }).click();
+      await expect(page.getByRole("heading", { name: "Playbooks", level: 1 })).toBeVisible();
+    });
+  } finally {
+    await database.close();
+  }
+  const notice = page.getByRole("status").filter({ hasText: /^A replan of “.+” waits for a decision\./ });
+  await expect(notice).toBeVisible({ timeout: 60_000 });
+  await look(page, "replan-notice");
+  await notice.getByRole("link", { name: "See the run" }).click();
+  await page.waitForURL(run);
+  await expect(page.getByRole("region", { name: "Proposed replan" })).toBeVisible();
 });
 
 test("a model that asks, gives up, or is stopped while it plans", async ({ page }) => {

@@ -1,7 +1,9 @@
 import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
+import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { offerUndo } from "#lib/ledger/offer-undo.ts";
+import { holdRunPage } from "./held-run-page.ts";
 import { openInstallation } from "./installation.ts";
 import { axe, card, expect, FRUITLESS_GOAL, look, planGoal, runStatus, startRun, test } from "./support.ts";
 import { withWorkerStopped } from "./worker-process.ts";
@@ -84,7 +86,13 @@ test("a run is done again from a step: what comes before is taken over, and the 
   await expect(page.locator(".react-flow__node").getByText("Taken over", { exact: true })).toHaveCount(0);
   await panel(page).getByRole("button", { name: "Run again from here" }).click();
   await page.getByRole("menuitem", { name: /The plan as it is now/ }).click();
-  await again.getByRole("button", { name: "Start the run" }).click();
+  // While the new run's page is slow to come, another click starts no second run.
+  const { wanted, release } = await holdRunPage(page);
+  const start = again.getByRole("button", { name: "Start the run" });
+  await start.click();
+  await wanted;
+  await expect(start).toHaveAttribute("aria-busy", "true");
+  release();
   await page.waitForURL((url) => url.href !== second && url.pathname.startsWith("/runs/"));
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(`${count - 1} taken over, 1 done anew`)).toBeVisible();
@@ -119,6 +127,98 @@ test("what is left of a run is edited: started steps are locked, and the run goe
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   await card(page, "Analyse our marketing metrics").click();
   await expect(panel(page).getByText("1 attempt", { exact: true })).toBeVisible();
+});
+
+test("an edit of a run that was refused is not left in the plan without a word, and is taken back", async ({
+  page,
+}) => {
+  await planGoal(page, FRUITLESS_GOAL);
+  await startRun(page);
+  await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
+  const runId = page.url().split("/").at(-1) ?? "";
+  await page.getByRole("button", { name: "Edit remaining steps" }).click();
+  await page.waitForURL(/\/plans\/[0-9a-z]{26}\?run=/);
+  const nodes = page.locator(".react-flow__node");
+  await expect(nodes.first()).toBeVisible();
+  const count = await nodes.count();
+  const failed = nodes.filter({ hasText: "Failed" });
+  const remove = async () => {
+    await failed.click();
+    await page.keyboard.press("Delete");
+    await expect(page.getByText(/changes? to apply/)).toBeVisible();
+  };
+  const title = (await failed.getByRole("heading").innerText()).trim();
+  await remove();
+  const database = openInstallation();
+  const { prisma } = database;
+  try {
+    const run = await prisma.run.findFirstOrThrow({ where: { id: runId } });
+    const { workspaceId } = run;
+    const back = page.getByRole("button", { name: "Take the changes back", exact: true });
+    await expect(back).toHaveCount(0);
+    await test.step("by the run, which has moved on meanwhile", async () => {
+      const where = {
+        workspaceId_planId_number: { workspaceId, planId: run.planId, number: run.versionNumber },
+      };
+      const { rev, graph, author } = await prisma.planVersion.findUniqueOrThrow({ where });
+      const moved = { workspaceId, planId: run.planId, number: 99, rev, summary: "" };
+      await prisma.planVersion.create({
+        data: { ...moved, graph: graph as object, author: author as object },
+      });
+      const versionNumber = (number: number) =>
+        prisma.run.updateMany({ where: { id: runId }, data: { versionNumber: number } });
+      await versionNumber(99);
+      await page.getByRole("button", { name: "Apply to the run" }).click();
+      await expect(page.getByText(/The run did not take this: The run's plan has changed/)).toBeVisible();
+      await versionNumber(run.versionNumber);
+      await look(page, "edit-refused");
+      await back.click();
+      await expect(nodes).toHaveCount(count);
+      await expect(back).toHaveCount(0);
+      await expect(page.getByText(/changes? to apply/)).toHaveCount(0);
+    });
+    await test.step("by those who had to approve it", async () => {
+      await remove();
+      await expect(page.getByText("Saving")).toHaveCount(0);
+      await prisma.approval.create({
+        data: {
+          workspaceId,
+          id: newId(),
+          runId,
+          attempt: 0,
+          status: "refused",
+          hash: "",
+          request: {
+            kind: "change",
+            replanId: null,
+            by: "Ada",
+            changes: [`Remove “${title}”`, "Remove “Another step”"],
+            again: [],
+            needs: ["The tool web.search"],
+          },
+          terms: DEFAULT_APPROVAL,
+          decidedBy: { userId: newId(), name: "Bo Birch" },
+          decidedAt: new Date(),
+          reason: "We need that step.",
+          expiresAt: new Date(),
+        },
+      });
+      await page.reload();
+      await expect(page.getByText(/Bo Birch refused it: “We need that step.”/)).toBeVisible();
+      await expect(page.getByText(`Remove “${title}”`)).toBeVisible();
+      await expect(page.getByText("Remove “Another step”")).toHaveCount(0);
+      await look(page, "edit-not-approved");
+      await axe(page, "an edit that was not approved");
+      await back.click();
+      await expect(page.getByText(/refused it/)).toHaveCount(0);
+      await expect(nodes).toHaveCount(count);
+      // It was an edit like any other.
+      await page.getByRole("button", { name: /^Undo/ }).click();
+      await expect(nodes).toHaveCount(count - 1);
+    });
+  } finally {
+    await database.close();
+  }
 });
 
 test("what an aborted run did outside is offered to be undone, the last first, and only done when a person says so", async ({

@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
+import { RECORDED_RESULT } from "#lib/domain/recorded-result.ts";
 import { testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { stepView } from "#lib/testing/step-views.ts";
 import { openInstallation } from "./installation.ts";
-import { finishedRun, recordCall } from "./seeded-run.ts";
+import { finishedRun, recordCall, tell } from "./seeded-run.ts";
 import { expect, look, test } from "./support.ts";
 
 let database: Database;
@@ -212,11 +214,19 @@ test("tool calls are filtered, and their arguments and results are walked throug
     args: { topic: "shops" },
     result: "ok",
   });
+  // The worker was lost then, and the next one took over what web.fetch had given.
+  const step = stepView("a", { status: "running", attempt: 2, tool: "web.fetch", fallback: 0 });
+  await tell(database.prisma, run, [{ type: "step.changed", step, what: RECORDED_RESULT }]);
   const seen = watch(page);
   await page.goto(`/runs/${run.runId}`);
   await page.getByRole("tab", { name: "Tool calls" }).click();
   const list = page.getByRole("list", { name: "Tool calls in the order in which they began" });
   await expect(list.getByRole("listitem")).toHaveCount(3);
+  await expect(list.getByRole("listitem").filter({ hasText: "web.fetch" })).toContainText(
+    "Not called again: attempt 2 took over its result.",
+  );
+  await expect(list.getByText("Not called again")).toHaveCount(1);
+  await look(page, "tool-calls-taken-over");
   await page.getByRole("combobox", { name: "Step" }).selectOption("Search the web");
   await expect(list.getByRole("listitem")).toHaveCount(2);
   await page.getByRole("combobox", { name: "Tool" }).selectOption("web.search");

@@ -29,18 +29,20 @@ test("the timeline marks what was waited for and the critical path, and is walke
 }) => {
   const { prisma } = database;
   const run = await finishedRun(prisma, CHAIN, { write: "done" }, "A run with every wait");
-  const times = { research: [1, 40], ask: [0, 400], write: [402, 450] };
+  const times = { research: [1, 40], ask: [0, 400], write: [432, 480] };
   for (const [stepId, [from, to]] of Object.entries(times)) {
     await prisma.$executeRaw`
       update step_runs s set started_at = r.started_at + make_interval(secs => ${from}), finished_at = r.started_at + make_interval(secs => ${to})
       from runs r where r.id = s.run_id and s.run_id = ${run.runId} and s.step_id = ${stepId}`;
   }
-  await prisma.$executeRaw`update runs set finished_at = started_at + interval '450 seconds' where id = ${run.runId}`;
+  await prisma.$executeRaw`update runs set finished_at = started_at + interval '480 seconds' where id = ${run.runId}`;
   const error = { code: "tool_failed", message: "Busy", retryable: true };
   const changed = (stepId: string, parts: Parameters<typeof stepView>[1]) =>
     ({ type: "step.changed", step: stepView(stepId, parts), what: "Waits" }) as const;
   const started = (stepId: string, attempt: number) => ({ type: "step.started", stepId, attempt }) as const;
   const done = (stepId: string) => ({ type: "step.done", stepId, status: "succeeded" }) as const;
+  const status = (name: "paused" | "running") =>
+    ({ type: "run.status", status: name, reason: null, startedAt: null, finishedAt: null }) as const;
   await tellAt(prisma, run, [
     { seconds: 0, body: started("ask", 1) },
     { seconds: 1, body: started("research", 1) },
@@ -51,17 +53,20 @@ test("the timeline marks what was waited for and the critical path, and is walke
     { seconds: 395, body: started("ask", 2) },
     { seconds: 400, body: done("ask") },
     { seconds: 400, body: { type: "step.ready", stepId: "write" } },
-    { seconds: 402, body: started("write", 1) },
-    { seconds: 450, body: done("write") },
+    { seconds: 400, body: status("paused") },
+    { seconds: 430, body: status("running") },
+    { seconds: 432, body: started("write", 1) },
+    { seconds: 480, body: done("write") },
   ]);
   await page.goto(`/runs/${run.runId}`);
   await page.getByRole("tab", { name: "Timeline" }).click();
   const panel = page.getByRole("tabpanel");
   await expect(panel.getByText("Waiting for an answer")).toBeVisible();
   await expect(panel.getByText("Waiting for the next try")).toBeVisible();
+  await expect(panel.getByText("The run was paused")).toBeVisible();
   await expect(panel.getByText("Waiting for an approval")).toHaveCount(0);
   await expect(
-    panel.getByText("Critical path: 2 steps, which ran 58 s and waited 6 min 32 s, mostly for an answer."),
+    panel.getByText("Critical path: 2 steps, which ran 58 s and waited 7 min 2 s, mostly for an answer."),
   ).toBeVisible();
   await expect(panel.locator('[data-stretch="answer"]')).toHaveCount(1);
   const rows = panel.getByRole("list", { name: "Steps in time" }).getByRole("button");
@@ -70,7 +75,7 @@ test("the timeline marks what was waited for and the critical path, and is walke
   await expect(rows.last()).toBeFocused();
   await expect(
     panel.getByText(
-      /^Write a strategy that has a rather long title: succeeded, ran 48 s, waited 2 s for a worker/,
+      /^Write a strategy that has a rather long title: succeeded, ran 48 s, was paused with the run for 30 s, waited 2 s for a worker/,
     ),
   ).toBeVisible();
   await page.keyboard.press("ArrowUp");

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { Database } from "#lib/db/client.ts";
+import { holdRunPage } from "./held-run-page.ts";
 import { openInstallation } from "./installation.ts";
 import {
   FRUITLESS_GOAL,
@@ -125,6 +126,23 @@ test("a failed step can be skipped, and the run goes on without it", async ({ pa
   await page.getByRole("dialog").getByRole("button", { name: /Skip/ }).click();
   await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
   await expect(page.locator(".react-flow__node").filter({ hasText: "Skipped" })).toHaveCount(1);
+});
+
+test("while the run's page is slow to come, another click starts no second run", async ({ page }) => {
+  const address = await planGoal(page, "Research refill shops, then draft a newsletter");
+  await expect(page.getByText("Valid", { exact: true })).toBeVisible();
+  const { wanted, release } = await holdRunPage(page);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  const start = page.getByRole("button", { name: "Start the run" });
+  await start.click();
+  await wanted;
+  await expect(start).toHaveAttribute("aria-busy", "true");
+  await start.click({ force: true });
+  release();
+  await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  const planId = address.split("/").at(-1) ?? "";
+  expect(await database.prisma.run.count({ where: { version: { planId } } })).toBe(1);
 });
 
 test("pause starts nothing, a reload shows the truth, resume goes on", async ({ page }) => {

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { inspector, openChain, saved, THIRD } from "./editor.ts";
 import { openInstallation } from "./installation.ts";
-import { axe, card, expect, picture, test } from "./support.ts";
+import { axe, card, expect, picture, runButton, test } from "./support.ts";
 
 // One installation for all specs: what is stored here is taken away again.
 test.describe.configure({ mode: "serial" });
@@ -110,10 +110,7 @@ test("a step chooses it by name; deleting it says which steps name it", async ({
   await page.goto(address);
   await card(page, THIRD).click();
   await expect(field.getByText("There is no secret “Shop API”.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Run", exact: true })).toHaveAttribute(
-    "aria-disabled",
-    "true",
-  );
+  await expect(runButton(page)).toHaveAttribute("aria-disabled", "true");
   await expect(field.getByRole("combobox")).toHaveValue("Shop API");
 });
 
@@ -137,7 +134,7 @@ test("the page is whole and clean with much on it, wide and narrow, light and da
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto("/settings/secrets");
-      await expect(page.getByText("cannot be opened")).toHaveCount(names.length);
+      await expect(page.getByText("Cannot be opened", { exact: true })).toHaveCount(names.length);
       await expect(page.getByText("and 4 more hosts")).toBeVisible();
       await axe(page);
       const wider = await page.evaluate(

@@ -6,7 +6,7 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { insertParts, storeValue } from "#lib/ledger/large-values.ts";
-import { seedRun } from "#lib/testing/seed-run.ts";
+import { seedRunIn } from "#lib/testing/seed-run.ts";
 import { OWNER } from "./support.ts";
 
 type Prisma = Database["prisma"];
@@ -27,27 +27,29 @@ export async function finishedRun(
   outputs: Readonly<Record<string, Json>>,
   title: string,
 ): Promise<RunKey> {
-  const { workspaceId, runId } = await seedRun(db, graph, { workspaceId: await ownWorkspace(db), title });
-  const key = { workspaceId, runId };
-  await db.$transaction(
+  const workspaceId = await ownWorkspace(db);
+  return db.$transaction(
     async (tx) => {
+      // Workers see it when it is over: none of them begins its steps meanwhile.
+      const { runId } = await seedRunIn(tx, graph, { workspaceId, title });
+      const key = { workspaceId, runId };
       for (const [stepId, output] of Object.entries(outputs)) {
         const stored = storeValue(stepId, output);
         if (stored.large) await insertParts(tx, key, stored.large);
-        await tx.$executeRaw`update step_runs set output = ${stored.json}::jsonb where run_id = ${key.runId} and step_id = ${stepId}`;
+        await tx.$executeRaw`update step_runs set output = ${stored.json}::jsonb where run_id = ${runId} and step_id = ${stepId}`;
       }
       await tx.$executeRaw`
         update step_runs set status = 'succeeded', attempt = 1, ready_at = null, pending = 0,
           started_at = now() - interval '5 seconds', finished_at = now()
-        where run_id = ${key.runId}`;
+        where run_id = ${runId}`;
       await tx.$executeRaw`
         update runs set status = 'succeeded', undone = 0, live = 0, started_at = now() - interval '5 seconds',
           finished_at = now()
-        where id = ${key.runId}`;
+        where id = ${runId}`;
+      return key;
     },
     { timeout: 60_000 },
   );
-  return key;
 }
 
 /** A tool call that a step has made, as it is recorded and told. */

@@ -1,6 +1,8 @@
 import { newId } from "#lib/domain/ids.ts";
+import { RunSettings } from "#lib/domain/settings.ts";
 import { openInstallation } from "./installation.ts";
-import { axe, expect, picture, test } from "./support.ts";
+import { ownWorkspace } from "./seeded-run.ts";
+import { axe, expect, look, picture, test } from "./support.ts";
 
 test("the settings of runs: refused field by field, saved by keyboard, still there afterwards", async ({
   page,
@@ -58,6 +60,76 @@ test("the settings of runs: refused field by field, saved by keyboard, still the
   await page
     .getByLabel("What happens to the step", { exact: true })
     .selectOption({ label: "Wait, and mark it" });
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+});
+
+test("settings that are not saved yet are still there after another page, and go on top of what was saved meanwhile", async ({
+  page,
+}) => {
+  const database = openInstallation();
+  const most = page.getByLabel("Most steps of this workspace at once");
+  const days = page.getByLabel("Days that events and large outputs are kept");
+  const chat = page.getByLabel("Spend cap for a message of the chat");
+  const where = { id: await ownWorkspace(database.prisma) };
+  const { runSettings } = await database.prisma.workspace.findUniqueOrThrow({ where });
+  const before = RunSettings.parse(runSettings);
+  const save = (changes: Partial<RunSettings>) =>
+    database.prisma.workspace.update({ where, data: { runSettings: { ...before, ...changes } } });
+  try {
+    await save({});
+    await page.goto("/settings/runs");
+    await days.fill("45");
+    await most.fill("7");
+    await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Policy" }).click();
+    await page.waitForURL("/settings/policy");
+    await page.goBack();
+    await expect(days).toHaveValue("45");
+    await expect(most).toHaveValue("7");
+
+    // Another owner changes one of them and something else.
+    await save({ mostSteps: 6, chatCapMicros: 3_000_000 });
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText(/^Somebody else has saved these settings meanwhile/)).toBeVisible();
+    await expect(chat).toHaveValue("3");
+    await expect(days).toHaveValue("45");
+    await expect(most).toHaveValue("7");
+    await expect(most).toHaveAccessibleDescription(/Saving puts yours in its place/);
+    await look(page, "settings-conflict");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+    await page.reload();
+    await expect(most).toHaveValue("7");
+    await expect(chat).toHaveValue("3");
+    await expect(days).toHaveValue("45");
+  } finally {
+    await save({});
+    await database.prisma.concurrencyLimit.deleteMany({ where: { workspaceId: where.id } });
+    await database.close();
+  }
+});
+
+test("what is typed while the settings are being saved stays, not saved yet", async ({ page }) => {
+  await page.goto("/settings/runs");
+  const days = page.getByLabel("Days that events and large outputs are kept");
+  const sent = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  await page.route("/settings/runs", async (route) => {
+    if (route.request().method() === "POST") {
+      sent.resolve();
+      await released.promise;
+    }
+    await route.continue();
+  });
+  await days.fill("60");
+  await page.getByRole("button", { name: "Save" }).click();
+  await sent.promise;
+  await days.fill("61");
+  released.resolve();
+  await expect(page.getByText("The settings are saved.")).toBeVisible();
+  await expect(days).toHaveValue("61");
+  await expect(page.getByText("Not saved yet.")).toBeVisible();
+  await days.fill("");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
 });

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { keyOf } from "#lib/auth/sign-in-limit.ts";
 import { RunDocument } from "#lib/domain/run-document.ts";
 import { openChain, CHAIN } from "./editor.ts";
+import { openInstallation } from "./installation.ts";
 import { card, expect, look, planGoal, runStatus, startRun, test } from "./support.ts";
 
 /** Somebody outside: another browser, in which nobody has signed in. */
@@ -38,6 +40,34 @@ function watch(page: Page): string[] {
   });
   return astray;
 }
+
+test("a link is copied also where there is no TLS, and so no clipboard; where the browser refuses, it says so", async ({
+  page,
+}) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined }),
+  );
+  await openChain(page);
+  await share(page, "More for this plan");
+  const link = await makeLink(page);
+  const dialog = page.getByRole("dialog", { name: "Share the plan" });
+  await page.evaluate(() => {
+    document.execCommand = () => false;
+  });
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(page.getByText("The browser does not let this page copy.")).toBeVisible();
+  await look(page, "share-not-copied");
+  await page.evaluate(() => {
+    Reflect.deleteProperty(document, "execCommand");
+  });
+  await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(dialog.getByRole("button", { name: "Copied" })).toBeVisible();
+  await page.goto("/");
+  const goal = page.getByLabel("What do you want to get done?");
+  await goal.focus();
+  await page.keyboard.press("Control+v");
+  await expect(goal).toHaveValue(link);
+});
 
 test("a plan is shared by a link that shows that version to whoever has it, until it is revoked", async ({
   page,
@@ -136,12 +166,65 @@ test("a plan is shared by a link that shows that version to whoever has it, unti
     await expect(reader.getByText("This link shows nothing any more")).toBeVisible();
     await expect(reader.locator(".react-flow")).toHaveCount(0);
     expect((await reader.goto(link))?.status()).toBe(404);
-    await expect(reader.getByText("There is nothing here")).toBeVisible();
+    await expect(reader.getByText("This link shows nothing any more")).toBeVisible();
     await look(reader, "share-ended");
   });
   expect(astray).toEqual([]);
   expectedErrors.push(/404/);
   await outside.close();
+});
+
+test("an address may make so many requests for shared pages and no more, while others go on", async ({
+  page,
+  browser,
+}) => {
+  await openChain(page);
+  await share(page, "More for this plan");
+  const link = await makeLink(page);
+  const outside = await stranger(browser);
+  const ask = async (address: string, url: string) => {
+    const answer = await outside.request.get(url, { headers: { "x-forwarded-for": address } });
+    return { status: answer.status(), text: await answer.text() };
+  };
+  const api = link.replace("/share/", "/api/share/");
+  const database = openInstallation();
+  try {
+    const { prisma } = database;
+    const [busy, other] = ["203.0.113.7", "203.0.113.8"];
+    const key = keyOf("share", busy);
+    const counted = (tries: number, seconds: number) =>
+      prisma.signInTry.upsert({
+        where: { key },
+        create: { key, tries, resetsAt: new Date(Date.now() + seconds * 1_000) },
+        update: { tries, resetsAt: new Date(Date.now() + seconds * 1_000) },
+      });
+    expect((await ask(busy, api)).status).toBe(200);
+    expect((await prisma.signInTry.findUniqueOrThrow({ where: { key } })).tries).toBe(1);
+    // Wrong tokens count as well, and so does every route that is a link's.
+    await counted(3_997, 600);
+    expect((await ask(busy, link)).status).toBe(200);
+    expect((await ask(busy, `${api}/steps/a`)).status).toBe(404);
+    expect((await ask(busy, `${new URL(link).origin}/api/share/${"x".repeat(43)}`)).status).toBe(404);
+    for (const url of [
+      api,
+      link,
+      `${api}/events`,
+      `${api}/steps/a/output`,
+      `${api}/steps/a/files/report.md`,
+    ]) {
+      const { status, text } = await ask(busy, url);
+      expect(status, url).toBe(429);
+      expect(text).toContain("Too many tries. Try again in 10 minutes.");
+    }
+    // What was asked for says nothing of whether there is such a link.
+    expect(await ask(busy, `${api.slice(0, -1)}!`)).toEqual(await ask(busy, api));
+    expect((await ask(other, api)).status).toBe(200);
+    await counted(9_999, -1);
+    expect((await ask(busy, link)).status).toBe(200);
+  } finally {
+    await database.close();
+    await outside.close();
+  }
 });
 
 test("a finished run is exported and shared with its outputs, files and, where it is wished, its costs", async ({
@@ -194,7 +277,28 @@ test("a finished run is exported and shared with its outputs, files and, where i
   await files.first().click();
   expect((await saving).url()).toContain("/api/share/");
   await reader.getByRole("tab", { name: "Timeline" }).click();
-  await reader.getByRole("list", { name: "Steps in time" }).getByRole("button").first().click();
+  const rows = reader.getByRole("list", { name: "Steps in time" }).getByRole("button");
+  const own = page.getByRole("list", { name: "Steps in time" }).getByRole("button");
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  await expect(page.getByText("Reading the run's earlier events")).toHaveCount(0);
+  // What it shows is what its owner sees: runs, waits and their lengths.
+  await expect(own).not.toHaveCount(0);
+  await expect(rows).toHaveText(await own.allTextContents());
+  await look(reader, "share-run-timeline");
+  await test.step("played back", async () => {
+    await reader.getByRole("button", { name: "Play back" }).click();
+    const bar = reader.getByRole("group", { name: "Playback" });
+    const steps = await rows.count();
+    await expect(bar.getByText(`of ${steps} steps`)).toBeVisible();
+    await bar.getByRole("slider", { name: "Moment" }).press("Home");
+    await expect(bar.getByText(`0 of ${steps} steps`)).toBeVisible();
+    await look(reader, "share-run-playback");
+    await bar.getByRole("slider", { name: "Moment" }).press("End");
+    await expect(bar.getByText(`${steps} of ${steps} steps`)).toBeVisible();
+    await bar.getByRole("button", { name: "End the playback" }).click();
+  });
+  await rows.first().click();
   await expect(reader.getByRole("complementary", { name: /^Step: / })).toBeVisible();
   await look(reader, "share-run-step");
   await reader.goto(costly);

@@ -84,3 +84,21 @@ test("restoring a version is one edit that undo takes back, and loses nothing", 
   await page.reload();
   await expect(card(page, COPY)).toBeVisible();
 });
+
+test("a version that cannot be read is said to be so where it would be shown, and read anew", async ({
+  page,
+  expectedErrors,
+}) => {
+  await editedAfterRun(page);
+  expectedErrors.push(/Failed to load resource/);
+  await page.route("**/versions/1", (route) => route.abort());
+  await openTimeline(page).click();
+  await expect(changes(page).getByRole("alert")).toBeVisible({ timeout: 30_000 });
+  await expect(canvas(page)).toHaveCount(0);
+  await look(page, "versions-unread");
+  await page.setViewportSize({ width: 800, height: 800 });
+  await expect(page.getByRole("tabpanel", { name: "Canvas" }).getByRole("alert")).toBeVisible();
+  await page.unroute("**/versions/1");
+  await page.getByRole("tabpanel", { name: "Canvas" }).getByRole("button", { name: "Try again" }).click();
+  await expect(card(page, FIRST)).toBeVisible();
+});

@@ -4,8 +4,10 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { newPlan } from "#lib/testing/plans.ts";
 import { testGraph, testStep } from "#lib/testing/seed-run.ts";
+import { laidOut } from "./editor.ts";
 import { openInstallation } from "./installation.ts";
 import { card, expect, look, OWNER, runStatus, startRun, test } from "./support.ts";
+import { withWorkerStopped } from "./worker-process.ts";
 
 const literal = (value: Json) => ({ kind: "literal", value }) as Step["args"][string];
 const from = (ref: string, ...path: string[]) => ({ kind: "ref", ref, path }) as Step["args"][string];
@@ -88,6 +90,8 @@ test("a question is answered in place: what does not fit is said beside its fiel
   await startRun(page);
   const asked = request(page, "Choose a cover");
   await expect(asked).toContainText("It is for the spring catalogue.");
+  // The question takes room from the plan, which is brought into view anew.
+  await laidOut(page);
   // A step that is opened meanwhile has room, however much the question takes.
   await card(page, "Choose a cover").click();
   const opened = page.getByRole("complementary", { name: "Step: Choose a cover" });
@@ -122,6 +126,21 @@ test("a question is answered in place: what does not fit is said beside its fiel
   await expect(page.getByRole("complementary", { name: "Step: Check the choice" })).toContainText(
     "Succeeded",
   );
+});
+
+test("however long what is to be decided on is, the buttons that decide are in sight", async ({ page }) => {
+  const details = Array.from({ length: 60 }, (_, line) => `${line + 1}. What is to be known first.`).join(
+    "\n",
+  );
+  const graph = testGraph([question("ask", "Choose a binding", { details })]);
+  await page.goto(`/plans/${await makePlan(graph, "A long question")}`);
+  await startRun(page);
+  const answer = request(page, "Choose a binding").getByRole("button", { name: "Answer", exact: true });
+  await expect(answer).toBeInViewport({ ratio: 1 });
+  // What has the focus does not lie below them.
+  await page.getByLabel("Note").focus();
+  await expect(page.getByLabel("Note")).toBeInViewport({ ratio: 0.9 });
+  await expect(answer).toBeInViewport({ ratio: 1 });
 });
 
 test("a question is answered in the inbox, on a narrow screen and by the keyboard", async ({ page }) => {
@@ -287,3 +306,60 @@ test("aborting a run aborts the one that a step of it started", async ({ page })
   await expect(page.getByRole("heading", { name: "The aborted part", level: 1 })).toBeVisible();
   await expect(runStatus(page, "Aborted")).toBeVisible({ timeout: 30_000 });
 });
+
+test("a person elsewhere is told that a run waits for them while another of its steps goes on, and its tab says so", async ({
+  page,
+}) => {
+  const wait = testStep("wait", {
+    title: "Wait a while",
+    tool: "wait.until",
+    args: { minutes: literal(60) },
+  });
+  const planId = await makePlan(
+    testGraph([question("ask", "Choose a stamp"), wait]),
+    "A question beside a wait",
+  );
+  await page.goto(`/plans/${planId}`);
+  const database = openInstallation();
+  try {
+    await withWorkerStopped(database, async () => {
+      await startRun(page);
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Playbooks" }).click();
+      await expect(page.getByRole("heading", { name: "Playbooks", level: 1 })).toBeVisible();
+    });
+  } finally {
+    await database.close();
+  }
+  const notice = page
+    .getByRole("status")
+    .filter({ hasText: "“A question beside a wait” waits for an answer." });
+  await expect(notice).toBeVisible({ timeout: 60_000 });
+  await notice.getByRole("link", { name: "See the run" }).click();
+  await expect(runStatus(page, "Running")).toBeVisible();
+  await expect(page).toHaveTitle(/^Waiting for an answer · 0\/2 · A question beside a wait/);
+});
+
+for (const [words, hours] of [
+  ["ahead", 1],
+  ["behind", -1],
+] as const) {
+  test(`with a browser's clock that is an hour ${words}, a run that goes on shows how long it really has`, async ({
+    page,
+  }) => {
+    const wait = testStep("wait", {
+      title: "Wait an hour",
+      tool: "wait.until",
+      args: { minutes: literal(60) },
+    });
+    const planId = await makePlan(testGraph([wait]), `A clock that is ${words}`);
+    await page.clock.install({ time: Date.now() + hours * 3_600_000 });
+    await page.goto(`/plans/${planId}`);
+    await startRun(page);
+    // It counts, and not from an hour on.
+    const soFar = /^Elapsed ?(?:[3-9] s|\d\d s|[1-5] min)/;
+    await expect(page.getByText("Elapsed", { exact: true }).locator("..")).toHaveText(soFar);
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    const row = page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: "Wait an hour" });
+    await expect(row).toContainText(/waited (?:[\d.]{1,4} s|[1-5] min.*) for a time or event/);
+  });
+}

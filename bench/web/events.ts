@@ -78,7 +78,9 @@ function noteRunning(): void {
     const now: string[] = [];
     for (const card of document.querySelectorAll<HTMLElement>(".react-flow__node")) {
       const id = card.dataset["id"] ?? "";
-      if (!(id in painted) && card.textContent?.includes("Running")) now.push(id);
+      // From afar a card says it by its sign.
+      const runs = card.textContent?.includes("Running") || card.querySelector("[aria-label=Running]");
+      if (!(id in painted) && runs) now.push(id);
     }
     // After the frame that this callback is part of.
     if (now.length > 0)

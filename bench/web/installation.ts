@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import type { Database } from "../../lib/db/client.ts";
@@ -32,6 +33,8 @@ export type Installation = {
   database: Database;
   /** A new tab of the signed-in owner. */
   newPage: () => Promise<Page>;
+  /** What the web process holds of the machine's memory (its resident set), in megabytes; not a number where Linux does not say. */
+  webMemory: () => Promise<number>;
   stop: () => Promise<void>;
 };
 
@@ -45,7 +48,7 @@ export async function startInstallation(stop: AbortSignal): Promise<Installation
     for (const end of ends.toReversed()) await end();
   };
   try {
-    const address = await startProduct(directory.path, ends);
+    const { address, pid } = await startProduct(directory.path, ends);
     const database = await openDatabase(directory.path);
     ends.push(() => database.close());
     const browser = await chromium.launch({
@@ -57,15 +60,24 @@ export async function startInstallation(stop: AbortSignal): Promise<Installation
     const page = await context.newPage();
     await signUp(page);
     await page.close();
-    return { address, database, newPage: () => context.newPage(), stop: stopAll };
+    return {
+      address,
+      database,
+      newPage: () => context.newPage(),
+      webMemory: () => webMemory(pid),
+      stop: stopAll,
+    };
   } catch (cause) {
     await stopAll();
     throw cause;
   }
 }
 
-/** @returns the address, once it answers */
-async function startProduct(dataDirectory: string, ends: (() => Promise<unknown>)[]): Promise<string> {
+/** @returns the address, once it answers, and the launcher's process */
+async function startProduct(
+  dataDirectory: string,
+  ends: (() => Promise<unknown>)[],
+): Promise<{ address: string; pid: number | undefined }> {
   const port = String(await freePort());
   const program = spawn(process.execPath, ["lib/launch/start.mjs", "--as-built", "--port", port], {
     cwd: ROOT,
@@ -81,11 +93,23 @@ async function startProduct(dataDirectory: string, ends: (() => Promise<unknown>
   const deadline = Date.now() + LAUNCH_MS;
   for (;;) {
     const answer = await fetch(`${address}/setup`).catch((cause: unknown) => cause);
-    if (answer instanceof Response && answer.ok) return address;
+    if (answer instanceof Response && answer.ok) return { address, pid: program.pid };
     if (program.exitCode !== null || Date.now() > deadline)
       throw new Error("The product does not answer.", { cause: answer });
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** @param launcher the process that started it */
+async function webMemory(launcher: number | undefined): Promise<number> {
+  const read = (pid: string, file: string) => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
+  for (const pid of (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name))) {
+    const status = await read(pid, "status");
+    if (/^PPid:\s+(\d+)$/m.exec(status)?.[1] !== String(launcher)) continue;
+    if (!(await read(pid, "cmdline")).startsWith("next-server")) continue;
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_000;
+  }
+  return Number.NaN;
 }
 
 async function openDatabase(dataDirectory: string): Promise<Database> {

@@ -20,7 +20,7 @@ const REPORTS = path.join(import.meta.dirname, "../../.cache/lighthouse");
  */
 export async function scores(installation: Installation, rounds: number): Promise<Figure[]> {
   const planId = await seedPlan(installation, { steps: 12, dependencies: 16 });
-  const runId = await finishedRun(installation);
+  const { runId } = await finishedRun(installation);
   const pages = { goal: "/", editor: `/plans/${planId}`, run: `/runs/${runId}`, history: "/runs" };
   const signedIn = await installation.newPage();
   const cookies = await signedIn.context().cookies();

@@ -9,7 +9,7 @@ import { pause } from "./frames.ts";
 const LONGEST_MS = 300_000;
 const OVER = ["succeeded", "failed", "aborted", "needs_attention"];
 
-type Run = { runId: string; workspaceId: string };
+export type Run = { runId: string; workspaceId: string };
 
 /** Starts a run of a plan of this size, by the services that the screens use. */
 async function start(installation: Installation, size: Size): Promise<Run> {
@@ -26,11 +26,11 @@ async function start(installation: Installation, size: Size): Promise<Run> {
 export async function finishedRun(
   installation: Installation,
   size = { steps: 24, dependencies: 8 },
-): Promise<string> {
-  const { runId, workspaceId } = await start(installation, size);
-  const status = await waitFor(installation, { runId, workspaceId }, OVER);
+): Promise<Run> {
+  const run = await start(installation, size);
+  const status = await waitFor(installation, run, OVER);
   if (status !== "succeeded") throw new Error(`The run that is to be looked at ended as ${status}.`);
-  return runId;
+  return run;
 }
 
 /** A run that no worker goes on with, so that a bench alone says what happens in it. */

@@ -8,6 +8,7 @@ import type { Json, JsonObject } from "#lib/domain/json.ts";
 import { useVerb } from "#components/shell/use-verb.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Button } from "#components/ui/button.tsx";
+import { DecisionButtons } from "./decision-buttons.tsx";
 import { questionFields } from "./question-fields.ts";
 import { Refusal } from "./refusal.tsx";
 import { SchemaField } from "./schema-field.tsx";
@@ -87,12 +88,12 @@ export function AnswerForm({
           {general}
         </p>
       )}
-      <div className="flex flex-wrap gap-2">
+      <DecisionButtons>
         <Button type="submit" variant="primary" busy={verb.busy === "answer"}>
           Answer
         </Button>
         <Button onClick={() => setRefusing(true)}>Do not answer…</Button>
-      </div>
+      </DecisionButtons>
     </form>
   );
 }

@@ -70,7 +70,13 @@ export function ApprovalCard({
           <SpendDecision key={approval.id} approval={approval} request={request} refresh={refresh} />
         )}
         {request.kind === "output" && (
-          <OutputFacts request={request} written={writtenInstead(approval.editedArgs)} />
+          <OutputFacts
+            approvalId={approval.id}
+            request={request}
+            written={writtenInstead(approval.editedArgs)}
+            large={approval.large}
+            brief={!withRun}
+          />
         )}
         {request.kind === "output" && rights.decide && (
           <OutputDecision key={approval.id} approval={approval} request={request} refresh={refresh} />

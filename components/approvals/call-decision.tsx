@@ -9,6 +9,7 @@ import { useVerb } from "#components/shell/use-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { AllowForRun, readAllow, type AllowDrafts } from "./allow-for-run.tsx";
+import { DecisionButtons } from "./decision-buttons.tsx";
 import { EditArguments, readArguments, startTexts, type ArgumentTexts } from "./edit-arguments.tsx";
 import { Refusal } from "./refusal.tsx";
 import { useAllTools } from "./use-approvals.ts";
@@ -67,7 +68,8 @@ export function CallDecision({
     );
   }
   return (
-    <div className="flex flex-col gap-3">
+    // Its parts stand in the card itself, at whose lower end the buttons stay.
+    <>
       {texts !== null && (
         <EditArguments args={shown} schema={schema} texts={texts} faults={faults.args} onChange={setTexts} />
       )}
@@ -78,7 +80,7 @@ export function CallDecision({
         faults={faults.allow}
         onChange={setDrafts}
       />
-      <div className="flex flex-wrap gap-2">
+      <DecisionButtons>
         <Button variant="primary" busy={verb.busy === "approve"} onClick={() => void approve()}>
           {texts === null ? "Approve" : "Approve with these arguments"}
         </Button>
@@ -91,8 +93,8 @@ export function CallDecision({
           {texts === null ? "Change the arguments" : "Leave the arguments as they are"}
         </Button>
         <Button onClick={() => setRefusing(true)}>Refuse…</Button>
-      </div>
-    </div>
+      </DecisionButtons>
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { NewNeeds } from "#components/run-view/new-needs.tsx";
 import { useVerb } from "#components/shell/use-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
+import { DecisionButtons } from "./decision-buttons.tsx";
 import { Refusal } from "./refusal.tsx";
 
 /** What becomes of a run's plan, and what that needs anew. */
@@ -123,12 +124,12 @@ export function ChangeDecision({
         onAllow={() => approve(asked)}
         onCancel={() => setAsked([])}
       />
-      <div className="flex flex-wrap gap-2">
+      <DecisionButtons>
         <Button variant="primary" busy={verb.busy === "approve"} onClick={() => approve(request.needs)}>
           Accept the change
         </Button>
         <Button onClick={() => setRefusing(true)}>Refuse…</Button>
-      </div>
+      </DecisionButtons>
     </>
   );
 }

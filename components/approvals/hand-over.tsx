@@ -32,7 +32,7 @@ export function HandOver({ approval, refresh }: { approval: ApprovalView; refres
   }
   if (!choosing) {
     return (
-      <Button size="small" variant="ghost" className="self-start" onClick={() => setChoosing(true)}>
+      <Button size="small" variant="ghost" className="-ml-2 self-start" onClick={() => setChoosing(true)}>
         Hand to somebody else…
       </Button>
     );

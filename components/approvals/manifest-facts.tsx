@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { Manifest, ManifestData } from "#lib/domain/manifest.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatMicros, formatSeconds } from "#lib/domain/format-amounts.ts";
 
 const DATA: Record<ManifestData, string> = {
   knowledge: "the workspace's documents",

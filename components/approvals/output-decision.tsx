@@ -9,6 +9,7 @@ import { showToast } from "#components/ui/toast.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { OutputField } from "#components/run-view/output-field.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
+import { DecisionButtons } from "./decision-buttons.tsx";
 import { Refusal } from "./refusal.tsx";
 import { writtenInstead } from "./written-instead.ts";
 
@@ -24,7 +25,8 @@ export function OutputDecision({
 }) {
   const verb = useVerb(refresh);
   const written = writtenInstead(editedArgs);
-  const output = written ?? request.output;
+  // What is too large to be shown is too large to be changed here as well.
+  const output = written === undefined ? request.output : written;
   const [mode, setMode] = useState<"decide" | "edit" | "refuse">("decide");
   const [text, setText] = useState(() => JSON.stringify(output, null, 2));
   const [refused, setRefused] = useState<string | null>(null);
@@ -58,7 +60,8 @@ export function OutputDecision({
     );
   }
   return (
-    <div className="flex flex-col gap-3">
+    // Its parts stand in the card itself, at whose lower end the buttons stay.
+    <>
       {mode === "edit" && (
         <OutputField
           label="The output to hand on instead"
@@ -72,7 +75,7 @@ export function OutputDecision({
           }}
         />
       )}
-      <div className="flex flex-wrap gap-2">
+      <DecisionButtons>
         <Button
           variant="primary"
           busy={verb.busy === "accept"}
@@ -91,8 +94,8 @@ export function OutputDecision({
           </Button>
         )}
         <Button onClick={() => setMode("refuse")}>Refuse…</Button>
-      </div>
-    </div>
+      </DecisionButtons>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { approveRequest } from "#lib/actions/approve-request.ts";
 import type { PlanRequest } from "#lib/domain/approval.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { useVerb } from "#components/shell/use-verb.ts";
 import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
@@ -20,9 +21,7 @@ export function PlanFacts({ request }: { request: PlanRequest }) {
       </p>
       <ManifestFacts manifest={request.manifest} tools={tools} />
       <details>
-        <summary className="cursor-pointer font-medium">
-          {request.steps.length === 1 ? "1 step" : `${request.steps.length} steps`}
-        </summary>
+        <summary className="cursor-pointer font-medium">{countOf(request.steps.length, "step")}</summary>
         <ol className="mt-1 list-decimal pl-6">
           {request.steps.map(({ title, tool }, index) => (
             // Steps may share their titles, and are never reordered here.

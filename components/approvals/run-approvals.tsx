@@ -27,7 +27,11 @@ function Requests({ runId, signature }: { runId: string; signature: string }) {
   );
   if (items.length === 0) return null;
   return (
-    <section aria-label="Waits for you" className="flex max-h-[45vh] flex-col gap-2 overflow-y-auto">
+    // A narrow page is scrolled as a whole.
+    <section
+      aria-label="Waits for you"
+      className="flex flex-col gap-2 lg:max-h-[45vh] lg:scroll-pb-14 lg:overflow-y-auto"
+    >
       {items.map((approval) => (
         <ApprovalCard key={approval.id} approval={approval} refresh={refresh} />
       ))}

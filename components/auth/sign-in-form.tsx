@@ -1,7 +1,9 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { useState, type FormEvent } from "react";
+import { ApiError } from "#components/shell/api.ts";
+import { issueFor } from "#components/shell/issue-messages.ts";
+import { useSubmit } from "#components/shell/use-submit.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -9,34 +11,34 @@ import { Input } from "#components/ui/input.tsx";
 import { textOf } from "./form-text.ts";
 import { safeReturnPath } from "./return-path.ts";
 
+/** What is said beside a field that was left empty. */
+const EMPTY = { email: "Enter your e-mail address.", password: "Enter your password." } as const;
+const FIELDS = ["email", "password"] as const;
+
 /** E-mail and password. On success goes where the person was heading. */
 export function SignInForm({ returnTo }: { returnTo: string | null }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    setBusy(true);
-    setError(null);
-    const answer = await signIn("credentials", {
-      redirect: false,
-      email: textOf(form, "email"),
-      password: textOf(form, "password"),
-    }).catch(() => undefined);
-    if (answer?.ok && !answer.error) {
-      // A whole new page: what the frame and the cache hold belongs to nobody yet.
-      window.location.assign(safeReturnPath(returnTo, window.location.origin));
-      return;
+  const { form, busy, failure, general } = useSubmit(FIELDS, async (fields) => {
+    const entered = { email: textOf(fields, "email"), password: textOf(fields, "password") };
+    const issues = FIELDS.filter((name) => entered[name].trim() === "").map((name) => ({
+      path: [name],
+      message: EMPTY[name],
+    }));
+    if (issues.length > 0) throw new ApiError({ code: "invalid", message: "Something is missing.", issues });
+    const answer = await signIn("credentials", { redirect: false, ...entered }).catch(() => undefined);
+    if (!answer?.ok || answer.error) {
+      const message =
+        answer?.error ?? "The server cannot be reached. Check that it is running and try again.";
+      throw new ApiError({ code: "unauthenticated", message, issues: [] });
     }
-    setBusy(false);
-    setError(answer?.error ?? "The server cannot be reached. Check that it is running and try again.");
-  }
+    // A whole new page: what the frame and the cache hold belongs to nobody yet.
+    window.location.assign(safeReturnPath(returnTo, window.location.origin));
+    return "leaving";
+  });
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
-      {error && <Banner tone="error">{error}</Banner>}
-      <Field label="E-mail" required>
+    <form {...form} className="flex flex-col gap-4">
+      {general && <Banner tone="error">{general}</Banner>}
+      <Field label="E-mail" required error={issueFor(failure, "email")}>
         <Input
           name="email"
           type="email"
@@ -45,7 +47,7 @@ export function SignInForm({ returnTo }: { returnTo: string | null }) {
           autoFocus
         />
       </Field>
-      <Field label="Password" required>
+      <Field label="Password" required error={issueFor(failure, "password")}>
         <Input name="password" type="password" autoComplete="current-password" />
       </Field>
       <Button type="submit" variant="primary" busy={busy}>

@@ -17,7 +17,7 @@ export function CanvasButton(props: {
       disabled={props.disabled}
       aria-pressed={props.pressed}
       onClick={props.onClick}
-      className="flex size-7 shrink-0 items-center justify-center rounded-sm text-muted enabled:hover:bg-hover enabled:hover:text-text disabled:opacity-50 aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:size-9 [&_svg]:size-4"
+      className="flex size-control-sm shrink-0 items-center justify-center rounded-sm text-muted enabled:hover:bg-hover enabled:hover:text-text disabled:opacity-50 aria-pressed:bg-accent-soft aria-pressed:text-accent [&_svg]:size-4"
     >
       {props.icon}
     </button>

@@ -23,3 +23,14 @@ export const GroupActionsContext = createContext<Pick<Groups, "collapse" | "expa
 export function useGroupActions(): Pick<Groups, "collapse" | "expand"> | null {
   return useContext(GroupActionsContext);
 }
+
+/**
+ * How much of cards can be made out. near: everything. far: only their titles and states. crowd: the same, of so many that lines are
+ * one shape and cards have no connection points. specks: the same, from so far that only states can be made out.
+ */
+export type Distance = "near" | "far" | "crowd" | "specks";
+export const DistanceContext = createContext<Distance>("near");
+
+export function useDistance(): Distance {
+  return useContext(DistanceContext);
+}

@@ -1,21 +1,26 @@
 import { ancestors, descendants } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
-import type { CanvasEdits, PlanCanvasProps, Point } from "./canvas-props.ts";
-import { edgeId } from "./edge-id.ts";
+import type { Dependency } from "#lib/domain/plan.ts";
+import type { CanvasEdits, LineActions, PlanCanvasProps, Point } from "./canvas-props.ts";
 import { cardOf } from "./groups/step-groups.ts";
 import type { Groups } from "./groups/use-groups.ts";
+import { currentLine, pressOnLine, walkLines } from "./line-keys.ts";
 import type { PlanDirection } from "./plan-direction.ts";
 import { selectionWords } from "./selection-words.ts";
 import { senseOf, walk, type Arrow } from "./walk.ts";
 
 /** What a key press on the canvas meets. */
-export type KeyScene = Pick<PlanCanvasProps, "graph" | "selection" | "onSelect" | "onOpen"> & {
+export type KeyScene = Pick<PlanCanvasProps, "graph" | "selection" | "onSelect" | "onOpen" | "onHelp"> & {
   edits: CanvasEdits | null;
   points: Readonly<Record<string, Point>>;
   direction: PlanDirection;
   selectedEdge: string | null;
-  /** Selects what a card stands for and moves the focus to it. */
-  goTo: (cardId: string) => void;
+  /** The step from which the keys came to the selected line; null when it was chosen by a pointer. */
+  lineOf: StepId | null;
+  /** Selects the line of a dependency and moves the focus to it, where it is drawn as one; whether it was. */
+  goToLine: (line: Dependency, from: StepId) => boolean;
+  /** Where a menu about a dependency opens, in pixels of the window. */
+  lineAnchor: (line: Dependency) => Point;
   groups: Groups;
   /** Where a menu about this step (null: the canvas) opens, in pixels of the window. */
   anchor: (stepId: string | null) => Point;
@@ -28,7 +33,7 @@ export type KeyScene = Pick<PlanCanvasProps, "graph" | "selection" | "onSelect" 
   /** Keeps cards at these places. */
   place: (places: Readonly<Record<string, Point>>) => void;
   say: (text: string) => void;
-};
+} & LineActions;
 
 const ARROWS: Readonly<Record<string, Arrow>> = {
   ArrowUp: "up",
@@ -47,8 +52,16 @@ export function pressKey(press: KeyPress, scene: KeyScene): boolean {
   if (press.altKey) return nudge(press, scene);
   if (press.ctrlKey || press.metaKey) return withControl(press, scene);
   const arrow = ARROWS[press.key];
+  const line = currentLine(scene);
+  if (line && !press.shiftKey && pressOnLine(line, { key: nameOf(press), arrow }, scene)) return true;
   if (arrow) return press.shiftKey ? extend(arrow, scene) : step(arrow, scene);
-  return look(press, scene) || (scene.edits !== null && change(press.key, scene, scene.edits));
+  return look(press, scene) || (scene.edits !== null && change(nameOf(press), scene, scene.edits));
+}
+
+/** A key by what is pressed: with Caps Lock on, a letter is the same key as without. */
+function nameOf({ key, shiftKey }: KeyPress): string {
+  if (!/^\p{L}$/u.test(key)) return key;
+  return shiftKey ? `Shift+${key.toLowerCase()}` : key.toLowerCase();
 }
 
 /** How far a card moves at a press, in canvas units: the distance of the canvas' dots. */
@@ -119,25 +132,30 @@ function chooseSteps(stepIds: StepId[], scene: KeyScene): void {
 /** Keys that change nothing in the plan. */
 function look(press: KeyPress, scene: KeyScene): boolean {
   const current = scene.selection.at(-1);
-  switch (press.key) {
-    case "T":
+  switch (nameOf(press)) {
+    case "Shift+t":
       scene.tidy();
       return true;
-    case "L":
+    case "Shift+l":
       scene.turn();
       return true;
+    case "l":
+      return walkLines(scene);
     case "/":
       scene.find();
       return true;
     case "g":
       return toggleGroup(scene);
-    case "G":
+    case "Shift+g":
       if (scene.groups.drawn.open.length > 0) scene.groups.collapseAll();
       else scene.groups.expandAll();
       return true;
     case "1":
       scene.fit();
       return true;
+    case "?":
+      scene.onHelp?.();
+      return scene.onHelp !== undefined;
     case "Escape":
       if (scene.selection.length > 0) scene.say(selectionWords(0));
       scene.onSelect([]);
@@ -186,19 +204,9 @@ function change(key: string, scene: KeyScene, edits: CanvasEdits): boolean {
       return true;
     case "Delete":
     case "Backspace":
-      return removeSelected(scene, edits);
-    case "?":
-      edits.help();
+      if (current) edits.remove([...scene.selection]);
       return true;
     default:
       return false;
   }
-}
-
-function removeSelected(scene: KeyScene, edits: CanvasEdits): boolean {
-  const dependency = scene.graph.dependencies.find((it) => edgeId(it) === scene.selectedEdge);
-  // A rectangle that selects steps selects the lines between them too, which go with their steps.
-  if (scene.selection.length > 0) edits.remove([...scene.selection]);
-  else if (dependency) edits.disconnect(dependency);
-  return true;
 }

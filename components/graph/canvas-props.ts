@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
@@ -15,6 +16,20 @@ export type DependencyMark = "added" | "dropped";
 
 /** What a card says of the open comments on its step. `blocks`: one of them keeps the plan from being run. */
 export type CardComments = { open: number; blocks: boolean };
+
+/** Ways on from a dependency whose line is selected. */
+export type LineActions = {
+  /** Selects what a card stands for and moves the focus to it. */
+  goTo: (cardId: string) => void;
+  /** Back to the step that the keys came from; to the canvas where they came from none. */
+  leaveLine: () => void;
+};
+
+/** Steps that are taken together on the canvas, in one card or each in its own. */
+export type CanvasGroup = { title: string; stepIds: readonly StepId[]; collapsed: boolean };
+
+/** What a group's menu asks of the canvas. */
+export type GroupActions = { collapse: () => void; expand: () => void };
 
 /** What a person may do to the plan on the canvas. Each is asked for, never done, by the canvas: its owner makes the patch. */
 export type CanvasEdits = {
@@ -34,7 +49,22 @@ export type CanvasEdits = {
   connectFrom: (stepId: StepId, anchor: Point) => void;
   /** What can be done with a step, or (null) with the plan. `place`: where on the canvas it was asked for. */
   menu: (stepId: StepId | null, anchor: Point, place: Point | null) => void;
-  help: () => void;
+  /** What can be done with a group of steps. */
+  groupMenu: (group: CanvasGroup, anchor: Point, actions: GroupActions) => void;
+  /** What can be done with a dependency. */
+  dependencyMenu: (dependency: Dependency, anchor: Point, actions: LineActions) => void;
+};
+
+/** Something that can be done on the canvas, for who lists it elsewhere. */
+export type CanvasCommand = {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  /** The key that does the same. */
+  keys?: string;
+  /** Other words by which it is found. */
+  words?: string;
+  run: () => void;
 };
 
 /** What the canvas of the editor and of the run page takes. */
@@ -69,6 +99,12 @@ export type PlanCanvasProps = {
   growing?: boolean;
   /** Shows the whole plan whenever this becomes another word, as for a proposal that must not lie out of sight. */
   showAllFor?: string | null;
+  /** Shows the keys. */
+  onHelp?: () => void;
+  /** Told when the hand-moved cards have been laid out again; `putBack` moves them to where they were. */
+  onTidied?: (putBack: () => void) => void;
+  /** Told how to read what can be done here now; null when the canvas goes. */
+  offer?: (commands: (() => CanvasCommand[]) | null) => void;
   /** Says something to screen readers. */
   say?: (text: string) => void;
   /** Name of the canvas for assistive technology. */

@@ -20,3 +20,6 @@ export function connectionProblem(graph: PlanGraph, from: string, to: string): s
   const shown = circle.length > LONGEST ? [...circle.slice(0, 3), "…", ...circle.slice(-2)] : circle;
   return `That would be a circle, and none of its steps could start: ${shown.join(" → ")}.`;
 }
+
+/** Why a group cannot be connected. */
+export const OPEN_GROUP_FIRST = "Open the group first, to connect to one of its steps.";

@@ -2,8 +2,12 @@ import { getNodesBounds, getViewportForBounds, type Viewport } from "@xyflow/rea
 import type { CanvasNode } from "./groups/canvas-node.ts";
 import { CARD } from "./level-layout.ts";
 
-/** How the whole plan is brought into view when a person asks for it. */
-export const FIT = { padding: 0.1, minZoom: 0.05, maxZoom: 1 } as const;
+/** How the whole plan is brought into view when a person asks for it: above the canvas' buttons, which stand along its foot. */
+export const FIT = {
+  padding: { top: 0.1, x: 0.1, bottom: "76px" },
+  minZoom: 0.05,
+  maxZoom: 1,
+} as const;
 
 /** A plan that is opened or grows is not shown smaller than its shape can be made out. */
 export const FOLLOW = { ...FIT, minZoom: 0.25 } as const;

@@ -1,7 +1,10 @@
 import type { Edge, Node } from "@xyflow/react";
+import { countOf } from "#lib/domain/count-of.ts";
 import { dependencyKey } from "#lib/domain/diff-graphs.ts";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
+import { costByStep } from "#lib/domain/run-cost.ts";
+import type { Cost } from "#lib/domain/run-cost-view.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 import { askWords, type StepAsk, type StepAsks } from "#lib/domain/step-ask.ts";
 import type { Step, StepKind } from "#lib/domain/step.ts";
@@ -17,6 +20,9 @@ export type StepCardData = {
   /** Of a map, the list it works through: "Search › items". */
   list: string | null;
   run: StepRunView | null;
+  /** What it has cost in its run, of a map with its items; `costUnknown`: some of it has no known price. */
+  costMicros: number;
+  costUnknown: boolean;
   /** What it will take, in a few words; null: what its tool usually takes. */
   estimate: string | null;
   findings: readonly Finding[];
@@ -56,7 +62,6 @@ export type FlowInput = {
   points: Readonly<Record<string, Point>>;
   /** Routes of lines round cards, by edge id. */
   routes: Readonly<Record<string, readonly Point[]>>;
-  selection: ReadonlySet<string>;
   /** What a search found; null while nothing is looked for. */
   found: ReadonlySet<string> | null;
   tools: ReadonlyMap<string, ToolSpec>;
@@ -69,37 +74,54 @@ export type FlowInput = {
   marks: Readonly<Record<string, StepMark>>;
   dependencyMarks: Readonly<Record<string, DependencyMark>>;
   editable: boolean;
-  /** The one card that Tab reaches; arrows go on from it. */
-  tabStop: string | null;
   /** Only a selected card follows the pointer: a finger that means to move the view often lands on one. */
   dragSelectedOnly: boolean;
+};
+
+/** What every arrow key changes, apart from the plan so that it costs little in a large one. */
+export type Chosen = {
+  selection: ReadonlySet<string>;
+  /** The one card that Tab reaches; arrows go on from it. */
+  tabStop: string | null;
 };
 
 /** Marks cards that a search found; the style sheet dims the others. */
 export const FOUND = "found";
 
 const NO_FINDINGS: readonly Finding[] = [];
+const NO_COST: Cost = { micros: 0, unknown: false };
 
 /** What of it lines are drawn from: the rest may change without them. */
 export type LineInput = Pick<
   FlowInput,
-  "graph" | "hidden" | "routes" | "stepStates" | "dependencyMarks" | "editable"
->;
+  "hidden" | "routes" | "stepStates" | "dependencyMarks" | "editable"
+> & {
+  dependencies: readonly Dependency[];
+  /** Titles of the steps, by id. */
+  names: ReadonlyMap<string, string>;
+};
 
 /**
- * Steps as React Flow nodes. A node that would look the same is handed back as the same object, so that moving one card
- * of a thousand renders one.
+ * Steps as React Flow nodes, none of them chosen. A node that would look the same is handed back as the same object, so that moving
+ * one card of a thousand renders one.
  * @param previous what this function gave the last time
  */
-export function toNodes(input: FlowInput, previous: readonly StepNode[]): StepNode[] {
+export function toNodes(input: FlowInput, previous: StepNode[]): StepNode[] {
   const before = new Map(previous.map((node) => [node.id, node]));
   const titles = new Map(input.graph.steps.map((step) => [step.id, step.title]));
+  const costs = costByStep(Object.values(input.stepStates));
   const shown = input.graph.steps.filter(({ id }) => !input.hidden.has(id));
-  return shown.map((step) => {
-    const next = toNode(step, titles, input);
+  const nodes = shown.map((step) => {
+    const next = toNode(step, titles, costs.get(step.id) ?? NO_COST, input);
     const last = before.get(step.id);
     return last && sameNode(last, next) ? last : next;
   });
+  return keepList(nodes, previous);
+}
+
+/** The list of before where it has the same items: React Flow takes some time to adopt another. */
+function keepList<T>(next: T[], last: T[]): T[] {
+  return next.length === last.length && next.every((item, index) => item === last[index]) ? last : next;
 }
 
 /** The list of a map in words; null for other steps. */
@@ -109,7 +131,7 @@ function listName({ kind, each }: Step, titles: ReadonlyMap<string, string>): st
   return [titles.get(each.ref) ?? each.ref, ...each.path].join(" › ");
 }
 
-function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInput): StepNode {
+function toNode(step: Step, titles: ReadonlyMap<string, string>, cost: Cost, input: FlowInput): StepNode {
   const run = input.stepStates[step.id] ?? null;
   const tool = input.tools.get(run?.tool ?? step.tool) ?? null;
   const findings = input.findings.get(step.id) ?? NO_FINDINGS;
@@ -123,8 +145,8 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     id: step.id,
     type: step.kind,
     position: input.points[step.id] ?? { x: 0, y: 0 },
-    selected: input.selection.has(step.id),
-    draggable: !input.dragSelectedOnly || input.selection.has(step.id),
+    selected: false,
+    draggable: !input.dragSelectedOnly,
     className: input.found?.has(step.id) ? FOUND : "",
     width: CARD.width,
     height: CARD.height,
@@ -139,13 +161,15 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
     ]
       .filter(Boolean)
       .join(", "),
-    domAttributes: { tabIndex: input.tabStop === step.id ? 0 : -1 },
+    domAttributes: { tabIndex: -1 },
     // Nothing can be connected to a step that is only proposed.
     data: {
       step,
       tool,
       list,
       run,
+      costMicros: cost.micros,
+      costUnknown: cost.unknown,
       estimate,
       findings,
       ask,
@@ -160,7 +184,7 @@ function toNode(step: Step, titles: ReadonlyMap<string, string>, input: FlowInpu
 /** "2 comments, one must be resolved before a run"; null without any. */
 export function commentWords(comments: CardComments | null): string | null {
   if (!comments) return null;
-  const count = `${comments.open} ${comments.open === 1 ? "comment" : "comments"}`;
+  const count = countOf(comments.open, "comment");
   return comments.blocks ? `${count}, to be resolved before a run` : count;
 }
 
@@ -190,7 +214,7 @@ function nodeLabel(
     run?.skipCause === "condition" ? "by a condition" : null,
     run?.stale ? "stale" : null,
     step.optional ? "optional" : null,
-    problems ? `${problems} ${problems === 1 ? "problem" : "problems"}` : null,
+    problems ? countOf(problems, "problem") : null,
   ]
     .filter(Boolean)
     .join(", ");
@@ -200,45 +224,61 @@ function sameNode(a: StepNode, b: StepNode): boolean {
   return (
     a.position.x === b.position.x &&
     a.position.y === b.position.y &&
-    a.selected === b.selected &&
     a.draggable === b.draggable &&
     a.className === b.className &&
     a.ariaLabel === b.ariaLabel &&
-    a.domAttributes?.tabIndex === b.domAttributes?.tabIndex &&
     sameValues(a.data, b.data)
   );
+}
+
+/**
+ * The same nodes with what is chosen; all others are the same objects.
+ * @param earlier what was made of chosen ones before, which is handed back while nothing about it changes
+ */
+export function markChosen(
+  nodes: readonly StepNode[],
+  { selection, tabStop }: Chosen,
+  earlier: WeakMap<StepNode, StepNode>,
+): StepNode[] {
+  return nodes.map((node) => {
+    const selected = selection.has(node.id);
+    const tabIndex = node.id === tabStop ? 0 : -1;
+    if (!selected && tabIndex === -1) return node;
+    const last = earlier.get(node);
+    if (last && last.selected === selected && last.domAttributes?.tabIndex === tabIndex) return last;
+    const draggable = node.draggable === true || selected;
+    const next: StepNode = { ...node, selected, draggable, domAttributes: { tabIndex } };
+    earlier.set(node, next);
+    return next;
+  });
 }
 
 /** Dependencies as React Flow edges; unchanged ones are handed back as the same objects. */
 export function toEdges(
   input: LineInput,
   selectedEdge: string | null,
-  previous: readonly DependencyEdge[],
+  previous: DependencyEdge[],
 ): DependencyEdge[] {
   const before = new Map(previous.map((edge) => [edge.id, edge]));
-  const titles = new Map(input.graph.steps.map((step) => [step.id, step.title]));
-  const shown = input.graph.dependencies.filter(
-    ({ from, to }) => !input.hidden.has(from) && !input.hidden.has(to),
-  );
-  return shown.map((dependency) => {
-    const next = toEdge(dependency, titles, input, selectedEdge);
+  const shown = input.dependencies.filter(({ from, to }) => !input.hidden.has(from) && !input.hidden.has(to));
+  const edges = shown.map((dependency) => {
+    const next = toEdge(dependency, input, selectedEdge);
     const last = before.get(next.id);
     return last && last.selected === next.selected && sameEdgeData(last.data, next.data) ? last : next;
   });
+  return keepList(edges, previous);
 }
+
+/** Tab passes lines by; the canvas' keys move the focus to one. */
+const FOCUSED_BY_KEYS = { tabIndex: -1 };
 
 const WOULD: Record<DependencyMark, string> = { added: "would depend", dropped: "would no longer depend" };
 
-function toEdge(
-  dependency: Dependency,
-  titles: ReadonlyMap<string, string>,
-  input: LineInput,
-  selectedEdge: string | null,
-): DependencyEdge {
+function toEdge(dependency: Dependency, input: LineInput, selectedEdge: string | null): DependencyEdge {
   const id = edgeId(dependency);
   const mark = input.dependencyMarks[dependencyKey(dependency)] ?? null;
-  const fromTitle = titles.get(dependency.from) ?? dependency.from;
-  const toTitle = titles.get(dependency.to) ?? dependency.to;
+  const fromTitle = input.names.get(dependency.from) ?? dependency.from;
+  const toTitle = input.names.get(dependency.to) ?? dependency.to;
   return {
     id,
     type: "dependency",
@@ -247,6 +287,7 @@ function toEdge(
     sourceHandle: HANDLES.out,
     targetHandle: HANDLES.in,
     selected: selectedEdge === id,
+    domAttributes: FOCUSED_BY_KEYS,
     ariaLabel: `${toTitle} ${mark === null ? "depends" : WOULD[mark]} on ${fromTitle}`,
     data: {
       dependency,

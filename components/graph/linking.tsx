@@ -2,7 +2,7 @@ import { Panel, useReactFlow } from "@xyflow/react";
 import { createContext, useCallback, useContext, useMemo, useState, type MouseEvent } from "react";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { CanvasEdits } from "./canvas-props.ts";
-import { connectionProblem } from "./connection-problem.ts";
+import { connectionProblem, OPEN_GROUP_FIRST } from "./connection-problem.ts";
 
 /** Begins to connect a step by taps: the next card that is tapped depends on it. Null on a canvas that only shows. */
 export const StartLinkContext = createContext<((stepId: string) => void) | null>(null);
@@ -26,7 +26,8 @@ export function useLinking(
     return {
       tapCard: (to: string) => {
         if (to === link.from) return;
-        const problem = connectionProblem(graph, link.from, to);
+        const isStep = graph.steps.some(({ id }) => id === to);
+        const problem = isStep ? connectionProblem(graph, link.from, to) : OPEN_GROUP_FIRST;
         setLink(problem === null ? null : { ...link, problem });
         if (problem === null) edits.connect({ from: link.from, to });
         else edits.refused(problem);
@@ -53,7 +54,7 @@ export function useLink() {
 }
 
 const BUTTON =
-  "h-8 rounded-md border border-line-strong/60 bg-raised px-3 text-sm font-medium hover:bg-hover";
+  "h-control rounded-md border border-line-strong/60 bg-raised px-3 text-sm font-medium hover:bg-hover";
 
 /** Says what the next tap does. */
 export function LinkPanel({

@@ -1,4 +1,5 @@
 import type { PlanGraph } from "#lib/domain/plan.ts";
+import { keptRoutes } from "./layout/kept-routes.ts";
 import { lastLayout } from "./layout/layout-memory.ts";
 import type { Layout } from "./layout/layout-value.ts";
 import { requestLayout } from "./layout/request-layout.ts";
@@ -25,10 +26,7 @@ export async function svgOf(
   const key = placesKey(positionsKey, planDirection());
   const laidOut = await layoutOf(graph, key);
   const moved = handMoved(key);
-  // A route leads from where the layout put a card, so a line to a moved one goes straight.
-  const routes = graph.dependencies.every(({ from, to }) => !(from in moved) && !(to in moved))
-    ? laidOut.routes
-    : {};
+  const routes = keptRoutes(graph.dependencies, laidOut.routes, moved);
   const layout = { ...laidOut, points: { ...laidOut.points, ...moved }, routes };
   return planPicture({ graph, layout, ...look });
 }
@@ -45,7 +43,7 @@ async function layoutOf(graph: PlanGraph, key: string): Promise<Layout> {
 
 /**
  * An SVG document as PNG, twice as large, or smaller where a browser could not draw it.
- * @returns rejects when it cannot be drawn
+ * @returns null when the plan is too large for one picture; rejects when it cannot be drawn
  */
 export async function pngOf({
   svg,
@@ -55,7 +53,7 @@ export async function pngOf({
   svg: string;
   width: number;
   height: number;
-}): Promise<Blob> {
+}): Promise<Blob | null> {
   const scale = Math.min(SCALE, LONGEST_SIDE / width, LONGEST_SIDE / height);
   const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
@@ -66,9 +64,7 @@ export async function pngOf({
     canvas.width = Math.ceil(width * scale);
     canvas.height = Math.ceil(height * scale);
     canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-    if (!png) throw new Error("The plan is too large to be drawn as one picture.");
-    return png;
+    return await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   } finally {
     URL.revokeObjectURL(address);
   }

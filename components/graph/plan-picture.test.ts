@@ -7,7 +7,7 @@ import { planPicture } from "./plan-picture.ts";
 const draw = (graph: ReturnType<typeof makeGraph>) =>
   planPicture({
     graph,
-    layout: { points: levelLayout(graph), routes: {}, direction: "down" },
+    layout: { points: levelLayout(graph, "down"), routes: {}, direction: "down" },
     lineOf: () => "Search knowledge",
     statusOf: (stepId) => (stepId === "a" ? "failed" : null),
   });
@@ -18,6 +18,18 @@ test("draws every card and line, and what a run made of it", () => {
   expect(svg.match(/<path /g)).toHaveLength(1);
   expect(svg).toContain(">Failed</text>");
   expect([width, height]).toEqual([264 + 64, 96 + 72 + 96 + 64]);
+});
+
+test("a long line leaves room for the state beside it, and has the card where there is none", () => {
+  const graph = makeGraph(["a", "b"]);
+  const { svg } = planPicture({
+    graph,
+    layout: { points: levelLayout(graph, "down"), routes: {}, direction: "down" },
+    lineOf: () => "Look for it in everything that we have",
+    statusOf: (stepId) => (stepId === "a" ? "succeeded" : null),
+  });
+  expect(svg).toContain(">Look for it in everythi…</text>");
+  expect(svg).toContain(">Look for it in everything that we have</text>");
 });
 
 test("a plan that is read to the right has its lines at the sides", () => {

@@ -1,7 +1,7 @@
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus } from "#lib/domain/run.ts";
 import { edgeId } from "./edge-id.ts";
-import { linePath } from "./edges/line-path.ts";
+import { lineEnds, linePath } from "./edges/line-path.ts";
 import type { Layout } from "./layout/layout-value.ts";
 import { CARD } from "./level-layout.ts";
 import { STATUS_LOOK } from "./run-status-look.ts";
@@ -18,6 +18,8 @@ export type PictureInput = {
 const MARGIN = 32;
 /** About how many characters of a title one line of a card holds; wider letters are cut by the card's edge, never drawn beyond it. */
 const TITLE_CHARACTERS = 34;
+/** About how many of the line below it, where a state stands beside that. */
+const LINE_CHARACTERS = 24;
 
 /** A picture goes into other people's documents, which are white: the colours of the light theme, as `app/globals.css` has them. */
 const COLOURS = {
@@ -56,16 +58,7 @@ export function planPicture({ graph, layout, lineOf, statusOf }: PictureInput): 
   const at = (id: string) => layout.points[id] ?? { x: 0, y: 0 };
   const lines = graph.dependencies.map((dependency) => {
     const [from, to] = [at(dependency.from), at(dependency.to)];
-    const down = layout.direction === "down";
-    const [exit, entry] = down
-      ? [
-          { x: from.x + CARD.width / 2, y: from.y + CARD.height },
-          { x: to.x + CARD.width / 2, y: to.y },
-        ]
-      : [
-          { x: from.x + CARD.width, y: from.y + CARD.height / 2 },
-          { x: to.x, y: to.y + CARD.height / 2 },
-        ];
+    const { exit, entry } = lineEnds(from, to, layout.direction);
     const { path } = linePath([exit, ...(layout.routes[edgeId(dependency)] ?? []), entry], layout.direction);
     return `<path d="${path}" fill="none" stroke="${COLOURS.line}" stroke-width="1.75"/>`;
   });
@@ -78,7 +71,7 @@ export function planPicture({ graph, layout, lineOf, statusOf }: PictureInput): 
       `<g clip-path="url(#c${i})"><clipPath id="c${i}"><rect x="${x}" y="${y}" width="${CARD.width}" height="${CARD.height}"/></clipPath>`,
       `<rect x="${x + 1}" y="${y + 1}" width="${CARD.width - 2}" height="${CARD.height - 2}" rx="9" fill="${COLOURS.card}" stroke="${colour}" stroke-width="1.5"/>`,
       ...name,
-      textAt(x + 14, y + CARD.height - 14, lineOf(id), "line"),
+      textAt(x + 14, y + CARD.height - 14, state ? besideState(lineOf(id)) : lineOf(id), "line"),
       ...(state
         ? [
             textAt(
@@ -124,6 +117,15 @@ function titleLines(title: string): string[] {
   const [first = "", second, more] = lines;
   if (second === undefined) return [first];
   return [first, more === undefined ? second : `${second} …`];
+}
+
+function besideState(line: string): string {
+  const characters = Array.from(line);
+  if (characters.length <= LINE_CHARACTERS) return line;
+  return `${characters
+    .slice(0, LINE_CHARACTERS - 1)
+    .join("")
+    .trimEnd()}…`;
 }
 
 // eslint-disable-next-line no-control-regex -- controls are what is taken out

@@ -52,3 +52,8 @@ export const STATUS_LOOK = {
     color: "var(--color-status-cancelled)",
   },
 } as const satisfies Record<StepRunStatus, { word: string; icon: LucideIcon; text: string; color: string }>;
+
+/** A state's colour as a line or a mark has it; without one, that of what is only planned. */
+export function statusColour(status: StepRunStatus | null | undefined): string {
+  return status ? STATUS_LOOK[status].color : "var(--color-line-strong)";
+}

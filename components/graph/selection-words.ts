@@ -1,4 +1,6 @@
+import { countOf } from "#lib/domain/count-of.ts";
+
 /** How many steps are selected, as a screen reader is told: "2 steps selected." */
 export function selectionWords(count: number): string {
-  return count === 0 ? "Nothing is selected." : `${count} ${count === 1 ? "step" : "steps"} selected.`;
+  return count === 0 ? "Nothing is selected." : `${countOf(count, "step")} selected.`;
 }

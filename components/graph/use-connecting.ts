@@ -5,9 +5,10 @@ import {
   type IsValidConnection,
 } from "@xyflow/react";
 import { useCallback, useState } from "react";
+import { flushSync } from "react-dom";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { CanvasEdits, Point } from "./canvas-props.ts";
-import { connectionProblem } from "./connection-problem.ts";
+import { connectionProblem, OPEN_GROUP_FIRST } from "./connection-problem.ts";
 import { toDependency, type DependencyEdge } from "./flow-mapping.ts";
 
 /** What happens when a person draws a connection: refused with the reason, made, or ended on nothing, where a step is offered. */
@@ -40,7 +41,7 @@ export function useConnecting(graph: PlanGraph, edits: CanvasEdits | null) {
       const target = state.toNode?.id ?? stepUnder(pointer);
       if (target) {
         if (!graph.steps.some(({ id }) => id === target)) {
-          edits.refused("Open the group first, to connect to one of its steps.");
+          edits.refused(OPEN_GROUP_FIRST);
           return;
         }
         if (target === state.fromNode.id) return;
@@ -55,7 +56,10 @@ export function useConnecting(graph: PlanGraph, edits: CanvasEdits | null) {
     [edits, flow, graph],
   );
 
-  return { drawing, onConnectStart: () => setDrawing(true), onConnect, onConnectEnd, isValidConnection };
+  // At once: whole cards take connections from now on, also for a pointer that gets there before the next task and rests.
+  const onConnectStart = useCallback(() => flushSync(() => setDrawing(true)), []);
+
+  return { drawing, onConnectStart, onConnect, onConnectEnd, isValidConnection };
 }
 
 function pointerOf(event: MouseEvent | TouchEvent): Point {

@@ -17,8 +17,17 @@ export function useGliding(points: Readonly<Record<string, Point>>, generation: 
   }
   useEffect(() => {
     if (!gliding) return;
-    const timer = setTimeout(() => setGliding(false), GLIDE_MS);
-    return () => clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // They are put there after this, and where the browser is busy that may take longer than their way does.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        timer = setTimeout(() => setGliding(false), GLIDE_MS);
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }, [gliding, generation]);
   return gliding;
 }

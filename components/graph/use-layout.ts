@@ -4,6 +4,7 @@ import type { Point } from "./canvas-props.ts";
 import { forgetLayout, lastLayout, rememberLayout } from "./layout/layout-memory.ts";
 import type { Layout } from "./layout/layout-value.ts";
 import { requestLayout } from "./layout/request-layout.ts";
+import { shapeName } from "./layout/shape-name.ts";
 import { levelLayout } from "./level-layout.ts";
 import type { PlanDirection } from "./plan-direction.ts";
 
@@ -30,23 +31,25 @@ export function useLayout(
 } {
   const [wish, setWish] = useState<Wish>({ shape: graph, direction });
   const { shape } = wish;
-  const [old, now] = [useMemo(() => shapeOf(shape), [shape]), useMemo(() => shapeOf(graph), [graph])];
+  const [old, now] = [useMemo(() => shapeName(shape), [shape]), useMemo(() => shapeName(graph), [graph])];
   if (wish.direction !== direction || old !== now) setWish({ shape: graph, direction });
-  const [laid, setLaid] = useState<{ layout: Layout | null; of: Wish | null; generation: number }>(() => ({
-    layout: fitting(lastLayout(key), direction),
-    of: null,
-    generation: 0,
-  }));
+  const [laid, setLaid] = useState<{ layout: Layout | null; of: Wish | null; generation: number }>(() => {
+    const layout = fitting(lastLayout(key), direction);
+    // One that was laid out before has its first layout behind it.
+    return layout?.of === old ? { layout, of: wish, generation: 1 } : { layout, of: null, generation: 0 };
+  });
 
   const plain = useMemo(() => levelLayout(wish.shape, wish.direction), [wish]);
   const empty = shape.steps.length === 0;
+  // What was laid out before the plan was opened stands.
+  const [given] = useState(laid.of);
   // That a plan has stopped growing lays out nothing by itself.
   const grows = useRef(growing);
   useEffect(() => {
     grows.current = growing;
   });
   useEffect(() => {
-    if (empty) return;
+    if (empty || wish === given) return;
     const stop = new AbortController();
     const earlier = grows.current ? null : lastLayout(key);
     requestLayout({ ...wish, earlier }, stop.signal).then(
@@ -61,7 +64,7 @@ export function useLayout(
       },
     );
     return () => stop.abort();
-  }, [wish, key, empty]);
+  }, [wish, given, key, empty]);
 
   const layout = fitting(laid.layout, direction);
   const points = useMemo(() => ({ ...plain, ...layout?.points }), [plain, layout]);
@@ -78,9 +81,4 @@ const NO_ROUTES = {};
 /** A layout that reads the other way is none. */
 function fitting(layout: Layout | null, direction: PlanDirection): Layout | null {
   return layout?.direction === direction ? layout : null;
-}
-
-function shapeOf(graph: GraphShape): string {
-  const steps = graph.steps.map((step) => step.id).join(",");
-  return `${steps}|${graph.dependencies.map(({ from, to }) => `${from}>${to}`).join(",")}`;
 }

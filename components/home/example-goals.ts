@@ -1,5 +1,7 @@
-/** Goals to start from: each shows something else that the planner understands. */
-export const EXAMPLE_GOALS = [
+export type ExampleGoal = { label: string; goal: string };
+
+/** Goals to start from: each shows something else that the planner understands. They come with the page, not with its code. */
+export const EXAMPLE_GOALS: readonly ExampleGoal[] = [
   {
     label: "Marketing strategy",
     goal: "Generate a marketing strategy for next quarter focusing on eco-products, budget $40,000",
@@ -16,4 +18,4 @@ export const EXAMPLE_GOALS = [
     label: "Where money works",
     goal: "Review which channels earned most per dollar last quarter and allocate a budget of $15,000 among them",
   },
-] as const;
+];

@@ -2,11 +2,14 @@
 
 import { Paperclip, X } from "lucide-react";
 import { useId, useState } from "react";
-import { ACCEPTED_TEXTS, decodeText, kindOfFile } from "#components/shell/document-kind.ts";
+import { ACCEPTED_TEXTS } from "#components/shell/document-kind.ts";
+import { loadLater } from "#components/shell/load-later.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import type { DocumentInput } from "#lib/domain/knowledge.ts";
 
 const MOST_FILES = 5;
+// Few goals come with files.
+const reader = loadLater(() => import("./read-goal-file.ts"));
 
 /** Files that come with a goal: the planner reads them, and steps find them with the workspace's documents. */
 export function GoalFiles({
@@ -21,9 +24,10 @@ export function GoalFiles({
 
   async function take(chosen: readonly File[]) {
     setProblem(null);
+    const { readGoalFile } = await reader();
     const taken = [...files];
     for (const file of chosen) {
-      const read = await readFile(file);
+      const read = await readGoalFile(file);
       if (typeof read === "string") setProblem(read);
       else if (taken.length >= MOST_FILES) setProblem(`A goal can have ${MOST_FILES} files at most.`);
       else if (taken.some(({ name }) => name === read.name))
@@ -50,7 +54,7 @@ export function GoalFiles({
       />
       <label
         htmlFor={id}
-        className="inline-flex h-7 cursor-pointer items-center gap-1.5 rounded-md px-2 text-xs text-muted transition-colors peer-focus-visible:outline-2 peer-focus-visible:outline-accent hover:bg-hover hover:text-text [&_svg]:size-3.5"
+        className="-ml-2 inline-flex h-control-sm cursor-pointer items-center gap-1.5 rounded-md px-2 text-xs text-muted transition-colors peer-focus-visible:outline-2 peer-focus-visible:outline-accent hover:bg-hover hover:text-text [&_svg]:size-3.5"
       >
         <Paperclip aria-hidden="true" />
         Attach files
@@ -76,18 +80,4 @@ export function GoalFiles({
       )}
     </div>
   );
-}
-
-/** @returns the file as a document, or what is wrong with it */
-async function readFile(file: File): Promise<DocumentInput | string> {
-  const kind = kindOfFile(file.name);
-  if (!kind)
-    return `“${file.name}” is not a .md, .txt or .csv file. Other kinds can be uploaded under Knowledge.`;
-  const content = decodeText(await file.arrayBuffer());
-  if (content === null) return `“${file.name}” is not saved as UTF-8 text.`;
-  const { DocumentInput: Schema } = await import("#lib/domain/knowledge.ts");
-  const checked = Schema.safeParse({ name: file.name, kind, content });
-  return checked.success
-    ? checked.data
-    : `“${file.name}”: ${checked.error.issues[0]?.message ?? "it cannot be used."}`;
 }

@@ -13,7 +13,7 @@ import { whenIdle } from "#components/shell/when-idle.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select, Textarea } from "#components/ui/input.tsx";
-import { EXAMPLE_GOALS } from "./example-goals.ts";
+import type { ExampleGoal } from "./example-goals.ts";
 import { GoalFiles } from "./goal-files.tsx";
 
 const MODES: Readonly<Record<PlanningMode, string>> = {
@@ -27,7 +27,7 @@ function isMode(text: string): text is PlanningMode {
 }
 
 /** The box a goal is typed into. A goal that cannot be used is said so under it, and stays there to be mended. */
-export function GoalForm() {
+export function GoalForm({ examples }: { examples: readonly ExampleGoal[] }) {
   const router = useRouter();
   const box = useRef<HTMLTextAreaElement>(null);
   const [goal, setGoal] = useState("");
@@ -104,7 +104,7 @@ export function GoalForm() {
       <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
         <div className="flex flex-wrap items-center gap-1.5">
           <span className="text-xs text-muted">Try</span>
-          {EXAMPLE_GOALS.map((example) => (
+          {examples.map((example) => (
             <Button
               key={example.label}
               size="small"

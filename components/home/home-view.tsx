@@ -3,12 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { HomeView as HomeData } from "#lib/domain/view.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { RunRow } from "#components/run-view/run-row.tsx";
-import { isRunOver } from "#components/run-view/run-status.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
+import type { ExampleGoal } from "./example-goals.ts";
 import { GoalForm } from "./goal-form.tsx";
 import { PlanRow } from "./plan-row.tsx";
 import { LoadSampleButton } from "./sample-workspace.tsx";
@@ -18,7 +19,7 @@ const REFRESH_MS = 5_000;
 const homeData = async () => (await import("#lib/domain/view.ts")).HomeView;
 
 /** The start page: the goal box, what the workspace lacks, what waits for the reader, and what was done last. */
-export function HomeView({ initial }: { initial: HomeData }) {
+export function HomeView({ initial, examples }: { initial: HomeData; examples: readonly ExampleGoal[] }) {
   const home = useQuery({
     queryKey: ["home"],
     queryFn: ({ signal }) => getJson("/api/home", homeData, signal),
@@ -34,7 +35,7 @@ export function HomeView({ initial }: { initial: HomeData }) {
   return (
     <div className="mx-auto flex w-full max-w-4xl flex-col gap-6 px-4 py-8">
       <h1 className="sr-only">Home</h1>
-      <GoalForm />
+      <GoalForm examples={examples} />
       {documents === 0 && (
         <Banner title="This workspace has no documents yet" actions={<LoadSampleButton />}>
           <p className="text-muted">

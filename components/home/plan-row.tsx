@@ -1,6 +1,8 @@
 import Link from "next/link";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { PlanStatus } from "#lib/domain/plan.ts";
 import type { PlanSummary } from "#lib/domain/view.ts";
+import { LinkWait } from "#components/shell/link-wait.tsx";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 
@@ -24,12 +26,13 @@ export function PlanRow({ plan }: { plan: PlanSummary }) {
           className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {plan.title}
+          <LinkWait />
         </Link>
         <p className="truncate text-xs text-muted">{plan.goal}</p>
       </div>
       {plan.status !== "draft" && <Badge tone={tone}>{word}</Badge>}
       <span className="sm:w-16 sm:text-right text-xs text-muted tabular-nums">
-        {plan.steps} {plan.steps === 1 ? "step" : "steps"}
+        {countOf(plan.steps, "step")}
       </span>
       <Moment at={plan.updatedAt} className="sm:w-20 sm:text-right text-xs text-muted" />
     </li>

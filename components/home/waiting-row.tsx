@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { WaitingRequest } from "#lib/domain/view.ts";
+import { LinkWait } from "#components/shell/link-wait.tsx";
 import { Moment } from "#components/shell/moment.tsx";
 
 /** One request that waits for the reader: the whole row leads to it. */
@@ -12,6 +13,7 @@ export function WaitingRow({ request }: { request: WaitingRequest }) {
           className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {request.heading}
+          <LinkWait />
         </Link>
         <p className="truncate text-xs text-muted">
           {request.stepTitle} · run {request.runNumber} of {request.planTitle}

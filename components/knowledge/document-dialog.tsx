@@ -5,13 +5,12 @@ import { saveDocument } from "#lib/actions/save-document.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import { DocumentInput, TypedKind, type DocumentView } from "#lib/domain/knowledge.ts";
 import { ApiError, unwrap } from "#components/shell/api.ts";
+import { DialogForm } from "#components/shell/dialog-form.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { useSubmit } from "#components/shell/use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FileButton } from "#components/ui/file-button.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Select, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { ACCEPTED_TEXTS, decodeText, kindOfFile, KIND_WORDS } from "#components/shell/document-kind.ts";
@@ -37,7 +36,7 @@ export function DocumentDialog({
   const [kind, setKind] = useState<TypedKind>(draft?.kind ?? "markdown");
   const [content, setContent] = useState("");
   const replaces = existing.find((document) => document.name === name.trim());
-  const { form, busy, failure, setFailure, general } = useSubmit(FIELDS, async () => {
+  const submit = useSubmit(FIELDS, async () => {
     const input = { name, kind, content };
     const checked = DocumentInput.safeParse(input);
     if (!checked.success) {
@@ -52,6 +51,7 @@ export function DocumentDialog({
       afterwards();
     }
   });
+  const { failure, setFailure } = submit;
 
   async function readFile(file: File) {
     setFailure(null);
@@ -75,15 +75,14 @@ export function DocumentDialog({
       description="Markdown, plain text or CSV, 5 MB at most. Larger files and other kinds can be uploaded."
       wide
     >
-      <form {...form} className="flex flex-col gap-4">
-        {general && <Banner tone="error">{general}</Banner>}
-        <div>
+      <DialogForm submit={submit} verb={replaces ? "Replace" : "Add"} onCancel={onClose}>
+        <div className="flex items-center gap-2">
           <FileButton
             label="Choose a file"
             accept={ACCEPTED_TEXTS}
             onChoose={([file]) => file && void readFile(file)}
           />
-          <span className="ml-2 text-muted">or paste below</span>
+          <span className="text-muted">or paste below</span>
         </div>
         <div className="grid gap-3 sm:grid-cols-[1fr_10rem]">
           <Field
@@ -113,10 +112,7 @@ export function DocumentDialog({
             className="font-mono text-xs"
           />
         </Field>
-        <FormButtons busy={busy} onCancel={onClose}>
-          {replaces ? "Replace" : "Add"}
-        </FormButtons>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

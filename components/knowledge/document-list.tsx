@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { soughtWords } from "#lib/domain/sought-words.ts";
 import type { DocumentView } from "#lib/domain/knowledge.ts";
 import { SearchBox } from "#components/shell/search-box.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -20,7 +21,7 @@ export function DocumentList({
 }) {
   const [wanted, setWanted] = useState("");
   const [most, setMost] = useState(AT_ONCE);
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = soughtWords(wanted);
   const matching = documents.filter(({ name, title }) => {
     const text = `${name} ${title}`.toLowerCase();
     return words.every((word) => text.includes(word));

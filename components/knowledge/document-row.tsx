@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleStop, Download, Ellipsis, Eye, Replace, Trash2 } from "lucide-react";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { DocumentView } from "#lib/domain/knowledge.ts";
 import { bytesText } from "#components/shell/bytes-text.ts";
 import { Moment } from "#components/shell/moment.tsx";
@@ -59,10 +60,19 @@ export function DocumentRow({ document, ...verbs }: { document: DocumentView } &
         {bytesText(document.bytes)}
       </span>
       <span className="text-xs text-muted tabular-nums sm:w-24 sm:text-right">
-        {document.chunks.toLocaleString("en")} {document.chunks === 1 ? "passage" : "passages"}
+        {countOf(document.chunks, "passage")}
       </span>
       <Moment at={document.updatedAt} className="text-xs text-muted sm:w-20 sm:text-right" />
-      <Menu trigger={<IconButton label={`More for ${document.name}`} icon={<Ellipsis />} size="small" />}>
+      <Menu
+        trigger={
+          <IconButton
+            label={`More for ${document.name}`}
+            icon={<Ellipsis />}
+            size="small"
+            className="ml-auto"
+          />
+        }
+      >
         <MenuItem icon={<Eye />} onSelect={verbs.onView}>
           View
         </MenuItem>

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { countOf } from "#lib/domain/count-of.ts";
 import { PassagePage, type DocumentPassage, type DocumentView } from "#lib/domain/knowledge.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { Markdown } from "#components/run-view/markdown.tsx";
@@ -16,6 +17,9 @@ import { headingInside, positionText } from "./position-text.ts";
 
 /** Passages before the one that is looked for, so that it does not stand alone. */
 const BEFORE = 3;
+
+/** How far back each press on “Earlier passages” goes: as many as the server gives at once. */
+const EARLIER = 100;
 
 /**
  * What searches see of a document: its passages in order, each with the page or line that citations name.
@@ -37,9 +41,19 @@ export function DocumentViewer({
       getJson(`/api/knowledge/${document.id}?from=${pageParam}`, PassagePage, signal),
     initialPageParam: start,
     getNextPageParam: (page) => page.next,
-    getPreviousPageParam: () => null,
+    getPreviousPageParam: ({ passages: [earliest] }) =>
+      earliest && earliest.position > 0 ? Math.max(0, earliest.position - EARLIER) : null,
   });
-  const passages = pages.data?.pages.flatMap((page) => page.passages) ?? [];
+  const passages = pages.data ? inOrder(pages.data.pages) : [];
+  const first = passages[0]?.position ?? 0;
+  const list = useRef<HTMLOListElement>(null);
+
+  /** Shows what comes before, and stays where the reader was: at the passage that was the first. */
+  async function showEarlier() {
+    await pages.fetchPreviousPage();
+    list.current?.querySelector<HTMLElement>(`[data-position="${first}"]`)?.focus();
+  }
+
   return (
     <Dialog open onOpenChange={onClose} title={document.title} description={document.name} wide>
       <div
@@ -65,13 +79,18 @@ export function DocumentViewer({
         )}
         {pages.isPending && <SkeletonRows rows={8} label="Loading the document" />}
         {pages.isError && <ErrorNote {...failureOf(pages.error)} onRetry={() => void pages.refetch()} />}
-        {start > 0 && passages.length > 0 && (
-          <p className="text-muted">{start} passages before these are not shown.</p>
+        {first > 0 && (
+          <p className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+            {countOf(first, "passage")} before {passages.length === 1 ? "this" : "these"}.
+            <Button size="small" busy={pages.isFetchingPreviousPage} onClick={() => void showEarlier()}>
+              Earlier passages
+            </Button>
+          </p>
         )}
         {pages.data && passages.length === 0 && document.problem === null && (
           <p className="text-muted">It has not been read yet.</p>
         )}
-        <ol aria-label="Passages">
+        <ol ref={list} aria-label="Passages">
           {passages.map((passage) => (
             <ShownPassage
               key={passage.position}
@@ -95,9 +114,17 @@ export function DocumentViewer({
   );
 }
 
+/** The passages of all pages, each once: a page before the others may reach into the next. */
+function inOrder(pages: readonly PassagePage[]): DocumentPassage[] {
+  return pages.flatMap(({ passages }, at) => {
+    const next = pages[at + 1]?.passages[0]?.position ?? Infinity;
+    return passages.filter(({ position }) => position < next);
+  });
+}
+
 function ShownPassage({
   document: { kind, title },
-  passage: { heading, line, page, text },
+  passage: { heading, line, page, position, text },
   wanted,
 }: {
   document: DocumentView;
@@ -113,6 +140,8 @@ function ShownPassage({
   return (
     <li
       ref={item}
+      data-position={position}
+      tabIndex={-1}
       {...(wanted && { "aria-current": "location" as const })}
       className={classes(
         "border-l-2 py-1.5 pl-3",

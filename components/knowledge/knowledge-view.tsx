@@ -42,9 +42,12 @@ export function KnowledgeView({ initial }: { initial: KnowledgeList }) {
   const [said, setSaid] = useState("");
   const { uploads, add, refuse, again, remove } = useUploads(
     (name) => documents.some((document) => document.name === name),
-    ({ name, unchanged }) => {
-      const message = unchanged ? `“${name}” has not changed; nothing was stored.` : `“${name}” is uploaded.`;
-      if (unchanged) showToast(message);
+    ({ name, is }) => {
+      // The list itself says what a file asks, or why it failed.
+      if (is === "asking" || is === "failed") return;
+      const message =
+        is === "unchanged" ? `“${name}” has not changed; nothing was stored.` : `“${name}” is uploaded.`;
+      if (is === "unchanged") showToast(message);
       setSaid(message);
       refresh();
     },

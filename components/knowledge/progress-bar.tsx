@@ -18,7 +18,7 @@ export function ProgressBar({
       aria-valuemax={100}
       aria-valuenow={percent}
       className={classes(
-        "h-1.5 w-40 max-w-full overflow-hidden rounded-full bg-well ring-1 ring-line",
+        "h-1.5 w-40 max-w-full overflow-hidden rounded-full bg-well ring-1 ring-line forced-color-adjust-none",
         className,
       )}
     >

@@ -28,6 +28,8 @@ export function SearchTest({
     placeholderData: keepPreviousData,
   });
   const passages = found.data?.passages ?? [];
+  // Until the answer is there, the passages of the words before stand for it, and must not be told as its own.
+  const coming = found.isPending || found.isPlaceholderData;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -55,10 +57,11 @@ export function SearchTest({
         </Button>
       </form>
       <div role="status" className="mt-3 empty:hidden">
-        {query !== "" && found.data && (
+        {query !== "" && coming && <p className="text-muted">Searching for “{query}”.</p>}
+        {query !== "" && !coming && found.data && (
           <p className="text-muted">
             {passages.length === 0
-              ? `Nothing was found for "${query}". A step would now go on to its fallback.`
+              ? `Nothing was found for “${query}”. A step would now go on to its fallback.`
               : passages.length === 1
                 ? "1 passage"
                 : `${passages.length} passages, best first`}
@@ -72,7 +75,7 @@ export function SearchTest({
         <ErrorNote {...failureOf(found.error)} onRetry={() => void found.refetch()} className="mt-3" />
       )}
       {query !== "" && passages.length > 0 && (
-        <ol aria-label="Passages" className="mt-2 divide-y">
+        <ol aria-label="Passages" aria-busy={coming} className="mt-2 divide-y">
           {passages.map((passage) => (
             <li key={`${passage.documentId} ${passage.position}`} className="py-2.5">
               <div className="flex flex-wrap items-baseline gap-x-2 text-xs text-muted">

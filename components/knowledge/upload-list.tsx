@@ -5,7 +5,7 @@ import { bytesText } from "#components/shell/bytes-text.ts";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import type { UploadChoice } from "./send-file.ts";
 import { ProgressBar } from "./progress-bar.tsx";
-import type { Upload } from "./use-uploads.ts";
+import type { Upload } from "./upload-queue.ts";
 
 /** Files on their way: how much of each is sent, what it asks, or why it cannot be taken. */
 export function UploadList({

@@ -3,6 +3,7 @@ import { showToast } from "#components/ui/toast.tsx";
 import { duplicate } from "./duplicate.ts";
 import { addAlone, addBeside, insertBetween, removeSteps } from "./edit-patches.ts";
 import type { Editor } from "./editor-context.ts";
+import { refocusSteps } from "./refocus.ts";
 
 /** What a person does on the canvas, by pointer, key or menu, as patches. */
 export function canvasEdits(editor: Editor): CanvasEdits {
@@ -39,15 +40,22 @@ export function canvasEdits(editor: Editor): CanvasEdits {
     refused: editor.announce,
     disconnect: ({ from, to }) => void (standing(from, to) && edit([{ op: "disconnect", from, to }])),
     remove: (stepIds) => {
-      if (standing(...stepIds) && edit(removeSteps(graph(), stepIds, editor.tools)).ok) store.select([]);
+      if (!standing(...stepIds)) return;
+      refocusSteps();
+      if (edit(removeSteps(graph(), stepIds, editor.tools)).ok) store.select([]);
     },
     duplicate: (stepIds) => void (standing(...stepIds) && duplicate(editor, stepIds)),
     editTitle: (stepId) => standing(stepId) && editor.editTitle(stepId),
-    connectFrom: (stepId, anchor) => standing(stepId) && editor.open({ kind: "connect", stepId, anchor }),
+    connectFrom: (stepId, anchor) =>
+      standing(stepId) && editor.open({ kind: "connect", stepId, side: "after", anchor }),
     menu: (stepId, anchor, place) => {
       if (stepId === null || standing(stepId))
         editor.open({ kind: "menu", stepId, anchor, place, from: "canvas" });
     },
-    help: () => editor.open({ kind: "keys" }),
+    groupMenu: (group, anchor, actions) => editor.open({ kind: "group", group, anchor, actions }),
+    dependencyMenu: (dependency, anchor, actions) => {
+      if (standing(dependency.from, dependency.to))
+        editor.open({ kind: "dependency", dependency, anchor, actions });
+    },
   };
 }

@@ -4,6 +4,9 @@ import { lazy, Suspense, useContext, useMemo } from "react";
 // With the page, so that the canvas never stands there without its style.
 import "@xyflow/react/dist/base.css";
 import "#components/graph/canvas.css";
+import { useCanvasCommands } from "#components/palette/use-canvas-commands.ts";
+import { useSettled } from "#components/graph/use-settled.ts";
+import { tellTidied } from "#components/shell/tell-tidied.ts";
 import { estimateSteps } from "#lib/domain/estimate-plan.ts";
 import { canvasEdits } from "./canvas-edits.ts";
 import { useChatContext } from "./chat/chat-context.ts";
@@ -36,17 +39,19 @@ export function CanvasPane() {
   const shown = useMemo(() => [...findings, ...refusals], [findings, refusals]);
   const basis = useEditorState((state) => state.plan.estimateBasis);
   const drawn = preview?.graph ?? graph;
+  const estimated = useSettled(drawn);
   const estimates = useMemo(
     () =>
       Object.fromEntries(
-        Array.from(estimateSteps(drawn, editor.tools, basis), ([id, estimate]) => [
+        Array.from(estimateSteps(estimated, editor.tools, basis), ([id, estimate]) => [
           id,
           shortEstimate(estimate),
         ]),
       ),
-    [drawn, editor.tools, basis],
+    [estimated, editor.tools, basis],
   );
   const edits = useMemo(() => canvasEdits(editor), [editor]);
+  const offer = useCanvasCommands();
   return (
     <>
       <h2 className="sr-only">Canvas</h2>
@@ -56,7 +61,7 @@ export function CanvasPane() {
           positionsKey={editor.positionsKey}
           tools={editor.tools}
           editable={editor.editable && edits}
-          growing={!editor.editable}
+          growing={!editor.planned}
           findings={shown}
           asks={asks}
           comments={byStep}
@@ -68,6 +73,9 @@ export function CanvasPane() {
           showAllFor={preview ? (chat?.shown?.id ?? null) : null}
           onSelect={editor.store.select}
           onOpen={editor.openStep}
+          onHelp={() => editor.open({ kind: "keys" })}
+          onTidied={tellTidied}
+          offer={offer}
           say={editor.announce}
           label="Plan canvas. Press question mark for its keys."
         />

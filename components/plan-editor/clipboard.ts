@@ -1,10 +1,12 @@
+import { thoseWho } from "#components/shell/roles-words.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import type { StepId } from "#lib/domain/ids.ts";
 import { pasteSteps } from "#lib/domain/paste-steps.ts";
 import { copySteps, readSteps, writeSteps } from "#lib/domain/steps-document.ts";
-import { countOf } from "./count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { removeSteps } from "./edit-patches.ts";
 import type { Editor } from "./editor-context.ts";
+import { refocusSteps } from "./refocus.ts";
 
 /** How many sentences about pasted steps are told; the inspector shows the rest at each step. */
 const MOST_TOLD = 3;
@@ -29,6 +31,7 @@ export function sayCopied(editor: Editor, stepIds: readonly StepId[]): void {
 export function cutSteps(editor: Editor, stepIds: readonly StepId[]): void {
   const name = `Cut ${nameOf(editor, stepIds)}`;
   const patch = removeSteps(editor.store.getState().graph, stepIds, editor.tools);
+  refocusSteps();
   if (editor.edit(patch, { name }).ok) editor.store.select([]);
 }
 
@@ -37,6 +40,7 @@ export function cutSteps(editor: Editor, stepIds: readonly StepId[]): void {
  * @returns why it cannot, in a sentence, or null when it is done
  */
 export function pasteText(editor: Editor, text: string): string | null {
+  if (!editor.mayEdit) return `${thoseWho("edit")} change this plan.`;
   if (!editor.editable) return "The plan cannot be changed while the planner is at work on it.";
   const read = readSteps(text);
   if (!read.ok) return read.message;
@@ -50,7 +54,7 @@ export function pasteText(editor: Editor, text: string): string | null {
   // The editor has told it already.
   if (!result.ok) return null;
   editor.store.select(stepIds);
-  editor.announce([`Paste ${what}: done.`, ...first([...lost, ...kept])].join(" "));
+  editor.announce([`Paste ${what}: done.`, ...first(kept)].join(" "));
   if (lost.length > 0) showToast(first(lost).join(" "));
   return null;
 }
@@ -66,28 +70,4 @@ function nameOf(editor: Editor, stepIds: readonly StepId[]): string {
   return stepIds.length === 1
     ? (steps.find(({ id }) => id === only)?.title ?? "1 step")
     : countOf(stepIds.length, "step");
-}
-
-/** Puts text on the clipboard for somebody who chose it in a menu. Without a safe connection a browser has only the older way. */
-export async function writeClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return writeByEvent(text);
-  }
-}
-
-function writeByEvent(text: string): boolean {
-  let written = false;
-  function onCopy(event: ClipboardEvent) {
-    event.stopImmediatePropagation();
-    event.preventDefault();
-    event.clipboardData?.setData("text/plain", text);
-    written = true;
-  }
-  document.addEventListener("copy", onCopy, { capture: true });
-  document.execCommand("copy");
-  document.removeEventListener("copy", onCopy, { capture: true });
-  return written;
 }

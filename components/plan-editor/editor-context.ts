@@ -7,6 +7,7 @@ import type { Id, StepId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import type { Drafts } from "./drafts.ts";
 import type { LiveRun } from "./live-run/live-run.ts";
 import type { Overlay } from "./step-menu/overlay.tsx";
 import type { EditOptions, EditorState, EditorStore, EditResult } from "./store/store-contract.ts";
@@ -28,7 +29,11 @@ export type Editor = {
   tools: readonly ToolSpec[];
   /** Where this plan's hand-moved positions are kept. */
   positionsKey: string;
-  /** False while the planner is at work: the plan is then only shown. */
+  /** Whether the reader's role lets them change plans and run them. */
+  mayEdit: boolean;
+  /** False while the planner is at work on it. */
+  planned: boolean;
+  /** Both of these: else the plan is only shown. */
   editable: boolean;
   /** Who looks at it; null when it is nobody with an account. */
   userId: Id | null;
@@ -47,8 +52,8 @@ export type Editor = {
   editTitle: (stepId: StepId) => void;
   /** Selects a step and shows it in the inspector, also where only one pane is open. */
   openStep: (stepId: StepId) => void;
-  /** Typed text that is not valid yet and why, by "step/field", so that it outlives a look at another step. */
-  drafts: Map<string, { text: string; problem: string }>;
+  /** Typed text that is not valid yet, so that it outlives a look at another step. */
+  drafts: Drafts;
 };
 
 /** Provided by PlanEditor. */
@@ -66,4 +71,9 @@ export function useEditor(): Editor {
  */
 export function useEditorState<T>(selector: (state: EditorState) => T): T {
   return useEditorStore(useEditor().store, selector);
+}
+
+/** Where the places of a plan's cards are kept in this browser. */
+export function positionsKeyOf(planId: Id): string {
+  return `plan:${planId}`;
 }

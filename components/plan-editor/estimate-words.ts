@@ -1,4 +1,4 @@
-import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatMicros, formatSeconds } from "#lib/domain/format-amounts.ts";
 import type { PlanEstimate } from "#lib/domain/estimate-plan.ts";
 import {
   ASSUMED,
@@ -6,7 +6,7 @@ import {
   type EstimateSource,
   type StepEstimate,
 } from "#lib/domain/estimate-step.ts";
-import { countOf } from "./count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 
 /** How a source reads beside a number of steps, best first. */
 const OF_STEPS: Record<EstimateSource, string> = {

@@ -1,3 +1,4 @@
+import { soughtWords } from "#lib/domain/sought-words.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 
 /**
@@ -5,7 +6,7 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
  * for the new step's name (`named`).
  */
 export function findTools(tools: readonly ToolSpec[], text: string): { tools: ToolSpec[]; named: boolean } {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = soughtWords(text);
   if (words.length === 0) return { tools: [...tools], named: false };
   const hasAll = (where: string) => words.every((word) => where.toLowerCase().includes(word));
   const byTitle = tools.filter((tool) => hasAll(`${tool.title} ${tool.name}`));

@@ -1,11 +1,14 @@
 "use client";
 
+import { useMedia } from "#components/graph/use-media.ts";
 import { classes } from "#components/ui/classes.ts";
 import { lazy, Suspense, type ReactNode } from "react";
-import { useMedia } from "./use-media.ts";
 
 // Only narrow screens have them.
 const Tabs = lazy(async () => ({ default: (await import("#components/ui/tabs.tsx")).Tabs }));
+
+/** Where the chat has room beside all three panes. */
+export const ROOMY = "(min-width: 1280px)";
 
 export type Pane = "outline" | "canvas" | "inspector";
 
@@ -27,11 +30,13 @@ export function Panes(props: {
   /** Null while it is closed. */
   chat: ReactNode;
   names: Readonly<Record<Pane, string>>;
+  /** Nothing in the inspector can be changed. */
+  readOnly: boolean;
   open: Pane;
   onOpenChange: (pane: Pane) => void;
 }) {
-  const wide = useMedia("(min-width: 900px)");
-  const roomy = useMedia("(min-width: 1280px)");
+  const wide = useMedia("(min-width: 900px)", true);
+  const roomy = useMedia(ROOMY, true);
   if (!wide) {
     return (
       <div className="flex min-h-0 flex-1 flex-col">
@@ -77,7 +82,9 @@ export function Panes(props: {
       {(!props.chat || roomy) && (
         <aside
           aria-label={props.names.inspector}
-          className="relative min-h-0 overflow-y-auto border-l bg-surface"
+          // With its fields disabled nothing else in it stops the keyboard, which is to scroll it all the same.
+          tabIndex={props.readOnly ? 0 : undefined}
+          className="relative min-h-0 overflow-y-auto border-l bg-surface focus-visible:outline-offset-[-3px]"
         >
           {props.inspector}
         </aside>

@@ -37,18 +37,30 @@ const finding: Finding = {
 test("a valid, saved or unsaved draft can run", () => {
   for (const saveState of ["saved", "unsaved", "saving"] as const) {
     expect(
-      runObstacle({ plan, graph, findings: [{ ...finding, severity: "warning" }], saveState }),
+      runObstacle({
+        plan,
+        graph,
+        findings: [{ ...finding, severity: "warning" }],
+        saveState,
+        saveMessage: null,
+      }),
     ).toBeNull();
   }
 });
 
 test("what stands in the way is said", () => {
-  const state = { plan, graph, findings: [], saveState: "saved" as const };
+  const state = { plan, graph, findings: [], saveState: "saved" as const, saveMessage: null };
   expect(runObstacle({ ...state, plan: { ...plan, status: "planning" } })).toMatch(/planner/);
   expect(runObstacle({ ...state, plan: { ...plan, status: "choosing" } })).toMatch(/Choose/);
   expect(runObstacle({ ...state, plan: { ...plan, status: "clarifying" } })).toMatch(/Answer/);
   expect(runObstacle({ ...state, graph: { steps: [], dependencies: [] } })).toMatch(/Add a step/);
   expect(runObstacle({ ...state, findings: [finding, finding] })).toBe("Fix 2 problems first: No.");
   expect(runObstacle({ ...state, saveState: "offline" })).toMatch(/reached/);
-  expect(runObstacle({ ...state, saveState: "refused" })).toMatch(/saved/);
+  expect(runObstacle({ ...state, saveState: "signed_out" })).toMatch(/signed out/);
+  for (const saveState of ["failing", "refused"] as const) {
+    const saveMessage = "The server says why.";
+    expect(runObstacle({ ...state, saveState, saveMessage })).toBe(
+      "The last edits could not be saved: The server says why.",
+    );
+  }
 });

@@ -17,6 +17,7 @@ export function StartDialog({
   planId,
   rev,
   tools,
+  approves,
   busy,
   onStart,
   onClose,
@@ -25,6 +26,8 @@ export function StartDialog({
   /** The draft's, which the dialog is about; null: it is closed. */
   rev: number | null;
   tools: readonly ToolSpec[];
+  /** The run may do more than read. */
+  approves: boolean;
   busy: boolean;
   onStart: (rev: number, approves: string) => void;
   onClose: () => void;
@@ -58,7 +61,7 @@ export function StartDialog({
             disabled={!data}
             onClick={() => data && rev !== null && onStart(rev, data.hash)}
           >
-            {terms ? "Ask for approval" : "Start the run"}
+            {terms ? "Ask for approval" : approves ? "Approve and run" : "Start the run"}
           </Button>
         </>
       }

@@ -6,10 +6,10 @@ import { useEffect, useRef } from "react";
 const TEXT_FIELD = "textarea, input:not([type=checkbox], [type=radio], [type=range], [type=file])";
 
 /** What the editor's page-wide keys do. */
-export type EditorKeys = Record<"undo" | "redo" | "run" | "chat" | "compare", () => void>;
+export type EditorKeys = Record<"undo" | "redo" | "run" | "compare", () => void>;
 
 /**
- * Ctrl or Cmd with Z, Shift+Z (or Y), Enter, K and Shift+K, wherever the focus is, except that a text field undoes what was typed
+ * Ctrl or Cmd with Z, Shift+Z (or Y), Enter and Shift+K, wherever the focus is, except that a text field undoes what was typed
  * since it was entered, or is not valid yet, and an open dialog keeps its keys.
  */
 export function useEditorKeys(keys: EditorKeys): void {
@@ -53,6 +53,6 @@ function actionOf(event: KeyboardEvent): keyof EditorKeys | null {
   const key = event.key.toLowerCase();
   if (key === "z") return event.shiftKey ? "redo" : "undo";
   if (key === "y") return "redo";
-  if (key === "k") return event.shiftKey ? "compare" : "chat";
+  if (key === "k") return event.shiftKey ? "compare" : null;
   return key === "enter" ? "run" : null;
 }

@@ -18,21 +18,21 @@ export function useRun({ store, announce }: Editor, commented: () => string | nu
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState<number | null>(null);
-  // One key for one draft: a second click, or a try after a lost answer, starts no second run.
+  // One key for one draft: a try after a lost answer starts no second run.
   const key = useRef<{ rev: number; key: string } | null>(null);
 
-  async function attempt(work: () => Promise<void>) {
+  /** @param work gives "leaving" when another page is on its way: it stays busy until that is there */
+  async function attempt(work: () => Promise<"leaving" | void>) {
     if (busy) return;
     setBusy(true);
     try {
-      await work();
+      if ((await work()) === "leaving") return;
     } catch (error) {
       const { saveState, saveMessage } = store.getState();
       const unsaved = saveState === "saved" || saveState === "conflict" ? null : saveMessage;
       showToast(unsaved ?? failureOf(error).message, "error");
-    } finally {
-      setBusy(false);
     }
+    setBusy(false);
   }
 
   function ask() {
@@ -50,9 +50,9 @@ export function useRun({ store, announce }: Editor, commented: () => string | nu
       if (key.current?.rev !== rev) key.current = { rev, key: newId() };
       const idempotencyKey = key.current.key;
       const { runId } = await unwrap(startRun({ planId: plan.id, rev, approves, idempotencyKey }));
-      key.current = null;
       announce("The run has started.");
       router.push(`/runs/${runId}`);
+      return "leaving";
     });
   }
 

@@ -4,17 +4,16 @@ import { useState } from "react";
 import { updatePlaybook } from "#lib/actions/update-playbook.ts";
 import type { PlaybookSummary, PlaybookView } from "#lib/domain/playbook.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
+import { DialogForm } from "#components/shell/dialog-form.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { useSubmit } from "#components/shell/use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import { usePlaybook } from "./playbook-queries.ts";
+import { useOpenedPlaybook } from "./playbook-queries.ts";
 import { chosenOf, VariableRows, type VariableRow } from "./variable-rows.tsx";
 
 const FIELDS = ["name", "description", "phrases", "variables"] as const;
@@ -29,7 +28,7 @@ export function EditDialog({
   onClose: () => void;
   afterwards: () => void;
 }) {
-  const view = usePlaybook(playbook.id);
+  const view = useOpenedPlaybook(playbook.id);
   return (
     <Dialog
       open
@@ -42,9 +41,7 @@ export function EditDialog({
         <ErrorNote {...failureOf(view.error)} onRetry={() => void view.refetch()} className="mb-4" />
       )}
       {view.isPending && <SkeletonRows rows={4} label="Loading the playbook" />}
-      {view.data && (
-        <EditForm key={view.data.updatedAt} view={view.data} onClose={onClose} afterwards={afterwards} />
-      )}
+      {view.data && <EditForm view={view.data} onClose={onClose} afterwards={afterwards} />}
     </Dialog>
   );
 }
@@ -64,7 +61,7 @@ function EditForm({
   const [rows, setRows] = useState<VariableRow[]>(() =>
     view.variables.map((variable) => ({ chosen: true, variable, places: null })),
   );
-  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+  const submit = useSubmit(FIELDS, async () => {
     const input = {
       playbookId: view.id,
       updatedAt: view.updatedAt ?? "",
@@ -78,10 +75,10 @@ function EditForm({
     onClose();
     afterwards();
   });
+  const { failure } = submit;
 
   return (
-    <form {...form} className="flex flex-col gap-4">
-      {general && <Banner tone="error">{general}</Banner>}
+    <DialogForm submit={submit} verb="Save" onCancel={onClose}>
       <Field label="Name" required error={issueFor(failure, "name")}>
         <Input value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
@@ -96,9 +93,6 @@ function EditForm({
         <Textarea value={phrases} rows={3} onChange={(event) => setPhrases(event.target.value)} />
       </Field>
       <VariableRows rows={rows} onChange={setRows} failure={failure} countPlaces={null} />
-      <FormButtons busy={busy} onCancel={onClose}>
-        Save
-      </FormButtons>
-    </form>
+    </DialogForm>
   );
 }

@@ -25,3 +25,16 @@ export function usePlaybook(playbookId: string) {
     queryFn: ({ signal }) => getJson(`/api/playbooks/${playbookId}`, PlaybookView, signal),
   });
 }
+
+/**
+ * One playbook as it is when a dialog opens: read anew each time, and the same until the dialog closes, so that what a person types
+ * meanwhile stays, and a save meets the check whether somebody else has saved since.
+ */
+export function useOpenedPlaybook(playbookId: string) {
+  return useQuery({
+    queryKey: ["opened-playbook", playbookId],
+    queryFn: ({ signal }) => getJson(`/api/playbooks/${playbookId}`, PlaybookView, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+}

@@ -2,6 +2,7 @@
 
 import { ChevronRight, Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { PlaybookSummary } from "#lib/domain/playbook.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
@@ -25,7 +26,7 @@ export function PlaybookRow({
   return (
     <li>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 pr-2 pl-3 hover:bg-hover/60">
-        <div className="min-w-0 flex-1 basis-64">
+        <div className="min-w-0 flex-1 basis-64 max-sm:basis-full">
           <button
             type="button"
             aria-expanded={shown}
@@ -55,11 +56,11 @@ export function PlaybookRow({
             Varies: {variables.join(", ")}
           </span>
         )}
-        <span className="text-xs text-muted tabular-nums sm:w-16 sm:text-right">
-          {stepCount} {stepCount === 1 ? "step" : "steps"}
+        <span className="text-xs text-muted tabular-nums max-sm:pl-5.5 sm:w-16 sm:text-right">
+          {countOf(stepCount, "step")}
         </span>
         {updatedAt !== null && <Moment at={updatedAt} className="text-xs text-muted sm:w-20 sm:text-right" />}
-        <div className="flex items-center gap-1">
+        <div className="ml-auto flex items-center gap-1">
           <Button size="small" aria-label={`Use ${name}`} onClick={onUse}>
             Use
           </Button>

@@ -7,12 +7,11 @@ import type { GoalAnalysis } from "#lib/domain/goal.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { placeVariables, suggestVariables } from "#lib/domain/suggest-variables.ts";
 import { unwrap } from "#components/shell/api.ts";
+import { DialogForm } from "#components/shell/dialog-form.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { useSubmit } from "#components/shell/use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { chosenOf, VariableRows, type VariableRow } from "./variable-rows.tsx";
@@ -37,12 +36,13 @@ export function SaveDialog({ what, onClose }: { what: ToSave; onClose: () => voi
       places: places.length,
     })),
   );
-  const { form, busy, failure, general } = useSubmit(["name", "description", "variables"], async () => {
+  const submit = useSubmit(["name", "description", "variables"], async () => {
     await unwrap(savePlaybook({ ...what.from, name, description, variables: chosenOf(rows) }));
     void cache.invalidateQueries({ queryKey: ["playbooks"] });
     showToast(`“${name.trim()}” is saved under Playbooks.`);
     onClose();
   });
+  const { failure } = submit;
 
   return (
     <Dialog
@@ -52,8 +52,7 @@ export function SaveDialog({ what, onClose }: { what: ToSave; onClose: () => voi
       description="Keeps these steps to be used again. The planner adapts them to goals that fit."
       wide
     >
-      <form {...form} className="flex flex-col gap-4">
-        {general && <Banner tone="error">{general}</Banner>}
+      <DialogForm submit={submit} verb="Save" onCancel={onClose}>
         <Field label="Name" required error={issueFor(failure, "name")}>
           <Input value={name} onChange={(event) => setName(event.target.value)} />
         </Field>
@@ -73,10 +72,7 @@ export function SaveDialog({ what, onClose }: { what: ToSave; onClose: () => voi
             return all.find((one) => one.name === variable.name)?.places.length ?? 0;
           }}
         />
-        <FormButtons busy={busy} onCancel={onClose}>
-          Save
-        </FormButtons>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -6,23 +6,22 @@ import { planFromPlaybook } from "#lib/actions/plan-from-playbook.ts";
 import { valueText } from "#lib/domain/playbook-values.ts";
 import type { PlaybookSummary, PlaybookView, VariableInput } from "#lib/domain/playbook.ts";
 import { failureOf, unwrap } from "#components/shell/api.ts";
+import { DialogForm } from "#components/shell/dialog-form.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { useSubmit } from "#components/shell/use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import { usePlaybook } from "./playbook-queries.ts";
+import { useOpenedPlaybook } from "./playbook-queries.ts";
 
 /** Longer defaults than this get more than one line. */
 const ONE_LINE = 70;
 
 /** Asks what varies, and makes a plan from a playbook, which then opens. */
 export function UseDialog({ playbook, onClose }: { playbook: PlaybookSummary; onClose: () => void }) {
-  const view = usePlaybook(playbook.id);
+  const view = useOpenedPlaybook(playbook.id);
   return (
     <Dialog
       open
@@ -45,7 +44,7 @@ function UseForm({ view, onClose }: { view: PlaybookView; onClose: () => void })
   const [values, setValues] = useState<ReadonlyMap<string, string>>(
     new Map(view.variables.map(({ name, default: usual }) => [name, valueText(usual)])),
   );
-  const { form, busy, failure, general } = useSubmit(["goal", "values"], async () => {
+  const submit = useSubmit(["goal", "values"], async () => {
     // What was left as it is, is not said: the plan then tells that it was taken for granted.
     const said = view.variables.flatMap(({ name, default: usual }) => {
       const typed = values.get(name) ?? "";
@@ -56,10 +55,10 @@ function UseForm({ view, onClose }: { view: PlaybookView; onClose: () => void })
     router.push(`/plans/${planId}`);
     return "leaving";
   });
+  const { failure } = submit;
 
   return (
-    <form {...form} className="flex flex-col gap-4">
-      {general && <Banner tone="error">{general}</Banner>}
+    <DialogForm submit={submit} verb="Make a plan" onCancel={onClose}>
       {view.builtIn && (
         <Field
           label="Goal"
@@ -84,10 +83,7 @@ function UseForm({ view, onClose }: { view: PlaybookView; onClose: () => void })
       {!view.builtIn && view.variables.length === 0 && (
         <p>Nothing in this playbook varies: the plan has exactly its steps.</p>
       )}
-      <FormButtons busy={busy} onCancel={onClose}>
-        Make a plan
-      </FormButtons>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import { valueText } from "#lib/domain/playbook-values.ts";
 import type { VariableInput } from "#lib/domain/playbook.ts";
@@ -32,6 +33,7 @@ export function VariableRows({
 }) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
+  const whole = wholeErrorOf(rows, failure);
 
   function add() {
     const variable = readPart(text, rows);
@@ -65,6 +67,11 @@ export function VariableRows({
           />
         ))}
       </ul>
+      {whole && (
+        <p role="alert" className="text-xs font-medium text-danger">
+          {whole}
+        </p>
+      )}
       <div className="flex items-end gap-2">
         <div className="min-w-0 flex-1">
           <Field label="Another part" hint="A text, day or amount as it stands in the plan." error={problem}>
@@ -107,11 +114,7 @@ function Row({
           checked={chosen}
           onChange={(event) => onChange({ ...row, chosen: event.target.checked })}
         />
-        {places !== null && (
-          <p className="pl-6 text-xs text-muted">
-            in {places} {places === 1 ? "place" : "places"}
-          </p>
-        )}
+        {places !== null && <p className="pl-6 text-xs text-muted">in {countOf(places, "place")}</p>}
       </div>
       <Field label={`Name of “${short}”`} hideLabel error={error}>
         <Input
@@ -128,4 +131,13 @@ function errorOf(rows: readonly VariableRow[], index: number, failure: Failure |
   if (!rows[index]?.chosen) return null;
   const at = chosenOf(rows.slice(0, index)).length;
   return failure?.issues.find(({ path }) => path[0] === "variables" && path[1] === at)?.message ?? null;
+}
+
+/** What is wrong with the parts together, or with none that has a row here. */
+function wholeErrorOf(rows: readonly VariableRow[], failure: Failure | null): string | null {
+  const shown = chosenOf(rows).map((_, at) => at);
+  const issue = failure?.issues.find(
+    ({ path: [field, at] }) => field === "variables" && !shown.some((place) => place === at),
+  );
+  return issue?.message ?? null;
 }

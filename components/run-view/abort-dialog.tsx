@@ -34,7 +34,7 @@ export function AbortDialog({
       onConfirm={() => verb.run("abort", (idempotencyKey) => abortRun({ runId: run.id, idempotencyKey }))}
     >
       <ul className="list-disc space-y-1 pl-5">
-        {abortConsequences(run.graph, run.steps, tools).map((sentence) => (
+        {abortConsequences(run, tools).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import type { SideEffect } from "#lib/domain/tool.ts";
 import { failureOf } from "#components/shell/api.ts";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import { costText } from "./cost-text.ts";
+import { costText } from "#lib/domain/cost-text.ts";
 import { JsonTree } from "./tree/json-tree.tsx";
 import { useStepRun } from "./use-step-run.ts";
 

@@ -1,28 +1,18 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
+import { countOf } from "#lib/domain/count-of.ts";
+import { planStepOf } from "#lib/domain/plan-step-of.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { Moment } from "#components/shell/moment.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { classes } from "#components/ui/classes.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Select } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
-import { CallDetail } from "./call-detail.tsx";
+import { CallItem } from "./call-item.tsx";
 import { EarlierEvents } from "./earlier-events.tsx";
-import { Duration } from "./run-duration.tsx";
-import { toolCallRows, type CallRow } from "./run-events.ts";
-import { stepTitles } from "./step-titles.ts";
+import { toolCallRows } from "./run-events.ts";
+import { openableSteps, stepTitles } from "./step-titles.ts";
 import type { RunEvents } from "./use-run-events.ts";
-
-export const CALL_LOOKS = {
-  started: { word: "Under way", tone: "running" },
-  succeeded: { word: "Succeeded", tone: "succeeded" },
-  failed: { word: "Failed", tone: "failed" },
-  parked: { word: "Waited", tone: "waiting" },
-} as const;
 
 /** So many calls are listed at first, and more each time they are asked for. */
 const SHOWN = 100;
@@ -65,10 +55,11 @@ export function CallList({
       </EmptyState>
     );
   }
-  const title = stepTitles(run.graph, null, run.steps);
+  const title = stepTitles(run.graph, null, run.steps, run.dropped);
+  const openable = openableSteps(run);
   const states = new Map(run.steps.map((step) => [step.stepId, step]));
   const found = rows.filter(
-    (row) => (stepId === ALL || planStep(row) === stepId) && (tool === ALL || row.tool === tool),
+    (row) => (stepId === ALL || planStepOf(row.stepId) === stepId) && (tool === ALL || row.tool === tool),
   );
 
   function toggle(key: string) {
@@ -89,7 +80,7 @@ export function CallList({
           label="Step"
           all="All steps"
           value={stepId}
-          options={unique(rows.map(planStep))}
+          options={unique(rows.map((row) => planStepOf(row.stepId)))}
           text={title}
           onChange={setStepId}
         />
@@ -103,60 +94,24 @@ export function CallList({
         />
         <span role="status" className="text-xs text-muted tabular-nums">
           {found.length === rows.length
-            ? callsText(rows.length)
-            : `${found.length} of ${callsText(rows.length)}`}
+            ? countOf(rows.length, "call")
+            : `${found.length} of ${countOf(rows.length, "call")}`}
         </span>
       </div>
       {taken && <p className="border-b px-4 py-2 text-muted">{taken}</p>}
       <ol aria-label="Tool calls in the order in which they began">
-        {found.slice(0, limit).map((row) => {
-          const step = states.get(row.stepId);
-          const shown = open.has(row.key);
-          return (
-            <li key={row.key} className="border-b">
-              <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 hover:bg-hover/60">
-                <button
-                  type="button"
-                  aria-expanded={shown}
-                  onClick={() => toggle(row.key)}
-                  className="flex min-w-0 items-center gap-1.5 rounded-sm text-left"
-                >
-                  <ChevronRight
-                    aria-hidden="true"
-                    className={classes("size-3.5 shrink-0 text-muted", shown && "rotate-90")}
-                  />
-                  <code className="font-mono text-xs wrap-anywhere">{row.tool}</code>
-                </button>
-                <Badge tone={CALL_LOOKS[row.status].tone}>{CALL_LOOKS[row.status].word}</Badge>
-                <button
-                  type="button"
-                  className="min-w-0 text-left hover:underline"
-                  onClick={() => onSelect(row.stepId)}
-                >
-                  {title(row.stepId)}
-                </button>
-                <span className="ml-auto flex gap-3 text-xs text-muted tabular-nums">
-                  {row.call > 0 && <span>fallback {row.call}</span>}
-                  {row.attempt > 1 && <span>attempt {row.attempt}</span>}
-                  {row.startedAt && <Moment at={row.startedAt} clock />}
-                  <Duration from={row.startedAt} to={row.finishedAt} />
-                </span>
-                {row.message && !shown && (
-                  <p className="w-full pl-5 text-xs wrap-anywhere text-muted">{row.message}</p>
-                )}
-              </div>
-              {shown && (
-                <div className="px-4 pt-1 pb-3 pl-9 max-sm:pl-4">
-                  {step ? (
-                    <CallDetail runId={run.id} step={step} attempt={row.attempt} call={row.call} />
-                  ) : (
-                    <p className="text-muted">The step of this call is no longer in the plan.</p>
-                  )}
-                </div>
-              )}
-            </li>
-          );
-        })}
+        {found.slice(0, limit).map((row) => (
+          <CallItem
+            key={row.key}
+            row={row}
+            runId={run.id}
+            step={states.get(row.stepId) ?? null}
+            title={title(row.stepId)}
+            shown={open.has(row.key)}
+            onToggle={() => toggle(row.key)}
+            onSelect={openable.has(row.stepId) ? onSelect : null}
+          />
+        ))}
       </ol>
       {found.length > limit && (
         <div className="px-4 py-3">
@@ -201,15 +156,6 @@ function Choice({
   );
 }
 
-/** The step of the plan: of an item of a map, the map. */
-function planStep({ stepId }: CallRow): string {
-  return stepId.split(".")[0] ?? stepId;
-}
-
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
-}
-
-function callsText(count: number): string {
-  return count === 1 ? "1 call" : `${count.toLocaleString("en")} calls`;
 }

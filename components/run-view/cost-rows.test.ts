@@ -29,18 +29,22 @@ const cost = RunCost.parse({
 
 describe("each way to add a run's cost up", () => {
   test.each(["steps", "tools", "models"] as const)("by %s comes to what its last line says", (name) => {
-    const { rows, together, columns } = costView(cost, name, (id) => `Step ${id}`);
+    const { rows, together, columns } = costView(cost, name, (id) => `Step ${id}`, new Set(["a"]));
     expect(rows.reduce((sum, { micros }) => sum + Number(micros), 0)).toBe(together.micros);
     expect(rows.some(({ unknown }) => unknown)).toBe(together.unknown);
     for (const row of rows) expect(Object.keys(row)).toEqual(expect.arrayContaining([columns[0], "micros"]));
   });
 
   test("names steps by their titles, and what is no step by what it is", () => {
-    expect(costView(cost, "steps", (id) => `Step ${id}`).rows.map(({ what }) => what)).toEqual([
-      "Step a",
-      "Working out replans",
-      "Run 4 of Part",
-    ]);
+    const { rows } = costView(cost, "steps", (id) => `Step ${id}`, new Set(["a"]));
+    expect(rows.map(({ what }) => what)).toEqual(["Step a", "Working out replans", "Run 4 of Part"]);
+    expect(rows[0]).toMatchObject({ id: "a" });
+  });
+
+  test("a step that the plan has no more is named, and opens nothing", () => {
+    const [row] = costView(cost, "steps", (id) => `Step ${id}`, new Set(["b"])).rows;
+    expect(row).toMatchObject({ what: "Step a", micros: 500 });
+    expect(row).not.toHaveProperty("id");
   });
 });
 

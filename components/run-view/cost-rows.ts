@@ -15,9 +15,14 @@ export type CostView = {
 
 /**
  * The rows of a way to add the cost up. Costs are in millionths of a dollar, so that they sort; `unknown` says of a row that some of its
- * cost has no known price, `id` which step it is.
+ * cost has no known price, `id` which step it is, where that can be opened.
  */
-export function costView(cost: RunCost, view: CostViewName, title: (stepId: string) => string): CostView {
+export function costView(
+  cost: RunCost,
+  view: CostViewName,
+  title: (stepId: string) => string,
+  openable: ReadonlySet<string>,
+): CostView {
   const { total, replans } = cost;
   const models: Cost = {
     micros: cost.models.reduce((sum, { micros }) => sum + micros, 0),
@@ -33,7 +38,7 @@ export function costView(cost: RunCost, view: CostViewName, title: (stepId: stri
     case "steps": {
       const rows: Row[] = cost.steps.map((step) => ({
         what: title(step.stepId),
-        id: step.stepId,
+        ...(openable.has(step.stepId) && { id: step.stepId }),
         attempts: step.attempts,
         calls: step.calls,
         tokens: step.tokens,

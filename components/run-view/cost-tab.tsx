@@ -4,18 +4,18 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { RunCost } from "#lib/domain/run-cost-view.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatSeconds } from "#lib/domain/format-amounts.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { COST_VIEWS, costView, shareText, type CostView, type CostViewName } from "./cost-rows.ts";
-import { costText } from "./cost-text.ts";
+import { costText } from "#lib/domain/cost-text.ts";
 import { DataTable } from "./data-table.tsx";
-import { isRunOver } from "./run-status.tsx";
 import type { Row } from "./sort-rows.ts";
-import { stepTitles } from "./step-titles.ts";
+import { openableSteps, stepTitles } from "./step-titles.ts";
 
 const REFRESH_MS = 3_000;
 const NAMES = Object.keys(COST_VIEWS) as CostViewName[];
@@ -46,7 +46,12 @@ export function CostTab({ run, onSelect }: { run: RunView; onSelect: (stepId: st
   if (asked.isPending) return <SkeletonRows label="Loading what the run has cost" />;
   if (!asked.data) return <ErrorNote {...failureOf(asked.error)} onRetry={() => void asked.refetch()} />;
   const { total, held, lost, earlier } = asked.data;
-  const view = costView(asked.data, name, stepTitles(run.graph, null, run.steps));
+  const view = costView(
+    asked.data,
+    name,
+    stepTitles(run.graph, null, run.steps, run.dropped),
+    openableSteps(run),
+  );
   return (
     <div className="flex flex-col gap-3 px-4 py-3">
       <dl className="flex flex-wrap gap-x-8 gap-y-2">

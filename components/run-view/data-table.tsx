@@ -5,7 +5,7 @@ import { useMemo, useState, type ReactNode } from "react";
 import type { Json } from "#lib/domain/json.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
-import { nextSorting, sortRows, type Row, type Sorting } from "./sort-rows.ts";
+import { cellOf, nextSorting, sortRows, type Row, type Sorting } from "./sort-rows.ts";
 
 const PAGE = 50;
 
@@ -70,11 +70,13 @@ export function DataTable({
                     key={column}
                     className={classes(
                       "max-w-md border-b py-1 pr-4 align-top",
-                      isLong(row[column]) && "min-w-56",
+                      roomFor(cellOf(row, column)),
                       isNumber?.(column) === true && "text-right tabular-nums",
+                      // What the numbers are of is not broken within its words to make room for them.
+                      isNumber?.(column) === false && "min-w-36",
                     )}
                   >
-                    {renderCell(row[column] ?? null, column, row)}
+                    {renderCell(cellOf(row, column), column, row)}
                   </td>
                 ))}
               </tr>
@@ -139,7 +141,7 @@ function Head({
           type="button"
           onClick={onSort}
           className={classes(
-            "group inline-flex items-center gap-1 rounded-sm text-left hover:text-accent",
+            "group inline-flex min-h-6 items-center gap-1 rounded-sm pointer-coarse:min-h-control text-left hover:text-accent",
             // The arrow's place is before the text there, so that the text stands over its numbers.
             right && "flex-row-reverse",
           )}
@@ -160,7 +162,9 @@ function Head({
   );
 }
 
-/** Text that reads badly in a narrow column. */
-function isLong(value: Json | undefined): boolean {
-  return typeof value === "string" && value.length > 40;
+/** How narrow a column may become: the longer a text, the worse it reads in few letters a line. */
+function roomFor(value: Json | undefined): string | false {
+  if (Array.isArray(value)) return "min-w-40";
+  if (typeof value !== "string" || value.length <= 24) return false;
+  return value.length > 120 ? "min-w-72" : "min-w-40";
 }

@@ -1,7 +1,7 @@
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import type { RunEvents } from "./use-run-events.ts";
 
-/** Says of what is made from a run's events that the earlier ones are not here yet, or cannot be had. */
+/** Says of what is made from a run's events that the earlier ones are not here yet, or that some cannot be had. */
 export function EarlierEvents({
   complete,
   failure,
@@ -9,7 +9,7 @@ export function EarlierEvents({
 }: Pick<RunEvents, "complete" | "failure" | "loadAll">) {
   if (failure !== null)
     return (
-      <ErrorNote title="The run's earlier events could not be read" message={failure} onRetry={loadAll} />
+      <ErrorNote title="Some of the run's events could not be read" message={failure} onRetry={loadAll} />
     );
   if (complete) return null;
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import type { RunView } from "#lib/domain/view.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -8,12 +8,14 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { EarlierEvents } from "./earlier-events.tsx";
-import { EVENT_KINDS, filterEvents, type EventKind } from "./filter-events.ts";
-import { stepTitles } from "./step-titles.ts";
+import { countTold, EVENT_KINDS, filterEvents, type EventKind } from "./filter-events.ts";
+import { openableSteps, stepTitles } from "./step-titles.ts";
 import type { RunEvents } from "./use-run-events.ts";
 
 /** So many events are in the document at a time. */
 const PAGE = 200;
+/** Stands for the page with the oldest events, however many there are before it. */
+const LAST = Infinity;
 const KINDS = Object.keys(EVENT_KINDS) as EventKind[];
 
 /** Everything that happened in a run, newest first, or what of it is asked for, a page at a time. */
@@ -32,7 +34,7 @@ export function EventLog({
   selected: string | null;
   onSelect: (stepId: string) => void;
 }) {
-  const [page, setPage] = useState(0);
+  const [wished, setPage] = useState(0);
   const [kind, setKind] = useState<EventKind>("all");
   const [words, setWords] = useState("");
   const [own, setOwn] = useState(false);
@@ -43,16 +45,23 @@ export function EventLog({
         run.graph,
         run.replan?.changes.flatMap(({ operations }) => operations),
         run.steps,
+        run.dropped,
       ),
-    [run.graph, run.replan, run.steps],
+    [run.graph, run.replan, run.steps, run.dropped],
   );
+  const { graph, steps } = run;
+  const openable = useMemo(() => openableSteps({ graph, steps }), [graph, steps]);
   const { list, complete, failure, loadAll } = events;
+  const kept = run.seq - firstSeq + 1;
+  const total = useMemo(() => countTold({ list, complete }, kept), [list, complete, kept]);
+  const whole = kind === "all" && stepId === null && words.trim() === "";
+  // Which page is the last is known when all events are here.
+  const page = whole && complete ? Math.min(wished, Math.max(0, Math.ceil(total / PAGE) - 1)) : wished;
   const { shown, more } = useMemo(
     () => filterEvents(list, { kind, stepId, words }, title, (page + 1) * PAGE),
     [list, kind, stepId, words, title, page],
   );
   const onPage = shown.slice(page * PAGE);
-  const whole = kind === "all" && stepId === null && words.trim() === "";
   // A page that is not here yet, or what may be found in what is not, has the rest fetched.
   const wanting = !complete && !more && (page > 0 || !whole);
   useEffect(() => {
@@ -60,8 +69,9 @@ export function EventLog({
   }, [wanting, loadAll]);
   if (list.length === 0 && complete)
     return <EmptyState title="No events yet">They appear here as the run goes on.</EmptyState>;
-  const total = run.seq - firstSeq + 1;
   const from = page * PAGE + 1;
+  // How many there are of a kind is known when all were looked at.
+  const older = whole ? from + PAGE <= total : more;
   return (
     <>
       <div role="search" aria-label="Events" className="flex flex-wrap items-center gap-2 border-b px-4 py-2">
@@ -103,9 +113,9 @@ export function EventLog({
         <span role="status" className="text-xs text-muted tabular-nums">
           {wanting &&
             !failure &&
-            `Searched ${list.length.toLocaleString("en")} of ${total.toLocaleString("en")} …`}
+            `Searched ${list.length.toLocaleString("en")} of ${kept.toLocaleString("en")} …`}
           {onPage.length > 0 &&
-            ` ${from.toLocaleString("en")} to ${(from + onPage.length - 1).toLocaleString("en")}${whole ? ` of ${total.toLocaleString("en")}` : ""}`}
+            ` ${from.toLocaleString("en")} to ${(from + onPage.length - 1).toLocaleString("en")}${whole ? ` of ${complete ? "" : "up to "}${total.toLocaleString("en")}` : ""}`}
         </span>
         <span className="ml-auto flex gap-1">
           {page > 0 && (
@@ -113,14 +123,19 @@ export function EventLog({
               Newest
             </Button>
           )}
-          {page > 0 && (
+          {page > 0 && page < LAST && (
             <Button size="small" onClick={() => setPage(page - 1)}>
               Newer
             </Button>
           )}
-          {(more || (whole && !complete)) && (
+          {older && (
             <Button size="small" onClick={() => setPage(page + 1)}>
               Older
+            </Button>
+          )}
+          {whole && older && (
+            <Button size="small" onClick={() => setPage(LAST)}>
+              Oldest
             </Button>
           )}
         </span>
@@ -130,28 +145,50 @@ export function EventLog({
       {onPage.length === 0 && complete && <p className="px-4 py-3 text-muted">No event is like that.</p>}
       <ol aria-label="Events, newest first" reversed className="px-4 py-2 empty:hidden">
         {onPage.map(({ event, text, stepId: about }) => (
-          <li
+          <EventRow
             key={event.seq}
-            className="flex gap-3 border-b py-1 [contain-intrinsic-size:auto_1.75rem] [content-visibility:auto] last:border-0"
-          >
-            <span className="w-12 shrink-0 text-right font-mono text-xs text-muted tabular-nums">
-              {event.seq}
-            </span>
-            <Moment at={event.at} clock className="shrink-0 font-mono text-xs text-muted" />
-            {about ? (
-              <button
-                type="button"
-                className="min-w-0 text-left wrap-anywhere hover:underline"
-                onClick={() => onSelect(about)}
-              >
-                {text}
-              </button>
-            ) : (
-              <span className="min-w-0 wrap-anywhere">{text}</span>
-            )}
-          </li>
+            seq={event.seq}
+            at={event.at}
+            text={text}
+            about={about !== null && openable.has(about) ? about : null}
+            onSelect={onSelect}
+          />
         ))}
       </ol>
     </>
   );
 }
+
+/** What happened does not change; only rows that came are drawn when more has happened. */
+const EventRow = memo(function EventRow({
+  seq,
+  at,
+  text,
+  about,
+  onSelect,
+}: {
+  seq: number;
+  at: string;
+  text: string;
+  /** The step that it is about, where it can be opened. */
+  about: string | null;
+  onSelect: (stepId: string) => void;
+}) {
+  return (
+    <li className="flex gap-3 border-b py-1 [contain-intrinsic-size:auto_1.75rem] [content-visibility:auto] last:border-0">
+      <span className="w-12 shrink-0 text-right font-mono text-xs text-muted tabular-nums">{seq}</span>
+      <Moment at={at} clock className="shrink-0 font-mono text-xs text-muted" />
+      {about ? (
+        <button
+          type="button"
+          className="min-w-0 text-left wrap-anywhere hover:underline"
+          onClick={() => onSelect(about)}
+        >
+          {text}
+        </button>
+      ) : (
+        <span className="min-w-0 wrap-anywhere">{text}</span>
+      )}
+    </li>
+  );
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EventBody, StreamEvent } from "#lib/domain/event.ts";
-import { filterEvents, type EventFilter } from "./filter-events.ts";
+import { countTold, filterEvents, type EventFilter } from "./filter-events.ts";
 
 const bodies: EventBody[] = [
   { type: "run.status", status: "running", reason: null, startedAt: null, finishedAt: null },
@@ -44,4 +44,24 @@ test("of a kind, of a step, with words in whatever case", () => {
   expect(found({ words: "  LETTER " })).toEqual([4]);
   expect(found({ kind: "steps", stepId: "search", words: "find" })).toEqual([2]);
   expect(found({ words: "nothing like it" })).toEqual([]);
+});
+
+test("pieces of a text that is being written are neither shown nor counted, whatever is asked for", () => {
+  const piece: EventBody = { type: "step.text", stepId: "write", attempt: 1, text: "Dear", fresh: false };
+  const use = { tokens: 1_200, costMicros: 4_000, costUnknown: false };
+  const written = [piece, piece, { type: "step.asked", stepId: "write", use } as const, piece].map(
+    (body, i): StreamEvent => ({
+      topic: `run:${"0".repeat(26)}`,
+      seq: i + 1,
+      at: "2026-11-30T09:00:00.000Z",
+      body,
+    }),
+  );
+  const shown = (filter: Partial<EventFilter>) =>
+    filterEvents(written, { kind: "all", stepId: null, words: "", ...filter }, title, 1);
+  for (const filter of [{}, { kind: "models" as const }, { stepId: "write" }])
+    expect(shown(filter)).toMatchObject({ shown: [{ event: { seq: 3 }, stepId: "write" }], more: false });
+  expect(countTold({ list: written, complete: true }, 4)).toBe(1);
+  // Of six that are not here yet, any may be told.
+  expect(countTold({ list: written, complete: false }, 10)).toBe(7);
 });

@@ -1,5 +1,6 @@
 import type { EventBody, StreamEvent } from "#lib/domain/event.ts";
 import { eventText } from "./run-events.ts";
+import type { RunEvents } from "./use-run-events.ts";
 
 /** What events are about, as a person picks among them. */
 export const EVENT_KINDS = {
@@ -16,7 +17,8 @@ export type EventKind = keyof typeof EVENT_KINDS;
 /** What to show: events of a kind, of one step (null: of all), with these words in what is said of them. */
 export type EventFilter = { kind: EventKind; stepId: string | null; words: string };
 
-const KINDS: Partial<Record<EventBody["type"], EventKind>> = {
+/** What each event is about; null: it is told in no words (run-events.ts). */
+const KINDS: Record<EventBody["type"], EventKind | null> = {
   "run.status": "run",
   "run.moved": "run",
   "share.changed": "run",
@@ -29,9 +31,22 @@ const KINDS: Partial<Record<EventBody["type"], EventKind>> = {
   "approval.changed": "people",
   "approval.reminded": "people",
   "replan.changed": "replans",
-  "step.text": "models",
   "step.asked": "models",
   "replan.asked": "models",
+  "step.text": null,
+  "plan.analysed": null,
+  "plan.choice": null,
+  "plan.questions": null,
+  "plan.patched": null,
+  "plan.status": null,
+  "plan.sealed": null,
+  "chat.changed": null,
+  "thread.changed": null,
+  "thread.deleted": null,
+  "candidates.changed": null,
+  "document.changed": null,
+  "document.deleted": null,
+  "meaning.changed": null,
 };
 
 /**
@@ -51,10 +66,19 @@ export function filterEvents(
     const event = events[at];
     if (!event || (kind !== "all" && KINDS[event.body.type] !== kind)) continue;
     const said = eventText(event, title);
-    if (stepId !== null && said.stepId !== stepId) continue;
+    if (said === null || (stepId !== null && said.stepId !== stepId)) continue;
     if (wanted !== "" && !said.text.toLocaleLowerCase().includes(wanted)) continue;
     if (shown.length === most) return { shown, more: true };
     shown.push({ event, text: said.text, stepId: said.stepId });
   }
   return { shown, more: false };
+}
+
+/**
+ * How many of a run's events are told in words: so many when all of them are here, at most so many before.
+ * @param kept how many events of it there are
+ */
+export function countTold({ list, complete }: Pick<RunEvents, "list" | "complete">, kept: number): number {
+  const untold = list.filter(({ body }) => KINDS[body.type] === null).length;
+  return complete ? list.length - untold : Math.max(0, kept - untold);
 }

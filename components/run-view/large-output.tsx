@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { OutputText } from "#lib/domain/run.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
 import { bytesText } from "#components/shell/bytes-text.ts";
@@ -14,9 +14,29 @@ import { useRunAddress } from "./run-address.ts";
 /** How many pages are in the document at most: those scrolled past go, so that reading on never grows heavy. */
 const MOST_PAGES = 20;
 
-/** An output that is too large to be shown at once: its JSON text, a page at a time, from wherever the reader wants. */
+/** A step's output that is too large to be shown at once. */
 export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: string; first: OutputText }) {
-  const address = useRunAddress(runId);
+  const address = `${useRunAddress(runId)}/steps/${stepId}/output`;
+  return (
+    <LargeText address={address} first={first}>
+      <OutputDownload runId={runId} stepId={stepId} />
+    </LargeText>
+  );
+}
+
+/**
+ * The JSON text of a large value, a page at a time, from wherever the reader wants.
+ * @param address of the route that gives its pages by their `offset`
+ */
+export function LargeText({
+  address,
+  first,
+  children,
+}: {
+  address: string;
+  first: OutputText;
+  children?: ReactNode;
+}) {
   const [pages, setPages] = useState<{ offset: number; page: OutputText }[]>([{ offset: 0, page: first }]);
   const [busy, setBusy] = useState(false);
   const [share, setShare] = useState("");
@@ -27,7 +47,7 @@ export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: s
     if (busy) return;
     setBusy(true);
     try {
-      const page = await getJson(`${address}/steps/${stepId}/output?offset=${offset}`, OutputText);
+      const page = await getJson(`${address}?offset=${offset}`, OutputText);
       setPages((known) => (go ? [{ offset, page }] : [...known, { offset, page }].slice(-MOST_PAGES)));
     } catch (error) {
       showToast(failureOf(error).message, "error");
@@ -72,7 +92,7 @@ export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: s
             aria-label="Go to, in percent"
             aria-describedby={hint}
             inputMode="decimal"
-            className="h-7! w-14!"
+            className="h-control-sm! w-14!"
             value={share}
             aria-invalid={share !== "" && !(percent >= 0 && percent <= 100)}
             onChange={({ target }) => setShare(target.value.replace(",", "."))}
@@ -84,7 +104,7 @@ export function LargeOutput({ runId, stepId, first }: { runId: string; stepId: s
             Go there
           </Button>
         </form>
-        <OutputDownload runId={runId} stepId={stepId} />
+        {children}
       </div>
       <div className="rounded-md border bg-well p-2 font-mono text-xs">
         {pages.map(({ offset, page }) => (

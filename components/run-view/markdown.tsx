@@ -1,7 +1,9 @@
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { shallowMarkdown } from "#lib/domain/shallow-markdown.ts";
 import { evenHeadings } from "./even-headings.ts";
 import { safeLink } from "./safe-link.ts";
+import { shallowPhrases } from "./shallow-phrases.ts";
 
 /**
  * Text of a document or an output comes from files, tools and models, so it may show itself and no more: raw HTML is left as
@@ -69,11 +71,11 @@ export function Markdown({ text }: { text: string }) {
   return (
     <div className="text-base wrap-break-word">
       <ReactMarkdown
-        remarkPlugins={[remarkGfm, evenHeadings]}
+        remarkPlugins={[remarkGfm, shallowPhrases, evenHeadings]}
         urlTransform={safeLink}
         components={COMPONENTS}
       >
-        {text}
+        {shallowMarkdown(text)}
       </ReactMarkdown>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ModelCallView } from "#lib/domain/run.ts";
-import { formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatSeconds } from "#lib/domain/format-amounts.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import { usageText } from "./cost-text.ts";
+import { usageText } from "#lib/domain/cost-text.ts";
 
 const PURPOSES: Record<string, string> = {
   "step.fill": "Filled in arguments",

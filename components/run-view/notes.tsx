@@ -1,6 +1,7 @@
 "use client";
 
 import { Info } from "lucide-react";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { stepTitles } from "./step-titles.ts";
 
@@ -23,7 +24,7 @@ export function Notes({
     <details open={open} className="rounded-md border bg-surface px-3 py-2">
       <summary className="flex items-center gap-2 font-medium">
         <Info className="size-4 text-status-waiting" aria-hidden="true" />
-        {count === 1 ? "1 note" : `${count} notes`}
+        {countOf(count, "note")}
       </summary>
       <ul className="mt-1 max-h-28 space-y-0.5 overflow-y-auto pl-6">
         {steps.map((step) => (

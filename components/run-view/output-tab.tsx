@@ -48,11 +48,13 @@ export function OutputTab({ run }: { run: RunView }) {
                 aria-current={step.stepId === current.stepId ? "true" : undefined}
                 onClick={() => setChosen(step.stepId)}
                 className={classes(
-                  "w-full rounded-md px-2 py-1 text-left hover:bg-hover focus-visible:outline-offset-[-2px]",
+                  "min-h-control-sm w-full rounded-md px-2 py-1 text-left hover:bg-hover focus-visible:outline-offset-[-2px]",
                   step.stepId === current.stepId && "bg-accent-soft font-medium text-accent",
                 )}
               >
-                <span className="block max-md:whitespace-nowrap">{title(step.stepId)}</span>
+                <span className="line-clamp-3 wrap-anywhere max-md:line-clamp-1 max-md:w-max max-md:max-w-56">
+                  {title(step.stepId)}
+                </span>
               </button>
             </li>
           ))}

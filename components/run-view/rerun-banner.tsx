@@ -47,7 +47,10 @@ export function RerunBanner({
       "again",
       (idempotencyKey) =>
         rerunRun({ runId: run.id, version, idempotencyKey, ...(fromStepId !== null && { fromStepId }) }),
-      ({ runId }) => router.push(`/runs/${runId}`),
+      ({ runId }) => {
+        router.push(`/runs/${runId}`);
+        return "leaving";
+      },
     );
   return (
     <section

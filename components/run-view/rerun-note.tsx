@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { RerunReport } from "#lib/domain/rerun-report.ts";
-import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatMicros, formatSeconds } from "#lib/domain/format-amounts.ts";
 
 /** What a run that does another again took over from it, did anew, and saved. */
 export function RerunNote({ rerun }: { rerun: RerunReport }) {

@@ -1,5 +1,5 @@
 import type { RedoneWhy, RerunPreview } from "#lib/domain/rerun-preview.ts";
-import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatMicros, formatSeconds } from "#lib/domain/format-amounts.ts";
 
 const WHY: Record<RedoneWhy, string> = {
   asked: "it is the chosen step or follows it",

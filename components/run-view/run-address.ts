@@ -9,3 +9,8 @@ export const RunAddress = createContext<string | null>(null);
 export function useRunAddress(runId: string): string {
   return use(RunAddress) ?? `/api/runs/${runId}`;
 }
+
+/** Where the reader's places of a run's cards are kept. */
+export function positionsKeyOf(runId: string): string {
+  return `run:${runId}`;
+}

@@ -2,6 +2,7 @@
 
 import { RotateCcw } from "lucide-react";
 import type { RunView } from "#lib/domain/view.ts";
+import { useCommands } from "#components/palette/commands.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel } from "#components/ui/menu.tsx";
 import type { RerunWish } from "./use-rerun-preview.ts";
@@ -17,6 +18,18 @@ export function RunAgain({
   fromStepId?: string | null;
   onWish: (wish: RerunWish) => void;
 }) {
+  const [what, id] =
+    fromStepId === null ? ["Run again", "again"] : ["Run again from the opened step", `again ${fromStepId}`];
+  useCommands(() => ({
+    commands: (["same", "latest"] as const).map((version) => ({
+      id: `${id} ${version}`,
+      group: "Run",
+      label: `${what}: ${version === "same" ? `the same version (${run.versionNumber})` : "the plan as it is now"}`,
+      icon: <RotateCcw />,
+      words: "rerun repeat",
+      run: () => onWish({ fromStepId, version }),
+    })),
+  }));
   return (
     <Menu
       align={fromStepId === null ? "end" : "start"}

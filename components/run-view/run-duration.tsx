@@ -1,7 +1,7 @@
 "use client";
 
 import { useNow } from "#components/shell/use-now.ts";
-import { formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatSeconds } from "#lib/domain/format-amounts.ts";
 
 /** How long something took, or has taken so far: then it counts on, by whole seconds. */
 export function Duration({

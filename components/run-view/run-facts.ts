@@ -2,6 +2,9 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
+import type { RunView } from "#lib/domain/view.ts";
+import { countOf } from "#lib/domain/count-of.ts";
+import { stepTitles } from "./step-titles.ts";
 
 /** How many steps of a run are in each state. */
 export function countByStatus(steps: readonly StepRunView[]): Record<StepRunStatus, number> {
@@ -52,35 +55,42 @@ export function mustNotRepeat(step: StepRunView, graph: PlanGraph, tools: readon
 
 /** What an abort does, in sentences: what already happened stays, what is under way stops, what is left is not begun. */
 export function abortConsequences(
-  graph: PlanGraph,
-  steps: readonly StepRunView[],
+  { graph, steps, firstVersion, versionNumber }: AbortedRun,
   tools: readonly ToolSpec[],
 ): string[] {
   const counts = countByStatus(steps);
   const done = counts.succeeded;
   const open = counts.blocked + counts.ready + counts.waiting;
   const effects = new Map<string, SideEffect>(tools.map((tool) => [tool.name, tool.sideEffect]));
-  const titles = new Map<StepId, string>(graph.steps.map((step) => [step.id, step.title]));
+  // Of a tool that is not there any more nobody knows what it did: the worst is said.
   const lasting = steps.filter(
-    (step) => step.attempt > 0 && step.tool !== null && (effects.get(step.tool) ?? "read") !== "read",
+    ({ attempt, tool }) => attempt > 0 && tool !== null && (effects.get(tool) ?? "once") !== "read",
   );
+  const title = stepTitles(graph, null, steps);
+  // A map is named, not each of its items.
+  const names = [...new Set(lasting.map(({ item, stepId }) => title(item?.of ?? stepId)))];
+  const left =
+    firstVersion === null || firstVersion === versionNumber
+      ? []
+      : ["What was done by steps that the plan has no more stays done as well."];
   return [
     done > 0
-      ? `${stepsText(done)} ${done === 1 ? "has" : "have"} finished; the output is kept.`
+      ? `${countOf(done, "step")} ${done === 1 ? "has" : "have"} finished; the output is kept.`
       : "No step has finished yet.",
     ...(counts.running > 0
-      ? [`${stepsText(counts.running)} under way ${counts.running === 1 ? "is" : "are"} stopped.`]
+      ? [`${countOf(counts.running, "step")} under way ${counts.running === 1 ? "is" : "are"} stopped.`]
       : []),
-    ...(open > 0 ? [`${stepsText(open)} will not be started.`] : []),
-    lasting.length > 0
-      ? `What these did outside stays done: ${lasting.map((step) => titles.get(step.stepId) ?? step.stepId).join(", ")}. What can be undone is offered afterwards.`
-      : "Nothing outside Planwright was changed.",
+    ...(open > 0 ? [`${countOf(open, "step")} will not be started.`] : []),
+    names.length > 0
+      ? `What these did outside stays done: ${names.join(", ")}. What can be undone is offered afterwards.`
+      : left.length > 0
+        ? "None of the plan's steps has changed anything outside Planwright."
+        : "Nothing outside Planwright was changed.",
+    ...left,
   ];
 }
 
-function stepsText(count: number): string {
-  return count === 1 ? "1 step" : `${count} steps`;
-}
+type AbortedRun = Pick<RunView, "graph" | "steps" | "firstVersion" | "versionNumber">;
 
 /** The step whose output a reader most likely came for: the last one with an output, ends of the graph before others. */
 export function mainOutputStep(graph: PlanGraph, steps: readonly StepRunView[]): StepId | null {

@@ -1,14 +1,16 @@
 "use client";
 
-import { Pause, Pencil, Play, Route, Square } from "lucide-react";
+import { ListTree, Pause, Pencil, Play, Route, Square } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { pauseRun } from "#lib/actions/pause-run.ts";
 import { resumeRun } from "#lib/actions/resume-run.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { PinnedModels } from "#lib/domain/model.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { useCommands } from "#components/palette/commands.ts";
 import { useMay } from "#components/shell/reader.tsx";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
 import { SaveRun } from "#components/playbooks/save-run.tsx";
@@ -19,9 +21,11 @@ import { ReplanDialog } from "./replan/replan-dialog.tsx";
 import { RerunNote } from "./rerun-note.tsx";
 import { RunAgain } from "./run-again.tsx";
 import { RunMenu } from "./run-menu.tsx";
-import { costText } from "./cost-text.ts";
+import { costText } from "#lib/domain/cost-text.ts";
 import { Duration } from "./run-duration.tsx";
-import { isRunOver, RunStatusBadge, waitOf } from "./run-status.tsx";
+import { RunStatusBadge } from "./run-status.tsx";
+import { waitOf } from "./wait-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { RerunWish } from "./use-rerun-preview.ts";
 import { useVerb } from "#components/shell/use-verb.ts";
 
@@ -51,6 +55,32 @@ export function RunHeader({
   const paused = run.status === "paused" || run.status === "pausing";
   const parentPaused = run.parent?.status === "paused" || run.parent?.status === "pausing";
   const canResume = paused && !run.held && !parentPaused;
+
+  const pause = () => void verb.run("pause", (idempotencyKey) => pauseRun({ runId: run.id, idempotencyKey }));
+  const resume = () =>
+    void verb.run("resume", (idempotencyKey) => resumeRun({ runId: run.id, idempotencyKey }));
+  const editRest = () => router.push(`/plans/${run.planId}?run=${run.id}`);
+  useCommands(() => {
+    const command = (label: string, icon: ReactNode, act: () => void, words = "") => ({
+      id: `run ${label}`,
+      group: "Run",
+      label,
+      icon,
+      words,
+      run: act,
+    });
+    const ongoing = !over && mayEdit && run.status !== "aborting";
+    return {
+      commands: [
+        ...(ongoing && canPause ? [command("Pause the run", <Pause />, pause)] : []),
+        ...(ongoing && canResume ? [command("Resume the run", <Play />, resume)] : []),
+        ...(ongoing ? [command("Edit remaining steps", <Pencil />, editRest)] : []),
+        ...(ongoing && !pending ? [command("Replan", <Route />, () => setDialog("replan"))] : []),
+        ...(ongoing ? [command("Abort the run", <Square />, () => setDialog("abort"), "stop cancel")] : []),
+        command("Go to the plan", <ListTree />, () => router.push(`/plans/${run.planId}`), "edit"),
+      ],
+    };
+  });
 
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b bg-surface px-4 py-2 lg:col-span-2">
@@ -84,59 +114,52 @@ export function RunHeader({
         <Fact label="Cost">{costText({ micros: run.costMicros, unknown: run.costUnknown })}</Fact>
         {!over && connection === "live" && (
           <span className="flex items-center gap-1.5 text-xs text-muted">
-            <span className="size-1.5 rounded-full bg-status-succeeded" aria-hidden="true" />
+            <span
+              className="size-1.5 rounded-full bg-status-succeeded forced-color-adjust-none"
+              aria-hidden="true"
+            />
             Live
           </span>
         )}
       </div>
-      {run.status === "succeeded" && mayEdit && <SaveRun run={run} />}
-      {over && mayEdit && <RunAgain run={run} onWish={onWish} />}
-      {!over && mayEdit && (
-        <div className="flex flex-wrap gap-2">
-          {canPause && (
+      {/* The menu stands in the last row of these, never in one of its own. */}
+      <div className="flex flex-wrap items-center gap-2 max-sm:contents">
+        {run.status === "succeeded" && mayEdit && <SaveRun run={run} />}
+        {over && mayEdit && <RunAgain run={run} onWish={onWish} />}
+        {!over && mayEdit && (
+          <>
+            {canPause && (
+              <Button icon={<Pause />} busy={verb.busy === "pause"} onClick={pause}>
+                Pause
+              </Button>
+            )}
+            {canResume && (
+              <Button variant="primary" icon={<Play />} busy={verb.busy === "resume"} onClick={resume}>
+                Resume
+              </Button>
+            )}
+            {run.status !== "aborting" && (
+              <Button icon={<Pencil />} onClick={editRest}>
+                Edit remaining steps
+              </Button>
+            )}
             <Button
-              icon={<Pause />}
-              busy={verb.busy === "pause"}
-              onClick={() =>
-                void verb.run("pause", (idempotencyKey) => pauseRun({ runId: run.id, idempotencyKey }))
-              }
+              icon={<Route />}
+              disabled={pending || run.status === "aborting"}
+              title={pending ? "A replan is already under way." : undefined}
+              onClick={() => setDialog("replan")}
             >
-              Pause
+              Replan
             </Button>
-          )}
-          {canResume && (
-            <Button
-              variant="primary"
-              icon={<Play />}
-              busy={verb.busy === "resume"}
-              onClick={() =>
-                void verb.run("resume", (idempotencyKey) => resumeRun({ runId: run.id, idempotencyKey }))
-              }
-            >
-              Resume
+            <Button icon={<Square />} disabled={run.status === "aborting"} onClick={() => setDialog("abort")}>
+              {run.status === "aborting" ? "Aborting" : "Abort"}
             </Button>
-          )}
-          {run.status !== "aborting" && (
-            <Button icon={<Pencil />} onClick={() => router.push(`/plans/${run.planId}?run=${run.id}`)}>
-              Edit remaining steps
-            </Button>
-          )}
-          <Button
-            icon={<Route />}
-            disabled={pending || run.status === "aborting"}
-            title={pending ? "A replan is already under way." : undefined}
-            onClick={() => setDialog("replan")}
-          >
-            Replan
-          </Button>
-          <Button icon={<Square />} disabled={run.status === "aborting"} onClick={() => setDialog("abort")}>
-            {run.status === "aborting" ? "Aborting" : "Abort"}
-          </Button>
-        </div>
-      )}
+          </>
+        )}
+        <RunMenu run={run} tools={tools} />
+      </div>
       <AbortDialog run={run} tools={tools} open={dialog === "abort"} onClose={close} afterwards={refresh} />
       <ReplanDialog runId={run.id} open={dialog === "replan"} onClose={close} afterwards={refresh} />
-      <RunMenu run={run} />
     </header>
   );
 }
@@ -160,7 +183,7 @@ function Progress({ done, total }: { done: number; total: number }) {
         aria-valuemin={0}
         aria-valuemax={total}
         aria-valuenow={done}
-        className="h-1.5 w-24 overflow-hidden rounded-full bg-hover"
+        className="h-1.5 w-24 overflow-hidden rounded-full bg-hover forced-color-adjust-none"
       >
         <div
           className="h-full origin-left bg-status-succeeded transition-transform"
@@ -168,7 +191,7 @@ function Progress({ done, total }: { done: number; total: number }) {
         />
       </div>
       <span className="tabular-nums">
-        {done} of {total} steps
+        {done} of {countOf(total, "step")}
       </span>
     </div>
   );

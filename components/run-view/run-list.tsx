@@ -3,8 +3,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import Link from "next/link";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { page, RunSummary } from "#lib/domain/view.ts";
 import { failureOf, getJson } from "#components/shell/api.ts";
+import { EmptyPage } from "#components/shell/empty-page.tsx";
 import { Pager } from "#components/shell/pager.tsx";
 import { SearchBox } from "#components/shell/search-box.tsx";
 import { useListParams } from "#components/shell/use-list-params.ts";
@@ -15,7 +17,6 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { RUN_FILTERS, filterStatuses } from "./run-filters.ts";
 import { RunRow } from "./run-row.tsx";
-import { isRunOver } from "./run-status.tsx";
 
 const PAGE_SIZE = 20;
 const REFRESH_MS = 5_000;
@@ -23,7 +24,7 @@ const RunPage = page(RunSummary);
 
 /** The history of runs: search, filter by state, pages. While a run on the page is under way, it is read again now and then. */
 export function RunList() {
-  const { params, typed, setTyped, hrefWith } = useListParams();
+  const { params, typed, setTyped, setFilter, hrefWith } = useListParams();
   const search = new URLSearchParams({ limit: String(PAGE_SIZE) });
   if (params.query) search.set("q", params.query);
   const statuses = filterStatuses(params.filter);
@@ -38,6 +39,8 @@ export function RunList() {
     refetchInterval: ({ state }) =>
       state.data?.items.some((run) => !isRunOver(run.status)) ? REFRESH_MS : false,
   });
+  /** What is shown until the answer comes is of another page: that it is empty says nothing of this one. */
+  const unknown = runs.isPending || (runs.isPlaceholderData && runs.data.items.length === 0);
   const filtered = params.query !== "" || params.filter !== "";
 
   return (
@@ -48,10 +51,12 @@ export function RunList() {
             <Link
               key={id}
               href={hrefWith({ filter: id, trail: [] })}
+              // What is typed meanwhile is sought in what was chosen.
+              onNavigate={() => setFilter(id)}
               replace
               aria-current={params.filter === id ? "true" : undefined}
               className={classes(
-                "rounded-md px-2.5 py-1 font-medium hover:bg-hover",
+                "inline-flex h-control-sm items-center rounded-md px-2.5 font-medium hover:bg-hover",
                 params.filter === id ? "bg-accent-soft text-accent" : "text-muted",
               )}
             >
@@ -66,11 +71,9 @@ export function RunList() {
           busy={runs.isPlaceholderData || typed.trim() !== params.query}
         />
       </div>
-      <div className="rounded-lg border bg-surface">
-        {runs.isPending && <SkeletonRows rows={6} label="Loading runs" />}
-        {runs.isError && !runs.data && (
-          <ErrorNote {...failureOf(runs.error)} onRetry={() => void runs.refetch()} className="m-3" />
-        )}
+      {runs.isError && <ErrorNote {...failureOf(runs.error)} onRetry={() => void runs.refetch()} />}
+      <div className="rounded-lg border bg-surface empty:hidden">
+        {unknown && <SkeletonRows rows={6} label="Loading runs" />}
         {runs.data && runs.data.items.length > 0 && (
           <ul aria-label="Runs" className="divide-y">
             {runs.data.items.map((run) => (
@@ -78,7 +81,15 @@ export function RunList() {
             ))}
           </ul>
         )}
-        {runs.data?.items.length === 0 && (filtered ? <NothingMatches /> : <NoRuns />)}
+        {runs.data?.items.length === 0 &&
+          !unknown &&
+          (runs.data.total > 0 ? (
+            <EmptyPage href={hrefWith({ trail: [] })} />
+          ) : filtered ? (
+            <NothingMatches />
+          ) : (
+            <NoRuns />
+          ))}
       </div>
       {runs.data && (
         <Pager
@@ -87,6 +98,7 @@ export function RunList() {
           pageSize={PAGE_SIZE}
           total={runs.data.total}
           next={runs.data.next}
+          busy={runs.isPlaceholderData}
           href={(trail) => hrefWith({ trail })}
         />
       )}

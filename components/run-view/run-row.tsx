@@ -1,8 +1,10 @@
 import Link from "next/link";
 import type { RunSummary } from "#lib/domain/view.ts";
+import { LinkWait } from "#components/shell/link-wait.tsx";
 import { Moment } from "#components/shell/moment.tsx";
 import { Duration } from "./run-duration.tsx";
 import { RunStatusBadge } from "./run-status.tsx";
+import { countOf } from "#lib/domain/count-of.ts";
 
 /** One run in a list: the whole row leads to it. */
 export function RunRow({ run }: { run: RunSummary }) {
@@ -14,6 +16,7 @@ export function RunRow({ run }: { run: RunSummary }) {
           className="block truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {run.planTitle}
+          <LinkWait />
         </Link>
         <p className="truncate text-xs text-muted">
           Run {run.number} · version {run.versionNumber}
@@ -22,7 +25,7 @@ export function RunRow({ run }: { run: RunSummary }) {
       </div>
       <RunStatusBadge status={run.status} waitsFor={run.waitsFor} />
       <span className="sm:w-20 sm:text-right text-xs text-muted tabular-nums">
-        {run.stepsDone} of {run.stepsTotal} steps
+        {run.stepsDone} of {countOf(run.stepsTotal, "step")}
       </span>
       <Duration
         from={run.startedAt}

@@ -1,6 +1,5 @@
 import { Ban, CircleAlert, CircleCheck, CirclePause, CircleX, Hourglass, LoaderCircle } from "lucide-react";
 import type { RunStatus, RunWait } from "#lib/domain/run.ts";
-import type { RunView } from "#lib/domain/view.ts";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 
 const LOOKS = {
@@ -24,22 +23,6 @@ const WAITS: Record<RunWait, string> = {
 /** A run's state in a word, or what it stands still for. */
 export function runStatusWord(status: RunStatus, waitsFor: RunWait | null = null): string {
   return waitsFor === null ? LOOKS[status].word : WAITS[waitsFor];
-}
-
-/** What a run stands still for, when a person's answer is all that it needs. */
-export function waitOf({ status, held, steps }: Pick<RunView, "status" | "held" | "steps">): RunWait | null {
-  if (held) return "approval";
-  const stuck = steps.some((step) => step.status === "failed" || step.waitingFor === "decision");
-  if (status !== "needs_attention" || stuck) return null;
-  const waits = (["approval", "answer", "spend"] as const).find((kind) =>
-    steps.some(({ waitingFor, undoes }) => undoes === null && waitingFor === kind),
-  );
-  return waits ?? null;
-}
-
-/** Nothing will change the run any more. */
-export function isRunOver(status: RunStatus): boolean {
-  return status === "succeeded" || status === "failed" || status === "aborted";
 }
 
 /** A run's state as a word with its icon and colour. */

@@ -3,13 +3,18 @@ import type { Json } from "#lib/domain/json.ts";
 export type Row = { [column: string]: Json };
 export type Sorting = { column: string; down: boolean };
 
+/** What a row has in a column, of itself: a column may be called like what every object has. */
+export function cellOf(row: Row, column: string): Json {
+  return Object.hasOwn(row, column) ? (row[column] ?? null) : null;
+}
+
 /**
  * Rows in the order of a column: numbers by size, texts as a person would sort them ("9" before "10"), what is empty last either way. Rows
  * that are alike keep their order.
  */
 export function sortRows(rows: readonly Row[], { column, down }: Sorting): Row[] {
   return rows.toSorted((a, b) => {
-    const [left, right] = [a[column] ?? null, b[column] ?? null];
+    const [left, right] = [cellOf(a, column), cellOf(b, column)];
     if (isEmpty(left) || isEmpty(right)) return Number(isEmpty(left)) - Number(isEmpty(right));
     const order = compare(left, right);
     return down ? -order : order;

@@ -1,18 +1,19 @@
 "use client";
 
 import { PencilLine, RotateCw, SkipForward } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { retryStep } from "#lib/actions/retry-step.ts";
 import { settleStep } from "#lib/actions/settle-step.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { ForThose } from "#components/shell/reader.tsx";
+import { useCommands } from "#components/palette/commands.ts";
+import { ForThose, useMay } from "#components/shell/reader.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CorrectDialog } from "./correct-dialog.tsx";
 import { RunAgain } from "./run-again.tsx";
 import { canCorrect, canRetry, canSkip, needsDecision } from "./run-facts.ts";
-import { isRunOver } from "./run-status.tsx";
 import { SkipDialog } from "./skip-dialog.tsx";
 import type { RerunWish } from "./use-rerun-preview.ts";
 import { useVerb } from "#components/shell/use-verb.ts";
@@ -43,6 +44,27 @@ export function StepActions({
   const repeatable = whole && isRunOver(run.status);
   const settle = (outcome: "succeeded" | "failed") =>
     verb.run(outcome, () => settleStep({ ...input, outcome }));
+  const retry = () => void verb.run("retry", () => retryStep(input));
+  const retryWord = state.status === "failed" ? "Retry step" : "Retry now";
+  const mayEdit = useMay("edit");
+  useCommands(() => {
+    const command = (label: string, icon: ReactNode, act: () => void) => ({
+      id: `step action ${label}`,
+      group: "Run",
+      label: `${label}: “${title}”`,
+      icon,
+      run: act,
+    });
+    return {
+      commands: [
+        ...(mayEdit && retriable ? [command(retryWord, <RotateCw />, retry)] : []),
+        ...(mayEdit && skippable ? [command("Skip step", <SkipForward />, () => setDialog("skip"))] : []),
+        ...(mayEdit && correctable
+          ? [command("Edit output", <PencilLine />, () => setDialog("correct"))]
+          : []),
+      ],
+    };
+  });
   if (!retriable && !skippable && !correctable && !repeatable) return null;
   return (
     <>
@@ -70,12 +92,8 @@ export function StepActions({
       <ForThose who="edit" what="can change what becomes of this step">
         <div className="flex flex-wrap gap-2">
           {retriable && (
-            <Button
-              icon={<RotateCw />}
-              busy={verb.busy === "retry"}
-              onClick={() => void verb.run("retry", () => retryStep(input))}
-            >
-              {state.status === "failed" ? "Retry step" : "Retry now"}
+            <Button icon={<RotateCw />} busy={verb.busy === "retry"} onClick={retry}>
+              {retryWord}
             </Button>
           )}
           {skippable && (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, type ReactNode } from "react";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { AttemptStatus, AttemptView, StepRunView, ToolCallView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { RunView } from "#lib/domain/view.ts";
@@ -12,7 +13,7 @@ import { ErrorNote } from "#components/ui/error-note.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { ChildRuns } from "./child-runs.tsx";
 import { CallParts } from "./call-detail.tsx";
-import { CALL_LOOKS } from "./call-list.tsx";
+import { CALL_LOOKS } from "./call-looks.ts";
 import { FileList } from "./file-list.tsx";
 import { ModelRequests } from "./model-requests.tsx";
 import { LargeOutput } from "./large-output.tsx";
@@ -73,10 +74,7 @@ export function StepDetail({
         </Fold>
       )}
       {attempts.length > 0 && (
-        <Fold
-          title={attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`}
-          open={attempts.length > 1}
-        >
+        <Fold title={countOf(attempts.length, "attempt")} open={attempts.length > 1}>
           <ol className="space-y-2">
             {attempts.map((attempt) => (
               <Attempt key={attempt.attempt} attempt={attempt} />
@@ -90,7 +88,7 @@ export function StepDetail({
         </Fold>
       )}
       {toolCalls.length > 0 && (
-        <Fold title={toolCalls.length === 1 ? "1 tool call" : `${toolCalls.length} tool calls`}>
+        <Fold title={countOf(toolCalls.length, "tool call")}>
           <ol className="space-y-3">
             {toolCalls.map((call) => (
               <Call key={call.id} call={call} />

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatSeconds } from "#lib/domain/format-amounts.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 

@@ -1,23 +1,19 @@
 "use client";
 
-import { Layers, X } from "lucide-react";
+import { Layers } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import type { StepRunView } from "#lib/domain/run.ts";
-import { stepCost } from "#lib/domain/run-cost.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { RunView } from "#lib/domain/view.ts";
-import { STATUS_LOOK } from "#components/graph/run-status-look.ts";
 import { Moment } from "#components/shell/moment.tsx";
-import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button, IconButton } from "#components/ui/button.tsx";
-import { costText } from "./cost-text.ts";
+import { Button } from "#components/ui/button.tsx";
 import { ItemList } from "./item-list.tsx";
 import { Markdown } from "./markdown.tsx";
-import { Duration } from "./run-duration.tsx";
 import { SlowStep } from "./slow-step.tsx";
 import { StepActions } from "./step-actions.tsx";
 import { StepDetail } from "./step-detail.tsx";
+import { StepHead } from "./step-head.tsx";
 import { StepOrigin } from "./step-origin.tsx";
 import { itemTitle } from "./step-titles.ts";
 import type { RunEvents } from "./use-run-events.ts";
@@ -47,12 +43,9 @@ export function StepPanel({
   onClose: () => void;
   refresh: () => void;
 }) {
-  const look = STATUS_LOOK[state.status];
   const title = state.item ? itemTitle(step.title, state.item.index) : step.title;
-  const Icon = look.icon;
   // Why a condition skipped it is said above them.
   const notes = state.skipCause === "condition" ? state.notes.slice(0, -1) : state.notes;
-  const cost = stepCost(state);
   const text = run.texts[state.stepId]?.text ?? "";
   const panel = useRef<HTMLElement>(null);
   // On a narrow screen the panel stands under the tabs.
@@ -66,21 +59,7 @@ export function StepPanel({
       aria-label={`Step: ${title}`}
       className="flex min-h-0 w-full flex-col border-l bg-surface max-lg:border-t max-lg:border-l-0 lg:col-start-2 lg:row-span-2 lg:row-start-2 lg:w-96"
     >
-      <div className="flex items-start gap-2 border-b px-4 py-2.5">
-        <div className="min-w-0 flex-1">
-          <h2 className="font-semibold">{title}</h2>
-          <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
-            <Badge tone={state.status} icon={<Icon aria-hidden="true" />}>
-              {look.word}
-            </Badge>
-            <code className="font-mono">{state.tool ?? step.tool}</code>
-            <Duration from={state.startedAt} to={state.finishedAt} />
-            {(cost.micros > 0 || cost.unknown) && <span>{costText(cost)}</span>}
-            {state.model && <span>{state.model.tokens.toLocaleString("en")} tokens</span>}
-          </div>
-        </div>
-        <IconButton label="Close the step" icon={<X />} size="small" onClick={onClose} className="-mr-2" />
-      </div>
+      <StepHead title={title} step={step} state={state} items={items} onClose={onClose} />
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-3">
         {state.slow && state.status === "running" && (
           <SlowStep runId={run.id} step={step} state={state} refresh={refresh} />

@@ -1,7 +1,7 @@
-import { formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatSeconds } from "#lib/domain/format-amounts.ts";
 import { classes } from "#components/ui/classes.ts";
 import { stretchName, timelineTicks, type Timeline, type TimelineRow } from "./timeline-layout.ts";
-import { WAIT_LOOKS, WAIT_WORDS } from "./timeline-words.ts";
+import { stretchText, WAIT_LOOKS } from "./timeline-words.ts";
 
 const TICKS = 6;
 const MOST_TICKS = 200;
@@ -19,7 +19,10 @@ export function TimelineAxis({ seconds, zoom }: { seconds: number; zoom: number 
           {/* A label at the right end would be cut. */}
           <span
             hidden={tick / seconds > 1 - 0.07 / zoom}
-            className="absolute -top-0.5 left-1 text-xs whitespace-nowrap text-muted tabular-nums"
+            className={classes(
+              "absolute -top-0.5 left-1 text-xs whitespace-nowrap text-muted tabular-nums",
+              tick / seconds > 1 - 0.2 / zoom && "max-sm:hidden",
+            )}
           >
             {formatSeconds(tick)}
           </span>
@@ -38,13 +41,9 @@ export function TimelineBars({ row, layout, color }: { row: TimelineRow; layout:
         <span
           key={bar.from}
           data-stretch={stretchName(bar)}
-          title={
-            bar.kind === "running"
-              ? `Ran ${formatSeconds((bar.to - bar.from) / 1000)}`
-              : `Waited ${formatSeconds((bar.to - bar.from) / 1000)} for ${WAIT_WORDS[bar.wait]}`
-          }
+          title={capitalised(stretchText(stretchName(bar), (bar.to - bar.from) / 1000))}
           className={classes(
-            "absolute inset-y-0 min-w-0.5 rounded-xs",
+            "absolute inset-y-0 min-w-0.5 rounded-xs forced-color-adjust-none",
             bar.kind === "waiting" && classes("inset-y-0.5 border", WAIT_LOOKS[bar.wait]),
             row.critical && "shadow-[0_3px_0_-1px_var(--color-accent)]",
           )}
@@ -57,4 +56,8 @@ export function TimelineBars({ row, layout, color }: { row: TimelineRow; layout:
       ))}
     </span>
   );
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

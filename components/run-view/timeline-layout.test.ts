@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { StepRunView } from "#lib/domain/run.ts";
 import { makeStep } from "#lib/testing/arbitrary-plan.ts";
 import { stepView } from "#lib/testing/step-views.ts";
 import { layoutTimeline, timelineTicks } from "./timeline-layout.ts";
-import { criticalText, rowText } from "./timeline-words.ts";
+import { criticalText, rowText, waitName } from "./timeline-words.ts";
 
 const START = Date.parse("2026-11-23T10:00:00.000Z");
 const iso = (seconds: number | null) =>
@@ -38,8 +38,10 @@ function layout(
   steps: StepRunView[],
   history: Parameters<typeof layoutTimeline>[0]["history"] = new Map(),
   now = 100,
+  pauses: Parameters<typeof layoutTimeline>[0]["pauses"] = [],
+  asksPeople = false,
 ) {
-  return layoutTimeline({ graph, steps, history, startedAt: START, now: at(now) });
+  return layoutTimeline({ graph, steps, history, pauses, startedAt: START, now: at(now), asksPeople });
 }
 
 test("a step waits from the end of its last dependency until it starts", () => {
@@ -75,6 +77,38 @@ test("the critical path goes through the dependency that finished last", () => {
     run("c", "succeeded", 8, 10),
   ]);
   expect(timeline.rows.filter((row) => row.critical).map((row) => row.stepId)).toEqual(["b", "c"]);
+});
+
+describe("the critical path", () => {
+  const critical = (steps: StepRunView[]) =>
+    layout(steps)
+      .rows.filter((row) => row.critical)
+      .map((row) => row.stepId);
+
+  test("is one of the plan's steps, though an item of a map or a step that undoes ended later", () => {
+    const item = { ...run("c.0", "succeeded", 8, 12), item: { of: "c", index: 0 } };
+    const undo = {
+      ...run("undo-1", "succeeded", 13, 14),
+      undoes: { callId: "0".repeat(26), stepId: "a", says: "Deletes it." },
+    };
+    const steps = [run("a", "succeeded", 1, 4), run("b", "succeeded", 0, 6), run("c", "succeeded", 7, 11)];
+    expect(critical([...steps, item, undo])).toEqual(["b", "c"]);
+  });
+
+  test("goes through a step that a person settled or skipped, which has no beginning", () => {
+    expect(
+      critical([run("a", "succeeded", 0, 4), run("b", "skipped", null, 60), run("c", "succeeded", 61, 65)]),
+    ).toEqual(["b", "c"]);
+    expect(
+      critical([run("a", "succeeded", 0, 4), run("b", "succeeded", 0, 6), run("c", "skipped", null, 7)]),
+    ).toEqual(["b", "c"]);
+  });
+
+  test("ends with what was under way when the run was aborted, not with what was never begun", () => {
+    expect(
+      critical([run("a", "succeeded", 0, 4), run("b", "cancelled", 0, 9), run("c", "cancelled", null, 9.5)]),
+    ).toEqual(["b"]);
+  });
 });
 
 test("what runs now reaches to now, and what is blocked has no bar", () => {
@@ -113,6 +147,49 @@ test("a retry shows the wait between its tries when events told of it", () => {
     { kind: "waiting", wait: "worker", from: at(2), to: at(5) },
     { kind: "running", from: at(5), to: at(6) },
   ]);
+});
+
+describe("a step that failed for good", () => {
+  const failed = [
+    { at: at(0), status: "running" as const },
+    { at: at(4), status: "failed" as const },
+  ];
+  const decision = (from: number, to: number) => ({
+    kind: "waiting",
+    wait: "decision",
+    from: at(from),
+    to: at(to),
+  });
+
+  test("waited for a person until one had it tried again, or skipped", () => {
+    const retried = [
+      ...failed,
+      { at: at(64), status: "ready" as const },
+      { at: at(65), status: "running" as const },
+      { at: at(67), status: "succeeded" as const },
+    ];
+    const { rows } = layout([run("a", "succeeded", 65, 67)], new Map([["a", retried]]));
+    expect(rows[0]?.bars[1]).toEqual(decision(4, 64));
+    expect(rows[0] && rowText(rows[0], "Succeeded")).toBe(
+      "succeeded, waited 1 min for a decision, ran 6 s, waited 1 s for a worker, on the critical path",
+    );
+    expect(criticalText(rows)).toBe(
+      "Critical path: 1 step, which ran 6 s and waited 1 min 1 s, mostly for a decision.",
+    );
+    const skipped = [...failed, { at: at(30), status: "skipped" as const }];
+    expect(layout([run("a", "skipped", null, 30)], new Map([["a", skipped]])).rows[0]?.bars[1]).toEqual(
+      decision(4, 30),
+    );
+  });
+
+  test("waits until now while the run is open, and for nobody once the run has ended as failed", () => {
+    const bars = (history: Parameters<typeof layout>[1], asksPeople: boolean) =>
+      layout([run("a", "failed", 0, 4)], history, 100, [], asksPeople).rows[0]?.bars.slice(1);
+    for (const history of [new Map([["a", failed]]), new Map()]) {
+      expect(bars(history, true)).toEqual([decision(4, 100)]);
+      expect(bars(history, false)).toEqual([]);
+    }
+  });
 });
 
 test("events that miss a step's start leave it to the view", () => {
@@ -177,4 +254,66 @@ test("waiting is told by what was waited for, for a step and for the chain that 
     "Critical path: 1 step, which ran 3 s and waited 12 s, mostly for the next try.",
   );
   expect(criticalText([])).toBeNull();
+});
+
+describe("a run that was paused", () => {
+  const pauses = [
+    { from: at(2), to: at(5) },
+    { from: at(20), to: null },
+  ];
+
+  test("kept its steps from a worker: that is told apart from waiting for one, and no other wait is", () => {
+    const history = new Map([
+      [
+        "b",
+        [
+          { at: at(1), status: "running" as const },
+          { at: at(3), status: "waiting" as const, wait: "approval" as const },
+          { at: at(6), status: "running" as const },
+          { at: at(7), status: "succeeded" as const },
+        ],
+      ],
+    ]);
+    const steps = [run("a", "succeeded", 6, 9), run("b", "succeeded", 6, 7), run("c", "succeeded", 10, 11)];
+    const { rows } = layout(steps, history, 100, pauses);
+    const [a, b] = [rows.find(({ stepId }) => stepId === "a"), rows.find(({ stepId }) => stepId === "b")];
+    expect(a?.bars).toEqual([
+      { kind: "waiting", wait: "worker", from: at(0), to: at(2) },
+      { kind: "waiting", wait: "paused", from: at(2), to: at(5) },
+      { kind: "waiting", wait: "worker", from: at(5), to: at(6) },
+      { kind: "running", from: at(6), to: at(9) },
+    ]);
+    expect(b?.bars).toEqual([
+      { kind: "waiting", wait: "worker", from: at(0), to: at(1) },
+      { kind: "running", from: at(1), to: at(3) },
+      { kind: "waiting", wait: "approval", from: at(3), to: at(6) },
+      { kind: "running", from: at(6), to: at(7) },
+    ]);
+    expect(a && rowText(a, "Succeeded")).toBe(
+      "succeeded, waited 3 s for a worker, was paused with the run for 3 s, ran 3 s, on the critical path",
+    );
+  });
+
+  test("and still is: its steps that are ready are paused until now", () => {
+    const { rows } = layout(
+      [run("a", "succeeded", 0, 15), run("b", "succeeded", 0, 15), run("c", "ready", null, null)],
+      new Map(),
+      30,
+      pauses,
+    );
+    const c = rows.find(({ stepId }) => stepId === "c");
+    expect(c?.bars).toEqual([
+      { kind: "waiting", wait: "worker", from: at(15), to: at(20) },
+      { kind: "waiting", wait: "paused", from: at(20), to: at(30) },
+    ]);
+    expect(c && rowText(c, "Ready")).toBe("ready, was paused with the run for 10 s, waited 5 s for a worker");
+  });
+
+  test("is named as what most of the time went by with", () => {
+    const { rows } = layout([run("a", "succeeded", 6, 9)], new Map(), 100, [{ from: at(1), to: at(6) }]);
+    expect(criticalText(rows)).toBe(
+      "Critical path: 1 step, which ran 3 s and waited 6 s, mostly because the run was paused.",
+    );
+    expect(waitName("paused")).toBe("The run was paused");
+  });
 });

@@ -4,9 +4,13 @@ import type { StepRunStatus, StepRunView } from "#lib/domain/run.ts";
 
 /**
  * What a step waited for: a `worker` to take it; its next try (`retry`); a time or an event (`until`); a person's approval, answer or
- * decision; room under a spend cap; a run that it started.
+ * decision, also on what to do about its failure; room under a spend cap; a run that it started; or for nothing but that the run, which was `paused`, goes on.
  */
-export type Wait = "worker" | "retry" | "until" | "approval" | "answer" | "decision" | "spend" | "run";
+export type Wait =
+  "worker" | "retry" | "until" | "approval" | "answer" | "decision" | "spend" | "run" | "paused";
+
+/** A time in which the run was paused, or about to be: no worker takes a step. `to` null: it still is. Milliseconds since the epoch. */
+export type Pause = { from: number; to: number | null };
 
 /** A step's state from a moment (milliseconds since the epoch) until the next one; `wait`: what it waits for in it, a worker if left out. */
 export type StateChange = { at: number; status: StepRunStatus; wait?: Wait };
@@ -31,25 +35,35 @@ export type Timeline = { from: number; to: number; rows: TimelineRow[] };
  * Lays a run out in time: a row a step, in the order in which they could start.
  * @param history the states each step went through, oldest first, as events told them; a step without any gets its states from
  *   the times in its view.
- * @param startedAt when the run started, @param now the reader's clock; both in milliseconds since the epoch.
+ * @param pauses when the run was paused, oldest first: what a step waited then, it did not wait for a worker.
+ * @param startedAt when the run started, @param now the reader's clock or when the run ended; both in milliseconds since the epoch.
+ * @param asksPeople whether a step that has failed waits until `now` for a person to say what is to become of it.
  */
 export function layoutTimeline({
   graph,
   steps,
   history,
+  pauses,
   startedAt,
   now,
+  asksPeople,
 }: {
   graph: PlanGraph;
   steps: readonly StepRunView[];
   history: ReadonlyMap<StepId, readonly StateChange[]>;
+  pauses: readonly Pause[];
   startedAt: number;
   now: number;
+  asksPeople: boolean;
 }): Timeline {
   const states = new Map(steps.map((step) => [step.stepId, step]));
   const parents = new Map<StepId, StepId[]>();
   for (const { from, to } of graph.dependencies) parents.set(to, [...(parents.get(to) ?? []), from]);
-  const critical = criticalPath(states, parents);
+  const critical = criticalPath(
+    graph.steps.map(({ id }) => id),
+    states,
+    parents,
+  );
 
   const rows = graph.steps.flatMap((step): TimelineRow[] => {
     const state = states.get(step.id);
@@ -66,7 +80,7 @@ export function layoutTimeline({
         stepId: step.id,
         title: step.title,
         status: state.status,
-        bars: toBars(changes, isOver(state.status), now),
+        bars: toBars(changes, pauses, { over: isOver(state.status), asksPeople, now }),
         critical: critical.has(step.id),
       },
     ];
@@ -81,6 +95,11 @@ function isOver(status: StepRunStatus): boolean {
   return status === "succeeded" || status === "failed" || status === "skipped" || status === "cancelled";
 }
 
+/** Whether what depends on the step may go on. */
+function isDone({ status }: StepRunView): boolean {
+  return status === "succeeded" || status === "skipped";
+}
+
 /** When the last of a step's dependencies was done; null when one is not. */
 function readyAt(
   parents: readonly StepId[],
@@ -90,7 +109,7 @@ function readyAt(
   let ready = startedAt;
   for (const parent of parents) {
     const state = states.get(parent);
-    if (!state?.finishedAt || (state.status !== "succeeded" && state.status !== "skipped")) return null;
+    if (!state?.finishedAt || !isDone(state)) return null;
     ready = Math.max(ready, Date.parse(state.finishedAt));
   }
   return ready;
@@ -105,23 +124,45 @@ function fromView(state: StepRunView): StateChange[] {
   return changes;
 }
 
-function toBars(changes: readonly StateChange[], over: boolean, now: number): TimelineBar[] {
+function toBars(
+  changes: readonly StateChange[],
+  pauses: readonly Pause[],
+  { over, asksPeople, now }: { over: boolean; asksPeople: boolean; now: number },
+): TimelineBar[] {
   const bars: TimelineBar[] = [];
-  changes.forEach(({ at, status, wait = "worker" }, index) => {
-    const waiting = status === "ready" || status === "waiting";
-    if (!waiting && status !== "running") return;
-    const next = changes[index + 1];
-    // A step that is over and whose end was not told has no known end to draw.
-    if (!next && over) return;
-    const to = Math.max(at, next?.at ?? now);
+  const add = (bar: TimelineBar) => {
     const last = bars.at(-1);
-    const bar: TimelineBar = waiting
-      ? { kind: "waiting", wait, from: at, to }
-      : { kind: "running", from: at, to };
-    if (last && last.to === at && stretchName(last) === stretchName(bar)) last.to = to;
-    else if (to > at) bars.push(bar);
+    if (last && last.to === bar.from && stretchName(last) === stretchName(bar)) last.to = bar.to;
+    else if (bar.to > bar.from) bars.push(bar);
+  };
+  changes.forEach(({ at, status, wait = "worker" }, index) => {
+    const next = changes[index + 1];
+    const open = status === "failed" ? asksPeople : !over;
+    // A step that is over and whose end was not told has no known end to draw.
+    if (!next && !open) return;
+    const to = Math.max(at, next?.at ?? now);
+    if (status === "running") add({ kind: "running", from: at, to });
+    // Whatever came after it, a person had to say.
+    else if (status === "failed") add({ kind: "waiting", wait: "decision", from: at, to });
+    else if (status !== "ready" && status !== "waiting") return;
+    else if (wait === "worker") for (const bar of workerWaits(at, to, pauses)) add(bar);
+    else add({ kind: "waiting", wait, from: at, to });
   });
   return bars;
+}
+
+/** A time in which a step could have been taken by a worker, had the run not been paused in parts of it. */
+function workerWaits(from: number, to: number, pauses: readonly Pause[]): TimelineBar[] {
+  const bars: TimelineBar[] = [];
+  let at = from;
+  for (const pause of pauses) {
+    const [begun, ended] = [Math.max(at, pause.from), Math.min(to, pause.to ?? to)];
+    if (begun >= ended) continue;
+    bars.push({ kind: "waiting", wait: "worker", from: at, to: begun });
+    bars.push({ kind: "waiting", wait: "paused", from: begun, to: ended });
+    at = ended;
+  }
+  return [...bars, { kind: "waiting", wait: "worker", from: at, to }];
 }
 
 /** What a stretch is one of: "running", or what was waited for. */
@@ -139,25 +180,39 @@ export function timeByStretch(bars: readonly TimelineBar[]): { name: "running" |
   return Array.from(sums, ([name, seconds]) => ({ name, seconds })).toSorted((a, b) => b.seconds - a.seconds);
 }
 
-/** The chain that ends with the step that finished last, each link the dependency that kept the next one waiting longest. */
+/**
+ * The chain that ends with the step of the plan that ended last, each link the dependency that kept the next one waiting longest: the one
+ * that was done last, be it by a worker, a person or because it was skipped.
+ */
 function criticalPath(
+  ids: readonly StepId[],
   states: ReadonlyMap<StepId, StepRunView>,
   parents: ReadonlyMap<StepId, readonly StepId[]>,
 ): Set<StepId> {
   const path = new Set<StepId>();
-  let current = latest([...states.keys()], states);
+  let current = latest(ids, states, hasEnded);
   while (current && !path.has(current)) {
     path.add(current);
-    current = latest(parents.get(current) ?? [], states);
+    current = latest(parents.get(current) ?? [], states, isDone);
   }
   return path;
 }
 
-function latest(ids: readonly StepId[], states: ReadonlyMap<StepId, StepRunView>): StepId | null {
+/** Whether a step's end is part of what the run did: one that was cancelled before it began only stood there. */
+function hasEnded({ status, startedAt }: StepRunView): boolean {
+  return isOver(status) && (status !== "cancelled" || startedAt !== null);
+}
+
+/** The one of these steps that ended last among those that count; null when none does. */
+function latest(
+  ids: readonly StepId[],
+  states: ReadonlyMap<StepId, StepRunView>,
+  counts: (state: StepRunView) => boolean,
+): StepId | null {
   let found: { id: StepId; at: number } | null = null;
   for (const id of ids) {
     const state = states.get(id);
-    if (!state?.startedAt || !state.finishedAt) continue;
+    if (!state?.finishedAt || !counts(state)) continue;
     const at = Date.parse(state.finishedAt);
     if (!found || at > found.at) found = { id, at };
   }

@@ -2,6 +2,7 @@
 
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { STATUS_LOOK } from "#components/graph/run-status-look.ts";
 import { useNow } from "#components/shell/use-now.ts";
@@ -9,12 +10,11 @@ import { IconButton } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { EarlierEvents } from "./earlier-events.tsx";
-import { stepHistory } from "./run-events.ts";
-import { isRunOver } from "./run-status.tsx";
+import { runPauses, stepHistory } from "./run-events.ts";
 import { TimelineAxis, TimelineBars } from "./timeline-bars.tsx";
 import { layoutTimeline, type TimelineRow, type Timeline as Layout } from "./timeline-layout.ts";
 import type { RunEvents } from "./use-run-events.ts";
-import { criticalText, rowText, WAIT_LOOKS, WAIT_WORDS } from "./timeline-words.ts";
+import { criticalText, rowText, WAIT_LOOKS, waitName } from "./timeline-words.ts";
 
 /** How many times wider than its place the time can be drawn. */
 const WIDEST = 64;
@@ -38,6 +38,7 @@ export function Timeline({
   const now = useNow(!over);
   useEffect(loadAll, [loadAll]);
   const history = useMemo(() => stepHistory(list), [list]);
+  const pauses = useMemo(() => runPauses(list), [list]);
   const startedAt = run.startedAt;
   const layout = useMemo(() => {
     if (!startedAt || now === null) return null;
@@ -46,10 +47,12 @@ export function Timeline({
       graph: run.graph,
       steps: run.steps,
       history,
+      pauses,
       startedAt: Date.parse(startedAt),
       now: end,
+      asksPeople: !over || run.status === "aborted",
     });
-  }, [run.graph, run.steps, run.finishedAt, history, startedAt, over, now]);
+  }, [run.graph, run.steps, run.status, run.finishedAt, history, pauses, startedAt, over, now]);
   if (!layout) {
     return over ? (
       <EmptyState title="Nothing was started">The run ended before its first step.</EmptyState>
@@ -113,7 +116,7 @@ function Chart({
         <Key className="bg-muted">Running, in the colour of how it ended</Key>
         {waits.map((wait) => (
           <Key key={wait} className={classes("border", WAIT_LOOKS[wait])}>
-            Waiting for {WAIT_WORDS[wait]}
+            {waitName(wait)}
           </Key>
         ))}
         <Key className="border-b-2 border-accent">Critical path</Key>
@@ -143,7 +146,7 @@ function Chart({
       </div>
       {critical && <p className="text-xs">{critical}</p>}
       {/* What the pointer would be told by staying on a bar stands here for everyone, also by touch and by keyboard. */}
-      <p className="mb-2 min-h-4.5 text-xs text-muted">
+      <p className="mb-2 min-h-4.5 text-xs wrap-anywhere text-muted">
         {current && (
           <>
             <span className="font-medium text-text">{current.title}</span>:{" "}
@@ -161,7 +164,7 @@ function Chart({
               return (
                 <li
                   key={row.stepId}
-                  className="[contain-intrinsic-size:auto_1.75rem] [content-visibility:auto]"
+                  className="[contain-intrinsic-size:auto_var(--spacing-control-sm)] [content-visibility:auto]"
                 >
                   <button
                     type="button"
@@ -173,7 +176,7 @@ function Chart({
                     onPointerEnter={() => setAt(row.stepId)}
                     onClick={() => onSelect(row.stepId)}
                     className={classes(
-                      "flex h-7 w-full items-center rounded-sm text-left hover:bg-hover/60 focus-visible:outline-offset-[-2px]",
+                      "flex h-control-sm w-full items-center rounded-sm text-left hover:bg-hover/60 focus-visible:outline-offset-[-2px]",
                       row.stepId === selected && "bg-accent-soft",
                     )}
                   >
@@ -203,7 +206,10 @@ function Chart({
 function Key({ className, children }: { className: string; children: ReactNode }) {
   return (
     <span className="flex items-center gap-1.5">
-      <span className={classes("h-2.5 w-4 rounded-xs", className)} aria-hidden="true" />
+      <span
+        className={classes("h-2.5 w-4 rounded-xs forced-color-adjust-none", className)}
+        aria-hidden="true"
+      />
       <span>{children}</span>
     </span>
   );

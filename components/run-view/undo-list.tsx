@@ -23,7 +23,7 @@ type Undo = StepRunView & { undoes: NonNullable<StepRunView["undoes"]> };
 
 /** What an aborted run did outside and can be undone: each for a person to approve, what happened last first. */
 export function UndoList({ run, refresh }: { run: RunView; refresh: () => void }) {
-  const title = stepTitles(run.graph);
+  const title = stepTitles(run.graph, null, [], run.dropped);
   const undos = run.steps
     .filter((step): step is Undo => step.undoes !== null)
     .toSorted((a, b) => placeOf(a) - placeOf(b));

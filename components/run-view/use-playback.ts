@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { getJson } from "#components/shell/api.ts";
+import { failureOf, getJson } from "#components/shell/api.ts";
 import type { StreamEvent } from "#lib/domain/event.ts";
 import { PlanVersionView } from "#lib/domain/plan-version.ts";
 import { RunReplay } from "#lib/domain/replay-run.ts";
@@ -21,6 +21,10 @@ const NONE: readonly StreamEvent[] = [];
 export type Playback = {
   /** The run as it was then; null while it is not played back, or not ready. */
   view: RunView | null;
+  /** Why it cannot be, or null. */
+  failure: string | null;
+  /** Tries again; null where that would change nothing. */
+  retry: (() => void) | null;
   open: boolean;
   setOpen: (open: boolean) => void;
   playing: boolean;
@@ -39,7 +43,9 @@ export function usePlayback(run: RunView, past: RunEvents): Playback {
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(1);
   const [moment, setMoment] = useState(0);
-  const events = past.complete ? past.list : NONE;
+  // Retention may have deleted the first of them since the page was opened: what is left would show a past that never was.
+  const cut = past.complete && past.list[0]?.seq !== 1;
+  const events = past.complete && !cut ? past.list : NONE;
   const { loadAll } = past;
   useEffect(() => {
     if (open) loadAll();
@@ -55,7 +61,9 @@ export function usePlayback(run: RunView, past: RunEvents): Playback {
   });
   const graph = moved ? first.data?.graph : run.graph;
   const start = Date.parse(events[0]?.at ?? run.createdAt);
-  const length = Math.max(0, Date.parse(events.at(-1)?.at ?? run.createdAt) - start);
+  // That it was shared came after it.
+  const last = events.findLast(({ body }) => body.type !== "share.changed");
+  const length = Math.max(0, Date.parse(last?.at ?? run.createdAt) - start);
   const replay = useMemo(
     () => (open && graph && events.length > 0 ? new RunReplay(run, events, graph) : null),
     [open, run, events, graph],
@@ -79,8 +87,19 @@ export function usePlayback(run: RunView, past: RunEvents): Playback {
   // At its end there is nothing more to play.
   if (playing && replay && moment >= length) setPlaying(false);
 
+  const failure = past.failure ?? (first.error && failureOf(first.error).message);
+
   return {
     view,
+    failure: cut
+      ? "Events of this run were deleted, because they are older than its workspace keeps them."
+      : failure,
+    retry: cut
+      ? null
+      : () => {
+          loadAll();
+          if (first.isError) void first.refetch();
+        },
     open,
     setOpen: (next) => {
       setOpen(next);

@@ -1,12 +1,12 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { replaceEqualDeep, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { getJson } from "#components/shell/api.ts";
 import type { ConnectionState } from "#components/shell/stream-client.ts";
-import { useStream } from "#components/shell/use-stream.ts";
+import { anticipatedEvents, useStream } from "#components/shell/use-stream.ts";
 import { newerView } from "./newer-view.ts";
 
 const runView = async () => (await import("#lib/domain/view.ts")).RunView;
@@ -27,8 +27,13 @@ export function useRun(initial: RunView): {
     queryKey: ["run", id],
     queryFn: async ({ signal }) => {
       const fetched = await getJson(`/api/runs/${id}`, runView, signal);
-      return newerView(cache.getQueryData<RunView>(["run", id]), fetched);
+      const known = cache.getQueryData<RunView>(["run", id]);
+      const since = anticipatedEvents(`run:${id}`, fetched.seq);
+      // What is the same stays the same object, so that it is not drawn again.
+      return replaceEqualDeep(known, newerView(known, fetched, since));
     },
+    // An event's view shares by itself what it did not change; the cache would compare the whole run at every event.
+    structuralSharing: false,
     initialData: initial,
   });
   const refresh = useCallback(() => void cache.invalidateQueries({ queryKey: ["run", id] }), [cache, id]);

@@ -13,6 +13,30 @@ test("objects alike become a table with all their columns", () => {
   });
 });
 
+test("what says what a row is about comes first, whatever order the database keeps its fields in", () => {
+  const passage = { why: "by words", line: 3, text: "Refill shops grow.", title: "Market notes" };
+  expect(valueShape([passage])).toMatchObject({ columns: ["title", "text", "why", "line"] });
+  expect(valueShape([{ count: 3, keyword: "refill" }])).toMatchObject({ columns: ["keyword", "count"] });
+});
+
+test("places in documents read as one line a document", () => {
+  const at = (document: string, line: number) => ({ document, line });
+  expect(valueShape([at("a.csv", 2), at("b.md", 1), at("a.csv", 8)])).toEqual({
+    kind: "citations",
+    items: ["a.csv, lines 2 and 8", "b.md, line 1"],
+  });
+  expect(valueShape([at("a.csv", 2), at("a.csv", 5), at("a.csv", 9)])).toEqual({
+    kind: "citations",
+    items: ["a.csv, lines 2, 5 and 9"],
+  });
+  const page = { document: "c.pdf", page: 2 };
+  expect(valueShape([page, page, at("a.csv", 2)])).toEqual({
+    kind: "citations",
+    items: ["c.pdf, page 2", "a.csv, line 2"],
+  });
+  expect(valueShape([at("a.csv", 2), { other: 1 }]).kind).toBe("table");
+});
+
 test("wide or mixed lists stay lists, and nothing is told from nothing", () => {
   const wide = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`c${index}`, index]));
   expect(valueShape([wide]).kind).toBe("list");

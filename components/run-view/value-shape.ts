@@ -5,11 +5,15 @@ export type ValueShape =
   | { kind: "scalar"; text: string }
   | { kind: "empty" }
   | { kind: "words"; items: string[] }
+  | { kind: "citations"; items: string[] }
   | { kind: "table"; columns: string[]; rows: { [key: string]: Json }[] }
   | { kind: "list"; items: Json[] }
   | { kind: "fields"; entries: [string, Json][] };
 
 const MAX_COLUMNS = 9;
+
+/** Fields that say what a row is about. Others follow in the order in which they come, which the database does not keep. */
+const LEADING = ["date", "name", "title", "keyword", "text"];
 
 function isRecord(value: Json | undefined): value is { [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -30,8 +34,11 @@ export function valueShape(value: Json): ValueShape {
   if (value.every((item) => typeof item === "string" || typeof item === "number")) {
     return { kind: "words", items: value.map(String) };
   }
+  const cited = citationLines(value);
+  if (cited) return { kind: "citations", items: cited };
   if (value.every(isRecord)) {
-    const columns = [...new Set(value.flatMap((row) => Object.keys(row)))];
+    const names = new Set(value.flatMap((row) => Object.keys(row)));
+    const columns = [...new Set([...LEADING.filter((name) => names.has(name)), ...names])];
     if (columns.length > 0 && columns.length <= MAX_COLUMNS) return { kind: "table", columns, rows: value };
   }
   return { kind: "list", items: value };
@@ -79,4 +86,26 @@ export function citationText(value: Json): string | null {
   if (typeof page === "number") return `${document}, page ${page}`;
   if (typeof line !== "number") return document;
   return `${document}, line ${line}${typeof heading === "string" ? ` under “${heading}”` : ""}`;
+}
+
+/** The same of a list of such values: lines of one document together, each place once. Null when it holds anything else. */
+function citationLines(values: readonly Json[]): string[] | null {
+  const lines = new Map<string, number[]>();
+  const texts = values.map((value) => {
+    const text = citationText(value);
+    if (text === null || !isRecord(value)) return text;
+    const { document, line } = value;
+    const plain =
+      typeof document === "string" && typeof line === "number" && text === `${document}, line ${line}`;
+    if (!plain) return text;
+    lines.set(document, [...(lines.get(document) ?? []), line]);
+    return document;
+  });
+  if (texts.includes(null)) return null;
+  return [...new Set(texts)].flatMap((text) => {
+    const of = [...new Set(lines.get(text ?? ""))];
+    if (text === null || of.length === 0) return text ?? [];
+    if (of.length === 1) return `${text}, line ${of[0]}`;
+    return `${text}, lines ${of.slice(0, -1).join(", ")} and ${of.at(-1)}`;
+  });
 }

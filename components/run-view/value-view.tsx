@@ -36,6 +36,10 @@ export function ValueView({
       return <LongText text={shape.text} />;
     case "words":
       return <LongText text={shape.items.join(", ")} />;
+    case "citations":
+      return (
+        <LongList items={shape.items} renderItem={(item) => <span className="text-muted">{item}</span>} />
+      );
     case "table":
       return (
         <DataTable
@@ -48,11 +52,21 @@ export function ValueView({
       );
     case "list":
       return <LongList items={shape.items} renderItem={(item) => <ValueView value={item} {...inside} />} />;
-    case "fields":
+    case "fields": {
+      // Inside a table or a list, what is short stands beside its name: one line a field.
+      const beside = depth > 0 && shape.entries.every(([, item]) => isShort(item));
       return (
-        <dl className={depth === 0 ? "space-y-2.5" : "space-y-1"}>
+        <dl
+          className={
+            beside
+              ? "grid w-fit grid-cols-[auto_auto] items-baseline gap-x-3"
+              : depth === 0
+                ? "space-y-2.5"
+                : "space-y-1"
+          }
+        >
           {shape.entries.map(([key, item]) => (
-            <div key={key}>
+            <div key={key} className={beside ? "contents" : undefined}>
               <dt className="text-xs font-medium text-muted">{fieldLabel(key)}</dt>
               <dd>
                 <ValueView value={item} name={key} {...inside} />
@@ -61,7 +75,12 @@ export function ValueView({
           ))}
         </dl>
       );
+    }
   }
+}
+
+function isShort(value: Json): boolean {
+  return typeof value === "string" ? value.length <= 24 : value === null || typeof value !== "object";
 }
 
 /** Text is cut at so many characters, a list at so many items, until more is asked for. */
@@ -83,7 +102,13 @@ function LongText({ text }: { text: string }) {
   );
 }
 
-function LongList({ items, renderItem }: { items: readonly Json[]; renderItem: (value: Json) => ReactNode }) {
+function LongList<Item extends Json>({
+  items,
+  renderItem,
+}: {
+  items: readonly Item[];
+  renderItem: (value: Item) => ReactNode;
+}) {
   const [shown, setShown] = useState(ITEMS_SHOWN);
   const left = items.length - shown;
   return (

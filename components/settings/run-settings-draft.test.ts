@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { RunSettings } from "#lib/domain/settings.ts";
-import { asOfForm, draftOf, settingsOf } from "./run-settings-draft.ts";
+import { asOfForm, clashFailure, draftOf, rebaseDraft, settingsOf } from "./run-settings-draft.ts";
 
 const settings = RunSettings.parse({
   mostSteps: 8,
@@ -64,4 +64,29 @@ test("a refusal of the server finds the row of its tool", () => {
   const issues = [{ path: ["mostByTool", "text.write"], message: "There is no such tool." }];
   const failure = asOfForm(draftOf(settings), { code: "invalid", message: "No.", issues });
   expect(failure.issues[0]?.path).toEqual(["limits", "1"]);
+});
+
+test("a draft goes on top of what was saved meanwhile: what it left as it was is theirs, what it changed stays", () => {
+  const mine = { ...draftOf(settings), retentionDays: "90", chatCap: "1", mostSteps: "9" };
+  const now = {
+    ...settings,
+    slowFactor: 4,
+    mostByTool: { "web.search": 7 },
+    mostSteps: 12,
+    retentionDays: 90,
+  };
+  const { draft, clashes } = rebaseDraft(mine, settings, now);
+  expect(draft).toEqual({ ...draftOf(now), retentionDays: "90", chatCap: "1", mostSteps: "9" });
+  // Both changed how long things are kept, but alike.
+  expect(clashes).toEqual(["mostSteps"]);
+  expect(clashFailure(draft, clashes).issues.map(({ path }) => path)).toEqual([["mostSteps"]]);
+});
+
+test("limits that both have changed are a clash at the first of them", () => {
+  const draft = draftOf(settings);
+  const mine = { ...draft, limits: draft.limits.slice(0, 1) };
+  const rebased = rebaseDraft(mine, settings, { ...settings, mostByTool: { "web.search": 1 } });
+  expect(rebased.draft.limits).toEqual(mine.limits);
+  expect(rebased.clashes).toEqual(["limits"]);
+  expect(clashFailure(rebased.draft, rebased.clashes).issues[0]?.path).toEqual(["limits", "0"]);
 });

@@ -43,6 +43,47 @@ export function draftOf(settings: RunSettings): RunSettingsDraft {
   };
 }
 
+/**
+ * A draft that was made from other settings than are in force now, on top of those: what it leaves as it was is theirs, what it changes
+ * stays. `clashes`: the fields that both have changed, each its own way.
+ */
+export function rebaseDraft(
+  draft: RunSettingsDraft,
+  from: RunSettings,
+  now: RunSettings,
+): { draft: RunSettingsDraft; clashes: (keyof RunSettingsDraft)[] } {
+  const before = draftOf(from);
+  const theirs = draftOf(now);
+  const fields = Object.keys(theirs) as (keyof RunSettingsDraft)[];
+  const mine = fields.filter((field) => !sameField(draft, before, field));
+  const kept = Object.fromEntries(mine.map((field) => [field, draft[field]]));
+  const clashes = mine.filter(
+    (field) => !sameField(before, theirs, field) && !sameField(draft, theirs, field),
+  );
+  return { draft: { ...theirs, ...kept }, clashes };
+}
+
+/** What has been saved meanwhile, as a failure of the fields that both have changed. */
+export function clashFailure({ limits }: RunSettingsDraft, clashes: readonly string[]): Failure {
+  const message = "Somebody else has changed this meanwhile. Saving puts yours in its place.";
+  return {
+    code: "conflict",
+    message:
+      "Somebody else has saved these settings meanwhile. What you had not changed is as they left it; look it over and save again.",
+    issues: clashes.map((field) => {
+      const row = field === "limits" ? limits.map(({ key }) => String(key)).slice(0, 1) : [];
+      return { path: [field, ...row], message };
+    }),
+  };
+}
+
+/** Whether two drafts say the same in a field; rows of limits have numbers that mean nothing. */
+function sameField(a: RunSettingsDraft, b: RunSettingsDraft, field: keyof RunSettingsDraft): boolean {
+  if (field !== "limits") return a[field] === b[field];
+  const said = ({ limits }: RunSettingsDraft) => limits.map(({ tool, most }) => [tool, most]);
+  return JSON.stringify(said(a)) === JSON.stringify(said(b));
+}
+
 /** What a draft says, or what is wrong with it by field; that of a limit is at ["limits", its key]. */
 export function settingsOf(
   draft: RunSettingsDraft,

@@ -1,19 +1,15 @@
 "use client";
 
-import { useRef, useState, type FormEvent, type ReactNode } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
+import { useRef, type FormEvent, type ReactNode } from "react";
 import { generalMessage, issueFor } from "#components/shell/issue-messages.ts";
 import { useFocusInvalid } from "#components/shell/use-focus-invalid.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { showToast } from "#components/ui/toast.tsx";
-import { saveRunSettings } from "#lib/actions/save-run-settings.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import { RunSettings, SlownessAnswer } from "#lib/domain/settings.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { asOfForm, draftOf, settingsOf, type RunSettingsDraft } from "./run-settings-draft.ts";
 import { ChoiceSetting, NumberSetting } from "./setting-fields.tsx";
 import { ToolLimits } from "./tool-limits.tsx";
+import { useRunSettings } from "./use-run-settings.ts";
 
 const FIELDS = [
   "mostSteps",
@@ -75,36 +71,19 @@ const CAPS = [
 /** How the workspace's planning and runs behave. */
 export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tools: readonly ToolSpec[] }) {
   const form = useRef<HTMLFormElement>(null);
-  const [saved, setSaved] = useState(initial);
-  const [draft, setDraft] = useState<RunSettingsDraft>(() => draftOf(initial));
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const { draft, changed, busy, failure, change, undo, save } = useRunSettings(initial);
   useFocusInvalid(form, failure);
-  const change = (changes: Partial<RunSettingsDraft>) => setDraft((before) => ({ ...before, ...changes }));
-  const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(saved));
-  const general = generalMessage(failure, FIELDS);
+  const conflict = failure?.code === "conflict";
+  const general = conflict ? failure.message : generalMessage(failure, FIELDS);
 
-  async function submit(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault();
-    const checked = settingsOf(draft);
-    setFailure(checked.ok ? null : checked.failure);
-    if (!checked.ok) return;
-    setBusy(true);
-    try {
-      const settings = await unwrap(saveRunSettings(checked.settings));
-      setSaved(settings);
-      setDraft(draftOf(settings));
-      showToast("The settings are saved.");
-    } catch (error) {
-      setFailure(asOfForm(draft, failureOf(error)));
-    } finally {
-      setBusy(false);
-    }
+    void save();
   }
 
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      {general && <Banner tone="error">{general}</Banner>}
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {general && <Banner tone={conflict ? "warning" : "error"}>{general}</Banner>}
       <Section title="At the same time">
         <NumberSetting
           label="Most steps of this workspace at once"
@@ -212,16 +191,7 @@ export function RunSettingsForm({ initial, tools }: { initial: RunSettings; tool
         <Button type="submit" variant="primary" busy={busy}>
           Save
         </Button>
-        {changed && (
-          <Button
-            onClick={() => {
-              setDraft(draftOf(saved));
-              setFailure(null);
-            }}
-          >
-            Undo the changes
-          </Button>
-        )}
+        {changed && <Button onClick={undo}>Undo the changes</Button>}
         <span className="text-muted">{changed ? "Not saved yet." : "Saved."}</span>
       </div>
     </form>

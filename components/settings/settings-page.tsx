@@ -3,10 +3,11 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { LinkWait } from "#components/shell/link-wait.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { classes } from "#components/ui/classes.ts";
 
-const SECTIONS = [
+export const SECTIONS = [
   { href: "/settings/models", label: "Models" },
   { href: "/settings/secrets", label: "Secrets" },
   { href: "/settings/prompts", label: "Prompts" },
@@ -28,11 +29,12 @@ export function SettingsPage({ description, children }: { description: ReactNode
             href={href}
             aria-current={path === href ? "page" : undefined}
             className={classes(
-              "-mb-px border-b-2 px-3 py-1.5 font-medium transition-colors hover:text-text",
+              "relative -mb-px border-b-2 px-3 py-1.5 pointer-coarse:py-3 font-medium transition-colors hover:text-text",
               path === href ? "border-accent text-text" : "border-transparent text-muted",
             )}
           >
             {label}
+            <LinkWait />
           </Link>
         ))}
       </nav>

@@ -31,7 +31,7 @@ export function WorkersPanel({ initial }: { initial: WorkersView }) {
   return (
     <>
       {view.isError && <ErrorNote {...failureOf(view.error)} onRetry={() => void view.refetch()} />}
-      <dl className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         <Figure name="Workers alive" value={String(alive.length)} />
         <Figure
           name="Steps that wait for a worker"

@@ -2,9 +2,11 @@
 
 import { Check, Copy } from "lucide-react";
 import { useRef, useState } from "react";
+import { writeClipboard } from "#components/shell/write-clipboard.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { showToast } from "#components/ui/toast.tsx";
 
 /** A link that was just made. It is not kept, so that this is the time to copy it. */
 export function NewLink({ address }: { address: string }) {
@@ -13,13 +15,10 @@ export function NewLink({ address }: { address: string }) {
 
   async function copy() {
     field.current?.select();
-    try {
-      await navigator.clipboard.writeText(address);
-      setCopied(true);
-    } catch {
-      // Browsers give no clipboard to pages without TLS: it stands selected, to be copied by hand.
-      setCopied(false);
-    }
+    const written = await writeClipboard(address);
+    setCopied(written);
+    if (!written)
+      showToast("The browser does not let this page copy. The link is selected: copy it yourself.", "error");
   }
 
   return (

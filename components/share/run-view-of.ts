@@ -4,7 +4,7 @@ import type { RunView } from "#lib/domain/view.ts";
 
 /** A shared run as the parts of the run page take one. What readers outside are not told is as if it had never been. */
 export function runViewOf({ title, goal, versionNumber, graph }: SharedView, run: SharedRun): RunView {
-  const { costs, steps, ...facts } = run;
+  const { costs, steps, whole: _, ...facts } = run;
   return {
     ...facts,
     id: "shared",
@@ -19,6 +19,7 @@ export function runViewOf({ title, goal, versionNumber, graph }: SharedView, run
     replanUse: costs?.replans ?? null,
     steps: steps.map((step) => StepRunView.parse(step)),
     firstVersion: null,
+    dropped: {},
     texts: {},
     replan: null,
     held: false,

@@ -1,12 +1,14 @@
 import type { RunView } from "#lib/domain/view.ts";
 import { stepCost } from "#lib/domain/run-cost.ts";
-import { costText } from "#components/run-view/cost-text.ts";
+import { costText } from "#lib/domain/cost-text.ts";
 import { Duration } from "#components/run-view/run-duration.tsx";
 import { stepTitles } from "#components/run-view/step-titles.ts";
+import { otherCosts } from "./other-costs.ts";
 
-/** What each step has cost in all and how long its last attempt took, dearest first; then what replans cost. */
+/** What each step has cost in all and how long its last attempt took, dearest first; then what replans and all else cost. */
 export function SharedCosts({ run }: { run: RunView }) {
   const title = stepTitles(run.graph);
+  const others = otherCosts(run);
   const steps = run.steps.toSorted((a, b) => stepCost(b).micros - stepCost(a).micros);
   return (
     <table className="w-full max-w-3xl border-collapse text-left">
@@ -55,6 +57,15 @@ export function SharedCosts({ run }: { run: RunView }) {
             <td className="border-b px-4 py-1.5 text-right tabular-nums">
               {costText({ micros: run.replanUse.costMicros, unknown: run.replanUse.costUnknown })}
             </td>
+          </tr>
+        )}
+        {others && (
+          <tr>
+            <td className="border-b px-4 py-1.5">Other steps and runs below</td>
+            <td className="border-b px-4 py-1.5">–</td>
+            <td className="border-b px-4 py-1.5 text-right">–</td>
+            <td className="border-b px-4 py-1.5 text-right">–</td>
+            <td className="border-b px-4 py-1.5 text-right tabular-nums">{costText(others)}</td>
           </tr>
         )}
       </tbody>

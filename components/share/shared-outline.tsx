@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { outlineLevels } from "#components/plan-editor/outline/outline-model.ts";
+import { levelHeading, outlineLevels } from "#components/plan-editor/outline/outline-model.ts";
 import { classes } from "#components/ui/classes.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { StepId } from "#lib/domain/ids.ts";
@@ -23,9 +23,7 @@ export function SharedOutline({
     <nav aria-label="Outline" className="h-full overflow-y-auto p-2">
       {levels.map(({ level, steps }) => (
         <section key={level} className="mb-2">
-          <h2 className="px-2 py-1 text-xs font-semibold text-muted">
-            {level === 0 ? "Starts at once" : `After level ${level}`}
-          </h2>
+          <h2 className="px-2 py-1 text-xs font-semibold text-muted">{levelHeading(level)}</h2>
           <ul>
             {steps.map(({ id, title }) => {
               const current = selection.includes(id);

@@ -1,9 +1,8 @@
 "use client";
 
-import { Link2Off } from "lucide-react";
 import { RunAddress } from "#components/run-view/run-address.ts";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { SharedView } from "#lib/domain/share.ts";
+import { LinkEnded } from "./link-ended.tsx";
 import { SharedPlanView } from "./shared-plan-view.tsx";
 import { SharedRunView } from "./shared-run-view.tsx";
 import { useLinkHolds } from "./use-link-holds.ts";
@@ -13,11 +12,8 @@ export function SharedPage({ token, view }: { token: string; view: SharedView })
   const holds = useLinkHolds(token);
   if (!holds) {
     return (
-      <div className="flex flex-1 items-center justify-center" role="alert">
-        <h1 className="sr-only">The link has ended</h1>
-        <EmptyState icon={<Link2Off aria-hidden="true" />} title="This link shows nothing any more">
-          It ran out, or whoever made it ended it. Ask them for another one.
-        </EmptyState>
+      <div className="flex flex-1" role="alert">
+        <LinkEnded />
       </div>
     );
   }

@@ -23,6 +23,7 @@ export function SharedPlanView({ view, positionsKey }: { view: SharedView; posit
     <div className="flex min-h-0 flex-1 flex-col">
       <SharedHeader view={view} />
       <Panes
+        readOnly
         names={PANE_NAMES}
         open={pane}
         onOpenChange={setPane}

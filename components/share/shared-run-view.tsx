@@ -2,12 +2,16 @@
 
 import { useMemo, useState } from "react";
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
-import { costText } from "#components/run-view/cost-text.ts";
+import { costText } from "#lib/domain/cost-text.ts";
 import { OutputTab } from "#components/run-view/output-tab.tsx";
+import { PlaybackControls } from "#components/run-view/playback-bar.tsx";
 import { Duration } from "#components/run-view/run-duration.tsx";
 import { RunStatusBadge } from "#components/run-view/run-status.tsx";
+import { countOf } from "#lib/domain/count-of.ts";
+import { statesOf } from "#components/run-view/step-states.ts";
 import { Timeline } from "#components/run-view/timeline.tsx";
-import type { RunEvents } from "#components/run-view/use-run-events.ts";
+import { useRunAddress } from "#components/run-view/run-address.ts";
+import { usePlayback } from "#components/run-view/use-playback.ts";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { SharedRun, SharedView } from "#lib/domain/share.ts";
 import { runViewOf } from "./run-view-of.ts";
@@ -15,17 +19,9 @@ import { SharedCosts } from "./shared-costs.tsx";
 import { SharedHeader } from "./shared-header.tsx";
 import { SharedStepPanel } from "./shared-step-panel.tsx";
 import { toolSpecs } from "./tool-specs.ts";
+import { useSharedEvents } from "./use-shared-events.ts";
 
-/** The timeline is drawn from the steps' own times: what happened to them in between is not shared. */
-const NO_EVENTS: RunEvents = {
-  list: [],
-  complete: true,
-  loading: false,
-  failure: null,
-  loadAll: () => undefined,
-};
-
-/** A finished run: its canvas, and below it the timeline, what came out and, where they are shared, the costs. */
+/** A finished run: its canvas, and below it the timeline, what came out and, where they are shared, the costs; played back by who wants to see how it came. */
 export function SharedRunView({
   view,
   run: shared,
@@ -39,7 +35,11 @@ export function SharedRunView({
   const tools = useMemo(() => toolSpecs(view.tools), [view.tools]);
   // Of a step that never began there is nothing to say: what its tool usually takes is not shared.
   const amounts = useMemo(() => Object.fromEntries(run.graph.steps.map(({ id }) => [id, ""])), [run]);
-  const states = useMemo(() => Object.fromEntries(run.steps.map((step) => [step.stepId, step])), [run]);
+  const states = useMemo(() => statesOf(run), [run]);
+  const events = useSharedEvents(useRunAddress(run.id));
+  const playback = usePlayback(run, events);
+  const then = playback.view ?? run;
+  const shownStates = useMemo(() => statesOf(then), [then]);
   const [selection, setSelection] = useState<readonly string[]>([]);
   const [tab, setTab] = useState(run.status === "succeeded" ? "output" : "timeline");
   const selectedId = selection.length === 1 ? (selection[0] ?? null) : null;
@@ -53,7 +53,7 @@ export function SharedRunView({
           <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
             <RunStatusBadge status={run.status} />
             <span className="tabular-nums">
-              {run.stepsDone} of {run.stepsTotal} steps
+              {run.stepsDone} of {countOf(run.stepsTotal, "step")}
             </span>
             <span className="tabular-nums">
               <Duration from={run.startedAt} to={run.finishedAt} />
@@ -65,17 +65,20 @@ export function SharedRunView({
       <div className="flex min-h-0 min-w-0 flex-1 flex-col lg:row-start-2">
         <div className="relative flex min-h-48 flex-1 flex-col max-lg:h-80 max-lg:flex-none">
           <h2 className="sr-only">Plan</h2>
-          <PlanCanvas
-            graph={run.graph}
-            positionsKey={positionsKey}
-            tools={tools}
-            editable={false}
-            selection={step ? [step.id] : selection}
-            onSelect={setSelection}
-            stepStates={states}
-            estimates={amounts}
-            label="The run's plan"
-          />
+          <PlaybackControls playback={playback} offered={shared.whole} />
+          <div className="min-h-0 flex-1">
+            <PlanCanvas
+              graph={run.graph}
+              positionsKey={positionsKey}
+              tools={tools}
+              editable={false}
+              selection={step ? [step.id] : selection}
+              onSelect={setSelection}
+              stepStates={shownStates}
+              estimates={amounts}
+              label="The run's plan"
+            />
+          </div>
         </div>
         <Tabs
           label="Details of the run"
@@ -86,7 +89,7 @@ export function SharedRunView({
             {
               id: "timeline",
               label: "Timeline",
-              content: <Timeline run={run} events={NO_EVENTS} selected={selectedId} onSelect={select} />,
+              content: <Timeline run={run} events={events} selected={selectedId} onSelect={select} />,
             },
             { id: "output", label: "Output", content: <OutputTab run={run} /> },
             ...(shared.costs ? [{ id: "cost", label: "Cost", content: <SharedCosts run={run} /> }] : []),

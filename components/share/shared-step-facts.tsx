@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { toArgumentJson } from "#components/plan-editor/arguments/argument-json.ts";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { SharedTool } from "#lib/domain/share.ts";
 import type { Arguments, Step } from "#lib/domain/step.ts";
@@ -61,8 +62,8 @@ export function SharedStepFacts({
         </Fact>
       )}
       <Fact name="Tries">
-        {step.retry.maxAttempts === 1 ? "1 attempt" : `${step.retry.maxAttempts} attempts`},{" "}
-        {step.timeoutSeconds} s each at most{step.optional ? "; the plan goes on without it" : ""}
+        {countOf(step.retry.maxAttempts, "attempt")}, {step.timeoutSeconds} s each at most
+        {step.optional ? "; the plan goes on without it" : ""}
       </Fact>
     </div>
   );

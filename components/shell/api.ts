@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ErrorCode, Failure, Result } from "#lib/domain/errors.ts";
+import { learnServerTime } from "#components/graph/server-clock.ts";
 
 /** A failed read or write, with what the server told of it. */
 export class ApiError extends Error {
@@ -66,12 +67,14 @@ async function requestJson<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   let response: Response;
   let body: unknown;
+  const sent = Date.now();
   try {
     response = await fetch(url, {
       ...init,
       signal: signal ?? null,
       headers: accepting(headers),
     });
+    learnServerTime(response.headers.get("date"), sent);
     body = await response.json();
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;

@@ -4,12 +4,11 @@ import { useState } from "react";
 import type { Failure } from "#lib/domain/errors.ts";
 import { MOST_IMPORT_BYTES } from "#lib/domain/document.ts";
 import { decodeText } from "./document-kind.ts";
+import { DialogForm } from "./dialog-form.tsx";
 import { useSubmit } from "./use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FileButton } from "#components/ui/file-button.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 
 /** How many of what a document complains of are shown; the rest comes when these are mended. */
@@ -28,7 +27,8 @@ export function ImportDialog({
   onClose: () => void;
 }) {
   const [text, setText] = useState("");
-  const { form, busy, failure, setFailure, general } = useSubmit(["text"], () => onImport(text));
+  const submit = useSubmit(["text"], () => onImport(text));
+  const { failure, setFailure } = submit;
 
   async function readFile(file: File) {
     setFailure(null);
@@ -50,15 +50,14 @@ export function ImportDialog({
       description="A file that Planwright exported, 2 MB at most. Nothing is started by it."
       wide
     >
-      <form {...form} className="flex flex-col gap-4">
-        {general && <Banner tone="error">{general}</Banner>}
-        <div>
+      <DialogForm submit={submit} verb="Import" onCancel={onClose}>
+        <div className="flex items-center gap-2">
           <FileButton
             label="Choose a file"
             accept=".json,application/json"
             onChoose={([file]) => file && void readFile(file)}
           />
-          <span className="ml-2 text-muted">or paste below</span>
+          <span className="text-muted">or paste below</span>
         </div>
         <Field
           label={`${what.charAt(0).toUpperCase()}${what.slice(1)} as JSON`}
@@ -73,10 +72,7 @@ export function ImportDialog({
             className="font-mono text-xs"
           />
         </Field>
-        <FormButtons busy={busy} onCancel={onClose}>
-          Import
-        </FormButtons>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,43 +1,42 @@
 "use client";
 
-import { BookMarked, House, Inbox, Library, ListTree, Play, Settings, Wrench } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
 import { useWaitingCount } from "#components/approvals/use-approvals.ts";
 import { classes } from "#components/ui/classes.ts";
+import { LinkWait } from "./link-wait.tsx";
+import { PLACES } from "./places.ts";
 
-const PLACES = [
-  { href: "/", label: "Home", icon: House },
-  { href: "/plans", label: "Plans", icon: ListTree },
-  { href: "/runs", label: "Runs", icon: Play },
-  { href: "/approvals", label: "Approvals", icon: Inbox },
-  { href: "/knowledge", label: "Knowledge", icon: Library },
-  { href: "/playbooks", label: "Playbooks", icon: BookMarked },
-  { href: "/tools", label: "Tools", icon: Wrench },
-  { href: "/settings/runs", label: "Settings", icon: Settings },
-] as const;
-
-/** The way to each place of the app; on a narrow screen icons only. */
-export function MainNav() {
+/**
+ * The way to each place of the app; where there is no room for all names, icons only, and where these need more than there is, they scroll.
+ * @param icons one for each place, drawn on the server: every page would load them with its scripts
+ */
+export function MainNav({ icons }: { icons: Record<(typeof PLACES)[number]["href"], ReactNode> }) {
   const path = usePathname();
   return (
-    <nav aria-label="Main" className="flex flex-1 items-center gap-0.5">
-      {PLACES.map(({ href, label, icon: Icon }) => {
+    <nav
+      aria-label="Main"
+      className="flex h-full min-w-0 flex-1 items-center gap-0.5 overflow-x-auto [scrollbar-width:none] max-sm:gap-0"
+    >
+      {PLACES.map(({ href, label }) => {
         const here =
           href === "/" ? path === "/" : path === href || path.startsWith(`/${href.split("/")[1]}/`);
         return (
           <Link
             key={href}
             href={href}
+            title={label}
             aria-current={here ? "page" : undefined}
             className={classes(
-              "flex h-8 items-center gap-1.5 rounded-md px-2.5 font-medium max-sm:px-1.5 transition-colors hover:bg-hover",
+              "relative flex h-control shrink-0 items-center gap-1.5 rounded-md px-2.5 font-medium max-sm:px-1.5 max-[24rem]:px-1 transition-colors hover:bg-hover [&_svg]:size-4",
               here ? "bg-hover text-text" : "text-muted",
             )}
           >
-            <Icon className="size-4" aria-hidden="true" />
-            <span className="max-sm:sr-only">{label}</span>
+            {icons[href]}
+            <span className="max-lg:sr-only">{label}</span>
             {href === "/approvals" && <WaitingCount />}
+            <LinkWait />
           </Link>
         );
       })}
@@ -50,7 +49,7 @@ function WaitingCount() {
   const count = useWaitingCount();
   if (count === 0) return null;
   return (
-    <span className="rounded-full bg-accent-soft px-1.5 text-xs text-accent tabular-nums">
+    <span className="rounded-full bg-accent-soft px-1.5 text-xs text-accent tabular-nums max-lg:absolute max-lg:z-1 max-lg:top-0 max-lg:-right-1 max-lg:px-1 max-lg:leading-4">
       {count > 99 ? "99+" : count}
       <span className="sr-only"> waiting for you</span>
     </span>

@@ -1,6 +1,10 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { buttonClasses } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/classes.ts";
+import { LinkWait } from "./link-wait.tsx";
+
+const TURN = classes(buttonClasses("secondary", "small"), "relative");
 
 /** Which part of a list is shown, and the way to its neighbours. Nothing for a list of one page. */
 export function Pager({
@@ -9,6 +13,7 @@ export function Pager({
   pageSize,
   total,
   next,
+  busy,
   href,
 }: {
   trail: string[];
@@ -17,6 +22,8 @@ export function Pager({
   pageSize: number;
   total: number;
   next: string | null;
+  /** Whether what is shown, and so `next`, is still that of another page: until it is not, the way on leads nowhere else. */
+  busy: boolean;
   href: (trail: string[]) => string;
 }) {
   if (trail.length === 0 && next === null) return null;
@@ -24,19 +31,21 @@ export function Pager({
   return (
     <nav aria-label="Pages" className="flex items-center justify-between gap-3">
       <p className="text-muted tabular-nums">
-        {shown === 0 ? "Nothing on this page" : `${first}–${first + shown - 1} of ${total}`}
+        {shown === 0 ? `${total} in all` : `${first}–${first + shown - 1} of ${total}`}
       </p>
       <div className="flex gap-2">
         {trail.length > 0 && (
-          <Link href={href(trail.slice(0, -1))} className={buttonClasses("secondary", "small")}>
+          <Link href={href(trail.slice(0, -1))} className={TURN}>
             <ChevronLeft aria-hidden="true" />
             Previous
+            <LinkWait />
           </Link>
         )}
         {next !== null && (
-          <Link href={href([...trail, next])} className={buttonClasses("secondary", "small")}>
+          <Link href={href(busy ? trail : [...trail, next])} className={TURN}>
             Next
             <ChevronRight aria-hidden="true" />
+            <LinkWait />
           </Link>
         )}
       </div>

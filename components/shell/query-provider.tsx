@@ -1,11 +1,14 @@
 "use client";
 
 import "./zod-without-eval.ts";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { ApiError } from "./api.ts";
 
 const MAX_TRIES = 3;
+
+// What changes in one task is drawn at once and together. Without this the cache tells of it in a task of its own, often a frame later.
+notifyManager.setScheduler(queueMicrotask);
 
 /** Only what may succeed a moment later is tried again. */
 function mayPass(error: unknown): boolean {

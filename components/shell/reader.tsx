@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, use, type ReactNode } from "react";
-import { allows, rolesWith, type Permission, type Role } from "#lib/domain/roles.ts";
-import { rolesWords } from "./roles-words.ts";
+import { allows, type Permission, type Role } from "#lib/domain/roles.ts";
+import { thoseWho } from "./roles-words.ts";
 
 const Reader = createContext<Role | null>(null);
 
@@ -28,9 +28,5 @@ export function ForThose({
   what?: string;
   children: ReactNode;
 }) {
-  return useMay(who) ? (
-    children
-  ) : (
-    <p className="text-xs text-muted">{`${rolesWords(rolesWith(who))} ${what}.`}</p>
-  );
+  return useMay(who) ? children : <p className="text-xs text-muted">{`${thoseWho(who)} ${what}.`}</p>;
 }

@@ -17,8 +17,8 @@ export function SearchBox({
   busy?: boolean;
 }) {
   return (
-    <div className="relative w-full max-w-72">
-      <span className="pointer-events-none absolute top-2 left-2.5 text-muted [&_svg]:size-4">
+    <div className="relative w-full sm:max-w-72">
+      <span className="pointer-events-none absolute inset-y-0 left-2.5 flex items-center text-muted [&_svg]:size-4">
         {busy ? <Spinner /> : <Search aria-hidden="true" />}
       </span>
       <Input

@@ -9,6 +9,12 @@ export function themeOf(cookie: string | undefined): Theme {
 /** The cookie the choice is kept in: the server reads it, so that the first paint is already right. */
 export const THEME_COOKIE = "planwright-theme";
 
+/** What was chosen, by the cookie that the browser keeps: for a page that is made without the server. */
+export function chosenTheme(): Theme {
+  const [, kept] = new RegExp(`(?:^|; )${THEME_COOKIE}=([^;]*)`).exec(document.cookie) ?? [];
+  return themeOf(kept);
+}
+
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** Shows a theme at once and keeps it for later visits. */

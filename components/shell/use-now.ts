@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { serverNow } from "#components/graph/server-clock.ts";
 
 const TICK_MS = 1_000;
 
@@ -11,7 +12,7 @@ const listeners = new Set<() => void>();
 function subscribe(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    now = Date.now();
+    now = serverNow();
     for (const each of listeners) each();
   }, TICK_MS);
   return () => {
@@ -25,14 +26,14 @@ function subscribe(listener: () => void) {
 
 function read() {
   // Stays the same between ticks, as React demands of a store.
-  if (now === 0) now = Date.now();
+  if (now === 0) now = serverNow();
   return now;
 }
 
 const still = () => () => {};
 
 /**
- * The time in milliseconds, once a second while `ticking`; null on the server and while hydrating, where the reader's clock
+ * The server's time in milliseconds, once a second while `ticking`; null on the server and while hydrating, where the reader's clock
  * and time zone are not known.
  */
 export function useNow(ticking = true): number | null {

@@ -64,8 +64,8 @@ export function anticipateStream(topic: string): void {
 }
 
 /**
- * The events of a topic after a position that came ahead of the page they are for. A page that begins with them need not be drawn
- * twice; {@link useStream} may give them again.
+ * The events of a topic after a position that came ahead of the page they are for, or of an answer that tells less. A page that begins
+ * with them need not be drawn twice; {@link useStream} may give them again.
  */
 export function anticipatedEvents(topic: string, position: number): readonly StreamEvent[] {
   return shared?.keptAfter(topic, position) ?? [];

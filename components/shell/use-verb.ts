@@ -15,28 +15,28 @@ export function useVerb(afterwards: () => void) {
 
   /**
    * @param action gets the click's own key, under which the server does it once however often it arrives
-   * @param then gets what the server answered
+   * @param then gets what the server answered; gives "leaving" when another page is on its way, so that the button stays busy until it is there
    * @param refused gets a failure first; true: it is shown there, and needs no message of its own
    * @returns whether it succeeded
    */
   async function run<T>(
     name: string,
     action: (idempotencyKey: string) => Promise<Result<T>>,
-    then?: (answer: T) => void,
+    then?: (answer: T) => "leaving" | void,
     refused?: (failure: Failure) => boolean,
   ): Promise<boolean> {
     if (busy !== null) return false;
     setBusy(name);
     try {
       const answer = await unwrap(action(newId()));
-      then?.(answer);
+      if (then?.(answer) !== "leaving") setBusy(null);
       return true;
     } catch (error) {
+      setBusy(null);
       const failure = failureOf(error);
       if (refused?.(failure) !== true) showToast(failure.message, "error");
       return false;
     } finally {
-      setBusy(null);
       afterwards();
     }
   }

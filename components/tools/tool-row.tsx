@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
-import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatMicros, formatSeconds } from "#lib/domain/format-amounts.ts";
 import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { EFFECT_WORDS } from "#components/settings/mcp/words.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -36,7 +36,7 @@ export function ToolRow({ tool, policy }: { tool: ToolSpec; policy: Policy }) {
             <code className="text-xs wrap-anywhere text-muted">{tool.name}</code>
           </span>
           {tool.unavailable !== null && <Badge tone="waiting">Not now</Badge>}
-          <span className="text-xs text-muted sm:w-36">
+          <span className="text-xs text-muted max-sm:pl-14 sm:w-36">
             {tool.effects ? "By what it is given" : EFFECT_WORDS[tool.sideEffect].short}
           </span>
           <span className="text-xs sm:w-20">{PERMIT_WORDS[permit].short}</span>

@@ -2,12 +2,12 @@
 
 import { SearchX } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
 import type { Policy } from "#lib/domain/policy.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { findTools } from "#components/plan-editor/find-tools.ts";
 import { Page } from "#components/shell/page.tsx";
 import { SearchBox } from "#components/shell/search-box.tsx";
+import { useListParams } from "#components/shell/use-list-params.ts";
 import { buttonClasses } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -21,11 +21,13 @@ const CHOICES = ["all", "allow", "ask", "deny", "depends", "unavailable"] as con
 )[];
 type Choice = (typeof CHOICES)[number];
 
+const choiceOf = (value: string): Choice => CHOICES.find((each) => each === value) ?? "all";
+
 /** The registry: every tool that a plan may use, with what the policy says of it. */
 export function ToolsView({ tools, policy }: { tools: readonly ToolSpec[]; policy: Policy }) {
-  const [text, setText] = useState("");
-  const [choice, setChoice] = useState<Choice>("all");
-  const found = findTools(tools, text);
+  const { filter, typed, setTyped, filterBy } = useListParams();
+  const choice = choiceOf(filter);
+  const found = findTools(tools, typed);
   const shown = (found.named ? [] : found.tools).filter((tool) => isChosen(choice, tool, policy));
   const groups = Map.groupBy(
     shown.toSorted((a, b) => a.title.localeCompare(b.title, "en")),
@@ -49,11 +51,11 @@ export function ToolsView({ tools, policy }: { tools: readonly ToolSpec[]; polic
       }
     >
       <div className="flex flex-wrap items-end gap-3">
-        <SearchBox label="Find a tool" value={text} onChange={setText} />
+        <SearchBox label="Find a tool" value={typed} onChange={setTyped} />
         <Field label="Which tools" hideLabel>
           <Select
             value={choice}
-            onChange={({ target }) => setChoice(CHOICES.find((each) => each === target.value) ?? "all")}
+            onChange={({ target }) => filterBy(target.value === "all" ? "" : target.value)}
           >
             {CHOICES.map((each) => (
               <option key={each} value={each}>

@@ -12,7 +12,10 @@ const VARIANTS: Record<Variant, string> = {
   danger: "bg-danger text-danger-text hover:bg-danger-hover border-transparent",
 };
 
-const SIZES: Record<Size, string> = { small: "h-7 px-2 gap-1.5 text-xs", medium: "h-8 px-3 gap-2 text-sm" };
+const SIZES: Record<Size, string> = {
+  small: "h-control-sm px-2 gap-1.5 text-xs",
+  medium: "h-control px-3 gap-2 text-sm",
+};
 
 /** The look of a button, for links that act like one. */
 export function buttonClasses(variant: Variant = "secondary", size: Size = "medium"): string {
@@ -84,7 +87,7 @@ export function IconButton({
       className={classes(
         "inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-text",
         "disabled:cursor-not-allowed disabled:opacity-45 aria-pressed:bg-accent-soft aria-pressed:text-accent [&_svg]:size-4",
-        size === "small" ? "size-7" : "size-8",
+        size === "small" ? "size-control-sm" : "size-control",
         className,
       )}
     >

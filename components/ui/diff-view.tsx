@@ -4,6 +4,7 @@ import { ChevronsUpDown } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { diffTexts, type DiffLine } from "./text-diff.ts";
 
 const LOOKS: Record<DiffLine["kind"], { sign: string; row: string; word: string; says: string }> = {
@@ -11,13 +12,13 @@ const LOOKS: Record<DiffLine["kind"], { sign: string; row: string; word: string;
   removed: {
     sign: "−",
     row: "bg-status-failed/8",
-    word: "rounded-xs bg-status-failed/22 no-underline",
+    word: "rounded-xs bg-status-failed/22 no-underline forced-colors:line-through",
     says: "Removed: ",
   },
   added: {
     sign: "+",
     row: "bg-status-succeeded/8",
-    word: "rounded-xs bg-status-succeeded/24 no-underline",
+    word: "rounded-xs bg-status-succeeded/24 no-underline forced-colors:underline",
     says: "Added: ",
   },
 };
@@ -30,7 +31,7 @@ export function DiffView({ before, after, label }: { before: string; after: stri
   return (
     <div className="flex flex-col gap-2">
       <p role="status" className="text-xs text-muted tabular-nums">
-        {lines(removed)} removed, {lines(added)} added.
+        {countOf(removed, "line")} removed, {countOf(added, "line")} added.
       </p>
       <ol
         aria-label={label}
@@ -49,7 +50,7 @@ export function DiffView({ before, after, label }: { before: string; after: stri
                 icon={<ChevronsUpDown />}
                 onClick={() => setOpen(new Set([...open, index]))}
               >
-                Show {lines(row.lines.length)} that are the same
+                Show {countOf(row.lines.length, "line")} that are the same
               </Button>
             </li>
           ),
@@ -83,8 +84,4 @@ function Line({ line: { kind, before, after, parts } }: { line: DiffLine }) {
       </span>
     </li>
   );
-}
-
-function lines(count: number): string {
-  return count === 1 ? "1 line" : `${count} lines`;
 }

@@ -19,7 +19,7 @@ export function EmptyState({
     <div className={classes("flex flex-col items-center gap-2 px-6 py-10 text-center", className)}>
       {icon && <div className="text-muted [&_svg]:size-6">{icon}</div>}
       <p className="text-base font-medium">{title}</p>
-      {children && <div className="max-w-md text-muted">{children}</div>}
+      {children && <div className="max-w-md text-balance text-muted">{children}</div>}
       {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );

@@ -10,6 +10,7 @@ export function ErrorNote({
   message,
   id,
   onRetry,
+  retrying = false,
   className,
 }: {
   title?: string;
@@ -17,6 +18,8 @@ export function ErrorNote({
   /** The id under which the log has the cause. */
   id?: string;
   onRetry?: () => void;
+  /** While the way to try again is being tried. */
+  retrying?: boolean;
   className?: string;
 }) {
   return (
@@ -26,7 +29,7 @@ export function ErrorNote({
       className={className}
       actions={
         onRetry && (
-          <Button size="small" icon={<RotateCw />} onClick={onRetry}>
+          <Button size="small" icon={<RotateCw />} busy={retrying} onClick={onRetry}>
             Try again
           </Button>
         )

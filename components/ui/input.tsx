@@ -7,7 +7,7 @@ const BOX =
 
 /** One line of text. */
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...rest} className={classes(BOX, "h-8", className)} />;
+  return <input {...rest} className={classes(BOX, "h-control", className)} />;
 }
 
 /** Several lines of text. */
@@ -18,7 +18,7 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<"texta
 /** A choice of few: the browser's own list, which works with every keyboard and screen reader. */
 export function Select({ className, ...rest }: ComponentProps<"select">) {
   // A list is never "read-only", but the pseudo-class takes it for that.
-  return <select {...rest} className={classes(BOX, "h-8 bg-surface! pr-7", className)} />;
+  return <select {...rest} className={classes(BOX, "h-control bg-surface! pr-1", className)} />;
 }
 
 /** A checkbox with its label at the right. */

@@ -54,14 +54,14 @@ export function Item({ onSelect, icon, hint, danger = false, disabled = false, c
       onSelect={() => (afterClose ? afterClose(onSelect) : onSelect())}
       disabled={disabled}
       className={classes(
-        "flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.5 outline-none select-none data-[highlighted]:bg-hover [&_svg]:size-4",
+        "flex min-h-control cursor-pointer items-center gap-2 rounded-sm px-2 py-1.5 outline-none select-none data-[highlighted]:bg-hover [&_svg]:size-4",
         "data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50",
         danger && "text-danger",
       )}
     >
       {icon}
       <span className="min-w-0 flex-1">{children}</span>
-      {hint && <kbd className="font-mono text-xs text-muted">{hint}</kbd>}
+      {hint && <kbd className="font-mono text-xs text-muted pointer-coarse:hidden">{hint}</kbd>}
     </Radix.Item>
   );
 }

@@ -38,7 +38,8 @@ export function PointMenu({
               event.preventDefault();
               const { activeElement } = document;
               const free = activeElement === null || activeElement === document.body;
-              if (free && cameFrom instanceof HTMLElement) cameFrom.focus({ preventScroll: true });
+              if (free && (cameFrom instanceof HTMLElement || cameFrom instanceof SVGElement))
+                cameFrom.focus({ preventScroll: true });
               chosen.current?.();
             }}
           >

@@ -42,7 +42,7 @@ export function Tabs({
               key={tab.id}
               value={tab.id}
               className={classes(
-                "flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 font-medium text-muted",
+                "flex h-9 pointer-coarse:h-control shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 font-medium text-muted",
                 "hover:text-text focus-visible:outline-offset-[-3px] data-[state=active]:border-accent data-[state=active]:text-text",
               )}
             >

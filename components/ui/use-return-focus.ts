@@ -16,7 +16,8 @@ export function useReturnFocus() {
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
       const free = document.activeElement === null || document.activeElement === document.body;
-      if (free && cameFrom.current instanceof HTMLElement) cameFrom.current.focus({ preventScroll: true });
+      if (free && (cameFrom.current instanceof HTMLElement || cameFrom.current instanceof SVGElement))
+        cameFrom.current.focus({ preventScroll: true });
     },
   };
 }

@@ -42,6 +42,26 @@ test.each([
   expect(header(name).get("content-disposition")).toContain(`filename="${ascii}";`);
 });
 
+test.each([".plan.json", ", run 12.run.json", ", run 3.md", ".playbook.json", ".md", ""])(
+  "a name that is too long loses none of its ending %j",
+  (ending) => {
+    const name = header("x".repeat(200) + ending).get("content-disposition");
+    expect(name).toContain(`filename="${"x".repeat(150 - ending.length)}${ending}";`);
+  },
+);
+
+test.each([".plan.json", ".md", ""])(
+  "a pair of surrogates where a name with %j is cut is no error",
+  (ending) => {
+    for (const before of [0, 1]) {
+      const name = header("x".repeat(before) + "🦭".repeat(99) + ending).get("content-disposition") ?? "";
+      const [, utf8 = ""] = name.split("filename*=UTF-8''");
+      expect(decodeURIComponent(utf8)).toMatch(/^x?(?:🦭)+(?:\.plan\.json|\.md)?$/u);
+      expect(decodeURIComponent(utf8).endsWith(ending)).toBe(true);
+    }
+  },
+);
+
 test("a file is never a page: attachment, no sniffing, a type that is none becomes bytes", () => {
   const headers = header("a.html", "text/html\r\nx: y");
   expect(headers.get("content-type")).toBe("application/octet-stream");

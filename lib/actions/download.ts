@@ -12,12 +12,21 @@ export type Download =
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i;
 
+/** How long a name may be, in UTF-16 units. */
+const MOST_NAME = 150;
+/** What tells programs what a file is: `.md`, or two together as in `.plan.json`; and before it what tells people which run's it is. */
+const ENDING = /(?:, run \d{1,9})?(?:\.[a-z0-9]{1,12}){1,2}$/i;
+
 /** A file's name without what a header or a file system would trip over: path parts, controls, quotes, lone surrogates. */
 function safeName(name: string): string {
   const last = name.toWellFormed().split(/[/\\]/).at(-1) ?? "";
   // eslint-disable-next-line no-control-regex -- controls are what is taken out
   const plain = last.replace(/[\u0000-\u001f\u007f"<>:|?*]/g, "_").replace(/^\.+/, "");
-  return plain.slice(0, 150) || "file";
+  const ending = ENDING.exec(plain)?.[0] ?? "";
+  const stem = plain.slice(0, plain.length - ending.length);
+  // Of a pair of surrogates that the cut went through nothing is left: no header can say half of one.
+  const cut = stem.slice(0, MOST_NAME - ending.length).replace(/[\ud800-\udbff]$/, "");
+  return cut + ending || "file";
 }
 
 /**

@@ -6,6 +6,7 @@ export const PUBLIC_API = [
   "/api/auth/[...nextauth]",
   "/api/health",
   "/api/share/[token]",
+  "/api/share/[token]/events",
   "/api/share/[token]/steps/[stepId]",
   "/api/share/[token]/steps/[stepId]/files/[name]",
   "/api/share/[token]/steps/[stepId]/output",

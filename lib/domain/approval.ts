@@ -8,6 +8,7 @@ import { PlanPatch } from "./patch.ts";
 import { Author } from "./plan.ts";
 import { ApprovalRule } from "./policy.ts";
 import { Source } from "./provenance.ts";
+import { OutputText } from "./run.ts";
 import { SpendStop } from "./spend.ts";
 import { SideEffect } from "./tool.ts";
 
@@ -90,6 +91,9 @@ export const ReplanVote = z.object({
   accepts: z.array(z.string().max(400)).max(500).default([]),
 });
 export type ReplanVote = z.infer<typeof ReplanVote>;
+
+/** Most JSON text of an output that its request carries for people to see; a longer one is read by pieces. */
+export const MOST_SHOWN_OUTPUT = 100_000;
 
 /**
  * An output that did not pass the workspace's checks, and what they found. `output`: as a person sees it, files without their contents;
@@ -187,6 +191,11 @@ export const ApprovalView = z.object({
   remindedAt: z.string().nullable(),
   /** Arguments that a reviewer put in the place of those asked for; of a replan a ReplanVote; of an output its new words as `output`. */
   editedArgs: JsonObject.nullable(),
+  /**
+   * The first piece of what is handed on when the output is approved, where that is too large to be shown at once: what the step gave, or,
+   * where there are `editedArgs`, what a reviewer wrote, whose `output` is null then.
+   */
+  large: OutputText.nullable().default(null),
   /** What was answered; null for other requests, and until then. */
   answer: JsonObject.nullable(),
   /** What the run has cost so far, tools and models, in millionths of a dollar. */

@@ -1,3 +1,4 @@
+import { runView } from "#lib/testing/run-views.ts";
 import { stepView } from "#lib/testing/step-views.ts";
 import { describe, expect, it } from "vitest";
 import { makeGraph, makeStep } from "#lib/testing/arbitrary-plan.ts";
@@ -68,38 +69,12 @@ describe("events of a plan", () => {
 describe("events of a run", () => {
   const step = (stepId: string, parts: Partial<StepRunView> = {}) =>
     stepView(stepId, { status: "ready", ...parts });
-  const run: RunView = {
+  const run = runView({
     id,
-    number: 1,
-    planId: id,
-    planTitle: "",
-    versionNumber: 1,
-    status: "running",
-    reason: null,
-    createdAt: "",
-    startedAt: null,
-    finishedAt: null,
-    stepsDone: 0,
-    stepsTotal: 2,
-    costMicros: 0,
-    costUnknown: false,
-    texts: {},
-    goal: "",
     graph: makeGraph(["a", "b"]),
     steps: [step("a"), step("b")],
-    replan: null,
-    held: false,
-    editAsked: false,
-    replanUse: null,
-    promptVersions: {},
-    models: {},
-    parent: null,
-    below: [],
-    rerun: null,
-    seq: 0,
-    firstVersion: 1,
-    firstSeq: 1,
-  };
+    stepsTotal: 2,
+  });
 
   it("keep a text from what a lost attempt still says after the next one has begun", () => {
     const says = (seq: number, attempt: number, text: string) =>

@@ -3,6 +3,7 @@ import type { ChatView } from "./chat.ts";
 import type { CommentsView } from "./comment.ts";
 import type { EventBody, StreamEvent } from "./event.ts";
 import { rerunReport } from "./count-rerun.ts";
+import type { PlanGraph } from "./plan.ts";
 import type { StepRunView } from "./run.ts";
 import { addModelUse } from "./run-cost.ts";
 import type { PlanView, RunView } from "./view.ts";
@@ -153,6 +154,7 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
         ...view,
         versionNumber: body.versionNumber,
         graph: body.graph,
+        dropped: droppedBy(view, body.graph),
         ...countSteps(
           view,
           body.steps.map((step) => ({ ...step, model: modelOf(view, step) })),
@@ -161,6 +163,13 @@ function reduceRun(view: RunView, { body, at }: StreamEvent): RunView {
     default:
       return view;
   }
+}
+
+/** The titles of what the run had and does not have with this graph. */
+function droppedBy({ dropped, graph }: RunView, next: PlanGraph): RunView["dropped"] {
+  const present = new Set<string>(next.steps.map(({ id }) => id));
+  const had = [...Object.entries(dropped), ...graph.steps.map(({ id, title }) => [id, title] as const)];
+  return Object.fromEntries(had.filter(([id]) => !present.has(id)));
 }
 
 function modelOf(view: RunView, { stepId, model }: StepRunView): StepRunView["model"] {

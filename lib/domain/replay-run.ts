@@ -22,11 +22,6 @@ export class RunReplay {
     this.#kept = [beginningOf(run, graph, (events[0]?.seq ?? 1) - 1)];
   }
 
-  /** How many events there are. */
-  get length(): number {
-    return this.#events.length;
-  }
-
   /** How many events had happened by then, in milliseconds since 1970. */
   countBy(moment: number): number {
     let [least, most] = [0, this.#events.length];
@@ -77,6 +72,7 @@ function beginningOf(run: RunView, graph: PlanGraph, seq: number): RunView {
     replan: null,
     replanUse: null,
     texts: {},
+    dropped: {},
     seq,
   };
 }

@@ -1,3 +1,5 @@
+import type { StepId } from "./ids.ts";
+import type { Cost } from "./run-cost-view.ts";
 import type { ModelUse, StepRunView } from "./run.ts";
 
 /** Two uses together. */
@@ -10,10 +12,28 @@ export function addModelUse(a: ModelUse | null, b: ModelUse): ModelUse {
   };
 }
 
-/** What a step has cost in all: its tools and the models it asked. */
-export function stepCost({ costMicros, model }: Pick<StepRunView, "costMicros" | "model">): {
-  micros: number;
-  unknown: boolean;
-} {
-  return { micros: costMicros + (model?.costMicros ?? 0), unknown: model?.costUnknown ?? false };
+type Spender = Pick<StepRunView, "costMicros" | "model">;
+
+/** What a step has cost in all: its tools and the models it asked; of a map, with what its items did. */
+export function stepCost({ costMicros, model }: Spender, items: readonly Spender[] = []): Cost {
+  return items.reduce((sum, item) => addCost(sum, stepCost(item)), {
+    micros: costMicros + (model?.costMicros ?? 0),
+    unknown: model?.costUnknown ?? false,
+  });
+}
+
+/** The same of every step of a plan, by its id. @param steps of a run, in any order */
+export function costByStep(
+  steps: Iterable<Spender & Pick<StepRunView, "stepId" | "item">>,
+): Map<StepId, Cost> {
+  const costs = new Map<StepId, Cost>();
+  for (const step of steps) {
+    const id = step.item?.of ?? step.stepId;
+    costs.set(id, addCost(costs.get(id) ?? { micros: 0, unknown: false }, stepCost(step)));
+  }
+  return costs;
+}
+
+function addCost(a: Cost, b: Cost): Cost {
+  return { micros: a.micros + b.micros, unknown: a.unknown || b.unknown };
 }

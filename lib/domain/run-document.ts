@@ -18,7 +18,8 @@ export type LeftOut = z.infer<typeof LeftOut>;
 
 /**
  * One step of an exported run. `output` is null where there is none, and where `outputLeft` says why it is not here; files in it are
- * named, unless it is too large to be looked through. Arguments and results over 256 kB are named in words.
+ * named, unless it is over 256 kB and so stands here as it is kept, with values of secrets hidden. Arguments and results over 256 kB are
+ * named in words.
  */
 export const ExportedStep = StepRunView.extend({
   input: Json.nullable(),

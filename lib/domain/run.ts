@@ -30,6 +30,19 @@ export const RunWait = z.enum(["approval", "answer", "spend"]);
 export type RunWait = z.infer<typeof RunWait>;
 
 /**
+ * How much in a run waits for a person, by kind, also while the rest of it goes on; what the runs below it wait for counts with it.
+ * `decision`: steps of which nobody knows how they ended; `replan`: a proposal to accept or reject.
+ */
+export const RunNeeds = z.object({
+  approval: z.number().int(),
+  answer: z.number().int(),
+  spend: z.number().int(),
+  decision: z.number().int(),
+  replan: z.number().int(),
+});
+export type RunNeeds = z.infer<typeof RunNeeds>;
+
+/**
  * Why a step was skipped: `condition` (its own did not hold, or all it depends on was skipped for that reason), `person`,
  * `optional` (it failed and may), `declined` (a person did not want a call undone).
  */

@@ -56,6 +56,12 @@ describe("a value is found", () => {
     }
   });
 
+  test("of more digits than a number keeps, as what is left of it where it was one", () => {
+    const value = "123456789012345678901234";
+    for (const written of [JSON.stringify({ pin: Number(value) }), '{"pin":123456789012345690000000}'])
+      expect(withoutValues(written, [value])).not.toContain("1234567890");
+  });
+
   test("each time, and each of several", () => {
     expect(withoutValues("one-value, two-value; one-value", ["one-value", "two-value"])).toBe(
       "•••, •••; •••",

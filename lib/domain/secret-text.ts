@@ -88,10 +88,18 @@ export function withoutValues(text: string, values: readonly string[], by = "•
   return made + text.slice(at);
 }
 
-/** As written, in hexadecimal, and with a plus for each space as forms are sent. */
+/** As written, in hexadecimal, with a plus for each space as forms are sent, and as a number. */
 function exactForms(value: string): string[] {
   const hex = hexOf(value);
-  return [...new Set([value, value.replaceAll(" ", "+"), hex, hex.toUpperCase()])];
+  return [...new Set([value, value.replaceAll(" ", "+"), hex, hex.toUpperCase(), ...numberForms(value)])];
+}
+
+/** More digits than a number keeps are rounded where JSON holds them as one, which leaves most: as programs write that, and the database. */
+function numberForms(value: string): string[] {
+  if (!/^[1-9]\d{15,300}$/.test(value)) return [];
+  const rounded = String(Number(value));
+  const [digits = "", exponent = ""] = rounded.replace(".", "").split("e+");
+  return [rounded, digits.padEnd(Number(exponent) + 1, "0")];
 }
 
 /**

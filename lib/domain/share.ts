@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Id, StepRunId } from "./ids.ts";
 import { PlanGraph } from "./plan.ts";
-import { ModelUse, RunStatus, SkipCause, StepRunStatus } from "./run.ts";
+import { ModelUse, RunStatus, SkipCause, StepRunStatus, WaitingFor } from "./run.ts";
 import { SideEffect } from "./tool.ts";
 
 /** What a link's address ends with: 256 random bits in base64url. */
@@ -63,12 +63,62 @@ export const SharedRun = z.object({
   finishedAt: z.string().nullable(),
   stepsDone: z.number().int(),
   stepsTotal: z.number().int(),
+  /** Whether all of its events are still kept, as playing it back takes. */
+  whole: z.boolean(),
   costs: z
     .object({ micros: z.number().int(), unknown: z.boolean(), replans: ModelUse.nullable() })
     .nullable(),
   steps: z.array(SharedStep),
 });
 export type SharedRun = z.infer<typeof SharedRun>;
+
+/** A step of a shared run at some moment of it: also what it waited for then, and whether that came after a failure, of which no more is said. */
+export const SharedStepThen = SharedStep.extend({ waitingFor: WaitingFor.nullable(), failed: z.boolean() });
+export type SharedStepThen = z.infer<typeof SharedStepThen>;
+
+/**
+ * Something that happened in a shared run: what its timeline and its playback are made of, and nothing else. A run that moved to another
+ * version tells where its steps stood then; steps and versions that the link does not show are not in it.
+ */
+export const SharedEvent = z.object({
+  at: z.string(),
+  body: z.discriminatedUnion("type", [
+    z.object({
+      type: z.literal("run.status"),
+      status: RunStatus,
+      startedAt: z.string().nullable(),
+      finishedAt: z.string().nullable(),
+    }),
+    z.object({ type: z.literal("step.ready"), stepId: StepRunId }),
+    z.object({ type: z.literal("step.started"), stepId: StepRunId, attempt: z.number().int() }),
+    z.object({
+      type: z.literal("step.done"),
+      stepId: StepRunId,
+      status: z.enum(["succeeded", "skipped"]),
+      summary: z.string().nullable(),
+      hasOutput: z.boolean(),
+    }),
+    z.object({ type: z.literal("step.changed"), step: SharedStepThen }),
+    z.object({
+      type: z.literal("tool.called"),
+      stepId: StepRunId,
+      attempt: z.number().int(),
+      call: z.number().int(),
+      tool: z.string(),
+      status: z.enum(["started", "succeeded", "failed"]),
+      costMicros: z.number().int(),
+    }),
+    z.object({ type: z.literal("step.asked"), stepId: StepRunId, use: ModelUse }),
+  ]),
+});
+export type SharedEvent = z.infer<typeof SharedEvent>;
+
+/** A page of them, oldest first. `before`: what to ask for the page before this one by; null: there are none before it. */
+export const SharedEventPage = z.object({
+  events: z.array(SharedEvent),
+  before: z.number().int().nullable(),
+});
+export type SharedEventPage = z.infer<typeof SharedEventPage>;
 
 /**
  * All that a link shows: one version of a plan, or a finished run of it. It says nothing else of the workspace: no ids of it, no people,

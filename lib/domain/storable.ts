@@ -26,7 +26,7 @@ export function restoreUnstorable(value: Json): Json {
 }
 
 /** A value with every string in it replaced; the very same value when no string changed, so that large outputs are not copied. */
-function mapStrings(value: Json, change: (text: string) => string): Json {
+export function mapStrings(value: Json, change: (text: string) => string): Json {
   if (typeof value === "string") return change(value);
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {

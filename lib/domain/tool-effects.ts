@@ -1,3 +1,4 @@
+import type { PlanGraph } from "./plan.ts";
 import type { Arguments } from "./step.ts";
 import type { SideEffect, ToolSpec } from "./tool.ts";
 
@@ -21,4 +22,15 @@ export function possibleEffects(
   if (argument !== undefined && argument.kind !== "literal") return [...new Set(Object.values(effects.of))];
   const value = argument === undefined ? effects.leftOut : argument.value;
   return [(typeof value === "string" ? effects.of[value] : undefined) ?? sideEffect];
+}
+
+/** Whether a run of the plan may do more than read: whoever starts it approves that with it. Of tools that are not there, nothing is said. */
+export function mayChangeThings({ steps }: PlanGraph, tools: readonly ToolSpec[]): boolean {
+  const specs = new Map(tools.map((tool) => [tool.name, tool]));
+  return steps.some((step) =>
+    [step, ...step.fallbacks].some(({ tool, args }) => {
+      const spec = specs.get(tool);
+      return spec !== undefined && possibleEffects(spec, args).some((effect) => effect !== "read");
+    }),
+  );
 }

@@ -9,7 +9,7 @@ import { PlanVersionSummary } from "./plan-version.ts";
 import { PromptVersions } from "./prompt.ts";
 import { RerunReport } from "./rerun-report.ts";
 import { ReplanView } from "./replan.ts";
-import { ModelUse, RunBelow, RunLink, RunStatus, RunWait, StepRunView } from "./run.ts";
+import { ModelUse, RunBelow, RunLink, RunNeeds, RunStatus, RunWait, StepRunView } from "./run.ts";
 
 /** What lists show of a run. */
 export const RunSummary = z.object({
@@ -22,6 +22,7 @@ export const RunSummary = z.object({
   status: RunStatus,
   reason: z.string().nullable(),
   waitsFor: RunWait.nullable(),
+  needs: RunNeeds,
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
@@ -83,12 +84,14 @@ export const PlanView = z.object({
 export type PlanView = z.infer<typeof PlanView>;
 
 /** A run as its page loads it. */
-export const RunView = RunSummary.omit({ waitsFor: true }).extend({
+export const RunView = RunSummary.omit({ waitsFor: true, needs: true }).extend({
   goal: z.string(),
   graph: PlanGraph,
   steps: z.array(StepRunView),
   /** The version with which it began, before edits and replans moved it; null where that is not known. */
   firstVersion: z.number().int().nullable().default(null),
+  /** Titles of steps that it had and its plan has no more, by id. */
+  dropped: z.record(z.string(), z.string()).default({}),
   /** What running steps have written so far, by step. */
   texts: z.record(z.string(), z.object({ attempt: z.number().int(), text: z.string() })),
   replan: ReplanView.nullable(),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { RunStatus } from "#lib/domain/run.ts";
-import { isRunOver, nextRunStatus, runStatusesFor, RUN_TRANSITIONS, type RunEvent } from "./run-machine.ts";
+import { nextRunStatus, runStatusesFor, RUN_TRANSITIONS, type RunEvent } from "./run-machine.ts";
 
 const events = Object.keys(RUN_TRANSITIONS) as RunEvent[];
 

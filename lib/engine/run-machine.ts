@@ -56,8 +56,3 @@ export function nextRunStatus(status: RunStatus, event: RunEvent): RunStatus | n
 export function runStatusesFor(event: RunEvent): RunStatus[] {
   return Object.keys(RUN_TRANSITIONS[event]) as RunStatus[];
 }
-
-/** True when nothing goes on in the run unless a person reopens it. */
-export function isRunOver(status: RunStatus): boolean {
-  return status === "succeeded" || status === "failed" || status === "aborted";
-}

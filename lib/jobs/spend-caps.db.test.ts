@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { createLogger } from "#lib/config/logger.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { applyRunEvent } from "#lib/domain/reduce-events.ts";
-import type { RunSettings } from "#lib/domain/settings.ts";
+import { RunSettings } from "#lib/domain/settings.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { runTopic } from "#lib/ledger/keys.ts";
@@ -50,7 +50,7 @@ async function member(settings: Partial<RunSettings>, address = mock.url) {
     ctx,
     input: { role: "planner", choices: [{ connectionId: id, model: MODELS.openai }] },
   });
-  await saveRunSettings({ ctx, input: settings });
+  await saveRunSettings({ ctx, input: { ...settings, from: RunSettings.parse({}) } });
   const counted = async () => {
     const rows = await prisma.modelCall.findMany({ where: { workspaceId: one.workspaceId } });
     return rows.reduce((sum, { countedMicros }) => sum + Number(countedMicros), 0);

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { browserParts } from "#lib/launch/browser-parts.ts";
 import { projectRoot } from "#lib/launch/data-directory.ts";
 import { findChromium } from "#lib/launch/find-chromium.ts";
 import { freePort } from "#lib/launch/free-port.ts";
@@ -11,7 +12,7 @@ import { countPlaywright, type Count } from "#lib/launch/test-reports.ts";
  * Parts that run side by side. A browser, the web, a worker and the database mostly wait for one another, so that one spec at a time
  * leaves much of two processors idle.
  */
-const SHARDS = 2;
+const PARTS = 2;
 
 /**
  * The production build in Chromium. Each part has an installation of its own, with its port, its data and its pictures; what one does
@@ -21,9 +22,9 @@ const SHARDS = 2;
 export async function browserSuite(stop: AbortSignal, reportFor: (name: string) => string): Promise<Count> {
   const chromium = await findChromium();
   await buildApp(stop);
-  const shards = Array.from({ length: SHARDS }, (_, index) => index + 1);
+  const parts = browserParts(path.join(projectRoot, "e2e"), PARTS);
   const counts = await Promise.all(
-    shards.map((shard) => runShard(shard, chromium, reportFor(`browser-${shard}`), stop)),
+    parts.map((specs, index) => runPart(index + 1, specs, chromium, reportFor(`browser-${index + 1}`), stop)),
   );
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
@@ -31,8 +32,14 @@ export async function browserSuite(stop: AbortSignal, reportFor: (name: string) 
   };
 }
 
-async function runShard(shard: number, chromium: string, report: string, stop: AbortSignal): Promise<Count> {
-  const directory = await temporaryDirectory(`browser-${shard}`);
+async function runPart(
+  part: number,
+  specs: readonly string[],
+  chromium: string,
+  report: string,
+  stop: AbortSignal,
+): Promise<Count> {
+  const directory = await temporaryDirectory(`browser-${part}`);
   try {
     const { code } = await runCommand(
       [
@@ -41,7 +48,8 @@ async function runShard(shard: number, chromium: string, report: string, stop: A
         "test",
         "--config",
         "e2e/playwright.config.ts",
-        `--shard=${shard}/${SHARDS}`,
+        // Playwright takes them as patterns of whole paths.
+        ...specs.map((name) => `/e2e/${name.replaceAll(".", "\\.")}$`),
       ],
       {
         cwd: projectRoot,
@@ -50,7 +58,7 @@ async function runShard(shard: number, chromium: string, report: string, stop: A
           PLANWRIGHT_DATA_DIR: directory.path,
           PLANWRIGHT_E2E_PORT: String(await freePort()),
           PLANWRIGHT_E2E_REPORT: report,
-          PLANWRIGHT_E2E_RESULTS: path.join(projectRoot, "e2e/results", `shard-${shard}`),
+          PLANWRIGHT_E2E_RESULTS: path.join(projectRoot, "e2e/results", `part-${part}`),
           DATABASE_URL: "",
           NODE_ENV: "test",
         },

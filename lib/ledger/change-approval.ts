@@ -1,7 +1,7 @@
-import { isRunOver } from "#lib/engine/run-machine.ts";
 import { insertApproval } from "./approval-rows.ts";
 import type { NewApproval } from "#lib/domain/approval.ts";
 import type { Id } from "#lib/domain/ids.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { OpenRun } from "./change-run.ts";
 
 /** Whether a change of a run's plan can still be made: the run goes on, and its replan waits for a decision. */

@@ -1,8 +1,8 @@
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { StepRunStatus, type RunStatus, type StepError } from "#lib/domain/run.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
 import { nextStepState, stepState, type StepEvent, type StepState } from "#lib/engine/step-machine.ts";
 import { cancelItems } from "./cancel-items.ts";
 import { changeRun, type OpenRun } from "./change-run.ts";

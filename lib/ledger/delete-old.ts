@@ -62,7 +62,7 @@ export async function pruneRun(
   }, LEDGER_TRANSACTION);
 }
 
-const KEPT_DAYS = { keys: 7, workers: 7, spendTotals: 7 } as const;
+const KEPT_DAYS = { keys: 7, workers: 7, spendTotals: 7, endedLinks: 30 } as const;
 const ROWS_AT_ONCE = 5_000;
 
 /** What is of no use after a while in any workspace, a batch at a time. Each gives how many rows went; fewer than ROWS_AT_ONCE: all. */
@@ -92,6 +92,12 @@ const CHORES: readonly Prisma.Sql[] = [
           then right(t.scope, 10)::date < (now() at time zone 'UTC')::date - 1
           else r.id is null or r.finished_at < now() - make_interval(days => ${KEPT_DAYS.spendTotals}::int) end
       limit ${ROWS_AT_ONCE})`,
+  // Links that show nothing any more: who made them can look for a while at how often they were opened, and who ended them.
+  Prisma.sql`
+    delete from share_links where (workspace_id, id) in (
+      select workspace_id, id from share_links
+      where least(expires_at, revoked_at) < now() - make_interval(days => ${KEPT_DAYS.endedLinks}::int)
+      limit ${ROWS_AT_ONCE})`,
   // Not while a job of it is locked: who frees the jobs of the dead finds them by their workers' rows.
   Prisma.sql`
     delete from workers w
@@ -101,7 +107,8 @@ const CHORES: readonly Prisma.Sql[] = [
 ];
 
 /**
- * Deletes one batch of each kind of row that is of no use any more: keys of requests, counts of sign-ins, totals of spend, workers long gone.
+ * Deletes one batch of each kind of row that is of no use any more: keys of requests, counts of sign-ins, totals of spend, links that
+ * have ended, workers long gone.
  * @returns how many rows went, and whether there may be more
  */
 export async function deleteUseless(db: Db): Promise<{ deleted: number; more: boolean }> {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { NewCall } from "#lib/domain/call.ts";
+import { RECORDED_RESULT } from "#lib/domain/recorded-result.ts";
 import { NOT_JUDGED } from "#lib/executor/judge-output.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
@@ -42,7 +43,13 @@ test("what a lost attempt recorded serves the next one, and no more once a perso
   });
   // Whoever follows the events knows the tool as whoever asks anew does.
   const told = new ToldSteps();
-  for (const event of await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 })) told.take(event);
+  const events = await readEvents(db, run.workspaceId, { [runTopic(run.runId)]: 0 });
+  for (const event of events) told.take(event);
+  expect(events.at(-1)?.body).toMatchObject({
+    type: "step.changed",
+    what: RECORDED_RESULT,
+    step: { stepId: "a", attempt: 2, tool: "test.work", fallback: null },
+  });
   expect([...told.views.values()]).toEqual(await stepViews(db, run));
   await failStep(db, second, { error: gone, notes: [], calls: [], missing: null });
   await decideStep(db, { ...run, stepId: "a" }, { kind: "retry" }, "Ann");

@@ -1,7 +1,7 @@
 import type { Tx } from "#lib/db/client.ts";
 import type { EventBody } from "#lib/domain/event.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { RunStatus } from "#lib/domain/run.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
 import type { RunKey } from "./keys.ts";
 
 /** Writes a run's state, whose row the caller has locked, and gives the event that tells of it. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { RunStatus } from "#lib/domain/run.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
 import { abortRun } from "./abort-run.ts";
 
 const Row = z.object({ workspaceId: z.string(), runId: z.string() });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { RunStatus } from "#lib/domain/run.ts";
 import { changeRun } from "./change-run.ts";
 import { wake } from "./park-step.ts";

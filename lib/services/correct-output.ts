@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { OpenRun } from "#lib/ledger/change-run.ts";
 import { correctStep } from "#lib/ledger/correct-step.ts";
 import { IdempotencyKey, keyedRequest } from "#lib/ledger/idempotent.ts";

@@ -5,19 +5,21 @@ import { DomainError, parseInput } from "#lib/domain/errors.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { Author } from "#lib/domain/plan.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
+import { RunStatus } from "#lib/domain/run.ts";
 import { MOST_SHARE_DAYS, MOST_SHARE_LINKS, type ShareLinkView } from "#lib/domain/share.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { authorOf } from "./plans/author-of.ts";
 import { lockPlan } from "./plans/lock-plan.ts";
-import { checkPlanId, planTopic } from "./plans/plan-keys.ts";
+import { checkPlanId } from "./plans/plan-keys.ts";
 import { VERSION_SHOWN, versionSummary } from "./plans/version-summary.ts";
 import { noRun, toRunKey } from "./runs/run-keys.ts";
 import { sealVersion } from "./seal-version.ts";
 import { tokenHash } from "./share/find-share.ts";
+import { linkTopic } from "./share/link-topic.ts";
 import { linkView } from "./share/link-view.ts";
-import { isOver } from "./share/shared-run.ts";
 
 /** What is shared: the plan as it stands at `rev`, which becomes a version, or a finished run, with or without what it cost. */
 const Shared = z.discriminatedUnion("what", [
@@ -81,7 +83,7 @@ export async function createShareLink({
       by: author.name,
       expiresAt: until.toISOString(),
     };
-    const topic = target.runId === null ? planTopic(planId) : (`run:${target.runId}` as const);
+    const topic = linkTopic(link);
     await appendEvents(tx, { workspaceId, topic, bodies: [...sealed, told] });
     return { link: linkView(link, number), topic };
   });
@@ -133,7 +135,7 @@ async function runTarget(
     select: { planId: true, number: true, versionNumber: true, status: true },
   });
   if (!run) throw noRun();
-  if (!isOver(run))
+  if (!isRunOver(RunStatus.parse(run.status)))
     throw new DomainError("conflict", "The run is not finished. It can be shared when it is.");
   const { planId, number, versionNumber } = run;
   return { workspaceId, planId, runId, versionNumber, showCosts, number, sealed: [] };

@@ -5,9 +5,14 @@ import { readEvents } from "#lib/events/read.ts";
 import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { holdSpend } from "#lib/ledger/hold-spend.ts";
-import { claimOf } from "#lib/testing/drive-run.ts";
+import { claimOf, codeOf } from "#lib/testing/drive-run.ts";
+import { newMember } from "#lib/testing/members.ts";
+import { newPlan } from "#lib/testing/plans.ts";
 import { seedRun, seedWorkspace, testGraph } from "#lib/testing/seed-run.ts";
+import { createShareLink } from "./create-share-link.ts";
 import { deleteOld } from "./delete-old.ts";
+import { listShareLinks } from "./list-share-links.ts";
+import { openShare } from "./open-share.ts";
 
 const { prisma: db } = await testDb();
 
@@ -164,6 +169,41 @@ test("keys of requests, counts of sign-ins and workers that are long gone go", a
     recent,
     busy,
   ]);
+});
+
+test("links go a month after they ended, by themselves or by a person; who has one finds out no more by then than before", async () => {
+  const member = await newMember(db);
+  const { ctx, workspaceId } = member;
+  const planId = await newPlan(db, member, { graph: testGraph(["a"]) });
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000);
+  const link = async (ends: { expiresAt: Date; revokedAt?: Date }) => {
+    const shared = { what: "plan" as const, planId, rev: 0 };
+    const made = await createShareLink({ ctx, input: { shared, expiresAt: days(60).toISOString() } });
+    await db.shareLink.update({ where: { workspaceId_id: { workspaceId, id: made.link.id } }, data: ends });
+    return made;
+  };
+  const live = await link({ expiresAt: days(1) });
+  const kept = [
+    await link({ expiresAt: days(-29) }),
+    await link({ expiresAt: days(60), revokedAt: days(-29) }),
+  ];
+  const gone = [
+    await link({ expiresAt: days(-31) }),
+    await link({ expiresAt: days(60), revokedAt: days(-31) }),
+    // It had run out before somebody revoked it.
+    await link({ expiresAt: days(-31), revokedAt: days(-2) }),
+  ];
+  const outcome = ({ token }: { token: string }) => codeOf(openShare({ ctx: { db }, input: { token } }));
+  const before = await Promise.all([...kept, ...gone].map(outcome));
+  expect(new Set(before)).toEqual(new Set(["not_found"]));
+  expect(await deleteOld(db)).toBe(gone.length);
+  const listed = await listShareLinks({ ctx, input: { planId } });
+  expect(listed.map(({ id }) => id).toSorted()).toEqual(
+    [live, ...kept].map(({ link }) => link.id).toSorted(),
+  );
+  expect(await Promise.all([...kept, ...gone].map(outcome))).toEqual(before);
+  expect(await outcome(live)).toBe("ok");
+  expect(await deleteOld(db)).toBe(0);
 });
 
 test("totals of spend go with their day, and a week after their run; what is still counted stays as it is", async () => {

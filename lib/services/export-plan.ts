@@ -3,6 +3,7 @@ import { writeDocument, type PlanDocument } from "#lib/domain/document.ts";
 import { parseInput } from "#lib/domain/errors.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { exportName } from "./export/export-name.ts";
 import { checkPlanId, noPlan } from "./plans/plan-keys.ts";
 
 export const ExportPlanInput = z.object({ planId: z.string() });
@@ -30,5 +31,9 @@ export async function exportPlan({
   const { title, goal, draft } = plan;
   const graph = PlanGraph.parse(draft);
   const document: PlanDocument = { format: "planwright.plan", version: 1, title, goal, graph };
-  return { name: `${title}.plan.json`, mediaType: "application/json", content: writeDocument(document) };
+  return {
+    name: exportName(title, "plan.json"),
+    mediaType: "application/json",
+    content: writeDocument(document),
+  };
 }

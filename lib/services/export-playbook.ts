@@ -3,6 +3,7 @@ import { parseInput } from "#lib/domain/errors.ts";
 import { writeDocument } from "#lib/domain/document.ts";
 import type { PlaybookDocument } from "#lib/domain/playbook.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { exportName } from "./export/export-name.ts";
 import { readPlaybook } from "./playbooks/playbook-rows.ts";
 
 export const ExportPlaybookInput = z.object({ playbookId: z.string() });
@@ -32,7 +33,7 @@ export async function exportPlaybook({
     variables,
   };
   return {
-    name: `${name}.playbook.json`,
+    name: exportName(name, "playbook.json"),
     mediaType: "application/json",
     content: writeDocument(document),
   };

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { newId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { RunDocument } from "#lib/domain/run-document.ts";
+import { StepRunDetail } from "#lib/domain/run.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { failAll, searchStep } from "#lib/testing/drive-run.ts";
@@ -9,11 +10,20 @@ import { newMember } from "#lib/testing/members.ts";
 import { HOSTILE, NAUGHTY } from "#lib/testing/naughty-strings.ts";
 import { seedPlan, testGraph } from "#lib/testing/seed-run.ts";
 import { claimReady, finishStep } from "#lib/testing/work-steps.ts";
+import { createShareLink } from "./create-share-link.ts";
 import { exportRun } from "./export-run.ts";
 import { getRun } from "./get-run.ts";
+import { getSharedOutputPage } from "./get-shared-output-page.ts";
+import { getSharedStep } from "./get-shared-step.ts";
+import { getStepRun } from "./get-step-run.ts";
+import { saveSecret } from "./save-secret.ts";
 import { startRun } from "./start-run.ts";
 
 const { prisma: db } = await testDb();
+
+beforeAll(() => {
+  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
+});
 
 /** A run of steps a > b > c whose outputs are those given; a step without one fails. */
 async function runWith(outputs: Record<string, Json>, titles: Record<string, string> = {}) {
@@ -66,6 +76,32 @@ test("a run as JSON has all that is kept of it, and its format says so", async (
   }
 });
 
+test("a field that is called like what objects have stays in an output, on the page, in the files and for readers outside", async () => {
+  const text = '{"list":[{"__proto__":[1],"constructor":2}],"__proto__":{"polluted":true}}';
+  const named = JSON.parse(text) as Json;
+  const run = await runWith({ a: named, b: [named], c: named });
+  const { ctx, runId } = run;
+  const { output } = await getStepRun({ ctx, input: { runId, stepId: "a" } });
+  expect(JSON.stringify(output)).toBe(text);
+  // As the browser reads it.
+  expect(JSON.stringify(StepRunDetail.shape.output.parse(JSON.parse(text)))).toBe(text);
+  const json = await exported(run, "json");
+  expect(json.text).toContain(`"output":${text}`);
+  const { steps } = RunDocument.parse(JSON.parse(json.text));
+  expect(steps.map((step) => JSON.stringify(step.output))).toEqual([text, `[${text}]`, text]);
+  expect((await exported(run, "markdown")).text).toContain('"__proto__": {');
+  const { token } = await createShareLink({
+    ctx,
+    input: {
+      shared: { what: "run", runId, showCosts: false },
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    },
+  });
+  const shown = await getSharedStep({ ctx: { db }, input: { token, stepId: "b" } });
+  expect(JSON.stringify(shown.output)).toBe(`[${text}]`);
+  expect({}).not.toHaveProperty("polluted");
+});
+
 test("a large output comes piece by piece, and is the same at its other end", async () => {
   // Pairs of surrogates at every place, so that pieces end within some.
   const large = { text: `${"😀".repeat(700_000)}x${"é😀".repeat(200_000)}` };
@@ -77,6 +113,51 @@ test("a large output comes piece by piece, and is the same at its other end", as
   expect(steps[0]?.output).toEqual(large);
   expect(steps[1]?.output).toEqual({ inner: [large] });
   expect(steps[2]).toMatchObject({ status: "failed", output: null, error: { message: "Busy." } });
+});
+
+test("a large output leaves the workspace without secrets that were stored later, in the file and on a link's pages", async () => {
+  const value = "k3y-Of-The-shop-42";
+  const url = `https://shop.example/?key=${encodeURIComponent(`${value} ü`)}`;
+  // At every place, so that parts end within some; and a file's bytes, which are text that is no prose.
+  const large = {
+    text: `${value} 😀 "é"\n `.repeat(20_000),
+    url,
+    [`of ${value}`]: [true, Buffer.from(`a${value}`).toString("base64")],
+  };
+  const run = await runWith({ a: large, b: "b", c: "c" });
+  const { ctx, runId } = run;
+  expect((await exported(run, "json")).text.split(value)).toHaveLength(20_003);
+  const hosts = ["shop.example"];
+  await saveSecret({ ctx, input: { id: null, name: "Shop", value, hosts } });
+  const { text } = await exported(run, "json");
+  const clear = large.text.replaceAll(value, "•••");
+  const output = RunDocument.parse(JSON.parse(text)).steps[0]?.output as Record<string, Json>;
+  expect(output?.["text"] === clear).toBe(true);
+  expect(output?.["url"]).toBe("https://shop.example/?key=•••%20%C3%BC");
+  expect(output?.["of •••"]).toMatchObject([true, expect.stringMatching(/^.?•••.?$/)]);
+  const { token } = await createShareLink({
+    ctx,
+    input: {
+      shared: { what: "run", runId, showCosts: false },
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    },
+  });
+  const first = (await getSharedStep({ ctx: { db }, input: { token, stepId: "a" } })).large;
+  let pages = first?.text ?? "";
+  for (let offset = first?.next ?? null; offset !== null;) {
+    const page = await getSharedOutputPage({ ctx: { db }, input: { token, stepId: "a", offset } });
+    // Asked for from its midst, a value is not there either.
+    const amid = await getSharedOutputPage({
+      ctx: { db },
+      input: { token, stepId: "a", offset: offset + 9 },
+    });
+    expect(amid.text).not.toMatch(/^\W*(?:[\w-]{0,17}42|k3y)/);
+    pages += page.text ?? "";
+    offset = page.next;
+  }
+  const shown = JSON.parse(pages) as { text: string };
+  expect(shown.text.replaceAll("••••••", "•••") === clear).toBe(true);
+  expect({ ...shown, text: "" }).toEqual({ ...output, text: "" });
 });
 
 test("a large output that was deleted for its age is named as such", async () => {

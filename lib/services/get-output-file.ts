@@ -10,7 +10,7 @@ import { toStepKey } from "./runs/run-keys.ts";
 export const GetOutputFileInput = z.object({ runId: z.string(), stepId: z.string(), name: z.string() });
 
 /**
- * A file that a step made, by name.
+ * A file that a step made, by the name that it is shown under.
  * @throws DomainError `not_found`
  */
 export async function getOutputFile({

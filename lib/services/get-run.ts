@@ -15,6 +15,7 @@ import { isEditAsked } from "#lib/ledger/change-approval.ts";
 import { replanView } from "#lib/ledger/replan-view.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { authorise, type ServiceContext } from "./context.ts";
+import { droppedTitles } from "./runs/dropped-titles.ts";
 import { parentOf } from "./runs/related-runs.ts";
 import { modelUseOf } from "./runs/model-use.ts";
 import { runningTexts } from "./runs/running-texts.ts";
@@ -48,8 +49,8 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
   const { workspaceId, runId } = key;
   const [found] = await runSummaries(tx, Prisma.sql`r.workspace_id = ${workspaceId} and r.id = ${runId}`, 1);
   if (!found) throw noRun();
-  // The page knows it from the steps, live.
-  const { waitsFor: _, ...summary } = found;
+  // The page knows them from the steps, live.
+  const { waitsFor: _, needs: __, ...summary } = found;
   const version = await tx.planVersion.findUniqueOrThrow({
     where: {
       workspaceId_planId_number: { workspaceId, planId: summary.planId, number: summary.versionNumber },
@@ -68,11 +69,13 @@ async function readRun(tx: Tx, key: RunKey): Promise<RunView> {
   const used = await modelUseOf(tx, key);
   const views = await stepViews(tx, key);
   const steps = views.map((step) => ({ ...step, model: used.get(step.stepId) ?? null }));
+  const graph = PlanGraph.parse(version.graph);
   return {
     ...summary,
-    graph: PlanGraph.parse(version.graph),
+    graph,
     steps,
     firstVersion,
+    dropped: await droppedTitles(tx, key, graph),
     texts: await runningTexts(tx, key, steps),
     replan: replan && replanView(replan),
     held: await isHeld({ ...key, tx }),

@@ -3,12 +3,12 @@ import { parseInput } from "#lib/domain/errors.ts";
 import type { OutputFileContent } from "#lib/tools/contract.ts";
 import { getOutputFile } from "./get-output-file.ts";
 import type { ReaderContext } from "./share/find-share.ts";
-import { asNoShare, findSharedRun } from "./share/shared-run.ts";
+import { asNoShare, findSharedStep } from "./share/shared-run.ts";
 
 export const GetSharedFileInput = z.object({ token: z.string(), stepId: z.string(), name: z.string() });
 
 /**
- * A file that a step of a shared run made, by name.
+ * A file that a step of a shared run made, by name; values of the workspace's secrets are hidden in it when it is text.
  * @throws DomainError `not_found`
  */
 export async function getSharedFile({
@@ -19,6 +19,8 @@ export async function getSharedFile({
   input: z.input<typeof GetSharedFileInput>;
 }): Promise<OutputFileContent> {
   const { token, stepId, name } = parseInput(GetSharedFileInput, input);
-  const { ctx, runId } = await findSharedRun(reader, token);
-  return getOutputFile({ ctx, input: { runId, stepId, name } }).catch(asNoShare);
+  const { ctx, runId, hide } = await findSharedStep(reader, token, stepId);
+  const file = await getOutputFile({ ctx, input: { runId, stepId, name } }).catch(asNoShare);
+  // What is no text would be broken by a change of its bytes.
+  return file.encoding === undefined ? hide(file) : { ...file, name: hide(file.name) };
 }

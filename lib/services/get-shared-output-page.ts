@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import type { OutputText } from "#lib/domain/run.ts";
-import { getOutputPage } from "./get-output-page.ts";
 import type { ReaderContext } from "./share/find-share.ts";
-import { asNoShare, findSharedRun } from "./share/shared-run.ts";
+import { sharedPage } from "./share/shared-page.ts";
+import { asNoShare, findSharedStep } from "./share/shared-run.ts";
 
 export const GetSharedOutputPageInput = z.object({
   token: z.string(),
@@ -12,7 +12,7 @@ export const GetSharedOutputPageInput = z.object({
 });
 
 /**
- * A page of a large output of a shared run, as getOutputPage gives it.
+ * A page of a large output of a shared run, as getOutputPage gives it, with values of the workspace's secrets hidden.
  * @throws DomainError `not_found`
  */
 export async function getSharedOutputPage({
@@ -23,6 +23,6 @@ export async function getSharedOutputPage({
   input: z.input<typeof GetSharedOutputPageInput>;
 }): Promise<OutputText> {
   const { token, stepId, offset } = parseInput(GetSharedOutputPageInput, input);
-  const { ctx, runId } = await findSharedRun(reader, token);
-  return getOutputPage({ ctx, input: { runId, stepId, offset } }).catch(asNoShare);
+  const { ctx, runId, hide } = await findSharedStep(reader, token, stepId);
+  return sharedPage(ctx, { runId, stepId, offset }, hide).catch(asNoShare);
 }

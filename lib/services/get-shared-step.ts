@@ -3,7 +3,8 @@ import { parseInput } from "#lib/domain/errors.ts";
 import { StepRunView, type StepRunDetail } from "#lib/domain/run.ts";
 import { getStepRun } from "./get-step-run.ts";
 import type { ReaderContext } from "./share/find-share.ts";
-import { asNoShare, findSharedRun, sharedStep } from "./share/shared-run.ts";
+import { sharedPage } from "./share/shared-page.ts";
+import { asNoShare, findSharedStep, sharedStep } from "./share/shared-run.ts";
 
 export const GetSharedStepInput = z.object({ token: z.string(), stepId: z.string() });
 
@@ -20,15 +21,16 @@ export async function getSharedStep({
   input: z.input<typeof GetSharedStepInput>;
 }): Promise<StepRunDetail> {
   const { token, stepId } = parseInput(GetSharedStepInput, input);
-  const { link, ctx, runId } = await findSharedRun(reader, token);
-  const detail = await getStepRun({ ctx, input: { runId, stepId } }).catch(asNoShare);
-  const { output, large, files, attempts } = detail;
+  const { link, ctx, runId, hide } = await findSharedStep(reader, token, stepId);
+  const { large, ...kept } = await getStepRun({ ctx, input: { runId, stepId } }).catch(asNoShare);
+  const detail = hide(kept);
+  const { output, files, attempts } = detail;
   return {
     step: StepRunView.parse(sharedStep(detail.step, link.showCosts)),
     children: [],
     input: null,
     output,
-    large,
+    large: large && (await sharedPage(ctx, { runId, stepId, offset: 0 }, hide).catch(asNoShare)),
     files,
     attempts: attempts.map((attempt) => ({ ...attempt, workerId: null, error: null })),
     toolCalls: [],

@@ -102,6 +102,34 @@ test("an output that is large because of a file is shown without it, and the fil
   expect((await getOutputFile({ ctx: member.ctx, input })).content).toBe(content);
 });
 
+test.each([
+  ["small", 10],
+  ["large", 150_000],
+])("each file of a %s output can be had, whatever a tool called it", async (_, size) => {
+  const names = ["a.md", "a.md", "half \ud83d.md", "half \udc00.md", "..", ""];
+  const files = names.map((name, at) => ({
+    name,
+    mediaType: "text/markdown",
+    content: String(at).repeat(size),
+  }));
+  const run = await runWith({ title: "Plan", files });
+  const shown = await detailOf(run);
+  expect(shown.output).toEqual({ title: "Plan", files: shown.files });
+  expect(shown.files.map(({ name }) => name)).toEqual([
+    "a.md",
+    "a (2).md",
+    "half \ufffd.md",
+    "half \ufffd (2).md",
+    "file",
+    "file (2)",
+  ]);
+  for (const [at, { name }] of shown.files.entries()) {
+    const input = { runId: run.runId, stepId: "a", name: decodeURIComponent(encodeURIComponent(name)) };
+    const { content } = await getOutputFile({ ctx: member.ctx, input });
+    expect(content).toBe(files[at]?.content);
+  }
+});
+
 test("of an output that retention has deleted the size is still told", async () => {
   const run = await runWith("x".repeat(300_000));
   await db.largeValue.deleteMany({ where: { runId: run.runId } });

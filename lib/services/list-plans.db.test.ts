@@ -38,6 +38,18 @@ test("pages through all plans, those changed last first, none twice and none lef
   );
 });
 
+test("gives pages as long as asked for, and refuses a length that cannot be", async () => {
+  for (let i = 0; i < 5; i++) await newPlan(prisma, member, { updatedAt: new Date(1_800_000_000_000 + i) });
+  const first = await list({ limit: 2 });
+  const second = await list({ limit: 2, cursor: first.next });
+  const third = await list({ limit: 2, cursor: second.next });
+  expect([first, second, third].map(({ items }) => items.length)).toEqual([2, 2, 1]);
+  expect(third.next).toBeNull();
+  for (const limit of [0, 101, 1.5, Number.NaN]) {
+    await expect(list({ limit })).rejects.toMatchObject({ code: "invalid", issues: [{ path: ["limit"] }] });
+  }
+});
+
 test("searches title and goal for every word, as typed but for case", async () => {
   await newPlan(prisma, member, { title: "Marketing strategy", goal: "For eco-products, 100% organic" });
   await newPlan(prisma, member, { title: "Product launch", goal: "Launch plan_B" });

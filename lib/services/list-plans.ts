@@ -11,9 +11,8 @@ import { noSuchPage, wordPatterns } from "./lists/queries.ts";
 export const ListPlansInput = z.object({
   query: prose("The search", 200).optional(),
   cursor: z.string().max(200).nullish(),
+  limit: z.number().int().min(1).max(100).default(30),
 });
-
-const PAGE_SIZE = 30;
 
 const Row = PlanSummary.omit({ createdAt: true, updatedAt: true }).extend({
   created_at: z.date(),
@@ -32,7 +31,7 @@ export async function listPlans({
   input: z.input<typeof ListPlansInput>;
 }): Promise<Page<PlanSummary>> {
   const workspaceId = authorise(ctx.actor, "read");
-  const { query, cursor } = parseInput(ListPlansInput, input);
+  const { query, cursor, limit } = parseInput(ListPlansInput, input);
   const matching = Prisma.sql`workspace_id = ${workspaceId}${matchesWords(query ?? "")}`;
   const behind = cursor ? behindCursor(cursor) : Prisma.empty;
   const [rows, counted] = await Promise.all([
@@ -42,11 +41,11 @@ export async function listPlans({
       from plans
       where ${matching}${behind}
       order by updated_at desc, id desc
-      limit ${PAGE_SIZE + 1}`),
+      limit ${limit + 1}`),
     ctx.db.$queryRaw(Prisma.sql`select count(*)::int as total from plans where ${matching}`),
   ]);
   const found = z.array(Row).parse(rows);
-  const items = found.slice(0, PAGE_SIZE);
+  const items = found.slice(0, limit);
   const last = items.at(-1);
   return {
     items: items.map(({ created_at, updated_at, ...plan }) => ({
@@ -54,7 +53,7 @@ export async function listPlans({
       createdAt: created_at.toISOString(),
       updatedAt: updated_at.toISOString(),
     })),
-    next: last && found.length > PAGE_SIZE ? `${last.updated_at.toISOString()}_${last.id}` : null,
+    next: last && found.length > limit ? `${last.updated_at.toISOString()}_${last.id}` : null,
     total: z.tuple([z.object({ total: z.number().int() })]).parse(counted)[0].total,
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseInput } from "#lib/domain/errors.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
 import type { SharedView } from "#lib/domain/share.ts";
+import { secretsHider } from "./secrets/hide-secrets.ts";
 import { findShare, type ReaderContext } from "./share/find-share.ts";
 import { sharedGraph, sharedTools } from "./share/shared-graph.ts";
 import { readSharedRun, sharedRun } from "./share/shared-run.ts";
@@ -28,9 +29,10 @@ export async function openShare({
     where: { workspaceId_planId_number: { workspaceId, planId, number: versionNumber } },
     select: { graph: true, plan: { select: { title: true, goal: true } } },
   });
-  const [tools, secrets] = await Promise.all([
+  const [tools, secrets, hide] = await Promise.all([
     workspaceTools(ctx.db, workspaceId),
     ctx.db.secret.findMany({ where: { workspaceId }, select: { name: true } }),
+    secretsHider(ctx.db, workspaceId),
   ]);
   const shown = sharedGraph(
     PlanGraph.parse(graph),
@@ -41,7 +43,7 @@ export async function openShare({
     where: { workspaceId, id: link.id },
     data: { opens: { increment: 1 }, lastOpenedAt: reader.now ?? new Date() },
   });
-  return {
+  return hide({
     title: plan.title,
     goal: plan.goal,
     versionNumber,
@@ -49,5 +51,5 @@ export async function openShare({
     graph: shown,
     tools: sharedTools(shown, tools, run?.steps.flatMap(({ tool }) => tool ?? []) ?? []),
     run: run && sharedRun(run, showCosts),
-  };
+  });
 }

@@ -44,6 +44,13 @@ test("what was exported is imported elsewhere as the same plan, a draft that not
   });
 });
 
+test("a title with slashes is the file's name whole", async () => {
+  const member = await newMember(prisma);
+  const planId = await newPlan(prisma, member, { graph, title: "Q1/Q2 strategy, a\\b" });
+  const { name } = await exportPlan({ ctx: member.ctx, input: { planId } });
+  expect(name).toBe("Q1-Q2 strategy, a-b.plan.json");
+});
+
 test("refuses what is no plan, saying where, and keeps nothing of it", async () => {
   expect(await refused("{")).toContain("not JSON");
   expect(await refused(JSON.stringify({ ...document, format: "planwright.playbook" }))).toContain(

@@ -7,7 +7,7 @@ import { ReplanCause } from "#lib/domain/replan.ts";
 import { prose } from "#lib/domain/text.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
-import type { RunKey } from "#lib/ledger/keys.ts";
+import { runTopic, type RunKey } from "#lib/ledger/keys.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { openReplan } from "./runs/open-replan.ts";
 import { noReplan } from "./runs/find-replan.ts";
@@ -60,10 +60,10 @@ export async function requestReplan({
     const question = asked && { replanId: asked.id, question: asked.explanation ?? "" };
     const wish = { cause, note, answers: question, createdBy };
     const { replanId, bodies } = await openReplan(tx, key, wish);
-    await appendEvents(tx, { workspaceId, topic: `run:${runId}`, bodies });
+    await appendEvents(tx, { workspaceId, topic: runTopic(runId), bodies });
     return { replanId };
   });
-  announce(ctx.db, workspaceId, [`run:${runId}`]);
+  announce(ctx.db, workspaceId, [runTopic(runId)]);
   return asked;
 }
 

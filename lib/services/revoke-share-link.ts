@@ -5,7 +5,7 @@ import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 import { authorOf } from "./plans/author-of.ts";
-import { planTopic } from "./plans/plan-keys.ts";
+import { linkTopic } from "./share/link-topic.ts";
 
 export const RevokeShareLinkInput = z.object({ linkId: z.string() });
 
@@ -32,7 +32,7 @@ export async function revokeShareLink({
     const link = await tx.shareLink.findUnique({ where: { workspaceId_id: { workspaceId, id: linkId } } });
     if (!link) throw noLink();
     if (count === 0) return null;
-    const about = link.runId === null ? planTopic(link.planId) : (`run:${link.runId}` as const);
+    const about = linkTopic(link);
     const expiresAt = link.expiresAt.toISOString();
     const bodies = [
       { type: "share.changed" as const, linkId, what: "revoked" as const, by: author.name, expiresAt },

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { newId } from "#lib/domain/ids.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { newMember } from "#lib/testing/members.ts";
 import { seedRun, testGraph } from "#lib/testing/seed-run.ts";
 import { getRun } from "./get-run.ts";
 import { getStepRun } from "./get-step-run.ts";
+import { listRuns } from "./list-runs.ts";
 
 const { prisma: db } = await testDb();
 const member = await newMember(db);
@@ -32,6 +34,32 @@ test("a run says which part of it has stopped at a spend cap, also while the res
   expect(await below()).toMatchObject([
     { status: "running", waits: "Stopped: spend cap. This run may take $1.00." },
   ]);
+});
+
+test("a list of runs counts what waits for people in one that goes on, what its parts wait for with it", async () => {
+  const { parent, child, wait } = await parentAndChild();
+  const of = { id: { in: [parent.runId, child.runId] } };
+  await db.run.updateMany({ where: of, data: { status: "running" } });
+  const needs = async () => {
+    const { items } = await listRuns({ ctx: member.ctx, input: {} });
+    return items.find(({ id }) => id === parent.runId)?.needs;
+  };
+  const nothing = { approval: 0, answer: 0, spend: 0, decision: 0, replan: 0 };
+  expect(await needs()).toEqual(nothing);
+  await wait("x", "answer", "");
+  await wait("y", "decision", "");
+  expect(await needs()).toEqual({ ...nothing, answer: 1, decision: 1 });
+  await db.stepRun.updateMany({
+    where: { runId: parent.runId },
+    data: { status: "waiting", waitingFor: "approval", readyAt: null },
+  });
+  const { workspaceId, runId } = parent;
+  await db.replan.create({
+    data: { workspaceId, runId, id: newId(), status: "proposed", note: "", baseVersion: 1, createdBy: "Ann" },
+  });
+  expect(await needs()).toEqual({ ...nothing, answer: 1, decision: 1, approval: 1, replan: 1 });
+  await db.run.updateMany({ where: of, data: { status: "aborted" } });
+  expect(await needs()).toEqual(nothing);
 });
 
 test("a part that only waits for people is not told of as one that needs attention", async () => {

@@ -1,12 +1,15 @@
 import type { z } from "zod";
 import type { Tx } from "#lib/db/client.ts";
 import { DomainError, parseInput } from "#lib/domain/errors.ts";
+import { sameJson } from "#lib/domain/same-json.ts";
 import { RunSettings } from "#lib/domain/settings.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
+import { runSettings } from "#lib/ledger/run-settings.ts";
 import { workspaceTools } from "./tools/workspace-tools.ts";
 import { authorise, type ServiceContext } from "./context.ts";
 
-export const SaveRunSettingsInput = RunSettings;
+/** `from`: the settings that were edited, so that two owners cannot overwrite each other unknowingly. */
+export const SaveRunSettingsInput = RunSettings.extend({ from: RunSettings });
 
 /** The scope of the limit over all tools. */
 const ALL_TOOLS = "*";
@@ -15,7 +18,8 @@ const ALL_TOOLS = "*";
  * Sets how the runs of the actor's workspace behave, from the next step on that is claimed. What the input leaves out becomes the
  * default.
  * @returns the settings as they now are
- * @throws DomainError `invalid` by field; a limit of a tool that there is none of is named by the tool
+ * @throws DomainError `invalid` by field; a limit of a tool that there is none of is named by the tool; `conflict` when others have been
+ *   saved meanwhile
  */
 export async function saveRunSettings({
   ctx,
@@ -25,10 +29,16 @@ export async function saveRunSettings({
   input: z.input<typeof SaveRunSettingsInput>;
 }): Promise<RunSettings> {
   const workspaceId = authorise(ctx.actor, "own");
-  const settings = parseInput(SaveRunSettingsInput, input);
+  const { from, ...settings } = parseInput(SaveRunSettingsInput, input);
   refuseUnknownTools(settings, await workspaceTools(ctx.db, workspaceId));
   await ctx.db.$transaction(async (tx) => {
     // Its row is the lock under which the limits' rows stay what the settings say when two people save at once.
+    await tx.$queryRaw`select 1 as one from workspaces where id = ${workspaceId} for no key update`;
+    if (!sameJson(await runSettings(tx, workspaceId), from)) {
+      const message =
+        "The settings have been changed meanwhile. Look at them again; what you entered is still here.";
+      throw new DomainError("conflict", message);
+    }
     await tx.workspace.update({ where: { id: workspaceId }, data: { runSettings: settings } });
     await writeLimits(tx, workspaceId, settings);
   });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { readEvents } from "#lib/events/read.ts";
@@ -19,11 +20,16 @@ import { listShareLinks } from "./list-share-links.ts";
 import { openShare } from "./open-share.ts";
 import { revokeShareLink } from "./revoke-share-link.ts";
 import { savePatches } from "./save-patches.ts";
+import { saveSecret } from "./save-secret.ts";
 import { startRun } from "./start-run.ts";
 
 const { prisma: db, pool } = await testDb();
 const DAY = 86_400_000;
 const reader = { db };
+
+beforeAll(() => {
+  vi.stubEnv("PLANWRIGHT_ENCRYPTION_KEY", "e".repeat(48));
+});
 
 const inDays = (days: number) => new Date(Date.now() + days * DAY).toISOString();
 
@@ -197,6 +203,53 @@ describe("a run's link", () => {
     expect(await codeOf(getSharedOutputPage({ ctx: reader, input: { ...page, offset: 9e8 } }))).toBe(
       "not_found",
     );
+  });
+
+  test("gives nothing of a step that its page does not show: one that undoes a call, or was dropped", async () => {
+    const large = { text: "x".repeat(300_000), files: [FILE] };
+    const { workspaceId, runId, token } = await sharedRunLink({ first: large });
+    const read = (stepId: string) =>
+      Promise.all([
+        codeOf(getSharedStep({ ctx: reader, input: { token, stepId } })),
+        codeOf(getSharedFile({ ctx: reader, input: { token, stepId, name: FILE.name } })),
+        codeOf(getSharedOutputPage({ ctx: reader, input: { token, stepId, offset: 0 } })),
+      ]);
+    expect(await read("a")).toEqual(["ok", "ok", "ok"]);
+    const where = { workspaceId_runId_stepId: { workspaceId, runId, stepId: "a" } };
+    const undoes = { callId: newId(), stepId: "b", says: "Recalls what was sent.", place: 0 };
+    for (const hidden of [{ undoes }, { undoes: Prisma.DbNull, pending: -1 }]) {
+      await db.stepRun.update({ where, data: hidden });
+      expect(await read("a")).toEqual(["not_found", "not_found", "not_found"]);
+    }
+    for (const none of ["z", "a.0", "", "../a", "\u0000"]) {
+      expect(await read(none)).toEqual(["not_found", "not_found", "not_found"]);
+    }
+  });
+
+  test("hides values of secrets also in files that are text, and leaves others as they are", async () => {
+    const bytes = { name: "report.bin", mediaType: "application/octet-stream", encoding: "base64" as const };
+    const content = Buffer.from("A file of the shop: k3y-Of-The-shop-42").toString("base64");
+    const text = { ...FILE, content: "# Report of k3y-Of-The-shop-42" };
+    const { ctx, token } = await sharedRunLink({
+      first: { files: [text, { ...bytes, content }] },
+    });
+    const file = (name: string) => getSharedFile({ ctx: reader, input: { token, stepId: "a", name } });
+    expect(await file(text.name)).toEqual(text);
+    await saveSecret({
+      ctx,
+      input: { id: null, name: "Shop", value: "k3y-Of-The-shop-42", hosts: ["shop.example"] },
+    });
+    expect(await file(text.name)).toEqual({ ...text, content: "# Report of •••" });
+    expect(await file(bytes.name)).toEqual({ ...bytes, content });
+  });
+
+  test("hides a value of digits alone also where a step gave it as a number", async () => {
+    const first = { pin: 40771923, within: [940771923], other: 40771924, text: "found" };
+    const { ctx, token } = await sharedRunLink({ first });
+    const output = async () => (await getSharedStep({ ctx: reader, input: { token, stepId: "a" } })).output;
+    expect(await output()).toEqual(first);
+    await saveSecret({ ctx, input: { id: null, name: "PIN", value: "40771923", hosts: ["shop.example"] } });
+    expect(await output()).toEqual({ ...first, pin: "•••", within: ["9•••"] });
   });
 
   test("shows nothing while the run is taken up again, or once it has moved to another version", async () => {

@@ -1,4 +1,5 @@
 import { newId } from "#lib/domain/ids.ts";
+import { RunSettings } from "#lib/domain/settings.ts";
 import { MARKER, type OwnedThings } from "./owned-things.ts";
 import { testGraph } from "./seed-run.ts";
 
@@ -192,6 +193,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
   refuseRequest: { input: approval, ...write },
   delegateRequest: { input: (things) => ({ ...approval(things), to: null }), ...write },
   listDeciders: { input: approval, ...read },
+  getApprovalOutput: { input: (things) => ({ ...approval(things), offset: 0 }), ...read },
   answerRequest: { input: (things) => ({ ...approval(things), answer: {} }), ...write },
   getPolicy: { input: () => ({}), outsider: "own", viewer: "forbidden" },
   getPolicyInForce: { input: () => ({}), outsider: "own", viewer: "allowed" },
@@ -268,7 +270,7 @@ export const VERBS: Readonly<Record<string, VerbRow>> = {
     input: ({ planId }) => ({ name: "plan.draft", version: 0, planId }),
     ...write,
   },
-  saveRunSettings: { input: () => ({ mostSteps: 3 }), outsider: "own", viewer: "forbidden" },
+  saveRunSettings: { input: () => ({ from: RunSettings.parse({}) }), outsider: "own", viewer: "forbidden" },
   deleteDocument: { input: ({ documentId }) => ({ documentId }), ...write },
 };
 
@@ -290,6 +292,7 @@ export const NOT_MEMBER_VERBS: Readonly<Record<string, string>> = {
   "find-unembedded": "the worker's, for every workspace",
   "open-share": "public: shows what the token's link shows",
   "check-share": "public: says whether the token's link holds",
+  "list-shared-events": "public: of the run that the token's link shows",
   "get-shared-step": "public: of the run that the token's link shows",
   "get-shared-output-page": "public: of the run that the token's link shows",
   "get-shared-file": "public: of the run that the token's link shows",
@@ -345,6 +348,7 @@ export const ROUTES: Readonly<Record<string, RouteRow>> = {
   },
   "/api/approvals": { outsider: "own" },
   "/api/approvals/[approvalId]/deciders": { outsider: "not_found" },
+  "/api/approvals/[approvalId]/output": { outsider: "not_found" },
   "/api/workers": { outsider: "own" },
   "/api/mcp-servers": { outsider: "own" },
   "/api/mcp-servers/signed-in": { outsider: "own", query: () => "?state=nobodys&code=none", sendsOn: true },

@@ -127,14 +127,22 @@ export const settle = () => new Promise<void>((resolve) => void setImmediate(res
 /** The part of the browser's localStorage that the editor uses. */
 export class MemoryStorage {
   readonly entries = new Map<string, string>();
+  /** It takes nothing more, as a browser's whose quota is used up. */
+  full = false;
   get length() {
     return this.entries.size;
   }
   key = (i: number) => [...this.entries.keys()][i] ?? null;
   getItem = (name: string) => this.entries.get(name) ?? null;
-  setItem = (name: string, value: string) => void this.entries.set(name, value);
+  setItem = (name: string, value: string) => {
+    if (this.full) throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    this.entries.set(name, value);
+  };
   removeItem = (name: string) => void this.entries.delete(name);
 }
+
+/** What an editor's store meets, as a test begins: nothing has happened to any of it. */
+export const newWorld = () => ({ server: new Server(), clock: new Clock(), storage: new MemoryStorage() });
 
 /** The patch operation that renames a step. */
 export const rename = (stepId: string, title: string): PatchOperation => ({

@@ -99,6 +99,7 @@ export async function ownThings(db: Db, workspaceId: string): Promise<OwnedThing
       status: "pending",
       hash: "",
       request,
+      output: { text: MARKER },
       terms: DEFAULT_APPROVAL,
       expiresAt: new Date(Date.now() + 86_400_000),
     },

@@ -1,4 +1,4 @@
-import type { Db } from "#lib/db/client.ts";
+import type { Db, Tx } from "#lib/db/client.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { Manifest } from "#lib/domain/manifest.ts";
 import { Policy } from "#lib/domain/policy.ts";
@@ -37,7 +37,7 @@ export function testGraph(steps: readonly (Step | string)[], arrows: readonly st
 }
 
 /** Writes a workspace and gives its id. Its policy lets tools do whatever they do: what asks is the business of tests of policies. */
-export async function seedWorkspace(db: Db): Promise<string> {
+export async function seedWorkspace(db: Tx): Promise<string> {
   const id = newId();
   await db.workspace.create({ data: { id, name: "Test workspace" } });
   await allowEverything(db, id);
@@ -45,7 +45,7 @@ export async function seedWorkspace(db: Db): Promise<string> {
 }
 
 /** Has a workspace's policy ask for no approval. */
-export async function allowEverything(db: Db, workspaceId: string): Promise<void> {
+export async function allowEverything(db: Tx, workspaceId: string): Promise<void> {
   const policy = Policy.parse({ otherwise: { once: "allow" } });
   const author = { kind: "api", name: "Test" };
   await db.policyVersion.create({
@@ -55,7 +55,7 @@ export async function allowEverything(db: Db, workspaceId: string): Promise<void
 
 /** Writes a plan whose draft is this graph, and gives its id. */
 export async function seedPlan(
-  db: Db,
+  db: Tx,
   workspaceId: string,
   graph: PlanGraph,
   overrides: { title?: string; goal?: string; status?: string } = {},
@@ -90,61 +90,70 @@ export async function seedVersion(db: Db, workspaceId: string, graph: PlanGraph)
   return planId;
 }
 
+type SeededRun = {
+  workspaceId?: string;
+  toolVersions?: Record<string, string>;
+  title?: string;
+  goal?: string;
+  manifest?: Manifest;
+  /** The run that this one does again, and which of its steps anew. */
+  rerun?: { of: string; redo: string[] };
+};
+
 /** Writes a plan with one version and a queued run of it. */
-export async function seedRun(
+export function seedRun(
   db: Db,
   graph: PlanGraph,
-  options: {
-    workspaceId?: string;
-    toolVersions?: Record<string, string>;
-    title?: string;
-    goal?: string;
-    manifest?: Manifest;
-    /** The run that this one does again, and which of its steps anew. */
-    rerun?: { of: string; redo: string[] };
-  } = {},
+  options: SeededRun = {},
 ): Promise<RunKey & { planId: string }> {
-  const workspaceId = options.workspaceId ?? (await seedWorkspace(db));
-  const { title, goal } = options;
-  const planId = await seedPlan(db, workspaceId, graph, { ...(title && { title }), ...(goal && { goal }) });
+  return db.$transaction((tx) => seedRunIn(tx, graph, options));
+}
+
+/** The same as a part of a transaction: until that ends, no worker sees the run. */
+export async function seedRunIn(
+  tx: Tx,
+  graph: PlanGraph,
+  options: SeededRun = {},
+): Promise<RunKey & { planId: string }> {
+  const workspaceId = options.workspaceId ?? (await seedWorkspace(tx));
+  const { title, goal, rerun } = options;
+  const planId = await seedPlan(tx, workspaceId, graph, { ...(title && { title }), ...(goal && { goal }) });
   const runId = newId();
-  await db.$transaction(async (tx) => {
-    await tx.planVersion.create({
-      data: {
-        workspaceId,
-        planId,
-        number: 1,
-        graph,
-        rev: 0,
-        author: { kind: "person", userId: newId(), name: "Ann" },
-        summary: "First version",
-      },
-    });
-    await tx.plan.update({
-      where: { workspaceId_id: { workspaceId, id: planId } },
-      data: { lastVersion: 1, sealedRev: 0 },
-    });
-    await insertRun(
-      tx,
-      { workspaceId, runId },
-      {
-        planId,
-        versionNumber: 1,
-        graph,
-        toolVersions: options.toolVersions ?? {},
-        promptVersions: {},
-        models: {},
-        ...(options.manifest && { manifest: options.manifest }),
-        idempotencyKey: newId(),
-        createdBy: newId(),
-      },
-    );
-    const { rerun } = options;
-    if (!rerun) return;
+  await tx.planVersion.create({
+    data: {
+      workspaceId,
+      planId,
+      number: 1,
+      graph,
+      rev: 0,
+      author: { kind: "person", userId: newId(), name: "Ann" },
+      summary: "First version",
+    },
+  });
+  await tx.plan.update({
+    where: { workspaceId_id: { workspaceId, id: planId } },
+    data: { lastVersion: 1, sealedRev: 0 },
+  });
+  await insertRun(
+    tx,
+    { workspaceId, runId },
+    {
+      planId,
+      versionNumber: 1,
+      graph,
+      toolVersions: options.toolVersions ?? {},
+      promptVersions: {},
+      models: {},
+      ...(options.manifest && { manifest: options.manifest }),
+      idempotencyKey: newId(),
+      createdBy: newId(),
+    },
+  );
+  if (rerun) {
     await tx.run.update({
       where: { workspaceId_id: { workspaceId, id: runId } },
       data: { rerunOf: rerun.of, redo: rerun.redo },
     });
-  });
+  }
   return { workspaceId, runId, planId };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Db } from "#lib/db/client.ts";
-import type { NewApproval } from "#lib/domain/approval.ts";
+import { MOST_SHOWN_OUTPUT, type NewApproval } from "#lib/domain/approval.ts";
 import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { Json } from "#lib/domain/json.ts";
 import { DEFAULT_APPROVAL, termsFor, type Policy } from "#lib/domain/policy.ts";
@@ -9,9 +9,6 @@ import { acceptedBefore } from "#lib/ledger/accepted-before.ts";
 import type { Given } from "#lib/ledger/hold-step.ts";
 import type { StepToken } from "#lib/ledger/keys.ts";
 import { withoutContents } from "#lib/services/runs/output-files.ts";
-
-/** Most JSON text of an output that its request carries for people to see. */
-const MOST_SHOWN = 100_000;
 
 type Attempt = Pick<ExecuteInput, "step" | "item">;
 
@@ -22,7 +19,7 @@ export function heldOutput(
   { request, output, calls }: Extract<StepOutcome, { kind: "questioned" }>,
 ): { approval: NewApproval; given: Given } {
   const seen = withoutContents(output);
-  const shown = JSON.stringify(seen).length <= MOST_SHOWN ? seen : null;
+  const shown = JSON.stringify(seen).length <= MOST_SHOWN_OUTPUT ? seen : null;
   const terms = termsFor(policy, "output", request.tool) ?? DEFAULT_APPROVAL;
   return {
     approval: { request: { ...request, output: shown }, hash: hashOf(attempt), terms },

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
+import { ApprovalView, MOST_SHOWN_OUTPUT } from "#lib/domain/approval.ts";
 import { newId } from "#lib/domain/ids.ts";
 import type { Role } from "#lib/domain/actor.ts";
 import { Json } from "#lib/domain/json.ts";
@@ -13,6 +14,7 @@ import type { RunKey } from "#lib/ledger/keys.ts";
 import { loadValue } from "#lib/ledger/large-values.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
 import { approveRequest } from "#lib/services/approve-request.ts";
+import { getApprovalOutput } from "#lib/services/get-approval-output.ts";
 import { listApprovals } from "#lib/services/list-approvals.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { seedRun, seedWorkspace, testGraph, testStep } from "#lib/testing/seed-run.ts";
@@ -191,14 +193,67 @@ test("a rule says who decides about outputs of a tool, and how many; other words
   expect(await gives(run)).toEqual({ text: "All the news" });
 });
 
-test("a large output is held whole, though it is not shown", async () => {
+/** All pages of what a request would hand on, as those who decide read them, put together. */
+async function pagesOf(ctx: Parameters<typeof getApprovalOutput>[0]["ctx"], approvalId: string) {
+  const texts: string[] = [];
+  for (let offset: number | null = 0; offset !== null;) {
+    const page = await getApprovalOutput({ ctx, input: { approvalId, offset } });
+    texts.push(page.text ?? "");
+    offset = page.next;
+  }
+  return { value: JSON.parse(texts.join("")) as Json, pages: texts.length };
+}
+
+test("a large output is held whole, and shown by pieces", async () => {
   const run = await start("ask", { size: 600_000 });
   await settles(run, { status: "waiting", waitingFor: "approval" });
-  expect((await request(run)).request).toMatchObject({ kind: "output", output: null });
+  const { id: approvalId, request: asked } = await request(run);
+  expect(asked).toMatchObject({ kind: "output", output: null });
+  const ctx = { db, actor: { ...ann, workspaceId: run.workspaceId } };
+  const { items } = await listApprovals({ ctx, input: {} });
+  expect(items).toMatchObject([{ editedArgs: null, large: { next: expect.any(Number) as number } }]);
+  const { value, pages } = await pagesOf(ctx, approvalId);
+  expect(pages).toBeGreaterThan(5);
+  expect(value).toMatchObject({ text: "All the gossip", rest: "x".repeat(600_000) });
+  await expect(getApprovalOutput({ ctx, input: { approvalId, offset: 9e8 } })).rejects.toMatchObject({
+    code: "not_found",
+  });
   await decide(run, accept);
   expect(await gives(run)).toMatchObject({ text: "All the gossip", rest: "x".repeat(600_000) });
   await settles(run, { status: "waiting", waitingFor: "approval" }, "b");
 });
+
+test.each([120_000, 400_000])(
+  "what a reviewer wrote, %i characters, waits for others' votes, who read it by pieces and not whole",
+  async (size) => {
+    const rule = { subject: "output", tools: "t.*", roles: ["owner"], votes: 2 };
+    const run = await start("ask", { rules: { approvals: [rule] } });
+    await settles(run, { status: "waiting", waitingFor: "approval" });
+    const { id: approvalId } = await request(run);
+    const as = (name: string) => ({
+      db,
+      actor: { ...ann, userId: newId(), workspaceId: run.workspaceId, name },
+    });
+    const [olga, otto] = [as("Olga"), as("Otto")];
+    const written = { text: `All the ${"news ".repeat(size / 5)}` };
+    await approveRequest({ ctx: olga, input: { approvalId, output: written } });
+    const page = await listApprovals({ ctx: otto, input: {} });
+    expect(page.items).toMatchObject([
+      {
+        votes: [{ name: "Olga" }],
+        editedArgs: { output: null },
+        request: { output: { text: "All the gossip" } },
+      },
+    ]);
+    expect(JSON.stringify(page).length).toBeLessThan(MOST_SHOWN_OUTPUT);
+    expect(ApprovalView.parse(page.items[0]).large).not.toBeNull();
+    expect((await pagesOf(otto, approvalId)).value).toEqual(written);
+    expect(await approveRequest({ ctx: otto, input: { approvalId } })).toEqual({ decided: true });
+    expect(await gives(run)).toEqual(written);
+    // The step that reads it is done too before the next test counts its calls.
+    expect(await gives(run, "b")).toMatchObject(written);
+  },
+);
 
 test("a refused output fails the step with the reason, and another try calls anew", async () => {
   const run = await start("ask");

@@ -8,6 +8,12 @@ import { Policy } from "#lib/domain/policy.ts";
 import type { Arguments } from "#lib/domain/step.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
+import { RunDocument } from "#lib/domain/run-document.ts";
+import { createShareLink } from "#lib/services/create-share-link.ts";
+import { exportRun } from "#lib/services/export-run.ts";
+import { getSharedStep } from "#lib/services/get-shared-step.ts";
+import { listSharedEvents } from "#lib/services/list-shared-events.ts";
+import { openShare } from "#lib/services/open-share.ts";
 import { saveSecret } from "#lib/services/save-secret.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { startRawServer } from "#lib/testing/fake-models.ts";
@@ -150,4 +156,80 @@ test("a name that there is no secret of fails the step and says what to do", asy
     error: { code: "no_secret", message: expect.stringContaining("“Gone”. An owner can store it") as string },
   });
   expect(seen).toEqual([]);
+});
+
+test("neither a run's files nor what a link shows of it hold it, wherever it was planted", async () => {
+  const { ctx, workspaceId } = await newMember(db);
+  const row = { workspaceId, number: 1, author: { kind: "api", name: "Test" }, summary: "" };
+  const domains = { hosts: [here.host, elsewhere.host] };
+  const policy = Policy.parse({ otherwise: { once: "allow" }, domains, secrets: "warn" });
+  await db.policyVersion.create({ data: { ...row, policy } });
+  await saveSecret({ ctx, input: { id: null, name: "Shop", value: VALUE, hosts: [here.host] } });
+  // In an output that echoes it, in arguments that a person wrote, and in what a person wrote of the step and the plan.
+  const graph = testGraph(
+    [
+      testStep("page", { tool: "web.fetch", args: literals({ url: `${server.address}/page` }) }),
+      testStep("pay", {
+        title: `Pay with ${VALUE}`,
+        instruction: `Use ${Buffer.from(VALUE).toString("base64")}`,
+        tool: "http.request",
+        args: literals({
+          method: "POST",
+          url: `${server.address}/pay`,
+          json: { key: VALUE },
+          secret: "Shop",
+        }),
+      }),
+    ],
+    ["page>pay"],
+  );
+  const toolVersions = { "http.request": "1", "webhook.call": "1", "web.fetch": "1" };
+  const run = await seedRun(db, graph, { workspaceId, toolVersions, title: `Plan of ${VALUE}` });
+  const { runId } = run;
+  const state = async () => (await db.run.findFirstOrThrow({ where: { workspaceId, id: runId } })).status;
+  await expect.poll(state, WAIT).toBe("succeeded");
+  // Of a time when it was no secret yet: nothing had been hidden.
+  await db.stepRun.updateMany({
+    where: { workspaceId, runId, stepId: "page" },
+    data: { summary: `It said ${VALUE}` },
+  });
+  await db.stepRun.updateMany({
+    where: { workspaceId, runId, stepId: "pay" },
+    data: { output: { echoes: echoes(), [`of ${VALUE}`]: true }, input: { key: VALUE } },
+  });
+  await db.toolCall.updateMany({
+    where: { workspaceId, runId, stepId: "pay" },
+    data: { args: { key: VALUE } },
+  });
+
+  const { token } = await createShareLink({
+    ctx,
+    input: {
+      shared: { what: "run", runId, showCosts: true },
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    },
+  });
+  const reader = { db };
+  const file = async (as: "json" | "markdown") => {
+    const { name, content } = await exportRun({ ctx, input: { runId, as } });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of content) pieces.push(piece);
+    return `${name}\n${Buffer.concat(pieces).toString()}`;
+  };
+  const given = {
+    json: await file("json"),
+    markdown: await file("markdown"),
+    shared: JSON.stringify(await openShare({ ctx: reader, input: { token } })),
+    page: JSON.stringify(await getSharedStep({ ctx: reader, input: { token, stepId: "page" } })),
+    pay: JSON.stringify(await getSharedStep({ ctx: reader, input: { token, stepId: "pay" } })),
+    events: JSON.stringify(await listSharedEvents({ ctx: reader, input: { token } })),
+  };
+  const forms = echoes().map((echo) => echo.replace(/^Basic /, "").slice(4, -4));
+  for (const [what, text] of Object.entries(given)) {
+    for (const form of forms) expect(text, `${what}: ${form}`).not.toContain(form);
+  }
+  // It had been there.
+  for (const text of [given.json, given.markdown, given.shared, given.pay]) expect(text).toContain("•••");
+  expect(given.page).toContain("[secret of this workspace]");
+  expect(RunDocument.parse(JSON.parse(given.json.slice(given.json.indexOf("\n")))).steps).toHaveLength(2);
 });

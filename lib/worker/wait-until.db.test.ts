@@ -64,7 +64,7 @@ const come = ({ runId }: RunKey) =>
     where run_id = ${runId} and status = 'waiting'`;
 
 test("a step waits until its moment, by the database's clock, and goes on by itself", async () => {
-  // A machine that is busy may not have begun the step when a short time is over, and then there is nothing to wait for.
+  // A machine that is busy may not have put the step aside when a short time is over, and then there is nothing to wait for.
   for (const seconds of [1, 8, 64]) {
     const [{ at } = { at: new Date() }] = await db.$queryRaw<{ at: Date }[]>`
       select clock_timestamp() + make_interval(secs => ${seconds}) as at`;
@@ -72,14 +72,13 @@ test("a step waits until its moment, by the database's clock, and goes on by its
     await expect.poll(() => view(run), { ...WAIT, timeout: 120_000 }).toMatchObject({ status: "succeeded" });
     expect(await outputOf(run)).toMatchObject({ reached: true, tries: 0 });
     const attempts = await db.attempt.findMany({ where: { runId: run.runId }, orderBy: { attempt: "asc" } });
-    if (attempts.length === 1) continue;
     const [first, done] = attempts;
+    if (done === undefined || Number(first?.finishedAt) >= Number(at)) continue;
     expect(attempts.map(({ status }) => status)).toEqual(["parked", "succeeded"]);
-    expect(Number(first?.finishedAt)).toBeLessThan(Number(at));
     expect(Number(done?.finishedAt)).toBeGreaterThanOrEqual(Number(at));
     return;
   }
-  expect.fail("No step was begun before its moment.");
+  expect.fail("No step was put aside before its moment.");
 }, 240_000);
 
 test("woken too early, it waits on for the same moment", async () => {

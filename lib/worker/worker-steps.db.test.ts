@@ -44,7 +44,7 @@ function step(id: string, tool: string, orders: Orders = {}, changes: Partial<St
 describe("what a worker's steps come to", () => {
   test("an output that the database refuses fails its own step and none of those that ended with it", async () => {
     const good = Array.from({ length: 20 }, (_, i) => step(`good-${i}`, "local", { ms: 1 }));
-    const run = await seedRun(db, testGraph([step("bad", "local", { ms: 1, depth: 3_000 }), ...good]), {
+    const run = await seedRun(db, testGraph([step("bad", "local", { ms: 1, depth: 5_000 }), ...good]), {
       toolVersions,
     });
     const { process: worker } = await startWorker(url, outsideFile().file, { concurrency: 21 });

@@ -1,10 +1,9 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { Plus } from "lucide-react";
 import { memo, useId } from "react";
-import type { StepRunStatus } from "#lib/domain/run.ts";
 import { useCanvasEdits, useDirection } from "../canvas-context.ts";
 import type { DependencyEdge } from "../flow-mapping.ts";
-import { STATUS_LOOK } from "../run-status-look.ts";
+import { lineColour } from "./line-colour.ts";
 import { linePath } from "./line-path.ts";
 
 /** A dependency: a line from the earlier step's state colour to the later one's, with a button that inserts a step. */
@@ -17,17 +16,12 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
     { x: props.sourceX, y: props.sourceY },
     { x: props.targetX, y: props.targetY },
   ] as const;
-  const { path, middle } = linePath([ends[0], ...(data?.route ?? []), ends[1]], direction);
+  const { path, stand } = linePath([ends[0], ...(data?.route ?? []), ends[1]], direction);
   const mark = data?.mark ?? null;
-  const coloured = mark === null && (data?.fromStatus || data?.toStatus);
-  const plain = props.selected
-    ? "var(--color-accent)"
-    : mark
-      ? MARK_COLOUR[mark]
-      : "var(--color-line-strong)";
+  const { ends: colours, plain } = lineColour(data, props.selected === true);
   return (
     <>
-      {coloured && !props.selected && (
+      {colours && (
         <linearGradient
           id={gradient}
           gradientUnits="userSpaceOnUse"
@@ -37,15 +31,15 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
           x2={props.targetX + 0.1}
           y2={props.targetY + 0.1}
         >
-          <stop offset="0%" stopColor={colour(data.fromStatus)} />
-          <stop offset="100%" stopColor={colour(data.toStatus)} />
+          <stop offset="0%" stopColor={colours[0]} />
+          <stop offset="100%" stopColor={colours[1]} />
         </linearGradient>
       )}
       <BaseEdge
         path={path}
-        interactionWidth={18}
+        interactionWidth={24}
         style={{
-          stroke: coloured && !props.selected ? `url(#${gradient})` : plain,
+          stroke: colours ? `url(#${gradient})` : plain,
           strokeWidth: props.selected || mark === "added" ? 2.5 : widthOf(data?.count ?? 1),
           ...(mark === "dropped" && { strokeDasharray: "3 5" }),
         }}
@@ -57,7 +51,8 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
             type="button"
             tabIndex={props.selected ? 0 : -1}
             className="insert-button nodrag nopan"
-            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+            data-id={props.id}
+            style={{ transform: `translate(-50%, -50%) translate(${stand.x}px, ${stand.y}px)` }}
             aria-label={`Insert a step between ${data.fromTitle} and ${data.toTitle}`}
             title="Insert a step here"
             onClick={(event) => {
@@ -76,15 +71,6 @@ export const DependencyLine = memo(function DependencyLine(props: EdgeProps<Depe
 /** A line that stands for several dependencies is thicker, up to a point. */
 function widthOf(count: number): number {
   return 1.75 + Math.min(3, Math.log2(count) * 0.75);
-}
-
-const MARK_COLOUR = {
-  added: "var(--color-status-succeeded)",
-  dropped: "var(--color-status-failed)",
-} as const;
-
-function colour(status: StepRunStatus | null): string {
-  return status ? STATUS_LOOK[status].color : "var(--color-line-strong)";
 }
 
 /** Kinds of line, for React Flow. */

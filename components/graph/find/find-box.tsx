@@ -32,14 +32,18 @@ export function FindBox({ find, onClose }: { find: Find; onClose: () => void }) 
     >
       <input
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opens because a person asked to type here
-        autoFocus
+        autoFocus={find.takesFocus}
         aria-label="Find steps"
         placeholder="Find steps"
         value={find.text}
         maxLength={200}
-        onFocus={(event) => event.target.select()}
+        onFocus={(event) => {
+          event.target.select();
+          find.setFocused(true);
+        }}
+        onBlur={() => find.setFocused(false)}
         onChange={(event) => find.setText(event.target.value)}
-        className="h-7 w-36 min-w-0 flex-1 rounded-sm bg-transparent px-2 text-sm text-text placeholder:text-muted focus-visible:outline-offset-0"
+        className="h-control-sm w-36 min-w-0 flex-1 rounded-sm bg-transparent px-2 text-sm text-text placeholder:text-muted focus-visible:outline-offset-0"
       />
       <span role="status" className="px-1.5 text-xs whitespace-nowrap text-muted tabular-nums">
         {find.words}

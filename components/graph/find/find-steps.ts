@@ -1,3 +1,4 @@
+import { soughtWords } from "#lib/domain/sought-words.ts";
 import { levels } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
@@ -5,7 +6,7 @@ import type { ToolSpec } from "#lib/domain/tool.ts";
 
 /** Steps whose title, instruction or tool have every word of a text, in the order of the outline. A text without a word finds none. */
 export function findSteps(graph: PlanGraph, tools: readonly ToolSpec[], text: string): StepId[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = soughtWords(text);
   if (words.length === 0) return [];
   const toolTitles = new Map(tools.map(({ name, title }) => [name, title]));
   const level = levels(graph);

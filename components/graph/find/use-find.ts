@@ -1,12 +1,17 @@
-import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { useCallback, useContext, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { findSteps } from "./find-steps.ts";
+import { KeptSearchesContext, type SearchedView } from "./kept-search.ts";
 
 /** A search of a plan's steps. */
 export type Find = {
   open: boolean;
+  /** Whether the box takes the focus when it appears: a person has asked for it, or was in it before its view was built anew. */
+  takesFocus: boolean;
+  /** Told whether the focus is in the box. */
+  setFocused: (focused: boolean) => void;
   text: string;
   setText: (text: string) => void;
   /** What was found; null while nothing is looked for. */
@@ -21,13 +26,30 @@ export type Find = {
 
 /** Results are walked by selecting them, so that outline, canvas and inspector show the same. */
 export function useFind(
+  view: SearchedView,
   graph: PlanGraph,
   tools: readonly ToolSpec[],
   selection: readonly StepId[],
   onSelect: (stepIds: StepId[]) => void,
 ): Find {
-  const [open, setOpen] = useState(false);
-  const [text, setText] = useState("");
+  const kept = useContext(KeptSearchesContext);
+  const [before] = useState(() => kept?.get(view));
+  const [open, setOpen] = useState(before?.open ?? false);
+  const [text, setText] = useState(before?.text ?? "");
+  const [takesFocus, setTakesFocus] = useState(() => before?.focused === true && !focusIsElsewhere());
+  const focused = useRef(takesFocus);
+  const keep = useCallback(
+    () => kept?.set(view, { open, text, focused: open && focused.current }),
+    [kept, view, open, text],
+  );
+  useEffect(() => void keep(), [keep]);
+  const setFocused = useCallback(
+    (now: boolean) => {
+      focused.current = now;
+      keep();
+    },
+    [keep],
+  );
   // In a plan of thousands the box must not wait for the cards that are dimmed.
   const sought = useDeferredValue(open ? text : "");
   const results = useMemo(() => findSteps(graph, tools, sought), [graph, tools, sought]);
@@ -43,9 +65,19 @@ export function useFind(
     const next = here < 0 ? now.at(by === 1 ? 0 : -1) : now[(here + by + now.length) % now.length];
     if (next !== undefined) onSelect([next]);
   }
-  const show = useCallback(() => setOpen(true), []);
+  const show = useCallback(() => {
+    setTakesFocus(true);
+    setOpen(true);
+  }, []);
   const close = useCallback(() => setOpen(false), []);
-  return { open, text, setText, found, words: wordsOf(looking, at, results.length), show, close, go };
+  const words = wordsOf(looking, at, results.length);
+  return { open, takesFocus, setFocused, text, setText, found, words, show, close, go };
+}
+
+/** Whether a person is at something that stays, such as the tab that brought the view back. The search's old box is still there. */
+function focusIsElsewhere(): boolean {
+  const { activeElement, body } = document;
+  return activeElement !== null && activeElement !== body && activeElement.closest("[role=search]") === null;
 }
 
 function wordsOf(looking: boolean, at: number, count: number): string {

@@ -1,56 +1,38 @@
 import { useSyncExternalStore } from "react";
-import { z } from "zod";
+import { keptValue } from "../kept-value.ts";
 import type { Grouping } from "./step-groups.ts";
 
 /** How a reader groups a plan, and which groups they have collapsed. */
 export type GroupChoice = { readonly by: Grouping; readonly collapsed: readonly string[] };
 
-const Stored = z.object({ by: z.enum(["none", "level", "subplan"]), collapsed: z.array(z.string()) });
 const NOTHING: GroupChoice = { by: "none", collapsed: [] };
-const choices = new Map<string, GroupChoice>();
-const listeners = new Set<() => void>();
+const kept = keptValue("planwright.groups", readChoice, NOTHING);
 
-function storageName(key: string): string {
-  return `planwright.groups.${key}`;
-}
-
-/** The reader's choice for a plan or run, read from this browser's storage the first time. */
-export function groupChoice(key: string): GroupChoice {
-  const known = choices.get(key) ?? stored(key);
-  choices.set(key, known);
-  return known;
-}
+/** The reader's choice for a plan or run. */
+export const groupChoice = kept.get;
 
 /** Keeps the reader's choice. */
 export function chooseGroups(key: string, choice: GroupChoice): void {
-  choices.set(key, choice);
-  try {
-    if (choice.by === "none") localStorage.removeItem(storageName(key));
-    else localStorage.setItem(storageName(key), JSON.stringify(choice));
-  } catch {
-    // Storage is off or full: the choice then lasts as long as the page.
-  }
-  for (const listener of listeners) listener();
+  kept.set(key, choice.by === "none" ? NOTHING : choice);
 }
 
 export function useGroupChoice(key: string): GroupChoice {
   return useSyncExternalStore(
-    watch,
+    kept.watch,
     () => groupChoice(key),
     () => NOTHING,
   );
 }
 
-function watch(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+function readChoice(text: string): GroupChoice {
+  const stored: unknown = JSON.parse(text);
+  if (typeof stored !== "object" || stored === null || !("by" in stored) || !("collapsed" in stored))
+    return NOTHING;
+  const { by, collapsed } = stored;
+  if ((by !== "level" && by !== "subplan") || !areIds(collapsed)) return NOTHING;
+  return { by, collapsed };
 }
 
-function stored(key: string): GroupChoice {
-  try {
-    const parsed = Stored.safeParse(JSON.parse(localStorage.getItem(storageName(key)) ?? "null"));
-    return parsed.success ? parsed.data : NOTHING;
-  } catch {
-    return NOTHING;
-  }
+function areIds(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((id) => typeof id === "string");
 }

@@ -17,7 +17,7 @@ export function GroupControls({ groups }: { groups: Groups }) {
           const { value } = event.target;
           groups.groupBy(value === "level" || value === "subplan" ? value : "none");
         }}
-        className="h-7 rounded-sm bg-raised px-1 text-sm text-muted hover:bg-hover hover:text-text"
+        className="h-control-sm rounded-sm bg-raised px-1 text-sm text-muted hover:bg-hover hover:text-text"
       >
         {Object.entries(WORDS).map(([value, word]) => (
           <option key={value} value={value}>

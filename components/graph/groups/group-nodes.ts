@@ -3,11 +3,18 @@ import type { StepId } from "#lib/domain/ids.ts";
 import type { StepRunStatus } from "#lib/domain/run.ts";
 import type { Point } from "../canvas-props.ts";
 import { edgeId } from "../edge-id.ts";
-import { FOUND, HANDLES, type DependencyEdge, type FlowInput, type LineInput } from "../flow-mapping.ts";
+import {
+  FOUND,
+  HANDLES,
+  type Chosen,
+  type DependencyEdge,
+  type FlowInput,
+  type LineInput,
+} from "../flow-mapping.ts";
 import { CARD } from "../level-layout.ts";
 import type { PlanDirection } from "../plan-direction.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
-import type { DrawnGraph, StepGroup } from "./step-groups.ts";
+import { tagOf, type DrawnGraph, type StepGroup } from "./step-groups.ts";
 
 /** What the card of a collapsed group shows. */
 export type GroupCardData = {
@@ -35,21 +42,25 @@ const ORDER: readonly StepRunStatus[] = [
 ];
 
 /** Collapsed groups as React Flow nodes. */
-export function toGroupNodes(input: FlowInput, { collapsed }: DrawnGraph): GroupNode[] {
+export function toGroupNodes(
+  input: FlowInput,
+  { selection, tabStop }: Chosen,
+  { collapsed }: DrawnGraph,
+): GroupNode[] {
   return collapsed.map((group) => {
     const data = groupCard(group, input);
     return {
       id: group.id,
       type: "group",
       position: input.points[group.id] ?? { x: 0, y: 0 },
-      selected: group.stepIds.every((id) => input.selection.has(id)),
+      selected: group.stepIds.every((id) => selection.has(id)),
       className: group.stepIds.some((id) => input.found?.has(id)) ? FOUND : "",
       width: CARD.width,
       height: CARD.height,
       measured: { width: CARD.width, height: CARD.height },
       connectable: false,
       ariaLabel: groupLabel(data),
-      domAttributes: { tabIndex: input.tabStop === group.id ? 0 : -1 },
+      domAttributes: { tabIndex: tabStop === group.id ? 0 : -1 },
       data,
     };
   });
@@ -92,7 +103,7 @@ export function toGroupTags(
   direction: PlanDirection,
 ): GroupTagNode[] {
   return open.flatMap((group): GroupTagNode[] => {
-    const level = group.id.startsWith("level:");
+    const level = group.by === "level";
     const corners = (level ? group.stepIds : group.stepIds.slice(0, 1)).flatMap((id) => points[id] ?? []);
     if (corners.length === 0) return [];
     const x = corners.reduce((least, point) => Math.min(least, point.x), Number.POSITIVE_INFINITY);
@@ -101,7 +112,7 @@ export function toGroupTags(
     const above = { x, y: y - TAG.height - TAG_GAP };
     return [
       {
-        id: `tag:${group.id}`,
+        id: tagOf(group.id),
         type: "groupTag",
         position: level && direction === "down" ? before : above,
         ...TAG,
@@ -117,11 +128,11 @@ export function toGroupTags(
 }
 
 /** Lines from and to collapsed groups, each for all the dependencies it stands for. */
-export function toBundles(input: LineInput, { bundles, collapsed }: DrawnGraph): DependencyEdge[] {
-  const titles = new Map([
-    ...input.graph.steps.map(({ id, title }) => [id, title] as const),
-    ...collapsed.map(({ id, title }) => [id, title] as const),
-  ]);
+export function toBundles(
+  input: LineInput,
+  { bundles, collapsed }: Pick<DrawnGraph, "bundles" | "collapsed">,
+): DependencyEdge[] {
+  const titles = new Map([...input.names, ...collapsed.map(({ id, title }) => [id, title] as const)]);
   return bundles.map(({ from, to, count }) => {
     const [fromTitle, toTitle] = [titles.get(from) ?? from, titles.get(to) ?? to];
     const id = edgeId({ from, to });

@@ -12,7 +12,7 @@ describe("groups", () => {
   test("by level are the outline's levels that have several steps", () => {
     const graph = makeGraph(["a", "b", "c", "d", "e"], ["a>b", "a>c", "b>d", "c>e"]);
     expect(groupsOf(graph, "level")).toMatchObject([
-      { title: "Level 2", stepIds: ["b", "c"] },
+      { by: "level", title: "Level 2", stepIds: ["b", "c"] },
       { title: "Level 3", stepIds: ["d", "e"] },
     ]);
     expect(groupsOf(graph, "none")).toEqual([]);
@@ -21,7 +21,7 @@ describe("groups", () => {
   test("by subplan are what is entered at one step only, named after it", () => {
     const graph = makeGraph(["a", "b", "c", "d", "e", "z"], ["a>b", "b>c", "b>d", "a>e", "c>z", "e>z"]);
     expect(parts(graph, "subplan")).toEqual(["bcd"]);
-    expect(groupsOf(graph, "subplan")[0]).toMatchObject({ id: "subplan:b", title: "Step b" });
+    expect(groupsOf(graph, "subplan")[0]).toMatchObject({ id: "subplan:b", by: "subplan", title: "Step b" });
   });
 
   test("parts of a plan that have nothing to do with each other are subplans", () => {

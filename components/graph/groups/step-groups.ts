@@ -7,7 +7,7 @@ import { edgeId } from "../edge-id.ts";
 export type Grouping = "none" | "level" | "subplan";
 
 /** Steps that may be shown as one card. Its id is no step's. */
-export type StepGroup = { id: string; title: string; stepIds: StepId[] };
+export type StepGroup = { id: string; by: Exclude<Grouping, "none">; title: string; stepIds: StepId[] };
 
 /** Fewer steps than these are no group: their cards say more than a group's would. */
 const LEAST = 2;
@@ -21,15 +21,14 @@ export function groupsOf(graph: PlanGraph, by: Grouping): StepGroup[] {
 function levelGroups(graph: PlanGraph): StepGroup[] {
   const byLevel = new Map<number, StepId[]>();
   for (const [id, level] of levels(graph)) byLevel.set(level, [...(byLevel.get(level) ?? []), id]);
-  return Array.from(byLevel, ([level, stepIds]) => ({
-    id: `level:${level}`,
-    title: `Level ${level + 1}`,
-    stepIds,
-  })).toSorted((a, b) => levelOf(a) - levelOf(b));
-}
-
-function levelOf({ id }: StepGroup): number {
-  return Number(id.slice("level:".length));
+  return [...byLevel]
+    .toSorted(([a], [b]) => a - b)
+    .map(([level, stepIds]) => ({
+      id: `level:${level}`,
+      by: "level" as const,
+      title: `Level ${level + 1}`,
+      stepIds,
+    }));
 }
 
 /**
@@ -63,6 +62,7 @@ function subplans(graph: PlanGraph): StepGroup[] {
   const titles = new Map(graph.steps.map(({ id, title }) => [id, title]));
   return entries.map((entry) => ({
     id: `subplan:${entry}`,
+    by: "subplan" as const,
     title: titles.get(entry) ?? entry,
     stepIds: [entry, ...allBehind(entry, behind)],
   }));
@@ -113,7 +113,7 @@ export function drawGroups(
 ): DrawnGraph {
   const collapsed = groups.filter(({ id }) => collapsedIds.has(id));
   const open = groups.filter(({ id }) => !collapsedIds.has(id));
-  if (collapsed.length === 0) return { shape: graph, collapsed, open, hidden: new Map(), bundles: [] };
+  if (collapsed.length === 0) return { shape: graph, open, ...NOTHING_COLLAPSED };
   const hidden = new Map(collapsed.flatMap((group) => group.stepIds.map((id) => [id, group] as const)));
   const cardOf = (id: StepId) => hidden.get(id)?.id ?? id;
   const lines = new Map<string, Dependency & { count: number }>();
@@ -134,9 +134,27 @@ export function drawGroups(
   };
 }
 
+/** The same each time, so that lines are drawn anew only when something about them has changed. */
+const NOTHING_COLLAPSED = {
+  collapsed: [],
+  hidden: new Map<StepId, StepGroup>(),
+  bundles: [],
+} satisfies Partial<DrawnGraph>;
+
 /** The id of the card that shows a step: its own, or its collapsed group's. */
 export function cardOf({ hidden }: DrawnGraph, stepId: StepId | null): string | null {
   return stepId === null ? null : (hidden.get(stepId)?.id ?? stepId);
+}
+
+/** The group whose card or tag has this id on the canvas; null for a step's card. */
+export function groupAt({ collapsed, open }: DrawnGraph, nodeId: string): StepGroup | null {
+  const named = ({ id }: StepGroup) => id === nodeId || tagOf(id) === nodeId;
+  return collapsed.find(named) ?? open.find(named) ?? null;
+}
+
+/** The id of an open group's tag on the canvas. */
+export function tagOf(groupId: string): string {
+  return `tag:${groupId}`;
 }
 
 /** The steps that a card stands for. */

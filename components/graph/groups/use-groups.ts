@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { chooseGroups, useGroupChoice } from "./group-choice.ts";
 import { drawGroups, groupsOf, type DrawnGraph, type Grouping } from "./step-groups.ts";
@@ -60,7 +61,7 @@ export function useGroups(graph: PlanGraph, key: string, selection: readonly str
       groupBy: (by) => {
         const count = groupsOf(graph, by).length;
         chooseGroups(key, { by, collapsed: [] });
-        setSaid(by === "none" ? "Not grouped." : `${count} ${count === 1 ? "group" : "groups"}, all open.`);
+        setSaid(by === "none" ? "Not grouped." : `${countOf(count, "group")}, all open.`);
       },
       collapse: (id) => {
         keep([...choice.collapsed, id]);
@@ -72,7 +73,7 @@ export function useGroups(graph: PlanGraph, key: string, selection: readonly str
       },
       collapseAll: () => {
         keep(groups.map(({ id }) => id));
-        setSaid(`${groups.length} groups collapsed.`);
+        setSaid(`${countOf(groups.length, "group")} collapsed.`);
       },
       expandAll: () => {
         keep([]);

@@ -1,8 +1,9 @@
-import { adjacency, levels, type GraphShape } from "#lib/domain/graph.ts";
+import { adjacency, type GraphShape } from "#lib/domain/graph.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { Dependency } from "#lib/domain/plan.ts";
 import { edgeId } from "../edge-id.ts";
 import { arrange } from "./arrange.ts";
+import { assignRows } from "./assign-rows.ts";
 import { sizesFor, type Sizes } from "./layout-sizes.ts";
 import { placesOf, toLayout, type Layout, type Placed } from "./layout-value.ts";
 import { routeLines } from "./route-lines.ts";
@@ -28,11 +29,11 @@ export function keepPlaces(shape: GraphShape, earlier: Layout): Layout {
   const kept = shape.steps.filter(({ id }) => known.has(id)).length;
   if (kept * 2 < shape.steps.length) return arrange(shape, direction);
   const sizes = sizesFor(direction);
-  const level = levels(shape);
-  const rows = rowPlaces(earlier.rows, Math.max(-1, ...new Set(level.values())) + 1, sizes);
+  const { levelRows, rowOf } = assignRows(shape, { known, earlier: earlier.rows, direction });
+  const rows = levelRows.flat();
   const { before, after } = adjacency(shape);
   const guests: StepId[][] = rows.map(() => []);
-  for (const { id } of shape.steps) guests[level.get(id) ?? 0]?.push(id);
+  for (const { id } of shape.steps) guests[rowOf.get(id) ?? 0]?.push(id);
 
   const placed: Placed = new Map();
   for (const [row, ids] of guests.entries()) {
@@ -64,18 +65,19 @@ export function keepPlaces(shape: GraphShape, earlier: Layout): Layout {
       placed.set(id, { across: places[index] ?? at, along });
   }
   const moved = movedSteps(placed, known);
-  const disturbed = new Set(Array.from(moved, (id) => level.get(id) ?? 0));
+  const disturbed = new Set(Array.from(moved, (id) => rowOf.get(id) ?? 0));
   const quiet = (dependency: Dependency) => {
-    const [first, last] = [level.get(dependency.from) ?? 0, level.get(dependency.to) ?? 0];
+    const [first, last] = [rowOf.get(dependency.from) ?? 0, rowOf.get(dependency.to) ?? 0];
     if (!(edgeId(dependency) in earlier.routes) || last - first < 2) return false;
     for (let row = first + 1; row < last; row += 1) if (disturbed.has(row)) return false;
     return !moved.has(dependency.from) && !moved.has(dependency.to);
   };
   const [still, anew] = [shape.dependencies.filter(quiet), shape.dependencies.filter((one) => !quiet(one))];
   const layout = toLayout({
+    shape,
     placed,
-    routes: routeLines(anew, { level, placed, rows, sizes }),
-    rows,
+    routes: routeLines(anew, { rowOf, placed, rows, sizes }),
+    rows: levelRows,
     direction,
   });
   for (const dependency of still) {
@@ -83,13 +85,6 @@ export function keepPlaces(shape: GraphShape, earlier: Layout): Layout {
     layout.routes[id] = earlier.routes[id] ?? [];
   }
   return layout;
-}
-
-/** Rows that were there stay where they were; further ones follow. */
-function rowPlaces(earlier: readonly number[], count: number, { along, rowGap }: Sizes): number[] {
-  const rows = earlier.slice(0, count);
-  while (rows.length < count) rows.push(rows.length === 0 ? 0 : (rows.at(-1) ?? 0) + along + rowGap);
-  return rows;
 }
 
 /** Behind the last of a row; about the middle of an empty one. */

@@ -53,7 +53,8 @@ export function layeredItems(shape: GraphShape): Layered {
   return { rows, cards, passages };
 }
 
-function join(before: Item, after: Item): void {
+/** Makes two items neighbours: a line leads from one to the other. */
+export function join(before: Item, after: Item): void {
   before.after.push(after);
   after.before.push(before);
 }

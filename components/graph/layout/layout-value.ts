@@ -1,14 +1,18 @@
+import type { GraphShape } from "#lib/domain/graph.ts";
 import type { Point } from "../canvas-props.ts";
 import type { PlanDirection } from "../plan-direction.ts";
 import { sizesFor } from "./layout-sizes.ts";
+import { shapeName } from "./shape-name.ts";
 
 /** Where the layout puts each step (its corner), and the points between which a long dependency passes other steps, by edge id. */
 export type Layout = {
   points: Record<string, Point>;
   routes: Record<string, Point[]>;
-  /** Where each level begins, along the reading direction. */
-  rows: number[];
+  /** Where the rows of each level begin, along the reading direction. A level is one row, unless it is folded. */
+  rows: number[][];
   direction: PlanDirection;
+  /** The name of the graph that it is of; empty where it is known of none. */
+  of: string;
 };
 
 /** A place by the reading direction instead of by x and y. */
@@ -20,19 +24,22 @@ export type Route = Place[];
 
 /** The layout as the canvas takes it: whole pixels, x and y. */
 export function toLayout({
+  shape,
   placed,
   routes,
   rows,
   direction,
 }: {
+  shape: GraphShape;
   placed: Placed;
   routes: ReadonlyMap<string, Route>;
-  rows: readonly number[];
+  rows: readonly (readonly number[])[];
   direction: PlanDirection;
 }): Layout {
   const { along: extent } = sizesFor(direction);
   const point = ({ across, along }: Place): Point => {
-    const [a, b] = [Math.round(across), Math.round(along)];
+    // Adding 0 makes a negative zero one that equals what is read from storage.
+    const [a, b] = [Math.round(across) + 0, Math.round(along) + 0];
     return direction === "down" ? { x: a, y: b } : { x: b, y: a };
   };
   const bends = (route: Route): Point[] =>
@@ -43,8 +50,9 @@ export function toLayout({
   return {
     points: Object.fromEntries(Array.from(placed, ([id, place]) => [id, point(place)])),
     routes: Object.fromEntries(Array.from(routes, ([id, route]) => [id, bends(route)])),
-    rows: rows.map(Math.round),
+    rows: rows.map((level) => level.map(Math.round)),
     direction,
+    of: shapeName(shape),
   };
 }
 

@@ -122,7 +122,7 @@ describe("a plan laid out afresh", () => {
   test("the rows are the outline's levels: what waits for nothing stands on top, whatever waits for it", () => {
     const shape = plan("a>b", "b>c", "c>d", "late>d", "a>side", "side>d");
     const { points, rows } = arrange(shape, "down");
-    for (const [id, level] of levels(shape)) expect([id, points[id]?.y]).toEqual([id, rows[level]]);
+    for (const [id, level] of levels(shape)) expect([id, points[id]?.y]).toEqual([id, rows[level]?.[0]]);
   });
 
   test("a chain is straight, a fork is centred, and siblings keep the plan's order", () => {

@@ -1,6 +1,7 @@
 import type { GraphShape } from "#lib/domain/graph.ts";
 import type { PlanDirection } from "../plan-direction.ts";
 import type { Layout } from "./layout-value.ts";
+import { shapeName } from "./shape-name.ts";
 
 /** What the worker is asked. `earlier`: what is on the canvas, whose places are kept; null lays out afresh. */
 export type LayoutRequest = { shape: GraphShape; direction: PlanDirection; earlier: Layout | null };
@@ -9,7 +10,10 @@ export type LayoutAnswer = Layout;
 /** A request that waits for its turn. */
 type Waiting = {
   request: LayoutRequest;
+  /** The name of the graph that it is about. */
+  of: string;
   signal: AbortSignal;
+  answer: Promise<Layout>;
   resolve: (layout: Layout) => void;
   reject: (reason: unknown) => void;
 };
@@ -19,15 +23,30 @@ const waiting: Waiting[] = [];
 let underWay: Waiting | null = null;
 
 /**
- * Lays a plan out in a Web Worker. One that is no longer wanted before its turn is never begun, so that a row of quick edits waits for
+ * Lays a plan out in a Web Worker. The same that was asked for already and is still wanted is done once for both; one that is no longer wanted before its turn is never begun, so that a row of quick edits waits for
  * one layout at most.
  * @returns rejects when it was aborted or the worker cannot be loaded
  */
 export function requestLayout(request: LayoutRequest, signal: AbortSignal): Promise<Layout> {
-  return new Promise((resolve, reject) => {
-    waiting.push({ request: bare(request), signal, resolve, reject });
-    next();
-  });
+  const of = shapeName(request.shape);
+  const same = [underWay, ...waiting].find(
+    (one) =>
+      one !== null &&
+      !one.signal.aborted &&
+      one.of === of &&
+      one.request.direction === request.direction &&
+      one.request.earlier === request.earlier,
+  );
+  if (same)
+    return same.answer.catch((reason: unknown) => {
+      // Whoever asked first wants it no longer; this one still does.
+      if (same.signal.aborted && !signal.aborted) return requestLayout(request, signal);
+      throw reason;
+    });
+  const { promise: answer, resolve, reject } = Promise.withResolvers<Layout>();
+  waiting.push({ request: bare(request), of, signal, answer, resolve, reject });
+  next();
+  return answer;
 }
 
 /** Starts the worker before there is anything to lay out, so that the first layout is quick. */

@@ -11,7 +11,8 @@ const STRAIGHT = 160;
 
 /** What lines are led through: cards in their places, row by row. */
 export type Lanes = {
-  level: ReadonlyMap<StepId, number>;
+  /** The number of each card's row among `rows`. */
+  rowOf: ReadonlyMap<StepId, number>;
   placed: Placed;
   rows: readonly number[];
   sizes: Sizes;
@@ -23,16 +24,16 @@ export type Lanes = {
  */
 export function routeLines(
   dependencies: readonly Dependency[],
-  { level, placed, rows, sizes }: Lanes,
+  { rowOf, placed, rows, sizes }: Lanes,
 ): Map<string, Route> {
   const taken: number[][] = rows.map(() => []);
-  for (const [id, { across }] of placed) taken[level.get(id) ?? 0]?.push(across);
+  for (const [id, { across }] of placed) taken[rowOf.get(id) ?? 0]?.push(across);
   for (const row of taken) row.sort((a, b) => a - b);
 
   const routes = new Map<string, Route>();
   for (const dependency of dependencies) {
     const [from, to] = [placed.get(dependency.from), placed.get(dependency.to)];
-    const [first, last] = [level.get(dependency.from) ?? 0, level.get(dependency.to) ?? 0];
+    const [first, last] = [rowOf.get(dependency.from) ?? 0, rowOf.get(dependency.to) ?? 0];
     if (!from || !to || last - first < 2) continue;
     const end = to.across + sizes.across / 2;
     let at = from.across + sizes.across / 2;

@@ -18,11 +18,12 @@ import type { StepRunView } from "#lib/domain/run.ts";
 import { possibleEffects } from "#lib/domain/tool-effects.ts";
 import { AskMark } from "../ask-mark.tsx";
 import type { StepMark } from "../canvas-props.ts";
-import { useCanvasEdits, useDirection } from "../canvas-context.ts";
+import { useCanvasEdits, useDirection, useDistance } from "../canvas-context.ts";
 import { commentWords, HANDLES, type StepCardData } from "../flow-mapping.ts";
 import { useStartLink } from "../linking.tsx";
 import { STATUS_LOOK } from "../run-status-look.ts";
 import { StepAmounts } from "./step-amounts.tsx";
+import { StillHandle } from "./still-handle.tsx";
 
 const MARK_LOOK = {
   added: "border-status-succeeded ring-2 ring-status-succeeded/40",
@@ -53,41 +54,82 @@ function MarkTag({ mark }: { mark: StepMark }) {
   );
 }
 
-/** The frame that every kind of step has on the canvas: title, marks, a line about its work, connection points. */
-export function StepCard(props: {
+type CardProps = {
   data: StepCardData;
   selected: boolean;
   icon: ReactNode;
   line: ReactNode;
   /** A line of its own above it. */
   detail?: string;
-}) {
-  const { step, tool, run, estimate, findings, present, mark, editable } = props.data;
-  const entry = useDirection() === "down" ? Position.Top : Position.Left;
-  const invalid = findings.some((finding) => finding.severity === "error");
+};
+
+/** The frame that every kind of step has on the canvas. */
+export function StepCard(props: CardProps) {
+  const distance = useDistance();
+  if (distance === "near") return <NearCard {...props} />;
+  return distance === "specks" ? <Speck {...props} /> : <FarCard {...props} alone={distance === "far"} />;
+}
+
+function isInvalid({ findings }: StepCardData): boolean {
+  return findings.some((finding) => finding.severity === "error");
+}
+
+function frameLook({ data, selected }: CardProps): string {
+  const { step, run, mark } = data;
+  const border = mark ? MARK_LOOK[mark] : isInvalid(data) ? "border-status-failed" : "border-line-strong/50";
   const passedBy = run?.skipCause === "condition";
-  const border = mark ? MARK_LOOK[mark] : invalid ? "border-status-failed" : "border-line-strong/50";
+  return `step-card group relative flex size-full flex-col rounded-lg border bg-raised text-text ${border} ${selected ? "step-card-selected" : ""} ${step.kind === "map" ? "step-card-many" : ""} ${passedBy ? "step-card-passed-by" : ""}`;
+}
+
+/**
+ * Seen from afar: a title that can still be read, and the state as a colour and a sign.
+ * @param alone whether its connection points are there: hundreds of cards must move at once, without them
+ */
+function FarCard({ alone, ...props }: CardProps & { alone: boolean }) {
+  const { data } = props;
+  const look = data.run && STATUS_LOOK[data.run.status];
+  return (
+    <div className={`step-card-far justify-center px-4 ${look ? "pl-6" : ""} ${frameLook(props)}`}>
+      {alone && <UpperHandles data={data} />}
+      {look && <span className="step-card-state" style={{ background: look.color }} />}
+      <div className="flex items-center gap-2 [&_svg]:size-9 [&_svg]:shrink-0">
+        <h3 className="line-clamp-3 min-w-0 flex-1 text-[25.6px] leading-[28.8px] [overflow-wrap:anywhere]">
+          {data.step.title}
+        </h3>
+        {isInvalid(data) && <CircleAlert role="img" aria-label="To fix" className="text-status-failed" />}
+        {look && <look.icon role="img" aria-label={look.word} className={look.text} />}
+      </div>
+      {alone && <LowerHandle data={data} />}
+    </div>
+  );
+}
+
+/** Of a thousand cards in view, only what its colour says. */
+function Speck(props: CardProps) {
   return (
     <div
-      className={`step-card group relative flex size-full flex-col justify-between rounded-lg border bg-raised px-3 py-2.5 text-text shadow-raised ${border} ${props.selected ? "step-card-selected" : ""} ${step.kind === "map" ? "step-card-many" : ""} ${passedBy ? "step-card-passed-by" : ""}`}
-    >
-      <Handle
-        id={HANDLES.body}
-        type="target"
-        position={entry}
-        isConnectableStart={false}
-        className="step-body-handle"
-      />
-      <Handle
-        id={HANDLES.in}
-        type="target"
-        position={entry}
-        isConnectable={editable}
-        className="step-handle"
-      />
+      title={props.data.step.title}
+      className={`step-card step-card-speck size-full rounded-lg border ${speckLook(props)}`}
+    />
+  );
+}
+
+function speckLook({ data, selected }: CardProps): string {
+  if (selected) return "border-accent text-accent";
+  if (data.mark) return MARK_TAG[data.mark].look;
+  if (data.run) return `border-current ${STATUS_LOOK[data.run.status].text}`;
+  return isInvalid(data) ? "border-status-failed text-status-failed" : "border-line-strong text-raised";
+}
+
+/** Title, marks, a line about its work, connection points. */
+function NearCard(props: CardProps) {
+  const { step, tool, run, costMicros, costUnknown, estimate, present, mark } = props.data;
+  return (
+    <div className={`justify-between px-3 py-2.5 shadow-raised ${frameLook(props)}`}>
+      <UpperHandles data={props.data} />
       {mark && <MarkTag mark={mark} />}
       {present && (
-        <span className="absolute -top-2.5 right-2.5 max-w-36 truncate rounded-full border border-line-strong bg-raised px-1.5 text-xs leading-[1.125rem] text-muted">
+        <span className="absolute -top-2.5 right-2.5 max-w-36 truncate rounded-full border border-line-strong bg-raised px-1.5 text-xs leading-[18px] text-muted">
           {present}
         </span>
       )}
@@ -95,7 +137,7 @@ export function StepCard(props: {
         <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-md bg-well text-muted [&_svg]:size-3.5">
           {props.icon}
         </span>
-        <h3 className="line-clamp-2 min-w-0 flex-1 text-sm leading-[1.15rem] font-medium [overflow-wrap:anywhere]">
+        <h3 className="line-clamp-2 min-w-0 flex-1 text-sm leading-[18.4px] font-medium [overflow-wrap:anywhere]">
           {step.title}
         </h3>
         <StepMarks data={props.data} />
@@ -110,7 +152,12 @@ export function StepCard(props: {
           <span className="min-w-0 flex-1 truncate">{props.line}</span>
           {run && <StepStatus run={run} />}
           <span className="shrink-0 tabular-nums">
-            <StepAmounts run={run} tool={tool} estimate={estimate} />
+            <StepAmounts
+              run={run}
+              cost={{ micros: costMicros, unknown: costUnknown }}
+              tool={tool}
+              estimate={estimate}
+            />
           </span>
         </div>
       </div>
@@ -163,7 +210,7 @@ function StepMarks({ data: { step, tool, run, findings, ask, comments } }: { dat
       )}
       {step.optional && (
         <span
-          className="rounded-sm border px-1 text-[0.6875rem] leading-4 text-muted"
+          className="rounded-sm border px-1 text-[11px] leading-4 text-muted"
           title="May fail without failing the run"
         >
           Optional
@@ -195,16 +242,37 @@ function StepMarks({ data: { step, tool, run, findings, ask, comments } }: { dat
   );
 }
 
+/** Where what comes before is connected: at the point, or anywhere on the card. */
+function UpperHandles({ data: { editable } }: { data: StepCardData }) {
+  const edits = useCanvasEdits();
+  const entry = useDirection() === "down" ? Position.Top : Position.Left;
+  if (!edits) return <StillHandle end="in" />;
+  return (
+    <>
+      <Handle
+        id={HANDLES.body}
+        type="target"
+        position={entry}
+        isConnectableStart={false}
+        className="step-body-handle"
+      />
+      <Handle
+        id={HANDLES.in}
+        type="target"
+        position={entry}
+        isConnectable={editable}
+        className="step-handle"
+      />
+    </>
+  );
+}
+
 /** Drag it to connect; click it to add a step that depends on this one. */
 function LowerHandle({ data: { step, editable } }: { data: StepCardData }) {
   const edits = useCanvasEdits();
   const startLink = useStartLink();
   const exit = useDirection() === "down" ? Position.Bottom : Position.Right;
-  if (!edits || !editable) {
-    return (
-      <Handle id={HANDLES.out} type="source" position={exit} isConnectable={false} className="step-handle" />
-    );
-  }
+  if (!edits || !editable) return <StillHandle end="out" />;
   return (
     <Handle
       id={HANDLES.out}

@@ -10,6 +10,9 @@ import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Argument, Reference } from "#lib/domain/step.ts";
 import { FindingNotes } from "../inspector/finding-notes.tsx";
 import { findingsAt } from "../inspector/use-findings.ts";
+import { forgetDrafts } from "../drafts.ts";
+import { useEditor } from "../editor-context.ts";
+import { refocusArgument } from "../refocus.ts";
 import type { EditResult } from "../store/store-contract.ts";
 import { literal, listItems, objectProperties } from "./argument-parts.ts";
 import { choiceText, fieldShape } from "./field-shape.ts";
@@ -22,6 +25,12 @@ import { ReferenceMenu } from "./reference-menu.tsx";
 import { SecretControl } from "./secret-control.tsx";
 import { NumberControl, TextControl } from "./text-controls.tsx";
 import { fromTemplateText, referenceText, toTemplateText } from "./template-text.ts";
+
+/**
+ * How an argument is changed: while a person types in it, or in one of its parts; as a whole when it is not said. Only what is typed is
+ * joined to what was typed before, and what was half typed elsewhere in it outlives all but a change of the whole.
+ */
+export type ChangeKind = "typing" | "part";
 
 /** What every argument's control gets. */
 export type ArgumentFieldProps = {
@@ -42,14 +51,20 @@ export type ArgumentFieldProps = {
   secret?: boolean | undefined;
   /** True for an item of a list, which is there or removed, but never left out. */
   item?: boolean;
-  onChange: (argument: Argument | undefined) => EditResult;
+  onChange: (argument: Argument | undefined, how?: ChangeKind) => EditResult;
 };
 
 /** One argument: a control for its value, or a chip when it is taken from an earlier step; a menu changes between them. */
 export function ArgumentField(props: ArgumentFieldProps) {
   const id = useId();
-  const { argument, onChange } = props;
-  const { control, whole } = controlOf(props, id);
+  const { drafts } = useEditor();
+  const { argument } = props;
+  const onChange: ArgumentFieldProps["onChange"] = (next, how) => {
+    const result = props.onChange(next, how);
+    if (result.ok && how === undefined) forgetDrafts(drafts, `${props.stepId}/${props.field}`);
+    return result;
+  };
+  const { control, whole } = controlOf({ ...props, onChange }, id);
   const optionalSet = argument !== undefined && !props.required;
   const notes = findingsAt(props.findings, props.field, whole);
   return (
@@ -69,7 +84,10 @@ export function ArgumentField(props: ArgumentFieldProps) {
             size="small"
             label={`Leave ${props.label} open: a model fills it in when the step runs`}
             icon={<Sparkles />}
-            onClick={() => onChange({ kind: "open" })}
+            onClick={(event) => {
+              refocusArgument(event.currentTarget);
+              onChange({ kind: "open" });
+            }}
           />
         )}
         {optionalSet && (
@@ -77,7 +95,10 @@ export function ArgumentField(props: ArgumentFieldProps) {
             size="small"
             label={`Clear ${props.label}`}
             icon={<X />}
-            onClick={() => onChange(undefined)}
+            onClick={(event) => {
+              refocusArgument(event.currentTarget);
+              onChange(undefined);
+            }}
           />
         )}
       </div>
@@ -111,18 +132,16 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
     "aria-labelledby": `${id}-label`,
     "aria-describedby": props.description ? `${id}-hint` : undefined,
   };
+  function enterInstead(removed: Element) {
+    refocusArgument(removed);
+    onChange(props.required ? literal(null) : undefined);
+  }
   if (argument?.kind === "open") {
-    const note = <OpenNote onRemove={() => onChange(props.required ? literal(null) : undefined)} />;
+    const note = <OpenNote onRemove={enterInstead} />;
     return { control: note, whole: true };
   }
   if (argument?.kind === "ref" && shape.kind !== "text") {
-    const chip = (
-      <ReferenceChip
-        stepId={props.stepId}
-        reference={argument}
-        onRemove={() => onChange(props.required ? literal(null) : undefined)}
-      />
-    );
+    const chip = <ReferenceChip stepId={props.stepId} reference={argument} onRemove={enterInstead} />;
     return { control: chip, whole: true };
   }
   switch (shape.kind) {
@@ -160,12 +179,17 @@ function controlOf(props: ArgumentFieldProps, id: string): { control: ReactNode;
   return { control: <AnyControl {...props} names={name} />, whole: true };
 }
 
-function OpenNote({ onRemove }: { onRemove: () => void }) {
+function OpenNote({ onRemove }: { onRemove: (button: Element) => void }) {
   return (
     <div className="flex items-center gap-1.5 rounded-md border border-dashed px-2 py-1 text-xs text-muted [&_svg]:size-3.5">
       <Sparkles aria-hidden="true" />
       <span className="min-w-0 flex-1">Open: the executor model fills it in when the step runs.</span>
-      <IconButton size="small" label="Enter a value instead" icon={<X />} onClick={onRemove} />
+      <IconButton
+        size="small"
+        label="Enter a value instead"
+        icon={<X />}
+        onClick={(event) => onRemove(event.currentTarget)}
+      />
     </div>
   );
 }

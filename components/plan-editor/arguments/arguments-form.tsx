@@ -7,8 +7,8 @@ import type { Argument, Arguments } from "#lib/domain/step.ts";
 import { findingsAt } from "../inspector/use-findings.ts";
 import { FindingNotes } from "../inspector/finding-notes.tsx";
 import { refuse } from "../use-draft.ts";
-import type { EditResult } from "../store/store-contract.ts";
-import { ArgumentField } from "./argument-field.tsx";
+import type { EditOptions, EditResult } from "../store/store-contract.ts";
+import { ArgumentField, type ChangeKind } from "./argument-field.tsx";
 import { withPart } from "./argument-parts.ts";
 import { formFields, labelOf } from "./field-shape.ts";
 
@@ -16,7 +16,7 @@ import { formFields, labelOf } from "./field-shape.ts";
  * The arguments of a tool as a form made from its input schema.
  * @param field where they stand in the step: "args", "fallbacks.0.args"
  * @param secrets the arguments that name a secret of the workspace
- * @param onChange takes the arguments and a name for what changed
+ * @param onChange takes the arguments, and how the edit is joined to the one before
  */
 export function ArgumentsForm(props: {
   stepId: StepId;
@@ -25,15 +25,18 @@ export function ArgumentsForm(props: {
   schema: JsonObject;
   secrets?: readonly string[] | undefined;
   findings: readonly Finding[];
-  onChange: (args: Arguments, what: string) => EditResult;
+  onChange: (args: Arguments, options: EditOptions) => EditResult;
 }) {
   const { args, field, findings } = props;
   const fields = formFields(props.schema);
-  const set = (name: string, argument: Argument | undefined) => {
+  const set = (name: string, argument: Argument | undefined, how?: ChangeKind) => {
     const required = fields.some((candidate) => candidate.name === name && candidate.required);
     // A required text that is being emptied stays a text, so that its field keeps it.
     if (argument === undefined && required && !(name in args)) return refuse("This is needed.");
-    return props.onChange(withPart(args, name, argument), `${field}.${name}`);
+    return props.onChange(
+      withPart(args, name, argument),
+      how === "typing" ? { coalesce: `${field}.${name}:${props.stepId}` } : {},
+    );
   };
   const unknown = Object.entries(args).filter(
     ([name]) => !fields.some((candidate) => candidate.name === name),
@@ -57,7 +60,7 @@ export function ArgumentsForm(props: {
           argument={args[formField.name]}
           secret={props.secrets?.includes(formField.name)}
           findings={findings}
-          onChange={(argument) => set(formField.name, argument)}
+          onChange={(argument, how) => set(formField.name, argument, how)}
         />
       ))}
       {unknown.map(([name, argument]) => (
@@ -73,7 +76,7 @@ export function ArgumentsForm(props: {
             root={{}}
             argument={argument}
             findings={findings}
-            onChange={(next) => set(name, next)}
+            onChange={(next, how) => set(name, next, how)}
           />
         </div>
       ))}

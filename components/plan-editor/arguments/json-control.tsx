@@ -10,7 +10,7 @@ import { DraftError } from "./draft-error.tsx";
 export function JsonControl(props: ArgumentFieldProps & { names: ControlNames }) {
   const draft = useDraft(`${props.stepId}/${props.field}`, toArgumentJson(props.argument), (text) => {
     const parsed = fromArgumentJson(text);
-    return parsed.ok ? props.onChange(parsed.argument) : parsed;
+    return parsed.ok ? props.onChange(parsed.argument, "typing") : parsed;
   });
   return (
     <>

@@ -22,7 +22,7 @@ export function ObjectControl(props: ArgumentFieldProps & { parts: Arguments; fi
           fallback={field.fallback}
           schema={field.schema}
           argument={parts[field.name]}
-          onChange={(next) => onChange(objectOf(withPart(parts, field.name, next)))}
+          onChange={(next, how = "part") => onChange(objectOf(withPart(parts, field.name, next)), how)}
         />
       ))}
     </div>

@@ -15,7 +15,8 @@ export function ReferenceChip({
   /** The step that reads: what a map reads of itself is its item. */
   stepId: StepId;
   reference: Reference;
-  onRemove?: () => void;
+  /** Takes the button, which goes with the chip. */
+  onRemove?: (button: Element) => void;
 }) {
   const { store } = useEditor();
   const step = useEditorState((state) => state.graph.steps.find(({ id }) => id === reference.ref));
@@ -44,8 +45,8 @@ export function ReferenceChip({
           type="button"
           aria-label="Enter a value instead"
           title="Enter a value instead"
-          onClick={onRemove}
-          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:text-text"
+          onClick={(event) => onRemove(event.currentTarget)}
+          className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:text-text pointer-coarse:size-control"
         >
           <X aria-hidden className="size-3.5" />
         </button>

@@ -20,7 +20,7 @@ export function TextControl(props: Props & { long: boolean; text: string }) {
   const draft = useDraft(`${props.stepId}/${props.field}`, props.text, (text) => {
     if (text.length > LONGEST_TEXT)
       return refuse(`This is longer than ${LONGEST_TEXT.toLocaleString("en")} characters.`);
-    return onChange(text === "" && !props.required ? undefined : fromTemplateText(text));
+    return onChange(text === "" && !props.required ? undefined : fromTemplateText(text), "typing");
   });
   const shared = {
     ...props.names,
@@ -67,9 +67,9 @@ export function NumberControl(props: Props & { integer: boolean }) {
   const value =
     argument?.kind === "literal" && typeof argument.value === "number" ? String(argument.value) : "";
   const draft = useDraft(`${props.stepId}/${props.field}`, value, (text) => {
-    if (text.trim() === "") return props.required ? refuse("Enter a number.") : onChange(undefined);
+    if (text.trim() === "") return props.required ? refuse("Enter a number.") : onChange(undefined, "typing");
     const number = parseNumber(text, props.integer);
-    return typeof number === "string" ? refuse(number) : onChange(literal(number));
+    return typeof number === "string" ? refuse(number) : onChange(literal(number), "typing");
   });
   return (
     <>

@@ -2,7 +2,7 @@
 
 import { Coins, ShieldCheck, Zap, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { formatMicrosRange, formatSecondsRange } from "#components/graph/format-amounts.ts";
+import { formatMicrosRange, formatSecondsRange } from "#lib/domain/format-amounts.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";

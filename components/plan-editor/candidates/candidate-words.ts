@@ -1,8 +1,8 @@
-import { formatMicrosRange, formatSecondsRange } from "#components/graph/format-amounts.ts";
+import { formatMicrosRange, formatSecondsRange } from "#lib/domain/format-amounts.ts";
 import type { Tone } from "#components/ui/badge.tsx";
 import type { CandidateReport, CandidateStyle, PlanCandidate, PlanFigures } from "#lib/domain/candidate.ts";
 import type { PlanRisk } from "#lib/domain/plan-risk.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 
 /** What each style is called, and what it aims at in a few words. */
 export const STYLE_WORDS: Record<CandidateStyle, { title: string; aim: string }> = {

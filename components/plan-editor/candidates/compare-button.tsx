@@ -1,6 +1,7 @@
 "use client";
 
 import { Columns3 } from "lucide-react";
+import { useCommands } from "#components/palette/commands.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useEditor } from "../editor-context.ts";
@@ -10,6 +11,22 @@ import { useComparisonContext } from "./comparison-context.ts";
 export function CompareButton() {
   const { editable } = useEditor();
   const comparison = useComparisonContext();
+  useCommands(() => ({
+    commands:
+      comparison && editable
+        ? [
+            {
+              id: "compare",
+              group: "Plan",
+              label: "Compare with other plans",
+              icon: <Columns3 />,
+              keys: "Ctrl+Shift+K",
+              words: "cheap fast careful candidates",
+              run: () => comparison.setOpen(true),
+            },
+          ]
+        : [],
+  }));
   if (!comparison) return null;
   const { view } = comparison.candidates;
   const working = view?.set?.status === "working";
@@ -25,7 +42,7 @@ export function CompareButton() {
       title="Compare a cheap, a fast and a careful plan (Ctrl or Cmd + Shift + K)"
       onClick={() => comparison.setOpen(true)}
     >
-      Compare
+      <span className="max-sm:sr-only">Compare</span>
       {ready > 0 && (
         <span className="rounded-full bg-accent px-1.5 text-accent-text tabular-nums">
           {ready}

@@ -6,7 +6,7 @@ import { takeCandidate } from "#lib/actions/take-candidate.ts";
 import { takeCandidateSteps } from "#lib/actions/take-candidate-steps.ts";
 import { takingPatchKey, type CandidatePick, type PlanCandidate } from "#lib/domain/candidate.ts";
 import { newId } from "#lib/domain/new-id.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { NOT_SAVED } from "../chat/not-saved.ts";
 import { useEditor } from "../editor-context.ts";
 import { STYLE_WORDS } from "./candidate-words.ts";

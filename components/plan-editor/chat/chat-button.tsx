@@ -2,7 +2,7 @@
 
 import { MessageSquareText } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { useChatContext } from "./chat-context.ts";
 
 /** Opens and closes the chat; says how many proposals wait there. */
@@ -16,8 +16,7 @@ export function ChatButton() {
       variant={chat.open ? "secondary" : "ghost"}
       icon={<MessageSquareText />}
       aria-expanded={chat.open}
-      aria-keyshortcuts="Control+K Meta+K"
-      title="Change the plan in words (Ctrl or Cmd + K)"
+      title="Change the plan in words (Ctrl or Cmd + K, then Enter)"
       onClick={() => chat.setOpen(!chat.open)}
     >
       Chat

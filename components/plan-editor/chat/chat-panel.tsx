@@ -14,7 +14,6 @@ import type { Chat } from "./use-chat.ts";
 /** The conversation with the planner: what was asked, what it proposes, and what became of that. */
 export function ChatPanel({ chat }: { chat: Chat }) {
   const list = useRef<HTMLDivElement>(null);
-  const field = useRef<HTMLTextAreaElement>(null);
   const [cameFrom] = useState(() => document.activeElement);
   useEffect(
     () => () => {
@@ -34,7 +33,7 @@ export function ChatPanel({ chat }: { chat: Chat }) {
   /** The button that was pressed is gone by then. */
   function decided() {
     chat.refresh();
-    field.current?.focus({ preventScroll: true });
+    chat.field.current?.focus({ preventScroll: true });
   }
 
   return (
@@ -62,7 +61,7 @@ export function ChatPanel({ chat }: { chat: Chat }) {
           </ol>
         </div>
       </div>
-      <Composer field={field} chat={chat} />
+      <Composer chat={chat} />
     </div>
   );
 }

@@ -1,52 +1,25 @@
 "use client";
 
 import { SendHorizontal, X } from "lucide-react";
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
-import { failureOf, unwrap } from "#components/shell/api.ts";
-import { firstMessage } from "#components/shell/issue-messages.ts";
+import { useEffect, type FormEvent, type KeyboardEvent } from "react";
+import { thoseWho } from "#components/shell/roles-words.ts";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
-import { sendChatMessage } from "#lib/actions/send-chat-message.ts";
 import { MOST_MESSAGE_CHARACTERS } from "#lib/domain/needed-changes.ts";
-import { newId } from "#lib/domain/new-id.ts";
-import { useEditor, useEditorState } from "../editor-context.ts";
-import { NOT_SAVED } from "./not-saved.ts";
+import { useEditor } from "../editor-context.ts";
+import { AT_WORK } from "./chat-asker.tsx";
 import type { Chat } from "./use-chat.ts";
 
 /** Where a message is written. It takes the focus when the chat opens; Enter sends. */
-export function Composer({ field, chat }: { field: RefObject<HTMLTextAreaElement | null>; chat: Chat }) {
-  const { text, about } = chat;
-  const { store, editable, announce } = useEditor();
-  const planId = useEditorState((state) => state.plan.id);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  // One key for one text: a try after a lost answer sends no second message.
-  const key = useRef<{ text: string; key: string } | null>(null);
-
+export function Composer({ chat }: { chat: Chat }) {
+  const { text, about, field } = chat;
+  const { busy, error } = chat.sending;
+  const { planned, mayEdit, editable } = useEditor();
   useEffect(() => field.current?.focus({ preventScroll: true }), [field]);
 
-  async function send() {
-    if (busy) return;
-    if (text.trim() === "") return setError("Write what should change.");
-    setBusy(true);
-    setError(null);
-    try {
-      if (!(await store.flush())) return setError(NOT_SAVED);
-      if (key.current?.text !== text) key.current = { text, key: newId() };
-      const threadId = about?.threadId ?? null;
-      await unwrap(sendChatMessage({ planId, text, key: key.current.key, threadId }));
-      key.current = null;
-      chat.setText("");
-      chat.setAbout(null);
-      announce("Sent.");
-    } catch (cause) {
-      setError(firstMessage(failureOf(cause)));
-    } finally {
-      setBusy(false);
-      chat.refresh();
-      field.current?.focus({ preventScroll: true });
-    }
+  function send() {
+    if (!busy) chat.sending.send(text, about?.threadId ?? null);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -56,12 +29,12 @@ export function Composer({ field, chat }: { field: RefObject<HTMLTextAreaElement
     if (event.key !== "Enter" || event.shiftKey) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    void send();
+    send();
   }
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
-    void send();
+    send();
   }
 
   return (
@@ -85,9 +58,11 @@ export function Composer({ field, chat }: { field: RefObject<HTMLTextAreaElement
           hideLabel
           error={error}
           hint={
-            editable
-              ? "Enter sends, Shift + Enter begins a new line."
-              : "The planner is still at work on this plan."
+            !mayEdit
+              ? `${thoseWho("edit")} change this plan.`
+              : planned
+                ? "Enter sends, Shift + Enter begins a new line."
+                : AT_WORK
           }
         >
           <Textarea
@@ -99,7 +74,7 @@ export function Composer({ field, chat }: { field: RefObject<HTMLTextAreaElement
             placeholder="What should change?"
             className="max-h-40 min-h-12 field-sizing-content resize-none!"
             onChange={(event) => {
-              setError(null);
+              chat.sending.forgetError();
               chat.setText(event.target.value);
             }}
             onKeyDown={onKeyDown}

@@ -7,9 +7,10 @@ import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import type { ChatMessage, ChatStatus, PlannerMessage } from "#lib/domain/chat.ts";
+import { useEditor } from "../editor-context.ts";
 import { ChatHelp } from "./chat-help.tsx";
 import { DecidedProposal, OpenProposal } from "./proposal-card.tsx";
-import { usageText } from "#components/run-view/cost-text.ts";
+import { usageText } from "#lib/domain/cost-text.ts";
 import type { Chat } from "./use-chat.ts";
 import { useDecision } from "./use-decision.ts";
 
@@ -83,20 +84,23 @@ function Answer({ message, chat, afterwards }: AnswerProps) {
 }
 
 function Working({ message, afterwards }: Omit<AnswerProps, "chat">) {
+  const { mayEdit } = useEditor();
   const decision = useDecision(message, afterwards);
   return (
     <div className="flex items-center gap-2 text-muted">
       <Spinner />
       <span className="flex-1">Reading the message</span>
-      <Button
-        size="small"
-        variant="ghost"
-        icon={<Ban />}
-        busy={decision.busy !== null}
-        onClick={() => decision.decide("reject", null)}
-      >
-        Stop
-      </Button>
+      {mayEdit && (
+        <Button
+          size="small"
+          variant="ghost"
+          icon={<Ban />}
+          busy={decision.busy !== null}
+          onClick={() => decision.decide("reject", null)}
+        >
+          Stop
+        </Button>
+      )}
     </div>
   );
 }

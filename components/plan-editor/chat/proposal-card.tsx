@@ -1,9 +1,11 @@
 "use client";
 
 import { Check, Eye, Minus } from "lucide-react";
+import { ChangeRows } from "#components/run-view/replan/change-rows.tsx";
+import { ForThose } from "#components/shell/reader.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
-import type { ChatChange, PlannerMessage } from "#lib/domain/chat.ts";
+import type { PlannerMessage } from "#lib/domain/chat.ts";
 import { withNeeded, withoutNeeding } from "#lib/domain/needed-changes.ts";
 import { chooseChanges } from "#lib/domain/choose-changes.ts";
 import { useEditor } from "../editor-context.ts";
@@ -38,22 +40,13 @@ export function OpenProposal({
 
   return (
     <div className="flex flex-col gap-2">
-      <ul className="flex flex-col gap-1.5" aria-label="Proposed changes">
-        {changes.map((change, at) => (
-          <li key={at}>
-            <label className="flex cursor-pointer items-start gap-2">
-              <input
-                type="checkbox"
-                className="mt-0.5 size-4 shrink-0 accent-accent"
-                checked={chosen.includes(at)}
-                disabled={!editable}
-                onChange={(event) => toggle(at, event.target.checked)}
-              />
-              <ChangeText change={change} changes={changes} />
-            </label>
-          </li>
-        ))}
-      </ul>
+      <ChangeRows
+        label="Proposed changes"
+        changes={changes}
+        chosen={chosen}
+        disabled={!editable}
+        onToggle={toggle}
+      />
       {shown && chat.preview === null && (
         <p className="text-xs text-status-waiting">
           The plan has changed since, so this cannot be drawn. Accepting merges both, or says why it cannot.
@@ -64,33 +57,35 @@ export function OpenProposal({
           {decision.error}
         </p>
       )}
-      <div className="flex flex-wrap gap-2">
-        <Button
-          size="small"
-          variant={part ? "secondary" : "primary"}
-          busy={decision.busy === "all"}
-          disabled={!editable}
-          onClick={() => decision.decide("all", null)}
-        >
-          Accept all
-        </Button>
-        <Button
-          size="small"
-          variant={part ? "primary" : "secondary"}
-          busy={decision.busy === "chosen"}
-          disabled={!editable || !part}
-          onClick={() => decision.decide("chosen", chosen)}
-        >
-          Accept chosen{part && ` (${chosen.length})`}
-        </Button>
-        <Button
-          size="small"
-          busy={decision.busy === "reject"}
-          disabled={!editable}
-          onClick={() => decision.decide("reject", null)}
-        >
-          Reject
-        </Button>
+      <div className="flex flex-wrap items-center gap-2">
+        <ForThose who="edit">
+          <Button
+            size="small"
+            variant={part ? "secondary" : "primary"}
+            busy={decision.busy === "all"}
+            disabled={!editable}
+            onClick={() => decision.decide("all", null)}
+          >
+            Accept all
+          </Button>
+          <Button
+            size="small"
+            variant={part ? "primary" : "secondary"}
+            busy={decision.busy === "chosen"}
+            disabled={!editable || !part}
+            onClick={() => decision.decide("chosen", chosen)}
+          >
+            Accept chosen{part && ` (${chosen.length})`}
+          </Button>
+          <Button
+            size="small"
+            busy={decision.busy === "reject"}
+            disabled={!editable}
+            onClick={() => decision.decide("reject", null)}
+          >
+            Reject
+          </Button>
+        </ForThose>
         {!shown && (
           <Button size="small" variant="ghost" icon={<Eye />} onClick={() => chat.show(message.id)}>
             Show on the canvas
@@ -125,21 +120,5 @@ export function DecidedProposal({ message }: { message: PlannerMessage }) {
         );
       })}
     </ul>
-  );
-}
-
-function ChangeText({ change, changes }: { change: ChatChange; changes: readonly ChatChange[] }) {
-  const needed = change.needs.flatMap((at) => changes[at]?.words ?? []);
-  return (
-    <span className="min-w-0 [overflow-wrap:anywhere]">
-      {change.words}
-      {change.also.map((also) => (
-        <span key={also} className="block text-xs text-muted">
-          {also}
-        </span>
-      ))}
-      {needed.length > 0 && <span className="block text-xs text-muted">Needs: {needed.join("; ")}</span>}
-      {change.quote && <span className="block text-xs text-muted">From your words “{change.quote}”</span>}
-    </span>
   );
 }

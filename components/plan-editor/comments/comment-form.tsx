@@ -6,10 +6,12 @@ import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { MOST_COMMENT_CHARACTERS } from "#lib/domain/comment.ts";
 import type { Result } from "#lib/domain/errors.ts";
+import { keepCommentDraft, settleCommentDraft, useCommentDraft } from "./comment-drafts.ts";
 import { useCommentVerb } from "./use-comment-verb.ts";
 
-/** Where a comment is written or changed; Ctrl or Cmd with Enter sends. */
+/** Where a comment is written or changed; Ctrl or Cmd with Enter sends. What is not sent is kept while other things are looked at. */
 export function CommentForm<T>({
+  name,
   label,
   submit,
   initial = "",
@@ -19,6 +21,8 @@ export function CommentForm<T>({
   onDone,
   onCancel,
 }: {
+  /** What is written is kept under it. */
+  name: string;
   label: string;
   /** What the button says. */
   submit: string;
@@ -27,16 +31,23 @@ export function CommentForm<T>({
   /** Stands before the buttons. */
   extra?: ReactNode;
   send: (text: string, key: string) => Promise<Result<T>>;
+  /** It was sent, and nothing has been written since. */
   onDone: () => void;
   onCancel: () => void;
 }) {
-  const [text, setText] = useState(initial);
+  const draft = useCommentDraft(name);
+  const text = draft?.text ?? initial;
   const [empty, setEmpty] = useState(false);
   const verb = useCommentVerb();
 
   async function finish() {
     if (text.trim() === "") return setEmpty(true);
-    if (await verb.run(text, (key) => send(text, key))) onDone();
+    if ((await verb.run(text, (key) => send(text, key))) && settleCommentDraft(name, text)) onDone();
+  }
+
+  function cancel() {
+    keepCommentDraft(name, null);
+    onCancel();
   }
 
   function onSubmit(event: FormEvent) {
@@ -48,7 +59,8 @@ export function CommentForm<T>({
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") {
       event.stopPropagation();
-      onCancel();
+      // What is written goes only by the button that says so.
+      if (text === initial) cancel();
     }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     // Elsewhere it runs the plan.
@@ -70,7 +82,9 @@ export function CommentForm<T>({
             placeholder={label}
             className="max-h-48 field-sizing-content"
             onChange={({ target }) => {
-              setText(target.value);
+              const blocks = draft?.blocks ?? false;
+              const kept = target.value !== initial || blocks;
+              keepCommentDraft(name, kept ? { text: target.value, blocks } : null);
               setEmpty(false);
               verb.clear();
             }}
@@ -81,7 +95,7 @@ export function CommentForm<T>({
           <Button type="submit" size="small" variant="primary" busy={verb.busy}>
             {submit}
           </Button>
-          <Button size="small" onClick={onCancel}>
+          <Button size="small" onClick={cancel}>
             Cancel
           </Button>
         </div>

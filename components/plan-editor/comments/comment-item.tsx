@@ -3,12 +3,16 @@
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Moment } from "#components/shell/moment.tsx";
+import { useMay } from "#components/shell/reader.tsx";
 import { IconButton } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { deleteComment } from "#lib/actions/delete-comment.ts";
 import { editComment } from "#lib/actions/edit-comment.ts";
-import type { Comment } from "#lib/domain/comment.ts";
+import type { Comment, CommentThread } from "#lib/domain/comment.ts";
+import type { Result } from "#lib/domain/errors.ts";
 import { useEditor } from "../editor-context.ts";
+import { keepCommentDraft, useCommentDraft } from "./comment-drafts.ts";
 import { CommentForm } from "./comment-form.tsx";
 import { useCommentVerb } from "./use-comment-verb.ts";
 
@@ -16,28 +20,34 @@ import { useCommentVerb } from "./use-comment-verb.ts";
 export function CommentItem({
   comment,
   planId,
-  threadId,
+  thread,
 }: {
   comment: Comment;
   planId: string;
-  threadId: string;
+  /** Where it stands. */
+  thread: CommentThread;
 }) {
   const { announce, userId } = useEditor();
-  const [editing, setEditing] = useState(false);
-  const verb = useCommentVerb();
+  const mayComment = useMay("decide");
+  const [asked, setAsked] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const { id: commentId, author, text, createdAt, editedAt } = comment;
-  const own = author.kind === "person" && author.userId === userId;
+  const { id: threadId } = thread;
+  const change = `${planId}/comment/${commentId}`;
+  const editing = useCommentDraft(change) !== null || asked;
+  const own = mayComment && author.kind === "person" && author.userId === userId;
   if (editing) {
     return (
       <li>
         <CommentForm
+          name={change}
           label="Your comment"
           submit="Save"
           initial={text}
-          autoFocus
+          autoFocus={asked}
           send={(changed) => editComment({ planId, threadId, commentId, text: changed })}
-          onDone={() => setEditing(false)}
-          onCancel={() => setEditing(false)}
+          onDone={() => setAsked(false)}
+          onCancel={() => setAsked(false)}
         />
       </li>
     );
@@ -53,18 +63,10 @@ export function CommentItem({
         {own && (
           <span className="ml-auto">
             <Menu trigger={<IconButton size="small" label="More about this comment" icon={<Ellipsis />} />}>
-              <MenuItem icon={<Pencil />} onSelect={() => setEditing(true)}>
+              <MenuItem icon={<Pencil />} onSelect={() => setAsked(true)}>
                 Edit
               </MenuItem>
-              <MenuItem
-                icon={<Trash2 />}
-                danger
-                onSelect={() =>
-                  void verb
-                    .run("delete", () => deleteComment({ planId, threadId, commentId }))
-                    .then((done) => done && announce("Comment deleted."))
-                }
-              >
+              <MenuItem icon={<Trash2 />} danger onSelect={() => setDeleting(true)}>
                 Delete
               </MenuItem>
             </Menu>
@@ -72,11 +74,55 @@ export function CommentItem({
         )}
       </div>
       <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{text}</p>
+      {deleting && (
+        <DeleteComment
+          thread={thread}
+          remove={() => deleteComment({ planId, threadId, commentId })}
+          onClose={() => setDeleting(false)}
+          afterwards={() => {
+            keepCommentDraft(change, null);
+            announce("Comment deleted.");
+          }}
+        />
+      )}
+    </li>
+  );
+}
+
+/** Asks first: a comment is deleted for good. */
+function DeleteComment({
+  thread,
+  remove,
+  onClose,
+  afterwards,
+}: {
+  thread: CommentThread;
+  remove: () => Promise<Result<unknown>>;
+  onClose: () => void;
+  afterwards: () => void;
+}) {
+  const verb = useCommentVerb();
+  const last = thread.comments.length === 1;
+  const frees = last && thread.blocks && thread.status === "open";
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title="Delete this comment?"
+      description={`It is deleted for good.${frees ? " It is the last one here, so it no longer keeps the plan from being run." : ""}`}
+      confirmLabel="Delete"
+      danger
+      onConfirm={async () => {
+        const done = await verb.run("delete", remove);
+        if (done) afterwards();
+        return done;
+      }}
+    >
       {verb.error && (
         <p role="alert" className="text-xs font-medium text-danger">
           {verb.error}
         </p>
       )}
-    </li>
+    </ConfirmDialog>
   );
 }

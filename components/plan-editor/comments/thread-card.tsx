@@ -2,6 +2,7 @@
 
 import { Check, Lock, MessageSquareText, RotateCcw } from "lucide-react";
 import { useState } from "react";
+import { useMay } from "#components/shell/reader.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/input.tsx";
@@ -10,16 +11,20 @@ import { changeThread } from "#lib/actions/change-thread.ts";
 import type { CommentThread } from "#lib/domain/comment.ts";
 import { useChatContext } from "../chat/chat-context.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+import { useCommentDraft } from "./comment-drafts.ts";
 import { CommentForm } from "./comment-form.tsx";
 import { CommentItem } from "./comment-item.tsx";
 import { useCommentVerb } from "./use-comment-verb.ts";
 
 /** One thread: what is said, and what can be done about it. */
 export function ThreadCard({ thread }: { thread: CommentThread }) {
-  const { announce } = useEditor();
+  const { announce, mayEdit } = useEditor();
+  const mayComment = useMay("decide");
   const chat = useChatContext();
   const planId = useEditorState((state) => state.plan.id);
-  const [replying, setReplying] = useState(false);
+  const reply = `${planId}/thread/${thread.id}`;
+  const [asked, setAsked] = useState(false);
+  const replying = useCommentDraft(reply) !== null || asked;
   const verb = useCommentVerb();
   const { id: threadId, status, blocks, comments, resolvedBy } = thread;
   const open = status === "open";
@@ -35,7 +40,7 @@ export function ThreadCard({ thread }: { thread: CommentThread }) {
     >
       <ol className="flex flex-col gap-2">
         {comments.map((comment) => (
-          <CommentItem key={comment.id} comment={comment} planId={planId} threadId={threadId} />
+          <CommentItem key={comment.id} comment={comment} planId={planId} thread={thread} />
         ))}
       </ol>
       {!open && (
@@ -47,6 +52,7 @@ export function ThreadCard({ thread }: { thread: CommentThread }) {
         <Checkbox
           label="Must be resolved before a run"
           checked={blocks}
+          disabled={!mayComment}
           onChange={({ target }) => {
             const next = target.checked;
             void verb.run(`blocks ${next}`, () => changeThread({ planId, threadId, blocks: next }));
@@ -63,24 +69,25 @@ export function ThreadCard({ thread }: { thread: CommentThread }) {
           {verb.error}
         </p>
       )}
-      {replying ? (
+      {!mayComment ? null : replying ? (
         <CommentForm
+          name={reply}
           label="Reply"
           submit="Reply"
-          autoFocus
+          autoFocus={asked}
           send={(text, key) => addComment({ planId, threadId, text, key })}
           onDone={() => {
             announce("Reply added.");
-            setReplying(false);
+            setAsked(false);
           }}
-          onCancel={() => setReplying(false)}
+          onCancel={() => setAsked(false)}
         />
       ) : (
         <div className="flex flex-wrap gap-1">
-          <Button size="small" variant="ghost" onClick={() => setReplying(true)}>
+          <Button size="small" variant="ghost" onClick={() => setAsked(true)}>
             Reply
           </Button>
-          {open && chat && (
+          {open && chat && mayEdit && (
             <Button
               size="small"
               variant="ghost"

@@ -9,6 +9,7 @@ import { OthersHere } from "../presence/others-here.tsx";
 import { EstimateNote } from "./estimate-note.tsx";
 import { HistoryButtons } from "./history-buttons.tsx";
 import { PlanMenu } from "./plan-menu.tsx";
+import { ReaderNote } from "./reader-note.tsx";
 import { SaveNote } from "./save-note.tsx";
 import { ValidityMenu } from "./validity-menu.tsx";
 import { VersionButton } from "./version-button.tsx";
@@ -27,12 +28,15 @@ export function EditorHeader({ runButton }: { runButton: ReactNode }) {
           {goal}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      {/* On a narrow screen one row says how the plan stands and one has what can be done, Run at its end. */}
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:w-full sm:ml-auto [&>:last-child]:max-sm:ml-auto">
         <OthersHere />
+        <ReaderNote />
         <SaveNote />
         <EstimateNote />
         <VersionButton />
         <ValidityMenu />
+        <span className="basis-full sm:hidden" />
         <ChatButton />
         <CompareButton />
         <HistoryButtons />

@@ -1,8 +1,9 @@
 "use client";
 
-import { useDeferredValue, useMemo } from "react";
-import { formatMicrosRange, formatSecondsRange } from "#components/graph/format-amounts.ts";
+import { useMemo } from "react";
+import { formatMicrosRange, formatSecondsRange } from "#lib/domain/format-amounts.ts";
 import { Popover } from "#components/ui/popover.tsx";
+import { useSettled } from "#components/graph/use-settled.ts";
 import { estimatePlan } from "#lib/domain/estimate-plan.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { assumptionWords, sourceWords } from "../estimate-words.ts";
@@ -10,8 +11,7 @@ import { assumptionWords, sourceWords } from "../estimate-words.ts";
 /** What a run would take and cost, from half of all cases to nine of ten; where that comes from, at a click. */
 export function EstimateNote() {
   const { tools } = useEditor();
-  // A plan of thousands of steps takes longer than a key press may: typing goes first.
-  const graph = useDeferredValue(useEditorState((state) => state.graph));
+  const graph = useSettled(useEditorState((state) => state.graph));
   const basis = useEditorState((state) => state.plan.estimateBasis);
   const estimate = useMemo(() => estimatePlan(graph, tools, basis), [graph, tools, basis]);
   if (graph.steps.length === 0) return null;
@@ -28,7 +28,7 @@ export function EstimateNote() {
         <button
           type="button"
           aria-label={`Estimate: ${time}, ${cost}`}
-          className="min-h-6 cursor-pointer rounded-sm px-1 text-xs text-muted tabular-nums hover:text-text"
+          className="min-h-6 cursor-pointer pointer-coarse:min-h-control rounded-sm px-1 text-xs text-muted tabular-nums hover:text-text"
         >
           {time}, {cost}
         </button>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Redo2, Undo2 } from "lucide-react";
+import { useCommands } from "#components/palette/commands.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { undoOrRedo } from "../history.ts";
@@ -12,6 +13,16 @@ export function HistoryButtons() {
   const undoName = useEditorState((state) => state.undoName);
   const canRedo = useEditorState((state) => state.canRedo);
   const redoName = useEditorState((state) => state.redoName);
+  useCommands(() => ({
+    commands: (["undo", "redo"] as const).flatMap((what) => {
+      const name = what === "undo" ? undoName : redoName;
+      if (!(what === "undo" ? canUndo : canRedo) || !editor.editable || name === null) return [];
+      const [icon, keys] =
+        what === "undo" ? [<Undo2 key="undo" />, "Ctrl+Z"] : [<Redo2 key="redo" />, "Ctrl+Shift+Z"];
+      return [{ id: what, group: "Plan", label: name, icon, keys, run: () => undoOrRedo(editor, what) }];
+    }),
+  }));
+  if (!editor.mayEdit) return null;
   return (
     <div className="flex">
       <IconButton

@@ -1,10 +1,11 @@
 "use client";
 
 import { Play } from "lucide-react";
+import { useCommands } from "#components/palette/commands.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 
-/** The main button: runs the plan or applies it to a run, or says why it cannot. */
+/** The main button: runs the plan or applies it to a run, or says why it cannot, also to whoever presses it all the same. */
 export function RunButton({
   label,
   obstacle,
@@ -12,11 +13,16 @@ export function RunButton({
   onRun,
 }: {
   label: string;
-  /** Why it cannot be pressed now, or null. */
+  /** Why it does nothing now but say so, or null. */
   obstacle: string | null;
   busy: boolean;
   onRun: () => void;
 }) {
+  useCommands(() => ({
+    commands: [
+      { id: "run", group: "Plan", label, icon: <Play />, keys: "Ctrl+Enter", problem: obstacle, run: onRun },
+    ],
+  }));
   const button = (
     <Button
       variant="primary"
@@ -24,7 +30,7 @@ export function RunButton({
       busy={busy}
       aria-disabled={obstacle !== null}
       aria-describedby={obstacle ? "run-obstacle" : undefined}
-      onClick={obstacle === null ? onRun : undefined}
+      onClick={onRun}
     >
       {label}
     </Button>
@@ -32,7 +38,7 @@ export function RunButton({
   if (obstacle === null) return button;
   return (
     <span className="flex items-center gap-2">
-      <span id="run-obstacle" className="text-xs text-muted max-lg:sr-only">
+      <span id="run-obstacle" className="max-w-80 truncate text-xs text-muted max-lg:sr-only">
         {obstacle}
       </span>
       <Tooltip text={obstacle}>{button}</Tooltip>

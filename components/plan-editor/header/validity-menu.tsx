@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuLabel } from "#components/ui/menu.tsx";
 import { useEditor, useEditorState } from "../editor-context.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { findingPlace } from "../finding-place.ts";
 
 /** Whether the plan can run; a list of what stands in the way, each row leading to its step. */

@@ -1,23 +1,39 @@
 "use client";
 
-import { X } from "lucide-react";
-import { connectionProblem } from "#components/graph/connection-problem.ts";
-import { Field } from "#components/ui/field.tsx";
-import { Select } from "#components/ui/input.tsx";
+import { Plus, X } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
 import type { Step } from "#lib/domain/step.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
+import { refocusSection } from "../refocus.ts";
 import { Section } from "./section.tsx";
 
-/** What a step depends on, as chips; more can be added, except what would close a cycle. */
+/** What a step depends on, as chips; more are added from a list that is searched by typing. */
 export function DependenciesSection({ step }: { step: Step }) {
-  const { edit, store } = useEditor();
+  const { edit, editable, store, open } = useEditor();
   const graph = useEditorState((state) => state.graph);
-  const sources = graph.steps.filter((other) =>
-    graph.dependencies.some(({ from, to }) => from === other.id && to === step.id),
-  );
-  const others = graph.steps.filter((other) => other.id !== step.id && !sources.includes(other));
+  const ids = new Set(graph.dependencies.filter(({ to }) => to === step.id).map(({ from }) => from));
+  const sources = graph.steps.filter((other) => ids.has(other.id));
   return (
-    <Section title="Depends on">
+    <Section
+      title="Depends on"
+      action={
+        editable &&
+        graph.steps.length > 1 && (
+          <Button
+            variant="ghost"
+            size="small"
+            icon={<Plus />}
+            onClick={(event) => {
+              const { left, width, bottom } = event.currentTarget.getBoundingClientRect();
+              const anchor = { x: left + width / 2, y: bottom };
+              open({ kind: "connect", stepId: step.id, side: "before", anchor });
+            }}
+          >
+            Add a dependency
+          </Button>
+        )
+      }
+    >
       {sources.length === 0 && <p className="text-xs text-muted">Nothing: it starts at once.</p>}
       <ul className="flex flex-wrap gap-1.5">
         {sources.map((source) => (
@@ -32,32 +48,17 @@ export function DependenciesSection({ step }: { step: Step }) {
             <button
               type="button"
               aria-label={`Stop depending on ${source.title}`}
-              className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:text-text"
-              onClick={() => edit([{ op: "disconnect", from: source.id, to: step.id }])}
+              className="flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:text-text pointer-coarse:size-control"
+              onClick={(event) => {
+                refocusSection(event.currentTarget);
+                edit([{ op: "disconnect", from: source.id, to: step.id }]);
+              }}
             >
               <X aria-hidden className="size-3.5" />
             </button>
           </li>
         ))}
       </ul>
-      {others.length > 0 && (
-        <Field label="Add a dependency" hideLabel>
-          <Select
-            value=""
-            onChange={(event) => edit([{ op: "connect", from: event.target.value, to: step.id }])}
-          >
-            <option value="">Add a dependency…</option>
-            {others.map((other) => {
-              const problem = connectionProblem(graph, other.id, step.id);
-              return (
-                <option key={other.id} value={other.id} disabled={problem !== null}>
-                  {problem === null ? other.title : `${other.title} (waits for this step)`}
-                </option>
-              );
-            })}
-          </Select>
-        </Field>
-      )}
     </Section>
   );
 }

@@ -8,6 +8,7 @@ import type { OutputPath, Step } from "#lib/domain/step.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { outputOptions, pathLabel } from "../arguments/output-options.ts";
 import { useEditor } from "../editor-context.ts";
+import { refocusSection } from "../refocus.ts";
 import { DoneChecks } from "./done-checks.tsx";
 import { FindingNotes } from "./finding-notes.tsx";
 import { Section } from "./section.tsx";
@@ -70,8 +71,11 @@ export function DoneSection({
               <button
                 type="button"
                 aria-label={`No longer require ${pathLabel(path)}`}
-                className="flex size-6 items-center justify-center rounded-md text-muted hover:text-text"
-                onClick={() => set(required.filter((_, other) => other !== index))}
+                className="flex size-6 items-center justify-center rounded-md text-muted hover:text-text pointer-coarse:size-control"
+                onClick={(event) => {
+                  refocusSection(event.currentTarget);
+                  set(required.filter((_, other) => other !== index));
+                }}
               >
                 <X aria-hidden className="size-3.5" />
               </button>

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
-import { formatMicrosRange, formatSecondsRange } from "#components/graph/format-amounts.ts";
+import { formatMicrosRange, formatSecondsRange } from "#lib/domain/format-amounts.ts";
 import { EstimateKnowledge, estimateStep } from "#lib/domain/estimate-step.ts";
 import type { Step } from "#lib/domain/step.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { originWords } from "../estimate-words.ts";
 import { Section } from "./section.tsx";

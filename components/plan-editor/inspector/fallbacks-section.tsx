@@ -5,9 +5,12 @@ import { Button, IconButton } from "#components/ui/button.tsx";
 import type { Finding } from "#lib/domain/finding.ts";
 import type { Fallback, Step } from "#lib/domain/step.ts";
 import { ArgumentsForm } from "../arguments/arguments-form.tsx";
+import { forgetDrafts } from "../drafts.ts";
 import { useEditor } from "../editor-context.ts";
+import { refocusSection } from "../refocus.ts";
 import type { EditOptions } from "../store/store-contract.ts";
 import { FindingNotes } from "./finding-notes.tsx";
+import { knownArguments, likelyFallback } from "./known-arguments.ts";
 import { Section } from "./section.tsx";
 import { ToolField } from "./tool-field.tsx";
 import { findingsAt } from "./use-findings.ts";
@@ -16,29 +19,32 @@ const MOST_FALLBACKS = 10;
 
 /** Tools to try, in order, when the ones before failed. */
 export function FallbacksSection({ step, findings }: { step: Step; findings: readonly Finding[] }) {
-  const { edit, editable, tools } = useEditor();
+  const { edit, editable, tools, drafts } = useEditor();
   const { fallbacks } = step;
   const set = (next: Fallback[], options?: EditOptions) =>
     edit([{ op: "update", stepId: step.id, changes: { fallbacks: next } }], options);
-  const replace = (index: number, fallback: Fallback, options?: EditOptions) =>
-    set(
-      fallbacks.map((other, at) => (at === index ? fallback : other)),
-      options,
-    );
-  const first = tools.find((tool) => tool.name !== step.tool);
+  /** Changes more than what is typed: with it goes what was half typed in those places. */
+  const setWhole = (next: Fallback[], place: string) => {
+    if (set(next).ok) forgetDrafts(drafts, `${step.id}/${place}`);
+  };
+  const likely = likelyFallback(tools, step);
   return (
     <Section
       title="Fallbacks"
       action={
         editable &&
-        first &&
+        likely &&
         fallbacks.length < MOST_FALLBACKS && (
           <Button
             variant="ghost"
             size="small"
             icon={<Plus />}
-            // It starts with the step's own arguments, which fit a tool of the same kind.
-            onClick={() => set([...fallbacks, { tool: first.name, args: step.args }])}
+            onClick={() =>
+              setWhole(
+                [...fallbacks, { tool: likely.name, args: knownArguments(likely, step.args) }],
+                `fallbacks.${fallbacks.length}`,
+              )
+            }
           >
             Add fallback
           </Button>
@@ -63,21 +69,32 @@ export function FallbacksSection({ step, findings }: { step: Step; findings: rea
                       size="small"
                       label="Try this one earlier"
                       icon={<ArrowUp />}
-                      onClick={() => set(swapped(fallbacks, index))}
+                      onClick={() => setWhole(swapped(fallbacks, index), "fallbacks")}
                     />
                   )}
                   <IconButton
                     size="small"
                     label="Remove this fallback"
                     icon={<Trash2 />}
-                    onClick={() => set(fallbacks.filter((_, at) => at !== index))}
+                    onClick={(event) => {
+                      refocusSection(event.currentTarget);
+                      setWhole(
+                        fallbacks.filter((_, at) => at !== index),
+                        "fallbacks",
+                      );
+                    }}
                   />
                 </span>
               </div>
               <ToolField
                 label={`Fallback ${index + 1}`}
                 value={fallback.tool}
-                onChange={(name) => replace(index, { ...fallback, tool: name })}
+                onChange={(name) => {
+                  const next = tools.find((candidate) => candidate.name === name);
+                  // What the tool before did not take, the step itself still has.
+                  const args = knownArguments(next, { ...step.args, ...fallback.args });
+                  setWhole(fallbacks.with(index, { tool: name, args }), field);
+                }}
               />
               <FindingNotes findings={findingsAt(findings, `${field}.tool`, false)} />
               {tool && (
@@ -88,9 +105,7 @@ export function FallbacksSection({ step, findings }: { step: Step; findings: rea
                   schema={tool.inputSchema}
                   secrets={tool.secrets}
                   findings={findings}
-                  onChange={(args, what) =>
-                    replace(index, { ...fallback, args }, { coalesce: `${what}:${step.id}` })
-                  }
+                  onChange={(args, options) => set(fallbacks.with(index, { ...fallback, args }), options)}
                 />
               )}
             </li>

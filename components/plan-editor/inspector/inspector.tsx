@@ -1,13 +1,14 @@
 "use client";
 
 import { Copy, Trash2 } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { duplicate } from "../duplicate.ts";
 import { removeSteps } from "../edit-patches.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { editorParts } from "../editor-parts.ts";
 import { GoalPanel } from "../planning/goal-panel.tsx";
+import { refocusSteps } from "../refocus.ts";
 
 const StepInspector = lazy(async () => ({ default: (await editorParts()).StepInspector }));
 
@@ -24,8 +25,10 @@ export function Inspector() {
 /** One step, several, or the goal when nothing is selected. */
 function Selected() {
   const graph = useEditorState((state) => state.graph);
-  const selection = useEditorState((state) => state.selection);
-  const selected = graph.steps.filter((step) => selection.includes(step.id));
+  // Who walks along the cards need not wait for each step's fields.
+  const selection = useDeferredValue(useEditorState((state) => state.selection));
+  const ids = useMemo(() => new Set(selection), [selection]);
+  const selected = graph.steps.filter((step) => ids.has(step.id));
   const [only] = selected;
   if (selected.length === 1 && only)
     return (
@@ -46,7 +49,13 @@ function ManySelected({ ids }: { ids: string[] }) {
           <Button icon={<Copy />} onClick={() => void duplicate({ store, edit }, ids)}>
             Duplicate
           </Button>
-          <Button icon={<Trash2 />} onClick={() => edit(removeSteps(store.getState().graph, ids, tools))}>
+          <Button
+            icon={<Trash2 />}
+            onClick={() => {
+              refocusSteps();
+              edit(removeSteps(store.getState().graph, ids, tools));
+            }}
+          >
             Remove
           </Button>
         </div>

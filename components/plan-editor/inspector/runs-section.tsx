@@ -7,6 +7,7 @@ import type { Finding } from "#lib/domain/finding.ts";
 import type { Reference, Step, StepChanges } from "#lib/domain/step.ts";
 import { listGroups, pathLabel } from "../arguments/output-options.ts";
 import { ReferenceMenu } from "../arguments/reference-menu.tsx";
+import { forgetDrafts } from "../drafts.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { FindingNotes } from "./finding-notes.tsx";
 import { Section } from "./section.tsx";
@@ -88,8 +89,13 @@ function ConditionField({ step, findings }: { step: Step; findings: readonly Fin
   const draft = useStepDraft(step.id, "when", step.when ?? "", (text) => ({
     when: text.trim() === "" ? null : text,
   }));
-  const { editable } = useEditor();
+  const { edit, editable, drafts } = useEditor();
   const notes = findingsAt(findings, "when", false);
+  function putIn(reference: Reference) {
+    const when = [draft.text, expressionTerm(reference)].filter((text) => text !== "").join(" ");
+    const result = edit([{ op: "update", stepId: step.id, changes: { when } }]);
+    if (result.ok) forgetDrafts(drafts, `${step.id}/when`);
+  }
   return (
     <div className="flex flex-col gap-1">
       <div className="relative">
@@ -116,14 +122,7 @@ function ConditionField({ step, findings }: { step: Step; findings: readonly Fin
         </Field>
         {editable && (
           <span className="absolute -top-1 right-0">
-            <ReferenceMenu
-              stepId={step.id}
-              label="a part for the condition"
-              items={false}
-              onPick={(reference) =>
-                draft.onChange(`${draft.text}${draft.text === "" ? "" : " "}${expressionTerm(reference)}`)
-              }
-            />
+            <ReferenceMenu stepId={step.id} label="a part for the condition" items={false} onPick={putIn} />
           </span>
         )}
       </div>

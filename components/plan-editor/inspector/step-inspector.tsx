@@ -11,8 +11,10 @@ import { ArgumentsForm } from "../arguments/arguments-form.tsx";
 import { duplicate } from "../duplicate.ts";
 import { removeSteps } from "../edit-patches.ts";
 import { CommentsSection } from "../comments/comments-section.tsx";
+import { forgetDrafts } from "../drafts.ts";
 import { useEditor } from "../editor-context.ts";
 import type { LiveRun } from "../live-run/live-run.ts";
+import { refocusSteps } from "../refocus.ts";
 import { useTitleRequest } from "../title-request.ts";
 import { AskNote } from "./ask-note.tsx";
 import { DependenciesSection } from "./dependencies-section.tsx";
@@ -20,6 +22,7 @@ import { DoneSection } from "./done-section.tsx";
 import { EstimateSection } from "./estimate-section.tsx";
 import { FallbacksSection } from "./fallbacks-section.tsx";
 import { FindingNotes } from "./finding-notes.tsx";
+import { knownArguments } from "./known-arguments.ts";
 import { RunsSection } from "./runs-section.tsx";
 import { Section } from "./section.tsx";
 import { ToolField } from "./tool-field.tsx";
@@ -29,7 +32,7 @@ import { useStepDraft } from "./use-step-draft.ts";
 
 /** Everything about one step, each part with what the checks say about it. */
 export function StepInspector({ step }: { step: Step }) {
-  const { edit, editable, tools, live } = useEditor();
+  const { edit, editable, tools, live, drafts } = useEditor();
   const locked = live?.locked.has(step.id) ?? false;
   const findings = useStepFindings(step.id);
   const tool = tools.find((candidate) => candidate.name === step.tool);
@@ -49,13 +52,12 @@ export function StepInspector({ step }: { step: Step }) {
           <ToolField
             value={step.tool}
             onChange={(next) => {
-              const properties = tools.find(({ name }) => name === next)?.inputSchema["properties"];
-              const known = Object.entries(step.args).filter(
-                ([name]) => typeof properties === "object" && properties !== null && name in properties,
+              const known = knownArguments(
+                tools.find(({ name }) => name === next),
+                step.args,
               );
-              edit([
-                { op: "update", stepId: step.id, changes: { tool: next, args: Object.fromEntries(known) } },
-              ]);
+              const result = edit([{ op: "update", stepId: step.id, changes: { tool: next, args: known } }]);
+              if (result.ok) forgetDrafts(drafts, `${step.id}/args`);
             }}
           />
           <FindingNotes findings={findingsAt(findings, "tool", false)} />
@@ -72,10 +74,8 @@ export function StepInspector({ step }: { step: Step }) {
               schema={tool.inputSchema}
               secrets={tool.secrets}
               findings={findings}
-              onChange={(args, what) =>
-                edit([{ op: "update", stepId: step.id, changes: { args } }], {
-                  coalesce: `${what}:${step.id}`,
-                })
+              onChange={(args, options) =>
+                edit([{ op: "update", stepId: step.id, changes: { args } }], options)
               }
             />
           </Section>
@@ -121,7 +121,10 @@ function StepActions({ step }: { step: Step }) {
         size="small"
         label="Remove this step"
         icon={<Trash2 />}
-        onClick={() => edit(removeSteps(store.getState().graph, [step.id], tools))}
+        onClick={() => {
+          refocusSteps();
+          edit(removeSteps(store.getState().graph, [step.id], tools));
+        }}
       />
     </span>
   );
@@ -130,12 +133,13 @@ function StepActions({ step }: { step: Step }) {
 function TitleField({ step }: { step: Step }) {
   const draft = useStepDraft(step.id, "title", step.title, (title) => ({ title }));
   const field = useRef<HTMLInputElement>(null);
-  const request = useTitleRequest();
+  const { request, fulfilled } = useTitleRequest();
   useEffect(() => {
     if (request?.stepId !== step.id) return;
     field.current?.focus();
     field.current?.select();
-  }, [request, step.id]);
+    fulfilled(request);
+  }, [request, fulfilled, step.id]);
   return (
     <Field label="Title" error={draft.error}>
       <Input

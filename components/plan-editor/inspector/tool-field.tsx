@@ -2,7 +2,7 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/input.tsx";
-import { formatMicros, formatSeconds } from "#components/graph/format-amounts.ts";
+import { formatMicros, formatSeconds } from "#lib/domain/format-amounts.ts";
 import type { SideEffect, ToolSpec } from "#lib/domain/tool.ts";
 import { useEditor } from "../editor-context.ts";
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import { statesOf } from "#components/run-view/step-states.ts";
 import { useRun } from "#components/run-view/use-run.ts";
 import type { Id } from "#lib/domain/ids.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
@@ -29,7 +30,7 @@ export function LiveRunEditor({
     (): LiveRun => ({
       run,
       locked: lockedSteps(run.steps),
-      states: Object.fromEntries(run.steps.map((step) => [step.stepId, step])),
+      states: statesOf(run),
     }),
     [run],
   );

@@ -4,7 +4,7 @@ import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { makeGraph } from "#lib/testing/arbitrary-plan.ts";
 import { stepView } from "#lib/testing/step-views.ts";
-import { lockedEdit, lockedSteps, withLocked } from "./locked-steps.ts";
+import { backToRun, lockedEdit, lockedSteps, withLocked } from "./locked-steps.ts";
 
 test("locked is what has started and not failed", () => {
   const steps = (
@@ -61,4 +61,28 @@ test("the run takes over all of an edited plan but what is said of started steps
   const outcome = applyPatch(run, diffGraphs(run, graph));
   expect(outcome.ok).toBe(true);
   expect(withLocked(run, run, new Set(["a", "b"]))).toEqual({ graph: run, leftOut: [] });
+});
+
+test("what was edited for a run is taken back; what the plan says otherwise of started steps stays", () => {
+  const run = makeGraph(["a", "b", "c"], ["a>b", "b>c"]);
+  const rename = (graph: PlanGraph, id: string): PlanGraph => ({
+    ...graph,
+    steps: graph.steps.map((step) => (step.id === id ? { ...step, title: "New" } : step)),
+  });
+  // b has started, and has other words in the plan; c was renamed, d added, and c made to wait for d instead of b.
+  const draft = rename(rename(makeGraph(["a", "b", "c", "d"], ["a>b", "d>c"]), "b"), "c");
+  const locked = new Set(["a", "b"]);
+  const outcome = applyPatch(draft, backToRun(run, draft, locked));
+  if (!outcome.ok) throw new Error("It applies to the plan.");
+  expect(outcome.graph.steps.map(({ id, title }) => [id, title])).toEqual([
+    ["a", run.steps[0]?.title],
+    ["b", "New"],
+    ["c", run.steps[2]?.title],
+  ]);
+  expect(outcome.graph.dependencies.map(({ from, to }) => `${from}>${to}`).toSorted()).toEqual([
+    "a>b",
+    "b>c",
+  ]);
+  expect(diffGraphs(run, withLocked(run, outcome.graph, locked).graph)).toEqual([]);
+  expect(backToRun(run, run, locked)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Dependency, PlanGraph } from "#lib/domain/plan.ts";
@@ -63,4 +64,9 @@ export function withLocked(
     return waysInto(run, step.id).join() !== waysInto(draft, step.id).join();
   });
   return { graph: { steps, dependencies }, leftOut: leftOut.map((step) => step.id) };
+}
+
+/** Takes what was edited in a plan for a run back: it then goes by the run again, but for what it says otherwise of started steps. */
+export function backToRun(run: PlanGraph, draft: PlanGraph, locked: ReadonlySet<StepId>): PlanPatch {
+  return diffGraphs(draft, withLocked(draft, run, locked).graph);
 }

@@ -7,6 +7,11 @@ import type { Step } from "#lib/domain/step.ts";
 /** Steps that have the same number of steps before them at most, in the order of the plan's list. */
 export type OutlineLevel = { level: number; steps: Step[] };
 
+/** What stands over a level: what its steps wait for. */
+export function levelHeading(level: number): string {
+  return level === 0 ? "Starts at once" : `After level ${level}`;
+}
+
 /** The plan as an outline: its steps in dependency order, grouped by level. */
 export function outlineLevels(graph: PlanGraph): OutlineLevel[] {
   const level = levels(graph);

@@ -1,18 +1,18 @@
 "use client";
 
-import { CircleAlert, EllipsisVertical, GripVertical, Layers, MessageSquare, Split } from "lucide-react";
-import { memo, type DragEvent, type KeyboardEvent } from "react";
-import { AskMark } from "#components/graph/ask-mark.tsx";
+import { EllipsisVertical } from "lucide-react";
+import { memo } from "react";
 import type { CardComments, Point } from "#components/graph/canvas-props.ts";
-import { commentWords } from "#components/graph/flow-mapping.ts";
-import { ToolIcon } from "#components/graph/tool-icon.tsx";
 import { classes } from "#components/ui/classes.ts";
 import type { StepAsk } from "#lib/domain/step-ask.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { useEditor } from "../editor-context.ts";
 import { useStepDraft } from "../inspector/use-step-draft.ts";
-import { dependOnAbove, moveDown, moveUp, undependFromAbove } from "./outline-model.ts";
-import type { DropPlace, RowActions } from "./outline.tsx";
+import { sideOf } from "./drop-side.ts";
+import type { DropPlace, RowActions } from "./row-actions.ts";
+import { RowGrip } from "./row-grip.tsx";
+import { belowOf, onRowKey } from "./row-keys.ts";
+import { RowMarks } from "./row-marks.tsx";
 
 /** One step in the outline. Its title is a field; keys with Alt move it and change what it depends on. */
 export const OutlineRow = memo(function OutlineRow({
@@ -24,6 +24,7 @@ export const OutlineRow = memo(function OutlineRow({
   invalid,
   ask,
   comments,
+  dragged,
   dropSide,
   actions,
 }: {
@@ -37,42 +38,17 @@ export const OutlineRow = memo(function OutlineRow({
   invalid: boolean;
   ask: StepAsk | null;
   comments: CardComments | null;
+  /** It is being led elsewhere. */
+  dragged: boolean;
   dropSide: DropPlace["side"] | null;
   actions: RowActions;
 }) {
   const editor = useEditor();
   const title = useStepDraft(step.id, "title", step.title, (text) => ({ title: text }));
-  const graph = () => editor.store.getState().graph;
+  const locked = editor.live?.locked.has(step.id) ?? false;
 
   function openMenu(anchor: Point) {
     editor.open({ kind: "menu", stepId: step.id, anchor, place: null, from: "outline" });
-  }
-
-  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (!editor.editable || event.nativeEvent.isComposing) return;
-    const handled = event.altKey ? moveKey(event.key) : plainKey(event);
-    if (handled) event.preventDefault();
-  }
-
-  function moveKey(key: string): boolean {
-    const change = {
-      ArrowUp: moveUp,
-      ArrowDown: moveDown,
-      ArrowRight: dependOnAbove,
-      ArrowLeft: undependFromAbove,
-    }[key];
-    if (change) actions.move(change(graph(), step.id), step.id);
-    return change !== undefined;
-  }
-
-  function plainKey(event: KeyboardEvent<HTMLInputElement>): boolean {
-    if (event.ctrlKey || event.metaKey) return false;
-    if (event.key === "Enter") actions.addBelow(step.id);
-    else if (event.key === "Backspace" && title.text === "") actions.remove(step.id);
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp")
-      neighbourField(event.currentTarget, event.key)?.focus();
-    else return false;
-    return true;
   }
 
   return (
@@ -83,8 +59,12 @@ export const OutlineRow = memo(function OutlineRow({
       className={classes(
         "group relative rounded-md",
         dimmed && !selected && "[&_input]:text-muted [&_svg]:opacity-50",
-        selected ? "bg-accent-soft" : "hover:bg-hover",
-        dropSide && "after:absolute after:inset-x-1 after:h-0.5 after:rounded-full after:bg-accent",
+        selected
+          ? "bg-accent-soft forced-colors:outline-2 forced-colors:-outline-offset-2 forced-colors:outline-[Highlight]"
+          : "hover:bg-hover",
+        dragged && "opacity-50",
+        dropSide &&
+          "after:absolute after:inset-x-1 after:h-0.5 after:rounded-full after:bg-accent forced-colors:after:bg-[Highlight]",
         dropSide === "before" ? "after:-top-px" : "after:-bottom-px",
       )}
     >
@@ -98,81 +78,39 @@ export const OutlineRow = memo(function OutlineRow({
         }}
         onDragOver={(event) => {
           event.preventDefault();
-          actions.dragOver({ stepId: step.id, side: sideOf(event) });
+          actions.dragOver({ stepId: step.id, side: sideOf(event.currentTarget, event.clientY) });
         }}
         onDrop={(event) => {
           event.preventDefault();
-          actions.drop({ stepId: step.id, side: sideOf(event) });
+          actions.drop({ stepId: step.id, side: sideOf(event.currentTarget, event.clientY) }, "mouse");
         }}
         className="flex items-center gap-1.5 pr-2"
       >
-        <span
-          draggable={editor.editable}
-          onDragStart={(event) => {
-            event.dataTransfer.setData("text/plain", step.title);
-            event.dataTransfer.effectAllowed = "move";
-            actions.startDrag(step.id);
-          }}
-          onDragEnd={actions.endDrag}
-          title={editor.editable ? "Drag to reorder" : undefined}
-          className={classes(
-            "relative flex size-6 shrink-0 items-center justify-center text-muted",
-            editor.editable && "cursor-grab",
-          )}
-        >
-          <ToolIcon
-            tool={step.tool}
-            className={classes("size-3.5", editor.editable && "group-hover:invisible")}
-          />
-          {editor.editable && (
-            <GripVertical aria-hidden className="invisible absolute size-3.5 group-hover:visible" />
-          )}
-        </span>
+        <RowGrip step={step} editable={editor.editable} actions={actions} />
         <input
           aria-label="Step title"
           aria-invalid={title.error !== null || undefined}
           value={title.text}
-          readOnly={!editor.editable}
+          readOnly={!editor.editable || locked}
           onChange={(event) => title.onChange(event.target.value)}
           onBlur={title.onBlur}
           onFocus={() => editor.store.select([step.id])}
-          onKeyDown={onKeyDown}
-          className="h-7 pointer-coarse:h-9 min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
+          onKeyDown={(event) => {
+            if (!editor.editable || event.nativeEvent.isComposing) return;
+            const graph = () => editor.store.getState().graph;
+            onRowKey(event, { stepId: step.id, text: title.text, graph, actions, openMenu });
+          }}
+          className="h-control-sm min-w-0 flex-1 truncate rounded-sm bg-transparent px-1 focus-visible:bg-surface focus-visible:outline-offset-0"
         />
-        {comments && (
-          <span
-            title={commentWords(comments) ?? undefined}
-            className={classes("shrink-0", comments.blocks ? "text-status-waiting" : "text-muted")}
-          >
-            <MessageSquare role="img" aria-label={commentWords(comments) ?? undefined} className="size-3.5" />
-          </span>
-        )}
-        {step.kind === "map" && (
-          <Layers role="img" aria-label="For each item of a list" className="size-3.5 shrink-0 text-muted" />
-        )}
-        {step.when !== null && (
-          <Split role="img" aria-label={`Only when ${step.when}`} className="size-3.5 shrink-0 text-muted" />
-        )}
-        {step.optional && <span className="shrink-0 text-[0.6875rem] text-muted">optional</span>}
-        {ask && <AskMark ask={ask} className="size-3.5 shrink-0" />}
-        {invalid && (
-          <CircleAlert
-            role="img"
-            aria-label="Has problems"
-            className="size-3.5 shrink-0 text-status-failed"
-          />
-        )}
+        <RowMarks step={step} locked={locked} comments={comments} ask={ask} invalid={invalid} />
         {editor.editable && (
           // The keyboard has the menu key, and a mouse the right button.
           <button
             type="button"
             tabIndex={-1}
             aria-label={`More for ${step.title}`}
-            className="-mr-1.5 hidden size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover pointer-coarse:flex"
-            onClick={(event) => {
-              const { left, bottom } = event.currentTarget.getBoundingClientRect();
-              openMenu({ x: left, y: bottom });
-            }}
+            className="-mr-1.5 hidden size-control shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover pointer-coarse:flex"
+            onClick={(event) => openMenu(belowOf(event.currentTarget))}
           >
             <EllipsisVertical aria-hidden className="size-4" />
           </button>
@@ -186,15 +124,3 @@ export const OutlineRow = memo(function OutlineRow({
     </li>
   );
 });
-
-/** Which half of a row the pointer is over. */
-function sideOf(event: DragEvent<HTMLElement>): DropPlace["side"] {
-  const { top, height } = event.currentTarget.getBoundingClientRect();
-  return event.clientY < top + height / 2 ? "before" : "after";
-}
-
-/** The title field of the row above or below. */
-function neighbourField(field: HTMLInputElement, key: "ArrowDown" | "ArrowUp"): HTMLInputElement | null {
-  const fields = [...(field.closest("[data-outline]")?.querySelectorAll<HTMLInputElement>("li input") ?? [])];
-  return fields[fields.indexOf(field) + (key === "ArrowDown" ? 1 : -1)] ?? null;
-}

@@ -1,11 +1,11 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { formatMicros } from "#components/graph/format-amounts.ts";
+import { formatMicros } from "#lib/domain/format-amounts.ts";
 import { ownPromptsText } from "#components/settings/prompts/prompt-words.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import type { GoalAnalysis, PlannerReport } from "#lib/domain/goal.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { useEditorState } from "../editor-context.ts";
 import { Section } from "../inspector/section.tsx";
 import { formatDay, formatMoney } from "./format-goal.ts";

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, type FormEvent } from "react";
+import { ForThose, useMay } from "#components/shell/reader.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -12,6 +13,7 @@ import { usePlanningVerb } from "./use-planning-verb.ts";
 /** The planner's questions before it drafts: each shows what is taken when nobody answers, and all can be skipped. */
 export function PlanQuestionsForm({ questions }: { questions: readonly PlanQuestion[] }) {
   const planId = useEditorState((state) => state.plan.id);
+  const mayEdit = useMay("edit");
   const [answers, setAnswers] = useState<Record<string, string>>({});
   const { busy, act } = usePlanningVerb();
   const send = (given: Record<string, string>) => void act(() => answerQuestions({ planId, answers: given }));
@@ -35,23 +37,28 @@ export function PlanQuestionsForm({ questions }: { questions: readonly PlanQuest
             Answer what you like. What you leave empty is assumed as it says, and noted with the plan.
           </p>
         </div>
-        {questions.map(({ id, question, default: usual, why }) => (
-          <Field key={id} label={question} hint={why}>
-            <Input
-              value={answers[id] ?? ""}
-              placeholder={usual}
-              maxLength={1_000}
-              onChange={(event) => setAnswers({ ...answers, [id]: event.target.value })}
-            />
-          </Field>
-        ))}
+        <fieldset disabled={!mayEdit} className="flex flex-col gap-4">
+          <legend className="sr-only">The planner's questions</legend>
+          {questions.map(({ id, question, default: usual, why }) => (
+            <Field key={id} label={question} hint={why}>
+              <Input
+                value={answers[id] ?? ""}
+                placeholder={usual}
+                maxLength={1_000}
+                onChange={(event) => setAnswers({ ...answers, [id]: event.target.value })}
+              />
+            </Field>
+          ))}
+        </fieldset>
         <div className="flex flex-wrap justify-end gap-2">
-          <Button busy={busy} onClick={() => send({})}>
-            Skip, use the defaults
-          </Button>
-          <Button type="submit" variant="primary" busy={busy}>
-            Go on
-          </Button>
+          <ForThose who="edit" what="answer the planner">
+            <Button busy={busy} onClick={() => send({})}>
+              Skip, use the defaults
+            </Button>
+            <Button type="submit" variant="primary" busy={busy}>
+              Go on
+            </Button>
+          </ForThose>
         </div>
       </form>
     </section>

@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
+import { ForThose } from "#components/shell/reader.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -9,7 +10,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { startPlanning } from "#lib/actions/start-planning.ts";
 import { stopPlanning } from "#lib/actions/stop-planning.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { addAlone } from "../edit-patches.ts";
 import { useEditor, useEditorState } from "../editor-context.ts";
 import { usePlanningVerb } from "./use-planning-verb.ts";
@@ -49,35 +50,39 @@ export function PlanningNotice() {
 
 function AtWork({ steps }: { steps: number }) {
   const planId = useEditorState((state) => state.plan.id);
+  const { mayEdit } = useEditor();
   const { busy, act } = usePlanningVerb();
   return (
     <div className="pointer-events-none absolute inset-x-0 top-3 z-10 flex justify-center">
-      <div className="flex items-center gap-2.5 rounded-full border bg-raised py-1 pr-1.5 pl-4 shadow-raised">
+      <div className="flex min-h-9 items-center gap-2.5 rounded-full border bg-raised py-1 pr-1.5 pl-4 shadow-raised">
         <div role="status" className="flex items-center gap-2.5">
           <Spinner />
           {steps === 0 ? "Reading the goal" : `Planning: ${countOf(steps, "step")} so far`}
         </div>
-        <Button
-          size="small"
-          variant="ghost"
-          busy={busy}
-          className="pointer-events-auto rounded-full"
-          onClick={() => void act(() => stopPlanning({ planId }))}
-        >
-          Stop
-        </Button>
+        {mayEdit && (
+          <Button
+            size="small"
+            variant="ghost"
+            busy={busy}
+            className="pointer-events-auto rounded-full"
+            onClick={() => void act(() => stopPlanning({ planId }))}
+          >
+            Stop
+          </Button>
+        )}
       </div>
     </div>
   );
 }
 
 function Failed() {
+  const { mayEdit } = useEditor();
   const message = useEditorState((state) => state.plan.message);
   return (
     <div className="absolute inset-x-3 top-3 z-10">
       <Banner tone="error" title="The planner could not make a plan" actions={<PlanAgain />}>
         <p>{message ?? "It gave no reason."}</p>
-        <p className="text-muted">You can plan again, or build the plan by hand here.</p>
+        {mayEdit && <p className="text-muted">You can plan again, or build the plan by hand here.</p>}
       </Banner>
     </div>
   );
@@ -102,7 +107,7 @@ function PlanAgain() {
   const start = (builtIn: boolean) => act(() => startPlanning({ planId, builtIn }));
   const wish = (builtIn: boolean) => (steps > 0 ? setAsking({ builtIn }) : void start(builtIn));
   return (
-    <>
+    <ForThose who="edit" what="plan again">
       <Button size="small" variant="primary" busy={busy} onClick={() => wish(false)}>
         Plan again
       </Button>
@@ -119,7 +124,7 @@ function PlanAgain() {
           onConfirm={() => start(asking.builtIn)}
         />
       )}
-    </>
+    </ForThose>
   );
 }
 

@@ -3,16 +3,19 @@
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { failureOf, unwrap } from "#components/shell/api.ts";
+import { useMay } from "#components/shell/reader.tsx";
+import { thoseWho } from "#components/shell/roles-words.ts";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { choosePlaybook } from "#lib/actions/choose-playbook.ts";
 import type { PlanChoice, PlaybookMatch } from "#lib/domain/goal.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { useEditorState } from "../editor-context.ts";
 
 /** The planner's question: which playbook to start from, best match first, with the reasons for each score. */
 export function PlaybookChoice({ choice }: { choice: PlanChoice }) {
   const planId = useEditorState((state) => state.plan.id);
+  const mayEdit = useMay("edit");
   const [picked, setPicked] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -38,7 +41,10 @@ export function PlaybookChoice({ choice }: { choice: PlanChoice }) {
             {choice.question}
           </h2>
           <p className="text-muted">
-            The planner is not sure. Pick a start; every step can be changed afterwards.
+            The planner is not sure.{" "}
+            {mayEdit
+              ? "Pick a start; every step can be changed afterwards."
+              : `${thoseWho("edit")} pick a start.`}
           </p>
         </div>
         {problem && <ErrorNote title="The choice was not taken" message={problem} />}
@@ -49,7 +55,7 @@ export function PlaybookChoice({ choice }: { choice: PlanChoice }) {
                 option={option}
                 best={index === 0}
                 picked={picked === option.playbookId}
-                disabled={picked !== null}
+                disabled={picked !== null || !mayEdit}
                 onPick={() => void pick(option.playbookId)}
               />
             </li>
@@ -74,7 +80,7 @@ function PlaybookCard(props: {
       type="button"
       disabled={props.disabled}
       onClick={props.onPick}
-      className="flex w-full flex-col gap-3 rounded-lg border border-line-strong/50 bg-raised p-4 text-left shadow-raised transition-colors hover:border-accent disabled:cursor-progress disabled:opacity-70"
+      className="flex w-full flex-col gap-3 rounded-lg border border-line-strong/50 bg-raised p-4 text-left shadow-raised transition-colors hover:border-accent disabled:cursor-not-allowed disabled:opacity-70"
     >
       <span className="flex w-full items-start justify-between gap-2">
         <span className="text-base font-medium">{option.title}</span>
@@ -85,7 +91,10 @@ function PlaybookCard(props: {
         )}
       </span>
       <span className="flex w-full items-center gap-2">
-        <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-well">
+        <span
+          aria-hidden
+          className="h-1.5 flex-1 overflow-hidden rounded-full bg-well forced-color-adjust-none"
+        >
           <span className="block h-full rounded-full bg-accent" style={{ width: `${percent}%` }} />
         </span>
         <span className="text-xs text-muted tabular-nums">{percent} % match</span>

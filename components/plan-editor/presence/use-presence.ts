@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { postJson } from "#components/shell/api.ts";
+import { whenIdle } from "#components/shell/when-idle.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import { newId } from "#lib/domain/new-id.ts";
 import type { Presence } from "#lib/domain/presence.ts";
@@ -48,8 +49,10 @@ export function usePresence(planId: string, stepId: StepId | null): readonly Pre
       }
       plan();
     }
-    void tell();
+    // A row of arrow keys goes before.
+    const takeBack = whenIdle(() => void tell());
     return () => {
+      takeBack();
       stopped.abort();
       window.clearTimeout(timer);
     };

@@ -33,6 +33,7 @@ import {
   undependFromAbove,
   type OutlineMove,
 } from "../outline/outline-model.ts";
+import { refocusRow } from "../refocus.ts";
 import { useClipboardMenu } from "./use-clipboard-menu.ts";
 
 /** What can be done with a step (or the selected ones, when it is among them), or with the plan where there is none. */
@@ -95,6 +96,7 @@ function OutlineItems({ stepId }: { stepId: StepId }) {
   const editor = useEditor();
   const { graph } = editor.store.getState();
   const perform = (move: OutlineMove) => {
+    refocusRow(stepId);
     if (move.ok) editor.edit(move.patch);
     else showToast(move.reason);
   };
@@ -199,7 +201,7 @@ function PlanItems({ anchor, place }: { anchor: Point; place: Point | null }) {
       >
         Select all steps
       </MenuItem>
-      <MenuItem icon={<Keyboard />} hint="?" onSelect={edits.help}>
+      <MenuItem icon={<Keyboard />} hint="?" onSelect={() => editor.open({ kind: "keys" })}>
         Keys
       </MenuItem>
     </>

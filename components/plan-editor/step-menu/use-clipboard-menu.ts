@@ -4,15 +4,14 @@ import { useMemo } from "react";
 import { showToast } from "#components/ui/toast.tsx";
 import type { StepId } from "#lib/domain/ids.ts";
 import { useEditor } from "../editor-context.ts";
-
-const clipboard = () => import("../clipboard.ts");
+import { editorParts } from "../editor-parts.ts";
 
 /** Copy, cut and paste for those who choose them in a menu. */
 export function useClipboardMenu() {
   const editor = useEditor();
   return useMemo(() => {
     async function take(stepIds: readonly StepId[]): Promise<boolean> {
-      const { copyText, writeClipboard } = await clipboard();
+      const { copyText, writeClipboard } = await editorParts();
       const text = copyText(editor, stepIds);
       if (text === null) return false;
       const written = await writeClipboard(text);
@@ -21,10 +20,10 @@ export function useClipboardMenu() {
     }
     return {
       copy: async (stepIds: readonly StepId[]) => {
-        if (await take(stepIds)) (await clipboard()).sayCopied(editor, stepIds);
+        if (await take(stepIds)) (await editorParts()).sayCopied(editor, stepIds);
       },
       cut: async (stepIds: readonly StepId[]) => {
-        if (await take(stepIds)) (await clipboard()).cutSteps(editor, stepIds);
+        if (await take(stepIds)) (await editorParts()).cutSteps(editor, stepIds);
       },
       paste: async () => {
         let text: string;
@@ -35,7 +34,7 @@ export function useClipboardMenu() {
           editor.open({ kind: "paste" });
           return;
         }
-        const { pasteText } = await clipboard();
+        const { pasteText } = await editorParts();
         const problem = pasteText(editor, text);
         if (problem !== null) showToast(problem, "error");
       },

@@ -10,12 +10,17 @@ const LONGEST_RETRY = 30_000;
 /** So many answers in a row that others were first, and the next try waits. */
 const MOST_CONFLICTS = 10;
 
-const OFFLINE =
-  "The server cannot be reached. Your edits are kept in this browser and saved as soon as it answers.";
+const OFFLINE = "The server cannot be reached. Your edits are saved as soon as it answers.";
 /** No repetition of the same request can succeed. */
 const FINAL: readonly Failure["code"][] = ["invalid", "forbidden", "not_found"];
 
-export type Trouble = { state: "offline" | "refused"; message: string };
+export type Trouble = { state: "offline" | "signed_out" | "failing" | "refused"; message: string };
+
+/** What an answer that is no says of the saving; anything but a refusal is tried again. */
+function troubleOf({ code, message }: Failure): Trouble {
+  if (FINAL.includes(code)) return { state: "refused", message };
+  return { state: code === "unauthenticated" ? "signed_out" : "failing", message };
+}
 
 /** Sends a draft's edits: after a pause, one request at a time, again after a failure. */
 export class Autosave {
@@ -51,7 +56,7 @@ export class Autosave {
    * The server was heard from: an edit whose answer got lost may be known to be saved by now, and then nothing is the matter any more.
    */
   heard(): void {
-    if (this.trouble?.state !== "offline") return;
+    if (!this.#triesAgain) return;
     if (this.#draft.hasWork) this.#wait(PAUSE);
     else {
       this.trouble = null;
@@ -73,6 +78,10 @@ export class Autosave {
   stop(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+  }
+
+  get #triesAgain(): boolean {
+    return this.trouble !== null && this.trouble.state !== "refused";
   }
 
   #wait(milliseconds: number): void {
@@ -97,7 +106,7 @@ export class Autosave {
     this.#running = null;
     this.#drain = false;
     const done = !this.#draft.hasWork && this.trouble === null;
-    if (this.trouble?.state === "offline") this.#wait(this.#retryDelay());
+    if (this.#triesAgain) this.#wait(this.#retryDelay());
     else if (!done && this.trouble === null && !this.#cancelTimer) {
       this.#wait(conflicts < MOST_CONFLICTS ? PAUSE : LONGEST_RETRY);
     }
@@ -125,10 +134,7 @@ export class Autosave {
       this.#draft.dropRecovered(result.error.message);
       this.#changed();
       return { status: "saved", rev: request.baseRev };
-    } else {
-      const state = FINAL.includes(result.error.code) ? "refused" : "offline";
-      this.trouble = { state, message: result.error.message };
-    }
+    } else this.trouble = troubleOf(result.error);
     this.#changed();
     return null;
   }

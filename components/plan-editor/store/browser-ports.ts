@@ -6,10 +6,12 @@ export const browserSchedule: Schedule = (milliseconds, task) => {
   return () => clearTimeout(timer);
 };
 
-/** localStorage, or null on the server and where a person forbids it. */
-export function browserStorage(): PendingStorage | null {
+/** The browser's storage, or the tab's, or null on the server and where a person forbids it. */
+export function browserStorage(
+  which: "localStorage" | "sessionStorage" = "localStorage",
+): PendingStorage | null {
   try {
-    return typeof window === "undefined" ? null : window.localStorage;
+    return typeof window === "undefined" ? null : window[which];
   } catch {
     return null;
   }

@@ -149,8 +149,8 @@ export class Draft {
       if (this.pending.length > 0) graph = replay(graph, done).graph;
       this.base = { ...this.base, graph, rev: this.base.rev + done.length };
     }
-    // Both are equal then; one object saves everybody a comparison.
-    if (this.pending.length === 0) this.graph = this.base.graph;
+    // Both are equal then, and the one that is shown stays: an acknowledgement is no change to whoever compares objects.
+    if (this.pending.length === 0) this.base = { ...this.base, graph: this.graph };
   }
 
   /** Others' patches came in: the base moves and the pending edits are merged onto it. */

@@ -44,6 +44,29 @@ export function recordEdit(
   return { undo: [...undo, entry].slice(-LONGEST), redo: [] };
 }
 
+/** No later edit is joined to the last one. */
+export function endRun(history: EditHistory): EditHistory {
+  const last = history.undo.at(-1);
+  return last?.run ? { ...history, undo: [...history.undo.slice(0, -1), { ...last, run: null }] } : history;
+}
+
+/**
+ * Takes the last entry off one stack and puts what takes it back on the other.
+ * @param inverse the patch that takes it back, or null when it could not be done: the entry is let go
+ */
+export function turnEntry(
+  history: EditHistory,
+  from: "undo" | "redo",
+  inverse: PlanPatch | null,
+): EditHistory {
+  const to = from === "undo" ? "redo" : "undo";
+  const rest = history[from].slice(0, -1);
+  const entry = history[from].at(-1);
+  if (!entry || inverse === null) return { ...history, [from]: rest };
+  const back: HistoryEntry = { name: entry.name, patch: inverse, run: null };
+  return { ...history, [from]: rest, [to]: [...history[to], back] };
+}
+
 /** One patch that does what two do in turn; two updates of one step become one. */
 export function joinPatches(first: PlanPatch, second: PlanPatch): PlanPatch {
   const before = only(first);

@@ -1,45 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { PlanGraph } from "#lib/domain/plan.ts";
-import { DEFAULT_POLICY } from "#lib/domain/policy.ts";
 import type { PlanView } from "#lib/domain/view.ts";
-import {
-  add,
-  rename,
-  titles,
-  Clock,
-  GRACE,
-  MemoryStorage,
-  PLAN_ID,
-  Server,
-  settle,
-} from "#lib/testing/editor-world.ts";
-import { createEditorStore } from "./editor-store.ts";
-import * as checks from "./plan-checks.ts";
-import type { EditorStore } from "./store-contract.ts";
+import { add, rename, titles, GRACE, newWorld, PLAN_ID, settle } from "#lib/testing/editor-world.ts";
+import { openTestStore } from "./open-test-store.ts";
 
-let server: Server;
-let clock: Clock;
-let storage: MemoryStorage;
+let { server, clock, storage } = newWorld();
 
 beforeEach(() => {
-  server = new Server();
-  clock = new Clock();
-  storage = new MemoryStorage();
+  ({ server, clock, storage } = newWorld());
 });
 
-function open(plan: PlanView = server.view()): EditorStore {
-  const store = createEditorStore({
-    checks,
-    plan,
-    tools: [],
-    policy: DEFAULT_POLICY,
-    save: server.save,
-    schedule: clock.schedule,
-    storage,
-  });
-  store.subscribe(() => undefined);
-  return store;
-}
+const open = (plan: PlanView = server.view()) =>
+  openTestStore({ plan, save: server.save, schedule: clock.schedule, storage });
 
 const ids = (graph: PlanGraph) => graph.steps.map((step) => step.id).join(" ");
 
@@ -120,11 +92,14 @@ describe("with others", () => {
     server.gate = new Promise((resolve) => (release = resolve));
     store.edit([add("n")]);
     await clock.pass(400);
+    const shown = store.getState().graph;
     store.receive(server.event(1));
     expect(store.getState()).toMatchObject({ rev: 1 });
     release();
     await settle();
     expect(store.getState()).toMatchObject({ rev: 1, saveState: "saved" });
+    // What is told of this very graph, such as why a run refused it, still stands.
+    expect(store.getState().graph).toBe(shown);
     expect(ids(store.getState().graph)).toBe("n a b c");
   });
 

@@ -2,43 +2,24 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { PatchOperation } from "#lib/domain/patch.ts";
 import { DEFAULT_POLICY, Policy } from "#lib/domain/policy.ts";
 import type { PlanView } from "#lib/domain/view.ts";
-import {
-  add,
-  GRACE,
-  rename,
-  titles,
-  Clock,
-  MemoryStorage,
-  Server,
-  settle,
-} from "#lib/testing/editor-world.ts";
-import { createEditorStore } from "./editor-store.ts";
-import * as checks from "./plan-checks.ts";
+import { add, GRACE, MemoryStorage, newWorld, rename, titles, settle } from "#lib/testing/editor-world.ts";
+import { openTestStore } from "./open-test-store.ts";
 import type { EditorStore } from "./store-contract.ts";
 
-let server: Server;
-let clock: Clock;
-let storage: MemoryStorage;
+let { server, clock, storage } = newWorld();
 
 beforeEach(() => {
-  server = new Server();
-  clock = new Clock();
-  storage = new MemoryStorage();
+  ({ server, clock, storage } = newWorld());
 });
 
-function open(plan: PlanView = server.view()): EditorStore {
-  const store = createEditorStore({
-    checks,
-    plan,
-    tools: [],
-    policy: DEFAULT_POLICY,
-    save: server.save,
-    schedule: clock.schedule,
-    storage,
-  });
-  store.subscribe(() => undefined);
-  return store;
-}
+const world = (plan: PlanView = server.view()) => ({
+  plan,
+  save: server.save,
+  schedule: clock.schedule,
+  storage,
+});
+
+const open = (plan?: PlanView) => openTestStore(world(plan));
 
 describe("a patch that the server makes for this person", () => {
   const accept = (key: string) => {
@@ -134,6 +115,57 @@ describe("editing", () => {
     expect(titles(store.getState().graph)).toBe("Step a, Step b, Step c");
   });
 
+  it("is undone and redone after the page was left and loaded again in the same tab, but in no other", async () => {
+    const tabStorage = new MemoryStorage();
+    const here = () => openTestStore({ ...world(), tabStorage });
+    const first = here();
+    first.edit([rename("a", "First")]);
+    first.edit([rename("a", "Second")], { coalesce: "title:a" });
+    first.undo();
+    expect(await first.flush()).toBe(true);
+    first.close();
+    const again = here();
+    expect(again.getState()).toMatchObject({
+      undoName: "Undo rename Step a to First",
+      redoName: "Redo rename First to Second",
+    });
+    again.redo();
+    expect(titles(again.getState().graph)).toContain("Second");
+    again.undo();
+    again.undo();
+    expect(titles(again.getState().graph)).toContain("Step a");
+    expect(open().getState()).toMatchObject({ canUndo: false, canRedo: false });
+  });
+
+  it("says what can no longer be undone of what was done before the page was loaded", async () => {
+    const tabStorage = new MemoryStorage();
+    const first = openTestStore({ ...world(), tabStorage });
+    first.edit([rename("a", "First")]);
+    expect(await first.flush()).toBe(true);
+    first.close();
+    server.append([{ op: "remove", stepId: "a", bridge: true }], GRACE);
+    const again = openTestStore({ ...world(), tabStorage });
+    const outcome = again.undo();
+    expect(outcome.ok ? null : outcome.message).toMatch(
+      /^“Rename Step a to First” can no longer be undone\./,
+    );
+    // What cannot be read is as good as nothing.
+    tabStorage.setItem(`planwright:history:${server.view().id}`, '{"undo":[{"name":1}]}');
+    expect(openTestStore({ ...world(), tabStorage }).getState().canUndo).toBe(false);
+  });
+
+  it("ends a spell of typing when its field is left", () => {
+    const store = open();
+    for (const title of ["M", "Ma"]) store.edit([rename("a", title)], { coalesce: "title:a" });
+    store.endTyping();
+    for (const title of ["Mar", "Mark"]) store.edit([rename("a", title)], { coalesce: "title:a" });
+    store.undo();
+    expect(titles(store.getState().graph)).toBe("Ma, Step b, Step c");
+    expect(store.getState().undoName).toBe("Undo rename Step a to Ma");
+    store.undo();
+    expect(titles(store.getState().graph)).toBe("Step a, Step b, Step c");
+  });
+
   it("saves the title as the server would keep it", async () => {
     const store = open();
     store.edit([rename("a", "  Trimmed ")]);
@@ -150,6 +182,26 @@ describe("editing", () => {
     expect(store.getState().findings).toContainEqual(
       expect.objectContaining({ rule: "unknown_tool", stepId: "b", field: "tool" }),
     );
+  });
+
+  it("checks what is typed at the next pause, and any other edit at once", async () => {
+    const store = open();
+    await clock.pass(0);
+    const missing = () => store.getState().findings.filter(({ message }) => message.includes("gather"));
+    const type = (tool: string) =>
+      store.edit([{ op: "update", stepId: "b", changes: { tool } }], { coalesce: "tool:b" });
+    type("gather.new");
+    await clock.pass(149);
+    type("gather.news");
+    await clock.pass(149);
+    expect(store.getState().graph.steps.find(({ id }) => id === "b")?.tool).toBe("gather.news");
+    expect(missing()).toEqual([]);
+    await clock.pass(1);
+    expect(missing()).not.toEqual([]);
+    // A step that is removed takes what is said of it along, also amid typing.
+    type("gather.more");
+    store.edit([{ op: "remove", stepId: "b", bridge: true }]);
+    expect(missing()).toEqual([]);
   });
 
   it("says what the policy says of the plan, after a pause, and of another policy at once", async () => {
@@ -227,13 +279,50 @@ describe("saving", () => {
     store.edit([add("n")]);
     await clock.pass(400);
     expect(store.getState()).toMatchObject({ saveState: "offline" });
-    expect(store.getState().saveMessage).toContain("kept in this browser");
+    expect(store.getState().saveMessage).toContain("cannot be reached");
+    expect(store.getState().kept).toBe(true);
     await clock.pass(1_000);
     await clock.pass(2_000);
     expect(store.getState().saveState).toBe("offline");
     await clock.pass(4_000);
     expect(store.getState()).toMatchObject({ saveState: "saved", saveMessage: null, rev: 1 });
     expect(server.log).toHaveLength(1);
+  });
+
+  it("says what the server answers instead of calling it offline, and goes on by itself", async () => {
+    const store = open();
+    const message = "You are not signed in. Sign in and try again.";
+    server.faults.push(
+      { code: "unauthenticated", message, issues: [] },
+      { code: "unavailable", message: "The database is being restarted.", issues: [] },
+    );
+    store.edit([rename("a", "1")]);
+    await clock.pass(400);
+    expect(store.getState()).toMatchObject({ saveState: "signed_out", saveMessage: message });
+    await clock.pass(1_000);
+    expect(store.getState()).toMatchObject({
+      saveState: "failing",
+      saveMessage: "The database is being restarted.",
+    });
+    await clock.pass(2_000);
+    expect(store.getState()).toMatchObject({ saveState: "saved", saveMessage: null });
+  });
+
+  it("says when the browser keeps nothing, and tries that again with each change", async () => {
+    const store = open();
+    server.faults.push("unreachable", "unreachable");
+    storage.full = true;
+    store.edit([rename("a", "1")]);
+    await clock.pass(400);
+    expect(store.getState()).toMatchObject({ saveState: "offline", kept: false });
+    store.discardUnsaved();
+    expect(store.getState().kept).toBe(true);
+    store.edit([rename("a", "2")]);
+    expect(store.getState().kept).toBe(false);
+    storage.full = false;
+    store.select(["a"]);
+    expect(store.getState().kept).toBe(true);
+    expect(storage.length).toBe(1);
   });
 
   it("does not change an edit that the server may have under its key", async () => {

@@ -1,282 +1,267 @@
+import { askBeforeLeaving } from "#components/shell/ask-before-leaving.ts";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { diffGraphs } from "#lib/domain/diff-graphs.ts";
-import type { Finding } from "#lib/domain/finding.ts";
 import type { StepId } from "#lib/domain/ids.ts";
 import { newId } from "#lib/domain/new-id.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
+import type { PlanGraph } from "#lib/domain/plan.ts";
 import { Autosave } from "./autosave.ts";
 import { browserSchedule, browserStorage, onUrgency } from "./browser-ports.ts";
+import { DraftFindings } from "./draft-findings.ts";
 import { Draft } from "./draft.ts";
-import { EMPTY_HISTORY, recordEdit, type EditHistory, type HistoryEntry } from "./edit-history.ts";
-import { PolicyCheck } from "./policy-check.ts";
-import { keepUnsaved } from "./pending-storage.ts";
+import { EMPTY_HISTORY, endRun, recordEdit, turnEntry, type EditHistory } from "./edit-history.ts";
+import { readState, sameSteps } from "./editor-state.ts";
+import { keepHistory } from "./history-storage.ts";
+import { KeptEdits } from "./kept-edits.ts";
 import type {
+  EditOptions,
   EditorState,
   EditorStore,
   EditorStoreOptions,
   EditResult,
+  PendingStorage,
   PlanChecks,
-  SaveState,
 } from "./store-contract.ts";
 
 /** Makes the state of one open plan editor: edits, undo and redo, selection, autosave, merging, findings. */
 export function createEditorStore(options: EditorStoreOptions): EditorStore {
-  const { plan, tools, save } = options;
-  const newKey = options.newKey ?? newId;
-  const tab = newKey();
-  const listeners = new Set<() => void>();
-  const draft = new Draft(plan, newKey);
-  const autosave = new Autosave(draft, {
-    planId: plan.id,
-    save,
-    schedule: options.schedule ?? browserSchedule,
-    changed: publish,
-  });
-  let history: EditHistory = EMPTY_HISTORY;
-  draft.tookOwn = (before, after, name) => {
-    const [patch, inverse] = [diffGraphs(before, after), diffGraphs(after, before)];
-    if (patch.length > 0) history = recordEdit(history, { start: before, patch, inverse, word: null, name });
-  };
-  let selection: readonly StepId[] = [];
-  let checks: PlanChecks | null = options.checks;
-  let restored = false;
-  /** What was written to storage last: the patches' keys, and the last patch, which typing replaces under the same key. */
-  let kept: { written: string; typing: PlanPatch | null } = { written: "[]", typing: null };
-  let stopListening: (() => void) | null = null;
-  const policyCheck = new PolicyCheck(options.policy, tools, {
-    schedule: options.schedule ?? browserSchedule,
-    changed: publish,
-  });
-  let checked = check();
-  let state = makeState();
-
-  function storage() {
-    return options.storage === undefined ? browserStorage() : options.storage;
-  }
-
-  function check() {
-    const { graph, base } = draft;
-    const faults: Finding[] = checks?.validatePlan(graph, tools, base.analysis, base.equipment) ?? [
-      ...(options.findings ?? []),
-    ];
-    policyCheck.look(graph, base.analysis);
-    return { graph, analysis: base.analysis, faults, ...withPolicy(faults) };
-  }
-
-  function withPolicy(faults: Finding[]) {
-    const { findings: said } = policyCheck;
-    const ids = new Set(draft.graph.steps.map(({ id }) => id));
-    const findings = [...faults, ...said.filter(({ stepId }) => stepId === null || ids.has(stepId))];
-    return { said, findings };
-  }
-
-  function makeState(): EditorState {
-    const undo = history.undo.at(-1);
-    const redo = history.redo.at(-1);
-    return {
-      plan: draft.base,
-      graph: draft.graph,
-      rev: draft.base.rev,
-      findings: checked.findings,
-      asks: policyCheck.asks,
-      selection: [...selection],
-      canUndo: undo !== undefined,
-      undoName: undo ? `Undo ${lowerFirst(undo.name)}` : null,
-      canRedo: redo !== undefined,
-      redoName: redo ? `Redo ${lowerFirst(redo.name)}` : null,
-      saveState: saveState(),
-      saveMessage: autosave.trouble?.message ?? null,
-      mergeNotice: draft.notice,
-    };
-  }
-
-  function saveState(): SaveState {
-    if (autosave.trouble) return autosave.trouble.state;
-    if (draft.notice && draft.notice.conflicts.length + draft.notice.dropped.length > 0) return "conflict";
-    if (autosave.saving) return "saving";
-    return draft.hasWork ? "unsaved" : "saved";
-  }
-
-  /** Brings what is derived up to date, keeps unsaved edits, and tells the listeners. */
-  function publish(): void {
-    if (checked.graph !== draft.graph || checked.analysis !== draft.base.analysis) {
-      checked = check();
-      const ids = new Set(draft.graph.steps.map((step) => step.id));
-      if (selection.some((id) => !ids.has(id))) selection = selection.filter((id) => ids.has(id));
-    }
-    if (checked.said !== policyCheck.findings) checked = { ...checked, ...withPolicy(checked.faults) };
-    keep();
-    const next = makeState();
-    state = {
-      ...next,
-      selection: sameItems(next.selection, state.selection) ? state.selection : next.selection,
-    };
-    for (const listener of listeners) listener();
-  }
-
-  /** Writes unsaved edits to storage when they are not what was written last. */
-  function keep(): void {
-    const unsaved = draft.unsaved;
-    const written = JSON.stringify(
-      unsaved.map(({ baseRev, patches }) => [baseRev, patches.map(({ key }) => key)]),
-    );
-    const typing = draft.pending.at(-1)?.patch ?? null;
-    if (!restored || (written === kept.written && typing === kept.typing)) return;
-    kept = { written, typing };
-    const place = storage();
-    // Where the browser keeps nothing, edits still live in memory and are saved as ever.
-    if (place) keepUnsaved(place, plan.id, tab, unsaved);
-  }
-
-  function restore({ takeUnsaved }: PlanChecks): void {
-    restored = true;
-    const place = storage();
-    if (place) draft.restore(takeUnsaved(place, plan.id));
-    if (draft.hasWork) autosave.touch();
-    publish();
-  }
-
-  function refusedNow(): string | null {
-    if (draft.base.status !== "planning") return null;
-    return "The planner is still at work on this plan. Edit it when it has finished.";
-  }
-
-  /** Applies a patch to the graph and leaves it to be saved; gives what undoes it. */
-  function apply(
-    patch: PlanPatch,
-    coalesce: string | null,
-  ): { ok: true; inverse: PlanPatch } | { ok: false; message: string } {
-    const refused = refusedNow();
-    if (refused) return { ok: false, message: refused };
-    if (!checks) return NOT_LOADED;
-    const outcome = applyPatch(draft.graph, patch);
-    if (!outcome.ok) {
-      return { ok: false, message: outcome.errors[0]?.message ?? "This does not fit the plan." };
-    }
-    if (!checks.PlanPatch.safeParse(outcome.inverse).success) {
-      return { ok: false, message: "This changes too much at once to be undone. Do it in smaller parts." };
-    }
-    draft.add(patch, outcome.graph, coalesce);
-    autosave.touch();
-    return { ok: true, inverse: outcome.inverse };
-  }
-
-  /** Takes the last entry off one stack, applies it, and puts its inverse on the other. */
-  function step(from: "undo" | "redo"): EditResult {
-    const to = from === "undo" ? "redo" : "undo";
-    const entry: HistoryEntry | undefined = history[from].at(-1);
-    if (!entry) return { ok: false, message: `There is nothing to ${from}.` };
-    const refused = refusedNow();
-    if (refused) return { ok: false, message: refused };
-    const outcome = apply(entry.patch, null);
-    const rest = history[from].slice(0, -1);
-    if (outcome.ok) {
-      const back: HistoryEntry = { name: entry.name, patch: outcome.inverse, run: null };
-      history =
-        from === "undo"
-          ? { undo: rest, redo: [...history.redo, back] }
-          : { undo: [...history.undo, back], redo: rest };
-    } else {
-      history = from === "undo" ? { ...history, undo: rest } : { ...history, redo: rest };
-    }
-    publish();
-    if (outcome.ok) return { ok: true };
-    return {
-      ok: false,
-      message: `“${entry.name}” can no longer be ${to === "redo" ? "undone" : "redone"}. ${outcome.message}`,
-    };
-  }
-
+  const editor = new OpenPlan(options);
+  const { draft, autosave, findings } = editor;
   return {
-    getState: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      stopListening ??= onUrgency(() => void autosave.flush());
-      if (checks && !restored) restore(checks);
-      policyCheck.start();
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size > 0) return;
-        stopListening?.();
-        stopListening = null;
-      };
-    },
-    edit: (patch, { coalesce, name = null } = {}) => {
-      if (!checks) return NOT_LOADED;
-      const parsed = checks.StorablePatch.safeParse(patch);
-      if (!parsed.success) {
-        return { ok: false, message: parsed.error.issues[0]?.message ?? "This is not a change to a plan." };
-      }
-      const start = draft.graph;
-      const outcome = apply(parsed.data, coalesce ?? null);
-      if (!outcome.ok) return outcome;
-      history = recordEdit(history, {
-        start,
-        patch: parsed.data,
-        inverse: outcome.inverse,
-        word: coalesce ?? null,
-        name,
-      });
-      publish();
-      return { ok: true };
-    },
-    undo: () => step("undo"),
-    redo: () => step("redo"),
-    select: (stepIds) => {
-      if (sameItems(stepIds, selection)) return;
-      selection = [...stepIds];
-      publish();
-    },
+    getState: () => editor.state,
+    subscribe: (listener) => editor.subscribe(listener),
+    edit: (patch, editOptions) => editor.edit(patch, editOptions),
+    endTyping: () => editor.endTyping(),
+    undo: () => editor.step("undo"),
+    redo: () => editor.step("redo"),
+    select: (stepIds) => editor.select(stepIds),
     receive: (event) => {
       const outcome = draft.receive(event);
-      if (outcome === "applied") autosave.heard();
-      if (outcome === "applied") publish();
+      if (outcome === "applied") {
+        autosave.heard();
+        editor.publish();
+      }
       return outcome;
     },
     replace: (view) => {
       draft.replace(view);
       autosave.heard();
       if (draft.hasWork) autosave.touch();
-      publish();
+      editor.publish();
     },
-    begin: (loaded) => {
-      if (checks) return;
-      checks = loaded;
-      checked = check();
-      if (listeners.size > 0 && !restored) restore(checks);
-      else publish();
-    },
-    holdTo: (policy) => policyCheck.holdTo(policy),
-    knowSecrets: (secrets) => policyCheck.knowSecrets(secrets),
+    begin: (checks) => editor.begin(checks),
+    holdTo: (policy) => findings.holdTo(policy),
+    knowSecrets: (secrets) => findings.knowSecrets(secrets),
     makeUndoable: (key, name) => draft.own.set(key, name ?? null),
     dismissNotice: () => {
       draft.notice = null;
-      publish();
+      editor.publish();
     },
     flush: () => autosave.flush(),
-    discardUnsaved: () => {
-      draft.discard();
-      history = EMPTY_HISTORY;
-      autosave.stop();
-      autosave.trouble = null;
-      publish();
-    },
+    discardUnsaved: () => editor.discardUnsaved(),
     close: () => {
+      editor.keepHistory();
       autosave.stop();
-      policyCheck.stop();
+      findings.stop();
     },
   };
+}
+
+/** What an editor consists of, and the edits that concern several of its parts. */
+class OpenPlan {
+  readonly draft: Draft;
+  readonly autosave: Autosave;
+  readonly findings: DraftFindings;
+  state: EditorState;
+  readonly #kept: KeptEdits;
+  /** Where what can be undone outlives the page. */
+  readonly #tabStorage: () => PendingStorage | null;
+  readonly #listeners = new Set<() => void>();
+  #checks: PlanChecks | null;
+  #history: EditHistory = EMPTY_HISTORY;
+  #selection: readonly StepId[] = [];
+  #stopListening: (() => void) | null = null;
+  readonly #leaving = askBeforeLeaving();
+
+  constructor(options: EditorStoreOptions) {
+    const { plan, save, schedule = browserSchedule, newKey = newId, storage } = options;
+    const changed = () => this.publish();
+    const tab = newKey();
+    this.draft = new Draft(plan, newKey);
+    this.draft.tookOwn = (before, after, name) => this.#recordOwn(before, after, name);
+    this.autosave = new Autosave(this.draft, { planId: plan.id, save, schedule, changed });
+    this.findings = new DraftFindings(this.draft, { ...options, schedule, changed });
+    this.#kept = new KeptEdits(this.draft, { planId: plan.id, tab, storage });
+    this.#tabStorage = () =>
+      options.tabStorage === undefined ? browserStorage("sessionStorage") : options.tabStorage;
+    this.#checks = options.checks;
+    this.state = this.#read(null);
+  }
+
+  /** Brings what is derived up to date, keeps unsaved edits, and tells the listeners. */
+  publish(): void {
+    if (this.findings.update()) this.#deselectRemoved();
+    this.#kept.keep();
+    this.#leaving(this.#kept.missing && this.#stopListening !== null);
+    this.state = this.#read(this.state);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#stopListening ??= this.#listen();
+    if (this.#checks && !this.#kept.restored) this.#restore(this.#checks);
+    this.findings.start();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      this.#stopListening?.();
+      this.#stopListening = null;
+    };
+  }
+
+  begin(checks: PlanChecks): void {
+    if (this.#checks) return;
+    this.#checks = checks;
+    this.findings.begin(checks.validatePlan);
+    if (this.#listeners.size > 0 && !this.#kept.restored) this.#restore(checks);
+    else this.publish();
+  }
+
+  edit(patch: PlanPatch, { coalesce, name }: EditOptions = {}): EditResult {
+    if (!this.#checks) return NOT_LOADED;
+    const parsed = this.#checks.StorablePatch.safeParse(patch);
+    if (!parsed.success) {
+      return { ok: false, message: parsed.error.issues[0]?.message ?? "This is not a change to a plan." };
+    }
+    const start = this.draft.graph;
+    const outcome = this.#apply(parsed.data, coalesce ?? null);
+    if (!outcome.ok) return outcome;
+    const { inverse } = outcome;
+    const edit = { start, patch: parsed.data, inverse, word: coalesce ?? null, name: name ?? null };
+    this.#history = recordEdit(this.#history, edit);
+    if (coalesce !== undefined) this.findings.checkAtPause();
+    this.publish();
+    return { ok: true };
+  }
+
+  endTyping(): void {
+    this.#history = endRun(this.#history);
+  }
+
+  /** Takes the last entry off one stack, applies it, and puts its inverse on the other. */
+  step(from: "undo" | "redo"): EditResult {
+    const entry = this.#history[from].at(-1);
+    if (!entry) return { ok: false, message: `There is nothing to ${from}.` };
+    const refused = this.#refusedNow();
+    if (refused) return { ok: false, message: refused };
+    const outcome = this.#apply(entry.patch, null);
+    this.#history = turnEntry(this.#history, from, outcome.ok ? outcome.inverse : null);
+    this.publish();
+    if (outcome.ok) return { ok: true };
+    const done = from === "undo" ? "undone" : "redone";
+    return { ok: false, message: `“${entry.name}” can no longer be ${done}. ${outcome.message}` };
+  }
+
+  select(stepIds: readonly StepId[]): void {
+    if (sameSteps(stepIds, this.#selection)) return;
+    this.#selection = [...stepIds];
+    this.publish();
+  }
+
+  /** Writes what can be undone where a reload finds it. Not at each edit: it may be long. */
+  keepHistory(): void {
+    const place = this.#tabStorage();
+    if (place && this.#kept.restored) keepHistory(place, this.draft.base.id, this.#history);
+  }
+
+  discardUnsaved(): void {
+    this.draft.discard();
+    this.#history = EMPTY_HISTORY;
+    this.autosave.stop();
+    this.autosave.trouble = null;
+    this.publish();
+  }
+
+  #read(last: EditorState | null): EditorState {
+    const parts = {
+      draft: this.draft,
+      autosave: this.autosave,
+      findings: this.findings,
+      history: this.#history,
+      selection: this.#selection,
+      kept: !this.#kept.missing,
+      loaded: this.#checks !== null,
+    };
+    return readState(parts, last);
+  }
+
+  #deselectRemoved(): void {
+    const ids = new Set(this.draft.graph.steps.map((step) => step.id));
+    if (this.#selection.every((id) => ids.has(id))) return;
+    this.#selection = this.#selection.filter((id) => ids.has(id));
+  }
+
+  #restore({ takeUnsaved, takeHistory }: PlanChecks): void {
+    this.#kept.restore(takeUnsaved);
+    const place = this.#tabStorage();
+    const before = place && takeHistory(place, this.draft.base.id);
+    if (before) {
+      const { undo } = this.#history;
+      // What was undone there can be redone only as long as nothing else was done since.
+      this.#history = { undo: [...before.undo, ...undo], redo: undo.length > 0 ? [] : before.redo };
+    }
+    if (this.draft.hasWork) this.autosave.touch();
+    this.publish();
+  }
+
+  #listen(): () => void {
+    const stop = onUrgency(() => {
+      this.keepHistory();
+      void this.autosave.flush();
+    });
+    this.#leaving(this.#kept.missing);
+    return () => {
+      stop();
+      this.#leaving(false);
+    };
+  }
+
+  /** What the server made for this person has come in: it can be undone like an edit made here. */
+  #recordOwn(before: PlanGraph, after: PlanGraph, name: string | null): void {
+    const [patch, inverse] = [diffGraphs(before, after), diffGraphs(after, before)];
+    if (patch.length === 0) return;
+    this.#history = recordEdit(this.#history, { start: before, patch, inverse, word: null, name });
+  }
+
+  #refusedNow(): string | null {
+    if (this.draft.base.status !== "planning") return null;
+    return "The planner is still at work on this plan. Edit it when it has finished.";
+  }
+
+  /** Applies a patch to the graph and leaves it to be saved; gives what undoes it. */
+  #apply(
+    patch: PlanPatch,
+    coalesce: string | null,
+  ): { ok: true; inverse: PlanPatch } | { ok: false; message: string } {
+    const refused = this.#refusedNow();
+    if (refused) return { ok: false, message: refused };
+    if (!this.#checks) return NOT_LOADED;
+    const outcome = applyPatch(this.draft.graph, patch);
+    if (!outcome.ok) {
+      return { ok: false, message: outcome.errors[0]?.message ?? "This does not fit the plan." };
+    }
+    if (!this.#checks.PlanPatch.safeParse(outcome.inverse).success) {
+      return { ok: false, message: "This changes too much at once to be undone. Do it in smaller parts." };
+    }
+    this.draft.add(patch, outcome.graph, coalesce);
+    this.autosave.touch();
+    return { ok: true, inverse: outcome.inverse };
+  }
 }
 
 const NOT_LOADED: EditResult & { ok: false } = {
   ok: false,
   message: "The editor is still being loaded. Try again in a moment.",
 };
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
-}

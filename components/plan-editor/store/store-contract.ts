@@ -41,11 +41,14 @@ export type PendingStorage = Pick<Storage, "length" | "key" | "getItem" | "setIt
 /**
  * - saved: the server has everything.
  * - unsaved: edits wait for the pause in typing; saving: they are under way.
- * - offline: the server cannot be reached; edits are kept in this browser and tried again by themselves.
+ * - offline: the server cannot be reached; the edits are tried again by themselves.
+ * - signed_out: nobody is signed in any more; tried again by themselves, since a person may sign in elsewhere.
+ * - failing: the server answers that it cannot save them now (`saveMessage` says why); tried again by themselves.
  * - conflict: saved or being saved, but edits clashed with somebody else's: `mergeNotice` says how it was settled.
- * - refused: the server will not take these edits (`saveMessage` says why); they are kept in this browser.
+ * - refused: the server will not take these edits (`saveMessage` says why).
  */
-export type SaveState = "saved" | "saving" | "unsaved" | "offline" | "conflict" | "refused";
+export type SaveState =
+  "saved" | "saving" | "unsaved" | "offline" | "signed_out" | "failing" | "conflict" | "refused";
 
 /** What an edit and the plan after it are checked by. It is a third of the editor, so a page shows the plan before it is there. */
 export type PlanChecks = typeof planChecks;
@@ -82,9 +85,13 @@ export type EditorState = {
   /** "Redo add Competitor analysis" */
   redoName: string | null;
   saveState: SaveState;
-  /** Why saving does not work (offline, refused), or null. */
+  /** Why saving does not work (offline, signed out, failing, refused), or null. */
   saveMessage: string | null;
+  /** Whether what is not saved outlives this page: false where the browser's storage is full or forbidden. */
+  kept: boolean;
   mergeNotice: MergeNotice | null;
+  /** Whether edits can be made: what checks them comes a moment after the page. */
+  loaded: boolean;
 };
 
 /** Done, or the reason why not in a sentence for the person. */
@@ -106,6 +113,8 @@ export type EditorStore = {
   subscribe: (listener: () => void) => () => void;
   /** Applies a patch, makes an undo entry for it, and saves it soon. Nothing changes when it is refused. */
   edit: (patch: PlanPatch, options?: EditOptions) => EditResult;
+  /** The next edit with a word is an undo entry of its own, whatever word the one before has. */
+  endTyping: () => void;
   undo: () => EditResult;
   redo: () => EditResult;
   select: (stepIds: StepId[]) => void;
@@ -148,6 +157,8 @@ export type EditorStoreOptions = {
   findings?: readonly Finding[];
   /** Where unsaved patches are kept: the browser's localStorage unless given, null for nowhere. */
   storage?: PendingStorage | null;
+  /** Where what can be undone is kept for when the page is loaded again: the tab's sessionStorage unless given, null for nowhere. */
+  tabStorage?: PendingStorage | null;
   /** Tests give their own; the browser's otherwise. */
   schedule?: Schedule;
   newKey?: () => string;

@@ -2,14 +2,18 @@
 
 import { Minus, Pencil, Plus, RotateCcw } from "lucide-react";
 import { useState } from "react";
+import { ForThose } from "#components/shell/reader.tsx";
+import { failureOf } from "#components/shell/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
+import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { DiffView } from "#components/ui/diff-view.tsx";
+import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import type { ListedChange } from "#lib/domain/list-changes.ts";
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import { useEditor } from "../editor-context.ts";
 import { useRestore } from "./use-restore.ts";
 import type { Difference, Place, Versions } from "./use-versions.ts";
@@ -26,7 +30,7 @@ const MARKS = {
 /** What differs between the two compared states, in words, and the way back to an earlier one. */
 export function ChangesPane() {
   const versions = useOpenVersions();
-  const { difference, from, to } = versions;
+  const { difference, unread, from, to } = versions;
   return (
     <div className="flex flex-col gap-3 p-4">
       <h2 className="font-semibold">
@@ -34,7 +38,12 @@ export function ChangesPane() {
       </h2>
       <Choices versions={versions} />
       <Restore versions={versions} />
-      {!difference && !versions.error && <SkeletonRows rows={4} label="Comparing" />}
+      {!difference &&
+        (unread ? (
+          <ErrorNote message={failureOf(unread).message} onRetry={versions.refresh} />
+        ) : (
+          <SkeletonRows rows={4} label="Comparing" />
+        ))}
       {difference && <Changes difference={difference} versions={versions} />}
     </div>
   );
@@ -76,16 +85,18 @@ function Restore({ versions }: { versions: Versions }) {
   if (typeof number !== "number" || number === 0) return null;
   return (
     <div className="flex flex-col gap-1">
-      <Button
-        size="small"
-        icon={<RotateCcw />}
-        busy={busy}
-        disabled={!editable}
-        className="self-start"
-        onClick={() => restore(number)}
-      >
-        Restore version {number}
-      </Button>
+      <ForThose who="edit" what="restore versions">
+        <Button
+          size="small"
+          icon={<RotateCcw />}
+          busy={busy}
+          disabled={!editable}
+          className="self-start"
+          onClick={() => restore(number)}
+        >
+          Restore version {number}
+        </Button>
+      </ForThose>
       {error && (
         <p role="alert" className="text-xs font-medium text-danger">
           {error}
@@ -149,15 +160,9 @@ function Change({
         </ul>
       )}
       {mark === "changed" && (
-        <Button
-          size="small"
-          variant="ghost"
-          className="mt-1 ml-4"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
+        <DisclosureButton open={open} onToggle={() => setOpen(!open)} className="mt-1 ml-4">
           Before and after<span className="sr-only"> of {title}</span>
-        </Button>
+        </DisclosureButton>
       )}
       {open && (
         <div className="mt-1">

@@ -23,7 +23,7 @@ export function TimelinePane() {
   const latest = entries[0]?.number;
   return (
     <nav aria-label="Versions" className="flex h-full min-h-0 flex-col">
-      <div className="flex items-center gap-2 border-b px-3 py-1.5">
+      <div className="flex items-center gap-1 border-b py-1.5 pr-1.5 pl-3">
         <h2 className="flex-1 font-semibold">Versions</h2>
         <Button size="small" variant="ghost" icon={<ArrowLeft />} onClick={() => versions.setOpen(false)}>
           Back to editing
@@ -48,7 +48,7 @@ export function TimelinePane() {
           ))}
         </ol>
         {versions.earlier && (
-          <Button size="small" className="mt-2" onClick={versions.loadEarlier}>
+          <Button size="small" className="mt-2" busy={versions.loadingEarlier} onClick={versions.loadEarlier}>
             Earlier versions
           </Button>
         )}

@@ -22,8 +22,10 @@ export type Versions = {
   /** Those fetched so far, the latest first. */
   entries: readonly PlanVersionEntry[];
   loading: boolean;
+  /** Why they could not be read. */
   error: Error | null;
   earlier: boolean;
+  loadingEarlier: boolean;
   loadEarlier: () => void;
   refresh: () => void;
   from: Place;
@@ -31,6 +33,8 @@ export type Versions = {
   compare: (places: { from: Place; to: Place }) => void;
   /** What differs between the two; null until both are known. */
   difference: Difference | null;
+  /** Why one of them could not be read. */
+  unread: Error | null;
   selection: readonly StepId[];
   select: (stepIds: readonly StepId[]) => void;
 };
@@ -88,8 +92,9 @@ export function useVersions(planId: string, draft: PlanGraph, latest: number): V
     },
     entries: useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]),
     loading: list.isPending,
-    error: list.error ?? before.error ?? after.error,
+    error: list.error,
     earlier: list.hasNextPage,
+    loadingEarlier: list.isFetchingNextPage,
     loadEarlier: () => void list.fetchNextPage(),
     refresh: () => {
       void cache.invalidateQueries({ queryKey });
@@ -100,6 +105,7 @@ export function useVersions(planId: string, draft: PlanGraph, latest: number): V
     to,
     compare: setPlaces,
     difference,
+    unread: before.error ?? after.error,
     selection,
     select,
   };

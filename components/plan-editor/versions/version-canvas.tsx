@@ -1,6 +1,8 @@
 "use client";
 
 import { PlanCanvas } from "#components/graph/plan-canvas.tsx";
+import { failureOf } from "#components/shell/api.ts";
+import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { useEditor } from "../editor-context.ts";
 import { placeName } from "./version-words.ts";
@@ -9,11 +11,15 @@ import { useOpenVersions } from "./versions-context.ts";
 /** Both compared states as one graph: what came, what changed, and what went, which keeps its place. */
 export function VersionCanvas() {
   const editor = useEditor();
-  const { difference, from, to, selection, select } = useOpenVersions();
+  const { difference, unread, refresh, from, to, selection, select } = useOpenVersions();
   if (!difference) {
     return (
-      <div className="flex h-full items-center justify-center">
-        <Spinner />
+      <div className="flex h-full items-center justify-center p-4">
+        {unread ? (
+          <ErrorNote message={failureOf(unread).message} onRetry={refresh} />
+        ) : (
+          <Spinner label="Comparing" />
+        )}
       </div>
     );
   }

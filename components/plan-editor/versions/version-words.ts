@@ -1,4 +1,4 @@
-import { countOf } from "../count-of.ts";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { PlanVersionEntry } from "#lib/domain/plan-version.ts";
 import type { Place } from "./use-versions.ts";
 

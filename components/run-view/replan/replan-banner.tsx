@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { rejectReplan } from "#lib/actions/reject-replan.ts";
 import { isReplanOpen, type ReplanView } from "#lib/domain/replan.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { ForThose } from "#components/shell/reader.tsx";
@@ -10,7 +11,6 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { AbortDialog } from "../abort-dialog.tsx";
-import { isRunOver } from "../run-status.tsx";
 import { stepTitles } from "../step-titles.ts";
 import { useVerb } from "#components/shell/use-verb.ts";
 import { ReplanProposal } from "./replan-proposal.tsx";
@@ -44,7 +44,7 @@ export function ReplanBanner({ tools, ...props }: Props & { tools: readonly Tool
     case "failed":
       return (
         <Banner tone="warning" title="The planner has no replan to propose">
-          <ReplanReason replan={replan} title={stepTitles(run.graph)} />
+          <ReplanReason replan={replan} title={stepTitles(run.graph, null, [], run.dropped)} />
           <p>{replan.explanation ?? "Try again with other words."}</p>
         </Banner>
       );
@@ -72,7 +72,7 @@ function AtWork({ run, replan, refresh }: Props) {
       }
     >
       <Spinner label="The planner is working on a replan" />
-      <ReplanReason replan={replan} title={stepTitles(run.graph)} />
+      <ReplanReason replan={replan} title={stepTitles(run.graph, null, [], run.dropped)} />
     </Banner>
   );
 }
@@ -91,7 +91,7 @@ function GivenUp({ run, replan, tools, refresh }: Props & { tools: readonly Tool
         </ForThose>
       }
     >
-      <ReplanReason replan={replan} title={stepTitles(run.graph)} />
+      <ReplanReason replan={replan} title={stepTitles(run.graph, null, [], run.dropped)} />
       <p>{replan.explanation}</p>
       <p className="text-muted">You can skip what failed, or ask for a replan with a note.</p>
       <AbortDialog

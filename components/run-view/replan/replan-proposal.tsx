@@ -1,7 +1,6 @@
 "use client";
 
-import { Check, Minus, Pencil, Plus, RotateCw } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { acceptReplan } from "#lib/actions/accept-replan.ts";
 import { rejectReplan } from "#lib/actions/reject-replan.ts";
 import { withNeeded, withoutNeeding } from "#lib/domain/needed-changes.ts";
@@ -14,12 +13,13 @@ import { ApprovalTermsLine } from "#components/approvals/approval-terms-line.tsx
 import { HandOver } from "#components/approvals/hand-over.tsx";
 import { useApprovals, useRefreshApprovals } from "#components/approvals/use-approvals.ts";
 import { ForThose, useMay } from "#components/shell/reader.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { NewNeeds } from "../new-needs.tsx";
 import { stepTitles } from "../step-titles.ts";
 import { useVerb } from "#components/shell/use-verb.ts";
+import { ProposalButtons } from "./proposal-buttons.tsx";
 import { ReplanChanges } from "./replan-changes.tsx";
+import { ReplanEffects } from "./replan-effects.tsx";
 import { ReplanReason } from "./replan-reason.tsx";
 
 /** A replan that waits for a decision: why, what it does to each step, and a choice among its changes when there are several. */
@@ -44,7 +44,7 @@ export function ReplanProposal({
   );
   const role = useMay("decide");
   const mayDecide = request ? request.rights.decide : role && !requests.isPending;
-  const { changes, diff, steps, choice } = replan;
+  const { changes } = replan;
   const [picked, setChosen] = useState<readonly number[] | null>(null);
   const voted = ReplanVote.safeParse(request?.editedArgs).data?.chosen ?? null;
   const chosen = picked ?? voted ?? [...changes.keys()];
@@ -52,7 +52,6 @@ export function ReplanProposal({
     run.graph,
     changes.flatMap(({ operations }) => operations),
   );
-  const part = chosen.length > 0 && chosen.length < changes.length;
   const input = { runId: run.id, replanId: replan.id };
   /** What accepting these changes would allow the run anew; null: nobody has tried, or nothing is new. */
   const [asked, setAsked] = useState<{ places: readonly number[] | null; needs: readonly string[] } | null>(
@@ -91,35 +90,13 @@ export function ReplanProposal({
           {replan.explanation && <p className="mt-1 [overflow-wrap:anywhere]">{replan.explanation}</p>}
         </div>
         {mayDecide && (
-          <div className="flex flex-wrap gap-2">
-            <Button
-              busy={verb.busy === "reject"}
-              onClick={() => void verb.run("reject", () => rejectReplan(input))}
-            >
-              Reject
-            </Button>
-            {changes.length > 1 && (
-              <Button
-                variant={part ? "primary" : "secondary"}
-                disabled={!part}
-                busy={verb.busy === "part"}
-                onClick={() => accept("part", chosen)}
-              >
-                Accept chosen{part && ` (${chosen.length})`}
-              </Button>
-            )}
-            <Button
-              variant={part ? "secondary" : "primary"}
-              busy={verb.busy === "accept"}
-              onClick={() => accept("accept", null)}
-            >
-              {changes.length === 0
-                ? ACTIONS[choice ?? "retry"]
-                : changes.length === 1
-                  ? "Accept"
-                  : "Accept all"}
-            </Button>
-          </div>
+          <ProposalButtons
+            replan={replan}
+            chosen={chosen}
+            busy={verb.busy}
+            onReject={() => void verb.run("reject", () => rejectReplan(input))}
+            onAccept={accept}
+          />
         )}
       </div>
       {request ? (
@@ -146,89 +123,14 @@ export function ReplanProposal({
       {changes.length > 1 && mayDecide && (
         <ReplanChanges changes={changes} chosen={chosen} onToggle={toggle} />
       )}
-      {(diff || steps.length > 0) && (
-        <div className="grid gap-x-4 gap-y-3 border-t px-3 py-2.5 sm:grid-cols-2 lg:grid-cols-4">
-          <Group
-            label={choice === "fall_back" && changes.length === 0 ? "Next fallback" : "Done again"}
-            icon={<RotateCw className="text-accent" />}
-            items={steps.map(title)}
-          />
-          <Group
-            label="Added"
-            icon={<Plus className="text-status-succeeded" />}
-            items={(diff?.added ?? []).map(title)}
-          />
-          <Group
-            label="Changed"
-            icon={<Pencil className="text-status-waiting" />}
-            items={(diff?.changed ?? []).map(({ stepId, what }) => `${title(stepId)}: ${what.join(", ")}`)}
-          />
-          <Group
-            label="Dropped"
-            icon={<Minus className="text-status-failed" />}
-            items={(diff?.dropped ?? []).map(title)}
-            struck
-          />
-          <Group
-            label="Kept"
-            icon={<Check className="text-muted" />}
-            items={(diff?.kept ?? []).map(title)}
-            quiet
-          />
-        </div>
-      )}
+      <ReplanEffects replan={replan} title={title} />
     </section>
   );
 }
-
-/** What the button does when nothing of the plan changes. */
-const ACTIONS: Record<NonNullable<ReplanView["choice"]>, string> = {
-  retry: "Do it again",
-  fall_back: "Use the fallback",
-  replan: "Accept",
-  ask: "Accept",
-  give_up: "Accept",
-};
 
 function headingOf({ choice, changes }: ReplanView): string {
   if (changes.length > 0) return "The planner proposes a replan";
   return choice === "fall_back"
     ? "The planner proposes to go on with a fallback"
     : "The planner proposes to try again";
-}
-
-function Group({
-  label,
-  icon,
-  items,
-  struck = false,
-  quiet = false,
-}: {
-  label: string;
-  icon: ReactNode;
-  items: string[];
-  struck?: boolean;
-  quiet?: boolean;
-}) {
-  if (items.length === 0) return null;
-  return (
-    <div className="min-w-0">
-      <h3 className="flex items-center gap-1.5 text-xs font-semibold [&_svg]:size-3.5">
-        {icon}
-        {label} <span className="font-normal text-muted">{items.length}</span>
-      </h3>
-      <ul
-        className={quiet ? "max-h-25 overflow-y-auto text-muted" : "[overflow-wrap:anywhere]"}
-        // The long list scrolls; focusable, so that the keyboard can.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={quiet ? 0 : undefined}
-      >
-        {items.map((item) => (
-          <li key={item} className={struck ? "line-through" : undefined}>
-            {item}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 }

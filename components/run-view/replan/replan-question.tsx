@@ -44,7 +44,7 @@ export function ReplanQuestion({
       <form {...form} className="flex max-w-3xl flex-col gap-2">
         <div>
           <h2 className="font-semibold">The planner asks you</h2>
-          <ReplanReason replan={replan} title={stepTitles(run.graph)} />
+          <ReplanReason replan={replan} title={stepTitles(run.graph, null, [], run.dropped)} />
           <p className="mt-1 [overflow-wrap:anywhere]">{replan.explanation}</p>
         </div>
         <ForThose who="edit" what="answer it">

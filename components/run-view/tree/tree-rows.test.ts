@@ -66,6 +66,10 @@ describe("the rows of a tree", () => {
     expect(pathText(path)).toBe('$["odd \\"name\\""][0].__proto__x');
     expect(valueAt(root, path)).toBe(1);
     expect(valueAt(root, ["constructor"])).toBeNull();
+    const named = JSON.parse('{"__proto__": {"a": 1}}') as Json;
+    expect(keys(named, state(["$", "$.__proto__"]))).toEqual(["$", "$.__proto__", "$.__proto__.a"]);
+    expect(valueAt(named, ["__proto__", "a"])).toBe(1);
+    expect(valueAt({}, ["__proto__"])).toBeNull();
   });
 
   test("are open at first where little is inside", () => {

@@ -2,12 +2,11 @@
 
 import { useState } from "react";
 import { unwrap } from "#components/shell/api.ts";
+import { DialogForm } from "#components/shell/dialog-form.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { useSubmit } from "#components/shell/use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveMcpServer } from "#lib/actions/save-mcp-server.ts";
@@ -36,7 +35,7 @@ export function ServerDialog({
   const [url, setUrl] = useState(place?.url ?? "");
   const [proof, setProof] = useState(() => proofOf(server));
   const http = source === "http";
-  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+  const submit = useSubmit(FIELDS, async () => {
     await unwrap(
       saveMcpServer({
         id: server?.id ?? null,
@@ -49,6 +48,7 @@ export function ServerDialog({
     onSaved();
     onClose();
   });
+  const { failure } = submit;
 
   return (
     <Dialog
@@ -57,8 +57,7 @@ export function ServerDialog({
       title={server ? `Change "${server.name}"` : "Add an MCP server"}
       description="Its tools are read afterwards. None of them can be used before you approve it."
     >
-      <form {...form} className="flex flex-col gap-4">
-        {general && <Banner tone="error">{general}</Banner>}
+      <DialogForm submit={submit} verb={server ? "Save" : "Add"} onCancel={onClose}>
         {!server && commands.length > 0 && (
           <Field label="Kind">
             <Select
@@ -124,10 +123,7 @@ export function ServerDialog({
             </Select>
           </Field>
         )}
-        <FormButtons busy={busy} onCancel={onClose}>
-          {server ? "Save" : "Add"}
-        </FormButtons>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

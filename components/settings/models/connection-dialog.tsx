@@ -2,13 +2,12 @@
 
 import { useState } from "react";
 import { unwrap } from "#components/shell/api.ts";
+import { DialogForm } from "#components/shell/dialog-form.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { useSubmit } from "#components/shell/use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveModelConnection } from "#lib/actions/save-model-connection.ts";
@@ -40,7 +39,7 @@ export function ConnectionDialog({
     setKind(next);
   }
 
-  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+  const submit = useSubmit(FIELDS, async () => {
     const kept = apiKey.trim() === "" && !dropKey;
     await unwrap(
       saveModelConnection({
@@ -55,6 +54,7 @@ export function ConnectionDialog({
     onSaved();
     onClose();
   });
+  const { failure } = submit;
 
   return (
     <Dialog
@@ -63,8 +63,7 @@ export function ConnectionDialog({
       title={connection ? `Change "${connection.name}"` : "Add a connection"}
       description="Choose models of it for the roles afterwards, and test them there."
     >
-      <form {...form} className="flex flex-col gap-4">
-        {general && <Banner tone="error">{general}</Banner>}
+      <DialogForm submit={submit} verb={connection ? "Save" : "Connect"} onCancel={onClose}>
         <Field label="Provider" error={issueFor(failure, "kind")}>
           <Select value={kind} onChange={(event) => choose(ProviderKind.parse(event.target.value))}>
             {ProviderKind.options.map((option) => (
@@ -119,10 +118,7 @@ export function ConnectionDialog({
             Forget the stored key
           </Button>
         )}
-        <FormButtons busy={busy} onCancel={onClose}>
-          {connection ? "Save" : "Connect"}
-        </FormButtons>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

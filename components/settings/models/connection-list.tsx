@@ -49,7 +49,7 @@ export function ConnectionList({
                   {connection.name !== KIND_WORDS[connection.kind] && (
                     <Badge>{KIND_WORDS[connection.kind]}</Badge>
                   )}
-                  {connection.fromEnvironment && <Badge>from the environment</Badge>}
+                  {connection.fromEnvironment && <Badge>From the environment</Badge>}
                 </div>
                 <div className="text-xs break-all text-muted">
                   {connection.baseUrl ?? "The provider's own address"} ·{" "}

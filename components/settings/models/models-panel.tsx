@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { showToast } from "#components/ui/toast.tsx";
 import type { ModelRole, ModelSettings } from "#lib/domain/model.ts";
 import { ConnectionList } from "./connection-list.tsx";
 import { RoleModels } from "./role-models.tsx";
@@ -33,13 +34,15 @@ export function ModelsPanel({ settings }: { settings: ModelSettings }) {
       <ConnectionList connections={settings.connections} onChange={reload} />
       {settings.profiles.map((profile) => (
         <RoleModels
-          // What was saved elsewhere meanwhile begins the form anew.
-          key={`${profile.role} ${JSON.stringify(profile.choices)} ${settings.connections.length}`}
+          key={profile.role}
           {...ROLES[profile.role]}
           profile={profile}
           connections={settings.connections}
           known={settings.known}
-          onSaved={reload}
+          onSaved={() => {
+            showToast(`The ${ROLES[profile.role].title.toLowerCase()}'s models are saved.`);
+            reload();
+          }}
         />
       ))}
       <p className="text-xs text-muted">

@@ -2,16 +2,13 @@
 
 import { ArrowUp, CircleCheck, CircleX, Plus, X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
-import { failureOf, postJson, unwrap } from "#components/shell/api.ts";
+import { failureOf, postJson } from "#components/shell/api.ts";
 import { generalMessage } from "#components/shell/issue-messages.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
-import { showToast } from "#components/ui/toast.tsx";
-import { saveModelProfile } from "#lib/actions/save-model-profile.ts";
-import type { Failure } from "#lib/domain/errors.ts";
 import {
   ConnectionTest,
   MOST_CHOICES,
@@ -20,13 +17,15 @@ import {
   type ModelProfile,
   type ModelSettings,
 } from "#lib/domain/model.ts";
+import { useRoleModels, type ModelRow } from "./use-role-models.ts";
 
-type Row = ModelChoice & { key: number; test: ConnectionTest | "running" | null };
+/** What is known of a model that was tested here. */
+type Test = ConnectionTest | "running" | null;
 
 const SOURCES: Record<ModelProfile["source"], string | null> = {
   workspace: null,
-  environment: "from the environment",
-  none: "none chosen",
+  environment: "From the environment",
+  none: "None chosen",
 };
 
 /** The models of one role, in the order in which they are asked, each with a test. */
@@ -48,40 +47,24 @@ export function RoleModels({
   const listId = useId();
   const adding = useRef<HTMLButtonElement>(null);
   const leaving = useLeaving();
-  const [rows, setRows] = useState<Row[]>(() => rowsOf(profile.choices));
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const choices = rows.map(({ connectionId, model }) => ({ connectionId, model: model.trim() }));
-  const changed = JSON.stringify(choices) !== JSON.stringify(profile.choices);
+  const { rows, setRows, changed, moved, busy, failure, save, undo } = useRoleModels(profile);
+  const [tests, setTests] = useState<ReadonlyMap<string, Test>>(new Map());
   const source = SOURCES[profile.source];
   const general = generalMessage(failure, ["choices"]);
-  const change = (key: number, changes: Partial<Row>) =>
-    setRows((before) => before.map((row) => (row.key === key ? { ...row, ...changes } : row)));
+  const change = (key: number, changes: Partial<ModelChoice>) =>
+    setRows(rows.map((row) => (row.key === key ? { ...row, ...changes } : row)));
+  const told = (row: ModelRow, test: Test) => setTests((before) => new Map(before).set(testKey(row), test));
 
-  async function save() {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await unwrap(saveModelProfile({ role: profile.role, choices }));
-      showToast(`The ${title.toLowerCase()}'s models are saved.`);
-      onSaved();
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  async function test({ key, connectionId, model }: Row) {
-    change(key, { test: "running" });
-    const asked = { role: profile.role, connectionId, model };
+  async function test(row: ModelRow) {
+    told(row, "running");
+    const asked = { role: profile.role, connectionId: row.connectionId, model: row.model };
     const { signal } = leaving.current;
     try {
-      change(key, { test: await postJson("/api/models/test", asked, ConnectionTest, signal) });
+      told(row, await postJson("/api/models/test", asked, ConnectionTest, signal));
     } catch (error) {
       if (signal.aborted) return;
       const { code, message } = failureOf(error);
-      change(key, { test: { ok: false, code, message } });
+      told(row, { ok: false, code, message });
     }
   }
 
@@ -89,7 +72,7 @@ export function RoleModels({
     const [first] = connections;
     if (!first) return;
     const key = Math.max(-1, ...rows.map((row) => row.key)) + 1;
-    setRows([...rows, { key, connectionId: first.id, model: "", test: null }]);
+    setRows([...rows, { key, connectionId: first.id, model: "" }]);
   }
 
   return (
@@ -102,8 +85,14 @@ export function RoleModels({
         <p className="text-muted">{what}</p>
       </div>
       {general && <Banner tone="error">{general}</Banner>}
+      {moved && changed && (
+        <Banner tone="warning">
+          Other models were saved for this role meanwhile. Saving puts yours in their place.
+        </Banner>
+      )}
       <ol className="flex flex-col gap-2">
         {rows.map((row, index) => {
+          const tested = tests.get(testKey(row)) ?? null;
           const kind = connections.find(({ id }) => id === row.connectionId)?.kind;
           const nth = index === 0 ? "First" : `Fallback ${index}`;
           const problem =
@@ -116,7 +105,7 @@ export function RoleModels({
                   <Field label={`${nth}: connection`} hideLabel>
                     <Select
                       value={row.connectionId}
-                      onChange={(event) => change(row.key, { connectionId: event.target.value, test: null })}
+                      onChange={(event) => change(row.key, { connectionId: event.target.value })}
                     >
                       {!kind && <option value={row.connectionId}>(removed)</option>}
                       {connections.map(({ id, name }) => (
@@ -135,13 +124,13 @@ export function RoleModels({
                       autoComplete="off"
                       spellCheck={false}
                       value={row.model}
-                      onChange={(event) => change(row.key, { model: event.target.value, test: null })}
+                      onChange={(event) => change(row.key, { model: event.target.value })}
                     />
                   </Field>
                 </div>
                 <div className="flex items-center gap-1">
                   <Button
-                    busy={row.test === "running"}
+                    busy={tested === "running"}
                     aria-disabled={row.model.trim() === ""}
                     onClick={() => {
                       if (row.model.trim() !== "") void test(row);
@@ -165,7 +154,7 @@ export function RoleModels({
                   />
                 </div>
               </div>
-              <TestNote test={row.test} />
+              <TestNote test={tested} />
             </li>
           );
         })}
@@ -194,10 +183,10 @@ export function RoleModels({
         {connections.length === 0 && <span className="text-xs text-muted">Add a connection first.</span>}
         {changed && (
           <>
-            <Button size="small" variant="primary" busy={busy} onClick={() => void save()}>
+            <Button size="small" variant="primary" busy={busy} onClick={() => void save(onSaved)}>
               Save
             </Button>
-            <Button size="small" variant="ghost" onClick={() => setRows(rowsOf(profile.choices))}>
+            <Button size="small" variant="ghost" onClick={undo}>
               Undo the changes
             </Button>
           </>
@@ -219,7 +208,7 @@ function useLeaving() {
   return leaving;
 }
 
-function TestNote({ test }: { test: Row["test"] }) {
+function TestNote({ test }: { test: Test }) {
   if (test === null || test === "running") return <div role="status" className="sr-only" />;
   return (
     <p
@@ -241,11 +230,12 @@ function TestNote({ test }: { test: Row["test"] }) {
   );
 }
 
-function rowsOf(choices: readonly ModelChoice[]): Row[] {
-  return choices.map((choice, key) => ({ ...choice, key, test: null }));
+/** A result is of a connection and a model, wherever they stand in the list by now. */
+function testKey({ connectionId, model }: ModelRow): string {
+  return JSON.stringify([connectionId, model.trim()]);
 }
 
-function earlier(rows: readonly Row[], index: number): Row[] {
+function earlier(rows: readonly ModelRow[], index: number): ModelRow[] {
   const moved = [...rows];
   const [row] = moved.splice(index, 1);
   if (row) moved.splice(index - 1, 0, row);

@@ -6,6 +6,7 @@ import { failureOf } from "#components/shell/api.ts";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { DisclosureButton } from "#components/ui/disclosure-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ErrorNote } from "#components/ui/error-note.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -92,9 +93,9 @@ function Version({
         {children}
         <span className="flex gap-1">
           {number > 0 && (
-            <Button size="small" variant="ghost" aria-expanded={isShown} onClick={onShow}>
+            <DisclosureButton open={isShown} onToggle={onShow}>
               What it changed<span className="sr-only"> in version {number}</span>
-            </Button>
+            </DisclosureButton>
           )}
           {!isActive && (
             <Button

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useState } from "react";
 import { failureOf, getJson, unwrap } from "#components/shell/api.ts";
+import { draftStore } from "#components/shell/draft-store.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import { savePolicy } from "#lib/actions/save-policy.ts";
 import type { Failure, Issue } from "#lib/domain/errors.ts";
@@ -14,6 +15,11 @@ import { checkDraft, draftOf, readDraft, writtenDraft, type PolicyDraft } from "
 /** A policy with its number. */
 type Numbered = { number: number; policy: Policy };
 
+/** What is not saved yet: `typed` into the JSON view, for as long as nothing else has changed the draft. */
+type Unsaved = { base: Numbered; draft: PolicyDraft; typed: string | null; summary: string };
+
+const { keep, read } = draftStore<"policy", Unsaved>();
+
 /** What somebody else saved meanwhile. `merged`: it with one's own changes; null where both changed the same. */
 export type PolicyConflict = Numbered & { author: string; before: Policy; merged: Policy | null };
 
@@ -21,11 +27,12 @@ export type PolicyConflict = Numbered & { author: string; before: Policy; merged
 export function usePolicyEditor(initial: PolicyView) {
   const router = useRouter();
   /** What the draft was made from. */
-  const [base, setBase] = useState<Numbered>({ number: initial.active, policy: initial.policy });
-  const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(initial.policy));
-  /** What was typed into the JSON view, for as long as nothing else has changed the draft. */
-  const [typed, setTyped] = useState<string | null>(null);
-  const [summary, setSummary] = useState("");
+  const [base, setBase] = useState<Numbered>(
+    () => read("policy")?.base ?? { number: initial.active, policy: initial.policy },
+  );
+  const [draft, setDraft] = useState<PolicyDraft>(() => read("policy")?.draft ?? draftOf(initial.policy));
+  const [typed, setTyped] = useState(() => read("policy")?.typed ?? null);
+  const [summary, setSummary] = useState(() => read("policy")?.summary ?? "");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   /** Whether saving was tried since the draft last was as it should be: what is unfinished is not complained of before. */
@@ -41,11 +48,8 @@ export function usePolicyEditor(initial: PolicyView) {
   const changed = unreadable !== null || writtenDraft(draft) !== writtenDraft(draftOf(base.policy));
 
   useEffect(() => {
-    if (!changed) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [changed]);
+    keep("policy", changed ? { base, draft, typed, summary } : null);
+  }, [changed, base, draft, typed, summary]);
 
   function take(next: PolicyDraft, from: Numbered = base) {
     setDraft(next);
@@ -56,6 +60,8 @@ export function usePolicyEditor(initial: PolicyView) {
 
   function settle(saved: Numbered) {
     take(draftOf(saved.policy), saved);
+    // Also where the page has been left meanwhile.
+    keep("policy", null);
     setConflict(null);
     setTried(false);
     setSummary("");

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { Moment } from "#components/shell/moment.tsx";
 import { Badge } from "#components/ui/badge.tsx";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { PromptSummary } from "#lib/domain/prompt.ts";
 import { useDraft } from "./prompt-drafts.ts";
 import { PROMPT_WORDS, versionWords } from "./prompt-words.ts";
@@ -40,7 +41,7 @@ function PromptRow({ prompt: { name, active, versions, lastChange } }: { prompt:
         <Badge tone={active === 0 ? "neutral" : "accent"}>{versionWords(active)}</Badge>
       </div>
       <p className="text-xs text-muted sm:w-56 sm:text-right">
-        {versions === 0 ? "Never changed" : versions === 1 ? "1 version" : `${versions} versions`}
+        {versions === 0 ? "Never changed" : countOf(versions, "version")}
         {lastChange && (
           <>
             , <Moment at={lastChange.at} /> by {lastChange.author.name}

@@ -1,6 +1,7 @@
-import { formatSeconds } from "#components/graph/format-amounts.ts";
-import { costText } from "#components/run-view/cost-text.ts";
+import { formatSeconds } from "#lib/domain/format-amounts.ts";
+import { costText } from "#lib/domain/cost-text.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { countOf } from "#lib/domain/count-of.ts";
 import type { PromptTrial, TriedPlan, TriedStep } from "#lib/domain/prompt.ts";
 
 /** What the planner drafted or changed in a trial, beside the steps that the plan has. */
@@ -71,9 +72,7 @@ function StepList({ title, steps }: { title: string; steps: readonly TriedStep[]
     <section aria-label={title} className="min-w-0 rounded-md border bg-surface p-3">
       <h3 className="font-medium">
         {title}{" "}
-        <span className="text-xs font-normal text-muted tabular-nums">
-          {steps.length === 1 ? "1 step" : `${steps.length} steps`}
-        </span>
+        <span className="text-xs font-normal text-muted tabular-nums">{countOf(steps.length, "step")}</span>
       </h3>
       {steps.length === 0 && <p className="text-muted">No steps.</p>}
       <ol className="mt-1 flex flex-col gap-1.5">

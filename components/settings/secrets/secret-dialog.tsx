@@ -2,12 +2,11 @@
 
 import { useState } from "react";
 import { unwrap } from "#components/shell/api.ts";
+import { DialogForm } from "#components/shell/dialog-form.tsx";
 import { issueFor } from "#components/shell/issue-messages.ts";
 import { useSubmit } from "#components/shell/use-submit.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormButtons } from "#components/ui/form-buttons.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { saveSecret } from "#lib/actions/save-secret.ts";
@@ -28,7 +27,7 @@ export function SecretDialog({
   const [name, setName] = useState(secret?.name ?? "");
   const [value, setValue] = useState("");
   const [hosts, setHosts] = useState(secret?.hosts.join("\n") ?? "");
-  const { form, busy, failure, general } = useSubmit(FIELDS, async () => {
+  const submit = useSubmit(FIELDS, async () => {
     await unwrap(
       saveSecret({
         id: secret?.id ?? null,
@@ -41,6 +40,7 @@ export function SecretDialog({
     onSaved();
     onClose();
   });
+  const { failure } = submit;
 
   return (
     <Dialog
@@ -49,8 +49,7 @@ export function SecretDialog({
       title={secret ? `Change "${secret.name}"` : "Add a secret"}
       description="It is sent to its hosts and to nobody else, and hidden wherever it comes back."
     >
-      <form {...form} className="flex flex-col gap-4">
-        {general && <Banner tone="error">{general}</Banner>}
+      <DialogForm submit={submit} verb={secret ? "Save" : "Store"} onCancel={onClose}>
         <Field
           label="Name"
           required={secret === null}
@@ -96,10 +95,7 @@ export function SecretDialog({
             spellCheck={false}
           />
         </Field>
-        <FormButtons busy={busy} onCancel={onClose}>
-          {secret ? "Save" : "Store"}
-        </FormButtons>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

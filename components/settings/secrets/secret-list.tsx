@@ -40,7 +40,7 @@ export function SecretList({ secrets }: { secrets: readonly SecretView[] }) {
               <div className="min-w-0 flex-1">
                 <div className="flex flex-wrap items-center gap-2">
                   <span className="min-w-0 font-medium wrap-anywhere">{secret.name}</span>
-                  {!secret.readable && <Badge tone="failed">cannot be opened</Badge>}
+                  {!secret.readable && <Badge tone="failed">Cannot be opened</Badge>}
                 </div>
                 <div className="text-xs wrap-anywhere text-muted">For {hostsText(secret)}</div>
                 <div className="text-xs text-muted">

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import path from "node:path";
 import { childEnvironment } from "#lib/config/env.ts";
-import { OUT_OF_MEMORY, OUT_OF_TIME, ReaderMessage, type ReaderOrder } from "./reader-messages.ts";
+import { OUT_OF_MEMORY, OUT_OF_TIME } from "./reader-ends.ts";
+import { ReaderMessage, type ReaderOrder } from "./reader-messages.ts";
 import { UnreadableFile } from "./unreadable-file.ts";
 
 /** What reading one file may take. 50 MB of text take 700 MB and some seconds; a page of a PDF takes 5 to 50 ms. `firstPages`: as in the order. */

@@ -2,14 +2,13 @@ import { z } from "zod";
 import { DocumentKind } from "#lib/domain/knowledge.ts";
 
 /** What the reader's process is told before the file's bytes: one line of JSON. */
-export const ReaderOrder = z.object({
-  name: z.string(),
-  mostSeconds: z.number(),
-  mostBytes: z.number(),
+export type ReaderOrder = {
+  name: string;
+  mostSeconds: number;
+  mostBytes: number;
   /** Of a PDF only so many pages are read; null: all, and one with too many is refused. */
-  firstPages: z.number().int().nullable(),
-});
-export type ReaderOrder = z.infer<typeof ReaderOrder>;
+  firstPages: number | null;
+};
 
 /** A passage as the reader gives it. */
 export const ReadChunk = z.object({
@@ -37,7 +36,3 @@ export const ReaderMessage = z.discriminatedUnion("say", [
   z.object({ say: z.literal("unreadable"), reason: z.string() }),
 ]);
 export type ReaderMessage = z.infer<typeof ReaderMessage>;
-
-/** What the watch writes to standard error before it ends its process. */
-export const OUT_OF_MEMORY = "out of memory";
-export const OUT_OF_TIME = "out of time";

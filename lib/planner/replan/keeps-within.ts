@@ -1,5 +1,6 @@
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { descendants } from "#lib/domain/graph.ts";
+import { planStepOf } from "#lib/domain/plan-step-of.ts";
 import type { PlanGraph } from "#lib/domain/plan.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import type { Step } from "#lib/domain/step.ts";
@@ -16,7 +17,7 @@ import type { Proposal, ReplanRequest } from "./replan-request.ts";
 export function keepsWithin(request: ReplanRequest, { changes, steps }: Proposal): boolean {
   const { graph, tools } = request;
   const specs = new Map(tools.map((tool) => [tool.name, tool]));
-  const repeated = steps.map((stepId) => graph.steps.find(({ id }) => id === stepId.split(".")[0]));
+  const repeated = steps.map((stepId) => graph.steps.find(({ id }) => id === planStepOf(stepId)));
   if (
     repeated.some((step) => !step || usesOf(step).some(({ tool }) => specs.get(tool)?.sideEffect === "once"))
   )

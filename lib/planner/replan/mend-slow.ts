@@ -1,4 +1,5 @@
 import type { StepRunId } from "#lib/domain/ids.ts";
+import { planStepOf } from "#lib/domain/plan-step-of.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { ChangeDraft } from "../chat/change-draft.ts";
 import { dropOptional, swapTool, tryOut } from "./mend-failures.ts";
@@ -9,7 +10,7 @@ import { nothing, type Proposal, type SlowState } from "./replan-request.ts";
  * leaving it out when it is optional, more time when it would run out of it, and last another worker.
  */
 export function mendSlow(draft: ChangeDraft, stepId: StepRunId, slow: SlowState | null): Proposal {
-  const [id] = stepId.split(".");
+  const id = planStepOf(stepId);
   const step = draft.patch.graph.steps.find((one) => one.id === id);
   const title = step?.title ?? stepId;
   if (slow === null || step === undefined)

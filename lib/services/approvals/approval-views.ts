@@ -9,10 +9,12 @@ import {
   ApprovalTerms,
   areNamed,
   mayDecide,
+  MOST_SHOWN_OUTPUT,
   type ApprovalView,
 } from "#lib/domain/approval.ts";
 import { Json, JsonObject } from "#lib/domain/json.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
+import { outputText } from "../runs/stored-outputs.ts";
 
 const Named = z.object({ userId: z.string(), name: z.string() });
 const time = z.date().transform((date) => date.toISOString());
@@ -87,15 +89,36 @@ export async function approvalViews(
     where ${matching}
     order by a.id desc
     limit ${limit}`);
-  return z
-    .array(Row)
-    .parse(rows)
-    .map(({ decidedBy, delegatedBy, startedBy, ...row }) => ({
-      ...row,
-      decidedBy: decidedBy?.name ?? null,
-      delegatedBy: delegatedBy?.name ?? null,
-      rights: rightsOf({ ...row, startedBy }, actor),
-    }));
+  return Promise.all(
+    z
+      .array(Row)
+      .parse(rows)
+      .map(async ({ decidedBy, delegatedBy, startedBy, ...row }) => ({
+        ...row,
+        ...(await shownOf(db, actor.workspaceId, row)),
+        decidedBy: decidedBy?.name ?? null,
+        delegatedBy: delegatedBy?.name ?? null,
+        rights: rightsOf({ ...row, startedBy }, actor),
+      })),
+  );
+}
+
+/** What a reviewer wrote, and of an output that is too large to be shown at once, this or the step's own, its first piece. */
+async function shownOf(
+  db: Db | Tx,
+  workspaceId: string,
+  { id, runId, request, editedArgs }: Pick<z.output<typeof Row>, "id" | "runId" | "request" | "editedArgs">,
+): Promise<Pick<ApprovalView, "editedArgs" | "large">> {
+  if (request.kind !== "output") return { editedArgs, large: null };
+  const shown = editedArgs === null ? request.output : (editedArgs["output"] ?? null);
+  const fits = shown !== null && JSON.stringify(shown).length <= MOST_SHOWN_OUTPUT;
+  if (fits) return { editedArgs, large: null };
+  const kept = await db.approval.findUnique({
+    where: { workspaceId_id: { workspaceId, id } },
+    select: { output: true },
+  });
+  const large = kept?.output ? await outputText(db, { workspaceId, runId }, kept.output, 0) : null;
+  return { editedArgs: editedArgs && { output: null }, large };
 }
 
 function rightsOf(

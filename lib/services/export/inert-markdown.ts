@@ -3,9 +3,7 @@ import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import remarkStringify from "remark-stringify";
 import { unified } from "unified";
-
-/** Lists and quotations within each other; what is deeper stands as plain text, since every level is a call. */
-const MOST_LEVELS = 30;
+import { MOST_LEVELS, shallowMarkdown } from "#lib/domain/shallow-markdown.ts";
 
 const reader = unified().use(remarkParse).use(remarkGfm).freeze();
 const writer = unified()
@@ -26,7 +24,16 @@ export function inertText(value: string): PhrasingContent[] {
     from = index + address.length;
   }
   if (from < value.length) parts.push({ type: "text", value: value.slice(from) });
-  return parts;
+  return apart(parts);
+}
+
+/** With a space between pieces of code, whose signs would be read as one another's. */
+function apart(parts: readonly PhrasingContent[]): PhrasingContent[] {
+  return parts.flatMap((part, at) =>
+    part.type === "inlineCode" && parts[at - 1]?.type === "inlineCode"
+      ? [{ type: "text", value: " " }, part]
+      : [part],
+  );
 }
 
 /** A tree as Markdown. Everything in its texts that would be more than text is escaped. */
@@ -34,30 +41,32 @@ export function writeMarkdown(children: RootContent[]): string {
   return writer.stringify({ type: "root", children });
 }
 
+/** The level of the heading in a report that such a text stands under: its own headings are below. */
+const UNDER = 3;
+
 /**
  * What a Markdown text of a tool or model says, as a tree in which nothing acts wherever it is shown: no HTML, no pictures that would be
  * fetched, no links. An address stands beside its words as code, to be copied by who wants it.
- * @param under the level of the heading that it stands under: its own headings are below
  */
-export function inertMarkdown(text: string, under: 1 | 2 | 3 = 2): BlockContent[] {
-  const root: Root = reader.parse(text);
-  return root.children.flatMap((node) => blocks(node, under, MOST_LEVELS));
+export function inertMarkdown(text: string): BlockContent[] {
+  const root: Root = reader.parse(shallowMarkdown(text));
+  return root.children.flatMap((node) => blocks(node, MOST_LEVELS));
 }
 
-function blocks(node: Node, under: number, levels: number): BlockContent[] {
+function blocks(node: Node, levels: number): BlockContent[] {
   const block = node as RootContent;
   if (levels === 0) return textBlock(plainText(node));
   switch (block.type) {
     case "paragraph":
       return [{ type: "paragraph", children: phrases(block, levels) }];
     case "heading": {
-      const depth = Math.min(6, block.depth + under);
+      const depth = Math.min(6, block.depth + UNDER);
       return [{ type: "heading", depth: depth as 6, children: phrases(block, levels) }];
     }
     case "blockquote":
-      return [{ type: "blockquote", children: inside(block, under, levels) }];
+      return [{ type: "blockquote", children: inside(block, levels) }];
     case "list": {
-      const children = block.children.map((item) => ({ ...item, children: inside(item, under, levels) }));
+      const children = block.children.map((item) => ({ ...item, children: inside(item, levels) }));
       return [{ ...block, children }];
     }
     case "table": {
@@ -74,14 +83,14 @@ function blocks(node: Node, under: number, levels: number): BlockContent[] {
     case "html":
       return textBlock(block.value);
     case "footnoteDefinition":
-      return inside(block, under, levels);
+      return inside(block, levels);
     default:
       return [];
   }
 }
 
-function inside(node: Parents, under: number, levels: number): BlockContent[] {
-  return node.children.flatMap((each) => blocks(each, under, levels - 1));
+function inside(node: Parents, levels: number): BlockContent[] {
+  return node.children.flatMap((each) => blocks(each, levels - 1));
 }
 
 function textBlock(value: string): BlockContent[] {
@@ -96,7 +105,7 @@ function phrases(node: Parents, levels: number): PhrasingContent[] {
     if (part.type === "text" && last?.type === "text") last.value += part.value;
     else parts.push(part);
   }
-  return parts.flatMap((part) => (part.type === "text" ? inertText(part.value) : [part]));
+  return apart(parts.flatMap((part) => (part.type === "text" ? inertText(part.value) : [part])));
 }
 
 function phrase(node: Node, levels: number): PhrasingContent[] {

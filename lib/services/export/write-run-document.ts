@@ -12,6 +12,7 @@ import { runTopic } from "#lib/ledger/keys.ts";
 import type { ServiceContext } from "../context.ts";
 import { getOutputPage } from "../get-output-page.ts";
 import { getStepRun } from "../get-step-run.ts";
+import type { HideSecrets } from "../secrets/hide-secrets.ts";
 
 /** How many events are read at once. */
 const EVENTS_AT_ONCE = 1_000;
@@ -19,15 +20,20 @@ const EVENTS_AT_ONCE = 1_000;
 /**
  * Writes a run as RunDocument, a piece at a time: nothing holds more of it than one step without its large output, a page of that,
  * or a page of events. Steps are read one after the other, so that no transaction waits for who takes the file.
+ * @param hide for what is read besides the run
  */
-export async function* writeRunDocument(ctx: ServiceContext, run: RunView): AsyncGenerator<string> {
+export async function* writeRunDocument(
+  ctx: ServiceContext,
+  run: RunView,
+  hide: HideSecrets,
+): AsyncGenerator<string> {
   yield `${JSON.stringify(headOf(run)).slice(0, -1)},"steps":[\n`;
   for (const [place, { stepId }] of run.steps.entries()) {
     if (place > 0) yield ",\n";
-    yield* writeStep(ctx, run.id, stepId);
+    yield* writeStep(ctx, run.id, stepId, hide);
   }
   yield '\n],"events":[\n';
-  yield* writeEvents(ctx, run);
+  yield* writeEvents(ctx, run, hide);
 }
 
 function headOf(run: RunView): Omit<RunDocument, "steps" | "events" | "eventsLeft"> {
@@ -57,8 +63,14 @@ function headOf(run: RunView): Omit<RunDocument, "steps" | "events" | "eventsLef
   };
 }
 
-async function* writeStep(ctx: ServiceContext, runId: string, stepId: string): AsyncGenerator<string> {
-  const { step, input, output, large, files, ...made } = await getStepRun({ ctx, input: { runId, stepId } });
+async function* writeStep(
+  ctx: ServiceContext,
+  runId: string,
+  stepId: string,
+  hide: HideSecrets,
+): AsyncGenerator<string> {
+  const { large, ...detail } = await getStepRun({ ctx, input: { runId, stepId } });
+  const { step, input, output, files, ...made } = hide(detail);
   const left = large && leftOut(large);
   const head = {
     ...step,
@@ -70,7 +82,7 @@ async function* writeStep(ctx: ServiceContext, runId: string, stepId: string): A
     outputLeft: left,
   };
   yield `${JSON.stringify(head).slice(0, -1)},"output":`;
-  if (large && !left) yield* pagesOf(ctx, { runId, stepId }, large);
+  if (large && !left) yield* hide.json(pagesOf(ctx, { runId, stepId }, large));
   else yield JSON.stringify(output);
   yield "}";
 }
@@ -93,7 +105,11 @@ async function* pagesOf(
   }
 }
 
-async function* writeEvents({ db, actor }: ServiceContext, run: RunView): AsyncGenerator<string> {
+async function* writeEvents(
+  { db, actor }: ServiceContext,
+  run: RunView,
+  hide: HideSecrets,
+): AsyncGenerator<string> {
   const topic = runTopic(run.id);
   const last = Math.min(run.seq, run.firstSeq - 1 + MOST_EXPORTED_EVENTS);
   for (let seq = run.firstSeq - 1; seq < last;) {
@@ -105,7 +121,7 @@ async function* writeEvents({ db, actor }: ServiceContext, run: RunView): AsyncG
     );
     if (events.length === 0) break;
     const first = seq === run.firstSeq - 1;
-    const lines = events.map(({ seq, at, body }) => JSON.stringify({ seq, at, body }));
+    const lines = hide(events).map(({ seq, at, body }) => JSON.stringify({ seq, at, body }));
     yield `${first ? "" : ",\n"}${lines.join(",\n")}`;
     seq = events.at(-1)?.seq ?? last;
   }

@@ -1,11 +1,14 @@
 import type { BlockContent, PhrasingContent, RootContent } from "mdast";
+import { costText } from "#lib/domain/cost-text.ts";
+import { formatSeconds } from "#lib/domain/format-amounts.ts";
 import type { Json } from "#lib/domain/json.ts";
-import { stepCost } from "#lib/domain/run-cost.ts";
+import { costByStep } from "#lib/domain/run-cost.ts";
 import type { StepRunDetail, StepRunView } from "#lib/domain/run.ts";
 import type { Step } from "#lib/domain/step.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import type { ServiceContext } from "../context.ts";
 import { getStepRun } from "../get-step-run.ts";
+import type { HideSecrets } from "../secrets/hide-secrets.ts";
 import { inertMarkdown, inertText, writeMarkdown } from "./inert-markdown.ts";
 import { sourcesIn } from "./sources-in.ts";
 
@@ -19,7 +22,11 @@ const MOST_SOURCES = 200;
  * Writes a run as a report that people read, in Markdown, a section at a time: what it was for, what was done, what came out, the
  * steps, and where things came from. What tools and models wrote in it can neither act nor link (inert-markdown.ts).
  */
-export async function* writeRunReport(ctx: ServiceContext, run: RunView): AsyncGenerator<string> {
+export async function* writeRunReport(
+  ctx: ServiceContext,
+  run: RunView,
+  hide: HideSecrets,
+): AsyncGenerator<string> {
   yield writeMarkdown([
     heading(1, run.planTitle),
     paragraph(factsOf(run)),
@@ -39,12 +46,12 @@ export async function* writeRunReport(ctx: ServiceContext, run: RunView): AsyncG
   ] as const) {
     if (steps.length > 0) yield `\n${writeMarkdown([heading(2, name)])}`;
     for (const step of steps) {
-      const detail = await getStepRun({ ctx, input: { runId: run.id, stepId: step.id } });
+      const detail = hide(await getStepRun({ ctx, input: { runId: run.id, stepId: step.id } }));
       for (const source of sourcesIn(detail.output)) sources.add(source);
       yield `\n${writeMarkdown([heading(3, step.title), ...outputOf(detail)])}`;
     }
   }
-  yield `\n${writeMarkdown([heading(2, "Steps"), stepTable(run.graph.steps, states)])}`;
+  yield `\n${writeMarkdown([heading(2, "Steps"), stepTable(run.graph.steps, run.steps)])}`;
   if (sources.size > 0) yield `\n${writeMarkdown([heading(2, "Sources"), sourceList([...sources])])}`;
 }
 
@@ -55,7 +62,7 @@ function factsOf(run: RunView): string {
     word(run.status).toLowerCase(),
     ...(run.startedAt ? [`started ${run.startedAt.slice(0, 16).replace("T", " ")} UTC`] : []),
     ...(run.startedAt && run.finishedAt ? [`took ${timeBetween(run.startedAt, run.finishedAt)}`] : []),
-    `cost ${money(run.costMicros, run.costUnknown)}`,
+    `cost ${costText({ micros: run.costMicros, unknown: run.costUnknown })}`,
   ];
   return `${facts.join(" · ")}.`;
 }
@@ -84,7 +91,7 @@ function shown(output: Json): BlockContent[] {
   const prose = fields["markdown"] ?? fields["text"] ?? output;
   if (typeof prose === "string") {
     const cut = prose.length > MOST_PROSE ? [paragraph("Longer than this: the rest is left out.")] : [];
-    return [...inertMarkdown(prose.slice(0, MOST_PROSE).toWellFormed(), 3), ...cut];
+    return [...inertMarkdown(prose.slice(0, MOST_PROSE).toWellFormed()), ...cut];
   }
   const { files: _, ...rest } = fields;
   const data = JSON.stringify(Object.keys(fields).length > 0 ? rest : output, null, 2);
@@ -92,17 +99,19 @@ function shown(output: Json): BlockContent[] {
   return [{ type: "code", lang: "json", value: data.slice(0, MOST_DATA).toWellFormed() }, ...cut];
 }
 
-function stepTable(steps: readonly Step[], states: ReadonlyMap<string, StepRunView>): RootContent {
+function stepTable(steps: readonly Step[], runs: readonly StepRunView[]): RootContent {
+  const states = new Map(runs.map((state) => [state.stepId, state]));
+  const costs = costByStep(runs);
   const rows = steps.map((step) => {
     const state = states.get(step.id);
-    const cost = state && stepCost(state);
+    const cost = costs.get(step.id);
     return [
       step.title,
       state?.tool ?? step.tool,
       word(state?.status ?? "not in this run"),
       String(state?.attempt ?? 0),
       state?.startedAt && state.finishedAt ? timeBetween(state.startedAt, state.finishedAt) : "–",
-      cost ? money(cost.micros, cost.unknown) : "–",
+      cost ? costText(cost) : "–",
     ];
   });
   return {
@@ -152,17 +161,6 @@ function word(status: string): string {
   return (status.charAt(0).toUpperCase() + status.slice(1)).replaceAll("_", " ");
 }
 
-function money(micros: number, unknown: boolean): string {
-  const dollars = micros / 1_000_000;
-  const known = micros === 0 ? "$0" : `$${dollars.toFixed(dollars < 0.01 ? 4 : 2)}`;
-  return unknown ? (micros === 0 ? "unknown" : `${known} + unknown`) : known;
-}
-
 function timeBetween(from: string, to: string): string {
-  const seconds = (Date.parse(to) - Date.parse(from)) / 1_000;
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ${Math.round(seconds % 60)} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return formatSeconds((Date.parse(to) - Date.parse(from)) / 1_000);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { applyPatch } from "#lib/domain/apply-patch.ts";
 import { RunEdit, type ApprovalTerms } from "#lib/domain/approval.ts";
+import { changeWords } from "#lib/domain/change-words.ts";
 import { diffGraphs } from "#lib/domain/diff-graphs.ts";
 import { DomainError, type Issue } from "#lib/domain/errors.ts";
 import { Json } from "#lib/domain/json.ts";
@@ -8,7 +9,6 @@ import type { Manifest } from "#lib/domain/manifest.ts";
 import { mergeGraphs } from "#lib/domain/merge-graphs.ts";
 import type { PlanPatch } from "#lib/domain/patch.ts";
 import type { Author, PlanGraph } from "#lib/domain/plan.ts";
-import { replanDiff } from "#lib/domain/replan-diff.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { askAboutChange } from "#lib/ledger/change-approval.ts";
@@ -108,7 +108,7 @@ export async function askAboutEdit(
     kind: "change" as const,
     replanId: null,
     by: author.kind === "person" ? author.name : "Planwright",
-    changes: wordsOf(base, patch),
+    changes: changeWords(base, patch),
     again: [],
     needs,
   };
@@ -119,19 +119,6 @@ export async function askAboutEdit(
     terms,
     edit: { baseVersion: run.versionNumber, patch, author },
   });
-}
-
-function wordsOf(base: PlanGraph, patch: PlanPatch): string[] {
-  const added = patch.flatMap((operation) => (operation.op === "add" ? [operation.step] : []));
-  const titles = new Map([...base.steps, ...added].map((step) => [step.id, step.title]));
-  const tools = new Map(added.map((step) => [step.id, step.tool]));
-  const name = (id: string) => `“${titles.get(id) ?? id}”`;
-  const diff = replanDiff(base, patch);
-  return [
-    ...diff.added.map((id) => `Add ${name(id)} (${tools.get(id) ?? ""})`),
-    ...diff.changed.map(({ stepId, what }) => `Change ${name(stepId)}: ${what.join(", ")}`),
-    ...diff.dropped.map((id) => `Remove ${name(id)}`),
-  ];
 }
 
 const Asked = z.object({ edit: Json, request: z.object({ needs: z.array(z.string()) }) });

@@ -1,5 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import type { StepState } from "#lib/engine/step-machine.ts";
 import { decideStep as decide, type StepDecision } from "#lib/ledger/decide-step.ts";
 import { authorise, type ServiceContext } from "../context.ts";

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
-import { bytesOf } from "#lib/domain/file-content.ts";
+import { bytesOf, tellApart } from "#lib/domain/file-content.ts";
 import type { OutputFile } from "#lib/domain/run.ts";
 import { OutputFileContent } from "#lib/tools/contract.ts";
 
 const WithFiles = z.looseObject({ files: z.array(OutputFileContent) });
 
-/** The files inside an output, with their contents; none when it carries no files. */
+/** The files inside an output, with their contents, under the names by which they can be had; none when it carries no files. */
 export function filesOf(output: Json): OutputFileContent[] {
   const parsed = WithFiles.safeParse(output);
-  return parsed.success ? parsed.data.files : [];
+  return parsed.success ? tellApart(parsed.data.files) : [];
 }
 
 /** A file without its content. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { Db, Tx } from "#lib/db/client.ts";
-import { RunStatus, RunWait } from "#lib/domain/run.ts";
+import { RunNeeds, RunStatus, RunWait } from "#lib/domain/run.ts";
 import type { RunSummary } from "#lib/domain/view.ts";
-import { WAITS_FOR } from "./waits-for.ts";
+import { NEEDS, WAITS_FOR } from "./waits-for.ts";
 
 const time = z
   .date()
@@ -20,6 +20,7 @@ const Row = z.object({
   status: RunStatus,
   reason: z.string().nullable(),
   waitsFor: RunWait.nullable(),
+  needs: RunNeeds,
   createdAt: z.date().transform((date) => date.toISOString()),
   startedAt: time,
   finishedAt: time,
@@ -42,7 +43,7 @@ export async function runSummaries(
   const rows = await db.$queryRaw(Prisma.sql`
     select r.id, r.number, r.plan_id as "planId", p.title as "planTitle", p.goal, r.version_number as "versionNumber",
       r.status, r.reason, r.created_at as "createdAt", r.started_at as "startedAt", r.finished_at as "finishedAt",
-      ${WAITS_FOR} as "waitsFor",
+      ${WAITS_FOR} as "waitsFor", (${NEEDS}) as needs,
       s.done as "stepsDone", s.total as "stepsTotal", s.cost + m.cost + below.cost as "costMicros",
       m.unknown or below.unknown as "costUnknown"
     from runs r

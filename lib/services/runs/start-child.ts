@@ -1,9 +1,9 @@
 import type { Db, Tx } from "#lib/db/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { PlanGraph } from "#lib/domain/plan.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { RunStatus } from "#lib/domain/run.ts";
 import type { PlanVersionKey } from "#lib/domain/subplan.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
 import { announce } from "#lib/events/announce.ts";
 import { appendEvents } from "#lib/events/append.ts";
 import { PAUSED, setPausedWithParent } from "#lib/ledger/parent-state.ts";

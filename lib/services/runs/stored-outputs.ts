@@ -1,4 +1,5 @@
 import type { Db, Tx } from "#lib/db/client.ts";
+import { tellApart } from "#lib/domain/file-content.ts";
 import { Json } from "#lib/domain/json.ts";
 import type { OutputFile, OutputText } from "#lib/domain/run.ts";
 import { restoreUnstorable } from "#lib/domain/storable.ts";
@@ -12,8 +13,12 @@ export type ShownOutput = { output: Json; files: OutputFile[]; large: OutputText
 /** A stored output as a person sees it first; its files are named, not contained. */
 export async function shownOutput(db: Db | Tx, key: RunKey, stored: unknown): Promise<ShownOutput> {
   const large = largeValue(stored);
-  if (large?.rest) return { output: large.rest, files: large.files, large: null };
-  if (large) return { output: null, files: large.files, large: await outputText(db, key, stored, 0) };
+  if (large) {
+    const files = tellApart(large.files);
+    const rest = withNames(large.rest, files);
+    if (rest) return { output: rest, files, large: null };
+    return { output: null, files, large: await outputText(db, key, stored, 0) };
+  }
   const value = readable(stored);
   const files = filesOf(value).map(describeFile);
   const output = withoutContents(value);
@@ -48,6 +53,11 @@ export async function outputText(
     text: text.slice(offset, end),
     next: end < text.length ? end : null,
   };
+}
+
+/** An output without its files' contents, in which they are called as they can be had. */
+function withNames(rest: Json, files: OutputFile[]): Json {
+  return typeof rest === "object" && rest !== null && !Array.isArray(rest) ? { ...rest, files } : rest;
 }
 
 /** A stored value beside others (arguments, a call's result): what is large in it is only named. */

@@ -18,3 +18,31 @@ export const WAITS_FOR = Prisma.sql`
       end
       from step_runs waiting where waiting.workspace_id = r.workspace_id and waiting.run_id = r.id)
   end`;
+
+/** SQL for what in a run `r` and in those below it waits for a person (RunNeeds). Nothing does in one that is over: what it did may still be undone. */
+export const NEEDS = Prisma.sql`
+  with whole as materialized (
+    select r.id as id where r.status not in ('succeeded', 'failed', 'aborting', 'aborted')
+    union all
+    select id from runs_below(r.workspace_id, r.id) as below(id) where r.status not in ('succeeded', 'failed', 'aborting', 'aborted')
+  ), need as (
+    select s.waiting_for as kind from whole
+    join step_runs s on s.workspace_id = r.workspace_id and s.run_id = whole.id
+    where s.status = 'waiting' and s.pending >= 0 and s.undoes is null
+    union all
+    -- A change that a replan makes is decided with the replan.
+    select 'approval' from whole
+    join approvals a on a.workspace_id = r.workspace_id and a.run_id = whole.id
+    where a.status = 'pending' and a.step_id is null and a.replan_id is null
+    union all
+    select case p.status when 'asked' then 'answer' else 'replan' end from whole
+    join replans p on p.workspace_id = r.workspace_id and p.run_id = whole.id
+    where p.status in ('proposed', 'asked')
+  )
+  select jsonb_build_object(
+    'approval', count(*) filter (where kind = 'approval'),
+    'answer', count(*) filter (where kind = 'answer'),
+    'spend', count(*) filter (where kind = 'spend'),
+    'decision', count(*) filter (where kind = 'decision'),
+    'replan', count(*) filter (where kind = 'replan'))
+  from need`;

@@ -1,18 +1,15 @@
-import type { ShareLink } from "#lib/db/generated/client.ts";
+import { Prisma, type ShareLink } from "#lib/db/generated/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import type { StepRunView } from "#lib/domain/run.ts";
+import { StepRunId } from "#lib/domain/ids.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
+import { RunStatus, type StepRunView } from "#lib/domain/run.ts";
 import type { SharedRun, SharedStep } from "#lib/domain/share.ts";
 import type { RunView } from "#lib/domain/view.ts";
+import { DROPPED } from "#lib/ledger/conditions.ts";
 import type { ServiceContext } from "../context.ts";
 import { getRun } from "../get-run.ts";
+import { secretsHider } from "../secrets/hide-secrets.ts";
 import { findShare, noShare, type ReaderContext } from "./find-share.ts";
-
-const OVER: ReadonlySet<string> = new Set(["succeeded", "failed", "aborted"]);
-
-/** Whether a run is finished: what is shared does not go on. */
-export function isOver({ status }: { status: string }): boolean {
-  return OVER.has(status);
-}
 
 /**
  * The run that a link shows, as it was when it was shared: one that was taken up again, or moved to another version, is not that.
@@ -20,7 +17,7 @@ export function isOver({ status }: { status: string }): boolean {
  */
 export async function readSharedRun(ctx: ServiceContext, link: ShareLink): Promise<RunView> {
   const run = await getRun({ ctx, input: { runId: link.runId ?? "" } }).catch(asNoShare);
-  if (!isOver(run) || run.versionNumber !== link.versionNumber) throw noShare();
+  if (!isRunOver(run.status) || run.versionNumber !== link.versionNumber) throw noShare();
   return run;
 }
 
@@ -36,8 +33,26 @@ export async function findSharedRun(reader: ReaderContext, token: string) {
     where: { workspaceId_id: { workspaceId: link.workspaceId, id: runId } },
     select: { status: true, versionNumber: true },
   });
-  if (!run || !isOver(run) || run.versionNumber !== link.versionNumber) throw noShare();
+  if (!run || !isRunOver(RunStatus.parse(run.status)) || run.versionNumber !== link.versionNumber)
+    throw noShare();
   return { link, ctx, runId };
+}
+
+/**
+ * The step that a reader of a link asks for, and what reading it takes: one that the link's page shows, no step that undoes something or
+ * was dropped. `hide`: for all that is told of it.
+ * @throws DomainError `not_found`
+ */
+export async function findSharedStep(reader: ReaderContext, token: string, stepId: string) {
+  const { link, ctx, runId } = await findSharedRun(reader, token);
+  const { workspaceId } = link;
+  if (!StepRunId.safeParse(stepId).success) throw noShare();
+  const step = await ctx.db.stepRun.findFirst({
+    where: { workspaceId, runId, stepId, pending: { gt: DROPPED }, undoes: { equals: Prisma.DbNull } },
+    select: { stepId: true },
+  });
+  if (!step) throw noShare();
+  return { link, ctx, runId, hide: await secretsHider(ctx.db, workspaceId) };
 }
 
 /** A refusal within says "run" or "step"; outside all of them are one. */
@@ -56,6 +71,7 @@ export function sharedRun(run: RunView, showCosts: boolean): SharedRun {
     finishedAt,
     stepsDone,
     stepsTotal,
+    whole: run.firstSeq === 1,
     costs: showCosts ? { micros: run.costMicros, unknown: run.costUnknown, replans: run.replanUse } : null,
     steps: run.steps.filter(({ undoes }) => undoes === null).map((step) => sharedStep(step, showCosts)),
   };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Json } from "#lib/domain/json.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
+import { RunStatus } from "#lib/domain/run.ts";
 import { sameJson } from "#lib/domain/same-json.ts";
 import type { Step } from "#lib/domain/step.ts";
 import { CrashOutput, outputFor } from "./crash-args.ts";
@@ -127,7 +129,7 @@ const SubplanOutput = z.object({
 /** Every run that a step started is over with it, and a further one was started only after a person had wanted the step again. */
 function checkChildren({ children, deeds }: Evidence, say: Say): void {
   for (const [stepId, runs] of Map.groupBy(children, (child) => child.stepId)) {
-    const open = runs.filter(({ status }) => !["succeeded", "failed", "aborted"].includes(status));
+    const open = runs.filter(({ status }) => !isRunOver(RunStatus.parse(status)));
     for (const { number, status } of open) say("no run is stuck", `run ${number} of ${stepId} is ${status}`);
     const retries = deeds.filter((deed) => deed.kind === "retry" && deed.stepId === stepId).length;
     if (runs.length > 1 + retries) {

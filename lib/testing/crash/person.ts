@@ -2,6 +2,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { Actor } from "#lib/domain/actor.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { newId } from "#lib/domain/ids.ts";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { RunStatus, type StepRunView } from "#lib/domain/run.ts";
 import type { RunKey } from "#lib/ledger/keys.ts";
 import { stepViews } from "#lib/ledger/step-views.ts";
@@ -61,7 +62,7 @@ export class Person {
       select: { status: true },
     });
     const status = RunStatus.parse(row.status);
-    if (["succeeded", "failed", "aborted"].includes(status)) return status;
+    if (isRunOver(status)) return status;
     await this.#followScript(db, status);
     for (const view of await stepViews(db, this.#key)) {
       if (view.waitingFor === "answer") await this.#answer(db, view);

@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { isRunOver } from "#lib/domain/run-over.ts";
 import { RunStatus } from "#lib/domain/run.ts";
-import { isRunOver } from "#lib/engine/run-machine.ts";
 import { spendCap } from "#lib/models/spend-cap.ts";
 import { defineTool, ToolError, type Tool, type ToolContext } from "#lib/tools/contract.ts";
 

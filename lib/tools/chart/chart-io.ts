@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonObject } from "#lib/domain/json.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
 import { OutputFileContent } from "../contract.ts";
 
 /** What the chart tool gives. */
@@ -13,8 +13,7 @@ export const ChartOutput = z.object({
 export type ChartOutput = z.infer<typeof ChartOutput>;
 
 /** What the confined process draws: a Vega-Lite specification with its rows in it. */
-export const ChartJob = z.object({ spec: JsonObject });
-export type ChartJob = z.infer<typeof ChartJob>;
+export type ChartJob = { spec: JsonObject };
 
 /** What it answers: the picture, or what is wrong with the specification. */
 export const ChartAnswer = z.union([

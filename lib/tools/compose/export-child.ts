@@ -1,9 +1,9 @@
 import { serveOnce } from "../sandbox/child.ts";
-import { ExportJob } from "./export-io.ts";
+import type { ExportJob } from "./export-io.ts";
 
 /** The program of the process that writes a document in other formats. */
 await serveOnce(async (given) => {
-  const job = ExportJob.parse(given);
+  const job = given as ExportJob;
   standStill(job.now);
   const { exportDocument } = await import("./export-document.ts");
   return { files: await exportDocument(job) };

@@ -6,17 +6,16 @@ export const ExportFormat = z.enum(["html", "docx"]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** What the confined process is to write: a document in Markdown, with the pictures that it names. */
-export const ExportJob = z.object({
-  title: z.string(),
-  markdown: z.string(),
-  formats: z.array(ExportFormat),
-  pictures: z.array(z.object({ name: z.string(), svg: z.string() })),
+export type ExportJob = {
+  title: string;
+  markdown: string;
+  formats: ExportFormat[];
+  pictures: { name: string; svg: string }[];
   /** Name of the files without the ending. */
-  name: z.string(),
+  name: string;
   /** When the document was made, in milliseconds since 1970. */
-  now: z.number(),
-});
-export type ExportJob = z.infer<typeof ExportJob>;
+  now: number;
+};
 
 /** What it answers: a file for each format. */
 export const ExportAnswer = z.object({ files: z.array(OutputFileContent) });

@@ -50,12 +50,10 @@ export const QueryOutput = z.object({
 export type QueryOutput = z.infer<typeof QueryOutput>;
 
 /** A document as a confined process gets it, with the name of its table. */
-export const QueryTable = z.object({ table: z.string(), document: z.string(), content: z.string() });
-export type QueryTable = z.infer<typeof QueryTable>;
+export type QueryTable = { table: string; document: string; content: string };
 
 /** What the confined process is to do. */
-export const QueryJob = z.object({ sql: z.string(), limit: z.number().int(), tables: z.array(QueryTable) });
-export type QueryJob = z.infer<typeof QueryJob>;
+export type QueryJob = { sql: string; limit: number; tables: QueryTable[] };
 
 /** What it answers: a result, or what is wrong with the question. `line` is that of the CSV file, per row. */
 export const QueryAnswer = z.union([

@@ -1,4 +1,4 @@
-import { MOST_LEVELS, MOST_LOGS, MOST_OUTPUT_CHARS } from "./code-messages.ts";
+import { MOST_LEVELS, MOST_LOGS, MOST_OUTPUT_CHARS } from "./code-limits.ts";
 
 /**
  * JavaScript that prepares an interpreter for a program: it sets the clock still, seeds the random numbers, gives `console`, and

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSContext } from "quickjs-emscripten-core";
 import type { QuickJSHandle } from "quickjs-emscripten-core";
-import { CodeFault, CodeOrder, MOST_OUTPUT_CHARS, type CodeAnswer } from "./code-messages.ts";
+import { CODE_FAULTS, MOST_OUTPUT_CHARS } from "./code-limits.ts";
+import type { CodeAnswer, CodeFault, CodeOrder, CodeStart } from "./code-messages.ts";
 import { PRELUDE } from "./code-prelude.ts";
 
 /**
@@ -18,11 +19,11 @@ const STACK_BYTES = 256 * 1_024;
 /** How long the thread goes on to read what a program logged that was stopped, in milliseconds. */
 const AFTERWARDS_MS = 200;
 
-async function load() {
+async function load(wasmModule: WebAssembly.Module) {
   // The package is CommonJS to Node's resolver and a module to its types.
   const { default: variant } = await import("@jitl/quickjs-wasmfile-release-sync");
   const wasmMemory = new WebAssembly.Memory(PAGES);
-  return newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory }));
+  return newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory }));
 }
 
 /** A text that the program's side gave; null when it is anything else, or longer than any text it may give. */
@@ -32,9 +33,9 @@ function textOf(vm: QuickJSContext, handle: QuickJSHandle): string | null {
   return length <= MOST_OUTPUT_CHARS * 2 ? vm.getString(handle) : null;
 }
 
-async function carryOut(order: CodeOrder): Promise<CodeAnswer> {
+async function carryOut({ order, interpreter }: CodeStart): Promise<CodeAnswer> {
   const end = performance.now() + order.milliseconds;
-  const runtime = (await load()).newRuntime();
+  const runtime = (await load(interpreter)).newRuntime();
   runtime.setMemoryLimit(MOST_BYTES);
   runtime.setMaxStackSize(STACK_BYTES);
   const vm = runtime.newContext();
@@ -69,8 +70,8 @@ async function carryOut(order: CodeOrder): Promise<CodeAnswer> {
   const fault = said.error ? "memory" : textOf(vm, said.value);
   const json = fault === "" ? ask("json") : "";
   if (json !== "") return { json, fault: null, ...told };
-  const known = CodeFault.safeParse(fault);
-  return { json: null, fault: known.data ?? "memory", ...told };
+  const known: CodeFault | undefined = CODE_FAULTS.find((each) => each === fault);
+  return { json: null, fault: known ?? "memory", ...told };
 }
 
 type Question = "fault" | "words" | "json" | "logs" | "leftOut";
@@ -106,7 +107,7 @@ function tell(answer: CodeAnswer): void {
 }
 
 try {
-  tell(await carryOut(CodeOrder.parse(workerData)));
+  tell(await carryOut(workerData as CodeStart));
 } catch (cause) {
   tell(faultOf(cause));
 }

@@ -4,8 +4,7 @@ import { z } from "zod";
  * A page as it is given to the thread that reads it: its HTML, and the address that its links are relative to. `plain`: all of its text
  * is enough, without a search for what matters.
  */
-export const PageSource = z.object({ html: z.string(), url: z.url(), plain: z.boolean() });
-export type PageSource = z.infer<typeof PageSource>;
+export type PageSource = { html: string; url: string; plain: boolean };
 
 /** What a page says, without what surrounds it. */
 export const ReadPage = z.object({

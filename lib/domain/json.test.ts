@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { Json } from "./json.ts";
+
+const NAMED = '{"__proto__":{"a":1},"list":[{"__proto__":null,"constructor":2}]}';
+
+test("a value stays what it is, also where its fields are called like what objects have", () => {
+  const read = Json.parse(JSON.parse(NAMED));
+  expect(JSON.stringify(read)).toBe(NAMED);
+  expect(Object.keys(read as object)).toEqual(["__proto__", "list"]);
+  expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  const within = z.object({ output: Json.nullable() }).parse({ output: JSON.parse(NAMED) as unknown });
+  expect(JSON.stringify(within.output)).toBe(NAMED);
+});
+
+describe("what is no JSON is refused", () => {
+  test.each([
+    [undefined],
+    [Number.NaN],
+    [Infinity],
+    [new Date()],
+    [new Map()],
+    [() => 1],
+    [1n],
+    [Symbol("a")],
+    [{ a: undefined }],
+    [[{ a: [() => 1] }]],
+    [{ [Symbol("a")]: 1 }],
+    [Array.from({ length: 1 })],
+  ])("%#", (value) => expect(Json.safeParse(value).success).toBe(false));
+});
+
+test("objects without a prototype and of another realm are plain", () => {
+  expect(Json.safeParse(Object.assign(Object.create(null) as object, { a: [1] })).success).toBe(true);
+});

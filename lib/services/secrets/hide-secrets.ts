@@ -1,0 +1,34 @@
+import type { Db } from "#lib/db/client.ts";
+import type { Json } from "#lib/domain/json.ts";
+import { findValues, withoutValues } from "#lib/domain/secret-text.ts";
+import { mapTexts } from "#lib/guardrails/texts.ts";
+import { besideOf, hideInJson } from "./hide-in-json.ts";
+import { hideInPage } from "./hide-in-page.ts";
+import { openSecrets } from "./stored-secrets.ts";
+
+/** Takes the values of a workspace's secrets out of a value, wherever in its texts and numbers they stand. */
+export type HideSecrets = {
+  <T>(value: T): T;
+  /** The same for the JSON text of a value that is too large to be held, piece by piece. */
+  json: (texts: AsyncIterable<string>) => AsyncIterable<string>;
+  /** The same for a page of such a text (hideInPage), with at most `beside` of what stands before and behind it; 0: there are no values. */
+  page: (page: string, beside: { before: string; behind: string }) => string;
+  beside: number;
+};
+
+/**
+ * What leaves a workspace, as a file or by a link, goes through this. What steps gave was looked through when it was kept; but a person may
+ * have written a value into a plan, and what was kept before it was stored as a secret was not looked through for it.
+ */
+export async function secretsHider(db: Db, workspaceId: string): Promise<HideSecrets> {
+  const secrets = await openSecrets(db, workspaceId);
+  const values = secrets.flatMap(({ value }) => value ?? []);
+  const hide = <T>(value: T): T => {
+    if (values.length === 0 || findValues(JSON.stringify(value), values).length === 0) return value;
+    // A value of JSON with other texts has the same shape. A number is hidden as guardrails do it: it becomes a text.
+    return mapTexts(value as Json, (text) => withoutValues(text, values)) as T;
+  };
+  const json = (texts: AsyncIterable<string>) => (values.length === 0 ? texts : hideInJson(texts, values));
+  const page = (text: string, around: { before: string; behind: string }) => hideInPage(text, around, values);
+  return Object.assign(hide, { json, page, beside: values.length === 0 ? 0 : besideOf(values) });
+}
