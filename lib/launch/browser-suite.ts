@@ -29,6 +29,7 @@ export async function browserSuite(stop: AbortSignal, reportFor: (name: string) 
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
     failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    told: counts.flatMap(({ told = [] }) => told),
   };
 }
 

@@ -35,6 +35,7 @@ test("a runner that ran nothing, wrote nothing or nonsense, or failed outside it
   expect(countPlaywright(playwright(2, 0, 0, [{ message: "no web server" }]), 0)).toEqual({
     passed: 2,
     failed: 1,
+    told: ["no web server"],
   });
 });
 
@@ -54,6 +55,51 @@ test("what failed is told once more, a line each", () => {
   expect(countVitest(file, 1).told).toEqual(["sum.test.ts: adds up: Error: 3", "load.test.ts: cannot load"]);
   const crash = report({ kills: 200, rules: { one: 1 }, told: [`one: ${"x".repeat(500)}`] });
   expect(countCrash(crash, 1, 200).told).toEqual([`one: ${"x".repeat(295)}`]);
+});
+
+test("so are a browser's: those of a describe block too, and what went wrong outside of tests", () => {
+  const red = (message: string) => ({ results: [{ error: { message } }] });
+  const file = report({
+    stats: { expected: 1, unexpected: 2, flaky: 1, skipped: 0 },
+    errors: [{ message: "no web server\nat x" }],
+    suites: [
+      {
+        title: "edit.spec.ts",
+        specs: [
+          { title: "undo", ok: true, file: "edit.spec.ts", tests: [{ results: [{}] }] },
+          {
+            title: "redo",
+            ok: false,
+            file: "edit.spec.ts",
+            tests: [red("\u001b[31mError: not seen\u001b[39m\nat y")],
+          },
+        ],
+        suites: [
+          {
+            title: "by touch",
+            specs: [{ title: "drag", ok: false, file: "edit.spec.ts", tests: [red("Timeout")] }],
+          },
+        ],
+      },
+      {
+        title: "run.spec.ts",
+        specs: [
+          {
+            title: "a try later",
+            ok: true,
+            file: "run.spec.ts",
+            tests: [{ status: "flaky", results: [{ error: { message: "late" } }, {}] }],
+          },
+        ],
+      },
+    ],
+  });
+  expect(countPlaywright(file, 1).told).toEqual([
+    "no web server",
+    "edit.spec.ts: redo: Error: not seen",
+    "edit.spec.ts: drag: Timeout",
+    "run.spec.ts: a try later: late",
+  ]);
 });
 
 test("a flaky test has failed", () => {

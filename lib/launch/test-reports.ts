@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 
 /** How one runner's tests went. `told`: of each failure where and why, in a line, said once more where everything ends. */
@@ -23,9 +24,23 @@ const VitestReport = z.object({
     .default([]),
 });
 
+const PlaywrightError = z.object({ message: z.string().default("") });
+const PlaywrightSpec = z.object({
+  title: z.string(),
+  file: z.string(),
+  tests: z.array(z.object({ results: z.array(z.object({ error: PlaywrightError.optional() })) })),
+});
+const PlaywrightSuite = z.object({
+  specs: z.array(PlaywrightSpec).default([]),
+  // A describe block is a suite within its file's.
+  get suites() {
+    return z.array(PlaywrightSuite).default([]);
+  },
+});
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
-  errors: z.array(z.unknown()),
+  errors: z.array(PlaywrightError),
+  suites: z.array(PlaywrightSuite).default([]),
 });
 
 const CrashReport = z.object({
@@ -60,12 +75,20 @@ export function countVitest(file: string, exitCode: number): Count {
 export function countPlaywright(file: string, exitCode: number): Count {
   const report = PlaywrightReport.safeParse(readJson(file));
   if (!report.success) return { passed: 0, failed: 1 };
-  const { expected, unexpected, flaky } = report.data.stats;
-  const count = { passed: expected, failed: unexpected + flaky };
-  return atLeastOneFailure(
-    count,
-    exitCode !== 0 || report.data.errors.length > 0 || expected + unexpected === 0,
-  );
+  const { errors, suites, stats } = report.data;
+  const { expected, unexpected, flaky } = stats;
+  const told = [...errors.map(({ message }) => line(message)), ...suites.flatMap(toldOfSuite)];
+  const count = { passed: expected, failed: unexpected + flaky, ...some(told) };
+  return atLeastOneFailure(count, exitCode !== 0 || errors.length > 0 || expected + unexpected === 0);
+}
+
+/** Each test of a suite that failed once at least, with the first line of why. */
+function toldOfSuite({ specs, suites }: z.infer<typeof PlaywrightSuite>): string[] {
+  const own = specs.flatMap(({ title, file, tests }) => {
+    const error = tests.flatMap(({ results }) => results).find((each) => each.error)?.error;
+    return error ? [line(file, title, stripVTControlCharacters(error.message))] : [];
+  });
+  return [...own, ...suites.flatMap(toldOfSuite)];
 }
 
 /**
