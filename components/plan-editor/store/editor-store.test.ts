@@ -137,6 +137,18 @@ describe("editing", () => {
     expect(open().getState()).toMatchObject({ canUndo: false, canRedo: false });
   });
 
+  it("is undone also after a tab that had no time to leave anything, once its edits were saved", async () => {
+    const tabStorage = new MemoryStorage();
+    const first = openTestStore({ ...world(), tabStorage });
+    first.edit([rename("a", "First")]);
+    await clock.pass(1_000);
+    expect(first.getState().saveState).toBe("saved");
+    const again = openTestStore({ ...world(), tabStorage });
+    expect(again.getState().undoName).toBe("Undo rename Step a to First");
+    // And so after one that nothing was edited in.
+    expect(openTestStore({ ...world(), tabStorage }).getState().canUndo).toBe(true);
+  });
+
   it("says what can no longer be undone of what was done before the page was loaded", async () => {
     const tabStorage = new MemoryStorage();
     const first = openTestStore({ ...world(), tabStorage });

@@ -79,6 +79,8 @@ class OpenPlan {
   readonly #listeners = new Set<() => void>();
   #checks: PlanChecks | null;
   #history: EditHistory = EMPTY_HISTORY;
+  /** What of it is where a reload finds it. */
+  #keptHistory: EditHistory = EMPTY_HISTORY;
   #selection: readonly StepId[] = [];
   #stopListening: (() => void) | null = null;
   readonly #leaving = askBeforeLeaving();
@@ -103,6 +105,8 @@ class OpenPlan {
     if (this.findings.update()) this.#deselectRemoved();
     this.#kept.keep();
     this.#leaving(this.#kept.missing && this.#stopListening !== null);
+    // For a tab that crashes. Once a save and not at each edit: it may be long.
+    if (!this.draft.hasWork) this.keepHistory();
     this.state = this.#read(this.state);
     for (const listener of this.#listeners) listener();
   }
@@ -170,10 +174,12 @@ class OpenPlan {
     this.publish();
   }
 
-  /** Writes what can be undone where a reload finds it. Not at each edit: it may be long. */
+  /** Writes what can be undone where a reload finds it, when that is not what was written last. */
   keepHistory(): void {
+    if (!this.#kept.restored || this.#history === this.#keptHistory) return;
+    this.#keptHistory = this.#history;
     const place = this.#tabStorage();
-    if (place && this.#kept.restored) keepHistory(place, this.draft.base.id, this.#history);
+    if (place) keepHistory(place, this.draft.base.id, this.#history);
   }
 
   discardUnsaved(): void {
