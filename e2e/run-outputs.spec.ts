@@ -274,3 +274,23 @@ test("tool calls are filtered, and their arguments and results are walked throug
   await list.getByRole("button", { name: "Search the web" }).click();
   await expect(page.getByRole("complementary", { name: "Step: Search the web" })).toBeVisible();
 });
+
+test("on a small screen the output that is shown has its button in sight, from the start", async ({
+  page,
+}) => {
+  const ids = ["first", "second", "third", "last"];
+  const graph = testGraph(
+    ids.map((id) => testStep(id, { title: `Write the ${id} part of the report` })),
+    ["first>last", "second>last", "third>last"],
+  );
+  const outputs = Object.fromEntries(ids.map((id) => [id, { text: `The ${id} part` }]));
+  const run = await finishedRun(database.prisma, graph, outputs, "Four parts");
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`/runs/${run.runId}`);
+  const strip = page.getByRole("navigation", { name: "Outputs" });
+  const named = (id: string) => strip.getByRole("button", { name: `Write the ${id} part of the report` });
+  await expect(named("last")).toHaveAttribute("aria-current", "true");
+  await expect(named("last")).toBeInViewport({ ratio: 1 });
+  await named("first").click();
+  await expect(named("first")).toBeInViewport({ ratio: 1 });
+});

@@ -92,7 +92,10 @@ function Recent({
     <section aria-label={title}>
       <div className="mb-1.5 flex items-baseline justify-between">
         <h2 className="font-semibold">{title}</h2>
-        <Link href={href} className="text-accent hover:underline">
+        <Link
+          href={href}
+          className="-my-1 flex min-h-control-sm items-center text-accent hover:underline pointer-coarse:-my-3"
+        >
           {all}
         </Link>
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { StepRunView } from "#lib/domain/run.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { failureOf } from "#components/shell/api.ts";
@@ -18,6 +18,7 @@ import { useStepRun } from "./use-step-run.ts";
 /** What came out of the run: the last step's output first, each other one a click away. */
 export function OutputTab({ run }: { run: RunView }) {
   const [chosen, setChosen] = useState<string | null>(null);
+  const strip = useRef<HTMLElement>(null);
   const title = stepTitles(run.graph);
   const states = new Map(run.steps.map((step) => [step.stepId, step]));
   const withOutput = run.graph.steps.flatMap((step) => {
@@ -27,6 +28,10 @@ export function OutputTab({ run }: { run: RunView }) {
   const current =
     withOutput.find((step) => step.stepId === chosen) ??
     states.get(mainOutputStep(run.graph, run.steps) ?? "");
+  const currentId = current?.stepId;
+  useEffect(() => {
+    if (currentId !== undefined) showCurrent(strip.current);
+  }, [currentId]);
   if (!current) {
     return (
       <EmptyState title="No output yet">
@@ -37,6 +42,7 @@ export function OutputTab({ run }: { run: RunView }) {
   return (
     <div className="flex h-full min-h-0 max-md:flex-col">
       <nav
+        ref={strip}
         aria-label="Outputs"
         className="shrink-0 overflow-auto border-line max-md:border-b md:w-56 md:border-r"
       >
@@ -63,6 +69,17 @@ export function OutputTab({ run }: { run: RunView }) {
       <StepOutput key={current.stepId} runId={run.id} step={current} />
     </div>
   );
+}
+
+/** Scrolls a list to its current entry. The page around it stays where it is, as it would not by scrollIntoView. */
+function showCurrent(list: HTMLElement | null): void {
+  const current = list?.querySelector("[aria-current=true]")?.getBoundingClientRect();
+  if (!list || !current) return;
+  const { left, right, top, bottom } = list.getBoundingClientRect();
+  list.scrollBy({
+    left: Math.max(0, current.right - right) - Math.max(0, left - current.left),
+    top: Math.max(0, current.bottom - bottom) - Math.max(0, top - current.top),
+  });
 }
 
 function StepOutput({ runId, step }: { runId: string; step: StepRunView }) {
