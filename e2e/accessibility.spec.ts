@@ -23,7 +23,7 @@ for (const theme of ["light", "dark"] as const) {
     const check = (what: string, on = page) => axe(on, what);
     await check(plan);
     await startRun(page);
-    await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+    await expect(runStatus(page, "Succeeded")).toBeVisible();
     for (const tab of ["Timeline", /Events/, "Tool calls", "Output", "Cost"]) {
       await page.getByRole("tab", { name: tab }).click();
       await check(`run, ${tab}`);
@@ -98,7 +98,7 @@ test("what a finger presses is 44 px high, and all of it is on a narrow page", a
 }) => {
   const plan = await planGoal(page, "Research refill shops, then draft a newsletter");
   await startRun(page);
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   const context = await browser.newContext({
     ...(baseURL && { baseURL }),
     storageState: OWNER.state,
@@ -140,7 +140,7 @@ test("what is chosen is seen where the system sets the colours", async ({ page }
   expect(await outlined("[data-outline] li[data-step]")).toBe(1);
 
   await startRun(page);
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await page.getByRole("tab", { name: "Timeline" }).click();
   const bars = page.locator('[data-stretch="running"]');
   await expect(bars.first()).toBeVisible();

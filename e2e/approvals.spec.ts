@@ -74,7 +74,7 @@ async function startAsking(page: Page): Promise<Locator> {
   await page.getByRole("dialog").getByRole("button", { name: "Approve and run" }).click();
   await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
   const card = page.getByRole("article", { name: "Tell the shop: Call a webhook?" });
-  await expect(card).toBeVisible({ timeout: 30_000 });
+  await expect(card).toBeVisible();
   return card;
 }
 
@@ -96,11 +96,9 @@ test("what a run may use is seen before it starts, and a call is handed over, ed
   await page.waitForURL(/\/runs\/[0-9a-z]{26}$/);
 
   const card = page.getByRole("article", { name: "Tell the shop: Call a webhook?" });
-  await expect(card).toBeVisible({ timeout: 30_000 });
+  await expect(card).toBeVisible();
   await expect(card.getByText(/refused by itself in 3 days/)).toBeVisible();
-  await expect(page.getByRole("link", { name: "Approvals 1 waiting for you" })).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(page.getByRole("link", { name: "Approvals 1 waiting for you" })).toBeVisible();
   await look(page, "approvals-in-place");
 
   await card.getByRole("button", { name: "Hand to somebody else…" }).click();
@@ -118,7 +116,7 @@ test("what a run may use is seen before it starts, and a call is handed over, ed
     where: { workspaceId, status: "pending" },
     data: { remindAt: new Date(0) },
   });
-  await expect(card.getByText(/Still waiting since .*, reminded once/)).toBeVisible({ timeout: 30_000 });
+  await expect(card.getByText(/Still waiting since .*, reminded once/)).toBeVisible();
 
   await card.getByRole("button", { name: "Change the arguments" }).click();
   await card.getByLabel("Address").fill("");
@@ -200,7 +198,7 @@ test("a refusal needs its reason, which goes to the planner", async ({ page }) =
     question.getByText(
       `Because ${OWNER.name} refused what “Tell the shop” was about to do: “Forty crates are too many.”`,
     ),
-  ).toBeVisible({ timeout: 30_000 });
+  ).toBeVisible();
 });
 
 test("where rules approve plans, a run waits for that before it begins", async ({ page }) => {
@@ -217,7 +215,5 @@ test("where rules approve plans, a run waits for that before it begins", async (
   await look(page, "approvals-plan");
   await request.getByRole("button", { name: "Approve the run" }).click();
   await expect(page.getByText("Approved. The run begins.")).toBeVisible();
-  await expect(page.getByRole("article", { name: "Tell the shop: Call a webhook?" })).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(page.getByRole("article", { name: "Tell the shop: Call a webhook?" })).toBeVisible();
 });

@@ -30,7 +30,7 @@ async function alike(one: Page, other: Page): Promise<void> {
   await expect(async () => {
     expect(await edges(one)).toEqual(await edges(other));
     expect(await titles(one)).toEqual(await titles(other));
-  }).toPass({ timeout: 15_000 });
+  }).toPass();
 }
 
 const title = (page: Page) => inspector(page).getByRole("textbox", { name: "Title", exact: true }).first();
@@ -67,7 +67,7 @@ test("two browsers on one plan see where the other is", async ({ page, browser }
   await expect(title(page)).toHaveValue(THIRD);
   await look(page, "also-here");
   await other.context().close();
-  await expect(here).toBeHidden({ timeout: 30_000 });
+  await expect(here).toBeHidden();
 });
 
 test("edits of one field from two sides are merged, and both values are shown", async ({

@@ -94,7 +94,6 @@ test("a run's canvas is searched too", async ({ page }) => {
 test("a plan of a thousand steps: the outline renders what is seen, and both views find any step", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   await importPlan(page, largePlan(1000, 25));
   await picture(page, "editor-1000-steps");
   await expect(outline(page).getByRole("heading", { name: /Outline 1000/ })).toBeVisible();

@@ -3,7 +3,7 @@ import { expect, planGoal, runStatus, startRun, test } from "./support.ts";
 test("history finds runs by words and state", async ({ page }) => {
   await planGoal(page, "Analyse our marketing metrics, then compile a report about heron habitats");
   await startRun(page);
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
 
   await page.goto("/runs");
   const rows = page.getByRole("list", { name: "Runs" }).getByRole("listitem");

@@ -52,7 +52,7 @@ async function startHeld(page: Page): Promise<Locator> {
   await page.goto(`/plans/${planId}`);
   await startRun(page);
   const request = requestOn(page);
-  await expect(request).toBeVisible({ timeout: 30_000 });
+  await expect(request).toBeVisible();
   return request;
 }
 
@@ -74,7 +74,7 @@ test("an output that did not pass is accepted as it is, and the run says meanwhi
   await page.goBack();
   await request.getByRole("button", { name: "Accept it as it is" }).click();
   await expect(page.getByText("Accepted. The step goes on.")).toBeVisible();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
 });
 
 test("what is written in its place is held against the checks, and says beside itself what is wrong", async ({
@@ -95,7 +95,7 @@ test("what is written in its place is held against the checks, and says beside i
   await field.fill(written.replace(FOUND, "is missed"));
   await request.getByRole("button", { name: "Hand this on" }).click();
   await expect(page.getByText("Accepted. The step goes on.")).toBeVisible();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
 });
 
 test("a refused output leads to another way, for the reason given", async ({ page }) => {
@@ -110,7 +110,7 @@ test("a refused output leads to another way, for the reason given", async ({ pag
   const question = page.getByRole("region", { name: "The planner's question" });
   await expect(
     question.getByText(`Because ${OWNER.name} refused what “Check the offer” gave: “The autumn belongs in.”`),
-  ).toBeVisible({ timeout: 30_000 });
+  ).toBeVisible();
 });
 
 test("where two must approve, one does in each of two browsers; a viewer sees who may", async ({
@@ -138,7 +138,7 @@ test("where two must approve, one does in each of two browsers; a viewer sees wh
   await ben.goto("/approvals");
   await requestOn(ben).getByRole("button", { name: "Accept it as it is" }).click();
   await expect(ben.getByText("Accepted. The step goes on.")).toBeVisible();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await vera.context().close();
   await ben.context().close();
 });
@@ -187,7 +187,7 @@ test("a request is handed over, and given back, in two browsers", async ({ page,
   await expect(requestOn(ben).getByRole("button", { name: "Accept it as it is" })).toBeHidden();
   await expect(request.getByRole("button", { name: "Accept it as it is" })).toBeVisible();
   await request.getByRole("button", { name: "Accept it as it is" }).click();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await ben.context().close();
 });
 

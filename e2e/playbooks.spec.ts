@@ -23,7 +23,6 @@ async function chooseMenu(page: Page, name: string, item: string): Promise<void>
 test("a plan is saved with its parts named, used with other values, edited, exported, imported and deleted", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   await page.emulateMedia({ reducedMotion: "reduce" });
   await planGoal(page, REFERENCE_GOAL);
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();

@@ -5,7 +5,18 @@ import { DEFAULT_APPROVAL } from "#lib/domain/policy.ts";
 import { offerUndo } from "#lib/ledger/offer-undo.ts";
 import { holdRunPage } from "./held-run-page.ts";
 import { openInstallation } from "./installation.ts";
-import { axe, card, expect, FRUITLESS_GOAL, look, planGoal, runStatus, startRun, test } from "./support.ts";
+import {
+  axe,
+  card,
+  cardsThat,
+  expect,
+  FRUITLESS_GOAL,
+  look,
+  planGoal,
+  runStatus,
+  startRun,
+  test,
+} from "./support.ts";
 import { withWorkerStopped } from "./worker-process.ts";
 
 const panel = (page: Page) => page.getByRole("complementary", { name: /^Step:/ });
@@ -48,7 +59,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: /Run again…/ }).click();
     await axe(page, "the dialog of stale steps");
     await page.getByRole("button", { name: /^Run \d+ steps? again$/ }).click();
-    await expect(page.getByRole("img", { name: "Stale" })).toHaveCount(0, { timeout: 30_000 });
+    await expect(page.getByRole("img", { name: "Stale" })).toHaveCount(0);
   });
 }
 
@@ -64,7 +75,7 @@ test("a run is done again from a step: what comes before is taken over, and the 
   await expect(again.getByText(new RegExp(`^${count} steps are taken over, 0 done anew`))).toBeVisible();
   await again.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL((url) => url.href !== first && url.pathname.startsWith("/runs/"));
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await expect(page.getByText(`${count} taken over, 0 done anew`)).toBeVisible();
 
   const second = page.url();
@@ -75,15 +86,13 @@ test("a run is done again from a step: what comes before is taken over, and the 
   await expect(
     again.getByText(new RegExp(`^${count - 1} steps? (is|are) taken over, 1 done anew`)),
   ).toBeVisible();
-  await expect(page.locator(".react-flow__node").getByText("Taken over", { exact: true })).toHaveCount(
-    count - 1,
-  );
-  await expect(page.locator(".react-flow__node").getByText("Done anew", { exact: true })).toHaveCount(1);
+  await expect(cardsThat(page, "would be taken over")).toHaveCount(count - 1);
+  await expect(cardsThat(page, "would be done anew")).toHaveCount(1);
   await again.getByText("Step by step").click();
   await expect(again.getByText(/it is the chosen step or follows it/)).toHaveCount(1);
   await look(page, "rerun-preview");
   await again.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.locator(".react-flow__node").getByText("Taken over", { exact: true })).toHaveCount(0);
+  await expect(cardsThat(page, "would be taken over")).toHaveCount(0);
   await panel(page).getByRole("button", { name: "Run again from here" }).click();
   await page.getByRole("menuitem", { name: /The plan as it is now/ }).click();
   // While the new run's page is slow to come, another click starts no second run.
@@ -94,7 +103,7 @@ test("a run is done again from a step: what comes before is taken over, and the 
   await expect(start).toHaveAttribute("aria-busy", "true");
   release();
   await page.waitForURL((url) => url.href !== second && url.pathname.startsWith("/runs/"));
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await expect(page.getByText(`${count - 1} taken over, 1 done anew`)).toBeVisible();
   await axe(page, "a run that does another again");
 });
@@ -104,7 +113,7 @@ test("what is left of a run is edited: started steps are locked, and the run goe
 }) => {
   await planGoal(page, FRUITLESS_GOAL);
   await startRun(page);
-  await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("The run cannot go on by itself")).toBeVisible();
   const run = page.url();
   await page.getByRole("button", { name: "Edit remaining steps" }).click();
   await page.waitForURL(/\/plans\/[0-9a-z]{26}\?run=/);
@@ -118,13 +127,13 @@ test("what is left of a run is edited: started steps are locked, and the run goe
   await expect(page.getByText(/has started in the run, so it is locked/)).toBeVisible();
   await axe(page, "the editor over a run");
 
-  await page.locator(".react-flow__node").filter({ hasText: "Failed" }).click();
+  await cardsThat(page, "failed").click();
   await page.keyboard.press("Delete");
   await expect(page.getByText(/change(s)? to apply/)).toBeVisible();
   await page.getByRole("button", { name: "Apply to the run" }).click();
   await page.waitForURL(run);
   await expect(page.getByText(/version 2/)).toBeVisible();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await card(page, "Analyse our marketing metrics").click();
   await expect(panel(page).getByText("1 attempt", { exact: true })).toBeVisible();
 });
@@ -134,14 +143,14 @@ test("an edit of a run that was refused is not left in the plan without a word, 
 }) => {
   await planGoal(page, FRUITLESS_GOAL);
   await startRun(page);
-  await expect(page.getByText("The run cannot go on by itself")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("The run cannot go on by itself")).toBeVisible();
   const runId = page.url().split("/").at(-1) ?? "";
   await page.getByRole("button", { name: "Edit remaining steps" }).click();
   await page.waitForURL(/\/plans\/[0-9a-z]{26}\?run=/);
   const nodes = page.locator(".react-flow__node");
   await expect(nodes.first()).toBeVisible();
   const count = await nodes.count();
-  const failed = nodes.filter({ hasText: "Failed" });
+  const failed = cardsThat(page, "failed");
   const remove = async () => {
     await failed.click();
     await page.keyboard.press("Delete");

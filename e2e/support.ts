@@ -61,6 +61,14 @@ export function card(page: Page, title: string) {
     .filter({ has: page.getByRole("heading", { name: title, exact: true }) });
 }
 
+/**
+ * The cards whose names say this of their steps, such as "succeeded". A card that is seen from afar, as it is where a notice leaves the
+ * canvas little height, shows signs for its words.
+ */
+export function cardsThat(page: Page, say: string) {
+  return page.locator(`.react-flow__node[aria-label*=", ${say}"]`);
+}
+
 /** The editor's main button, of a plan that only reads and of one that does more. */
 export function runButton(page: Page) {
   return page.getByRole("button", { name: /^(Run|Approve and run)$/ });
@@ -96,7 +104,7 @@ export async function axe(page: Page, what?: string): Promise<void> {
     const { violations } = await builder.analyze();
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
     expect(told, what).toEqual([]);
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
 }
 
 /** Keeps a picture of the whole page, for whoever wants to look at it. */

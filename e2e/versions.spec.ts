@@ -12,7 +12,7 @@ const openTimeline = (page: Page) => page.getByRole("button", { name: /^Draft af
 async function editedAfterRun(page: Page): Promise<void> {
   const address = await openChain(page);
   await startRun(page);
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await page.goto(address);
   await card(page, THIRD).click();
   await page.keyboard.press("d");
@@ -93,7 +93,7 @@ test("a version that cannot be read is said to be so where it would be shown, an
   expectedErrors.push(/Failed to load resource/);
   await page.route("**/versions/1", (route) => route.abort());
   await openTimeline(page).click();
-  await expect(changes(page).getByRole("alert")).toBeVisible({ timeout: 30_000 });
+  await expect(changes(page).getByRole("alert")).toBeVisible();
   await expect(canvas(page)).toHaveCount(0);
   await look(page, "versions-unread");
   await page.setViewportSize({ width: 800, height: 800 });

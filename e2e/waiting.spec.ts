@@ -116,7 +116,7 @@ test("a question is answered in place: what does not fit is said beside its fiel
   await asked.getByLabel("Copies").fill("12");
   await asked.getByRole("checkbox", { name: "Search" }).check();
   await asked.getByRole("button", { name: "Answer", exact: true }).click();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
 
   await card(page, "Choose a cover").click();
   const panel = page.getByRole("complementary", { name: "Step: Choose a cover" });
@@ -174,7 +174,7 @@ test("a question is answered in the inbox, on a narrow screen and by the keyboar
 
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(address);
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
 });
 
 test("a step waits until its moment and goes on by itself", async ({ page }) => {
@@ -233,10 +233,10 @@ test("another plan is a step: both runs lead to each other, and what it asks is 
   await asked.getByLabel("Colour").selectOption({ label: "red" });
   await asked.getByLabel("Copies").fill("1");
   await asked.getByRole("button", { name: "Answer", exact: true }).click();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await page.getByRole("link", { name: /of The whole plan/ }).click();
   await page.waitForURL(address);
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await card(page, "Use its answer").click();
   await expect(page.getByRole("complementary", { name: "Step: Use its answer" })).toContainText("red");
 });
@@ -256,10 +256,10 @@ test("a run that is paused takes the one below it along, and each says so and le
   await page.goto(`/plans/${planId}`);
   await startRun(page);
   // What waits below for a person is seen above, and leads there.
-  await expect(page.getByText("A run below this one waits")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("A run below this one waits")).toBeVisible();
   await expect(page.getByText("A request waits for a decision.")).toBeVisible();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
-  await expect(runStatus(page, "Paused")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Paused")).toBeVisible();
   await page.getByRole("link", { name: /of The lower plan/ }).click();
 
   await expect(page.getByRole("heading", { name: "The lower plan", level: 1 })).toBeVisible();
@@ -267,14 +267,14 @@ test("a run that is paused takes the one below it along, and each says so and le
   await asked.getByLabel("Colour").selectOption({ label: "red" });
   await asked.getByLabel("Copies").fill("1");
   await asked.getByRole("button", { name: "Answer", exact: true }).click();
-  await expect(runStatus(page, "Paused")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Paused")).toBeVisible();
   await expect(page.getByText("That one is paused: resume it there.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Resume", exact: true })).toHaveCount(0);
   await page.getByRole("link", { name: /of The upper plan/ }).click();
 
   await expect(page.getByText(/^It is paused with run \d+\.$/)).toBeVisible();
   await page.getByRole("button", { name: "Resume", exact: true }).click();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible();
   await expect(page.getByText("A run below this one waits")).toBeHidden();
 });
 
@@ -301,10 +301,10 @@ test("aborting a run aborts the one that a step of it started", async ({ page })
     .or(page.getByRole("dialog"))
     .getByRole("button", { name: /Abort/ })
     .click();
-  await expect(runStatus(page, "Aborted")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Aborted")).toBeVisible();
   await link.click();
   await expect(page.getByRole("heading", { name: "The aborted part", level: 1 })).toBeVisible();
-  await expect(runStatus(page, "Aborted")).toBeVisible({ timeout: 30_000 });
+  await expect(runStatus(page, "Aborted")).toBeVisible();
 });
 
 test("a person elsewhere is told that a run waits for them while another of its steps goes on, and its tab says so", async ({
