@@ -5,8 +5,9 @@ import { useComparison } from "./candidates/use-comparison.ts";
 import { useChat, type Chat } from "./chat/use-chat.ts";
 import { useComments, type Comments } from "./comments/use-comments.ts";
 import { usePresence } from "./presence/use-presence.ts";
-import type { EditorStore } from "./store/store-contract.ts";
+import type { EditorState, EditorStore } from "./store/store-contract.ts";
 import { useEditorStore } from "./store/use-editor-store.ts";
+import { useRestingState } from "./store/use-resting-state.ts";
 import { useVersions, type Versions } from "./versions/use-versions.ts";
 
 /** What stands beside a plan: the chat about it, plans to compare it with, comments, versions, and who else looks at it. */
@@ -19,6 +20,8 @@ export type Companions = {
   comments: Comments;
   others: readonly Presence[];
 };
+
+const lastSelected = ({ selection }: EditorState) => selection.at(-1) ?? null;
 
 /**
  * What stands beside one plan while it is open.
@@ -37,7 +40,7 @@ export function useCompanions(
   const drafted = useEditorStore(store, (state) => state.plan.status === "draft");
   const graph = useEditorStore(store, (state) => state.graph);
   const latest = useEditorStore(store, ({ plan }) => Math.max(0, ...plan.versions.map((it) => it.number)));
-  const lookedAt = useEditorStore(store, ({ selection }) => selection.at(-1) ?? null);
+  const lookedAt = useRestingState(store, lastSelected);
   const mayEdit = useMay("edit");
   const chat = useChat(planId, graph, !ofRun, { flush: () => store.flush(), announce });
   const comparison = useComparison(store, planId, { editable, drafted, wanted: compare });

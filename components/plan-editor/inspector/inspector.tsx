@@ -1,7 +1,7 @@
 "use client";
 
 import { Copy, Trash2 } from "lucide-react";
-import { lazy, Suspense, useDeferredValue, useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { duplicate } from "../duplicate.ts";
 import { removeSteps } from "../edit-patches.ts";
@@ -9,8 +9,12 @@ import { useEditor, useEditorState } from "../editor-context.ts";
 import { editorParts } from "../editor-parts.ts";
 import { GoalPanel } from "../planning/goal-panel.tsx";
 import { refocusSteps } from "../refocus.ts";
+import type { EditorState } from "../store/store-contract.ts";
+import { useRestingState } from "../store/use-resting-state.ts";
 
 const StepInspector = lazy(async () => ({ default: (await editorParts()).StepInspector }));
+
+const selectionOf = (state: EditorState) => state.selection;
 
 /** What is selected, in detail. */
 export function Inspector() {
@@ -25,8 +29,7 @@ export function Inspector() {
 /** One step, several, or the goal when nothing is selected. */
 function Selected() {
   const graph = useEditorState((state) => state.graph);
-  // Who walks along the cards need not wait for each step's fields.
-  const selection = useDeferredValue(useEditorState((state) => state.selection));
+  const selection = useRestingState(useEditor().store, selectionOf);
   const ids = useMemo(() => new Set(selection), [selection]);
   const selected = graph.steps.filter((step) => ids.has(step.id));
   const [only] = selected;
