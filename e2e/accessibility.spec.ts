@@ -124,12 +124,13 @@ test("what is chosen is seen where the system sets the colours", async ({ page }
   await planGoal(page, "Research refill shops, then draft a newsletter");
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await laidOut(page);
-  const ground = (name: string) =>
-    page
-      .getByRole("navigation", { name: "Main" })
-      .getByRole("link", { name })
-      .evaluate((link) => getComputedStyle(link).backgroundColor);
+  const place = (name: string) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
+  const ground = (name: string) => place(name).evaluate((link) => getComputedStyle(link).backgroundColor);
   expect(await ground("Plans")).not.toBe(await ground("Runs"));
+  // The browser lays no ground of its own behind the words, on which they would not be seen.
+  const words = place("Plans").getByText("Plans");
+  await expect(words).toHaveCSS("forced-color-adjust", "none");
+  await expect(words).not.toHaveCSS("color", await ground("Plans"));
 
   await card(page, "Draft a newsletter").click();
   const outlined = (what: string) =>
