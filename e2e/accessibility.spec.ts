@@ -155,6 +155,8 @@ test("what is chosen is seen where the system sets the colours", async ({ page }
 });
 
 test("text of twice the size stays within its card", async ({ page }) => {
+  // Nothing is on its way while it is measured.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await planGoal(page, "Research refill shops, then draft a newsletter");
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await page.evaluate(() => {

@@ -37,10 +37,10 @@ test("copied steps are pasted into another plan, in one undo entry, and what the
   await page.keyboard.press("Delete");
   await expect(page.getByText("This plan has no steps")).toBeVisible();
   await canvas(page).press("Control+v");
-  await expect.poll(() => edges(page)).toEqual([`${SECOND} > ${THIRD}`]);
-  await expect.poll(() => selected(page)).toEqual([SECOND, THIRD].toSorted((a, b) => a.localeCompare(b)));
   const lost = new RegExp(`“${SECOND}” .*“${FIRST}”, which this plan does not have`);
   await expect(page.getByText(lost)).toBeVisible();
+  await expect.poll(() => edges(page)).toEqual([`${SECOND} > ${THIRD}`]);
+  await expect.poll(() => selected(page)).toEqual([SECOND, THIRD].toSorted((a, b) => a.localeCompare(b)));
   await expect(undoButton(page)).toHaveAccessibleName("Undo paste 2 steps");
   await picture(page, "pasted");
   await undoButton(page).click();

@@ -114,7 +114,7 @@ test("a model plans step by step; who made it and what that took is on the page;
 }) => {
   // The blanks behind it keep the model writing until it is stopped, however long it takes to press the button.
   const content = PLAN + " ".repeat(6_000);
-  models().onMessage(/./s, { content, usage }, { chunkSize: 12, streamingProfile: { ttft: 1, tps: 8 } });
+  models().onMessage(/./s, { content, usage }, { chunkSize: 12, streamingProfile: { ttft: 1, tps: 6 } });
   await planGoal(page, GOAL);
   await expect(card(page, "Find bakeries")).toBeVisible();
   await expect(page.getByText(/Planning: \d step/)).toBeVisible();
@@ -185,7 +185,7 @@ test("a run asks models: what was open is filled in, a text is shown as it is wr
   models().onMessage(/Answer with one JSON object: assumptions/, { content: PLAN, usage });
   models().onMessage(/rubric/, { content: '{"holds":true,"missing":[]}', usage });
   models().onMessage(/Fill in: query/, { content: '{"query":"more refill shops"}', usage });
-  const text = "Bread from Alfama costs two euros. ".repeat(60);
+  const text = "Bread from Alfama costs two euros. ".repeat(100);
   models().onMessage(
     /What the text has to say/,
     { content: text, usage },

@@ -32,7 +32,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 180_000,
   // Long enough for a machine that is busy with something else: a wait ends when what is waited for is there.
-  expect: { timeout: 30_000 },
+  expect: { timeout: 30_000, toPass: { timeout: 60_000 } },
   reporter: report ? [["list"], ["json", { outputFile: report }]] : [["list"]],
   use: {
     baseURL: address,

@@ -161,7 +161,9 @@ test("cards say that their steps run; what moves on them rests while many do", a
   const moving = () =>
     canvas.evaluate(
       (element) =>
-        element.getAnimations({ subtree: true }).filter(({ playState }) => playState === "running").length,
+        element
+          .getAnimations({ subtree: true })
+          .filter((each) => each instanceof CSSAnimation && each.playState === "running").length,
     );
   const start = (stepIds: readonly string[]) =>
     tell(
@@ -171,8 +173,8 @@ test("cards say that their steps run; what moves on them rests while many do", a
     );
   await start(ids.slice(0, 8));
   await expect(canvas.getByText("Running")).toHaveCount(8);
-  expect(await moving()).toBe(8);
+  await expect.poll(moving).toBe(8);
   await start(ids.slice(8));
   await expect(canvas.getByText("Running")).toHaveCount(9);
-  expect(await moving()).toBe(0);
+  await expect.poll(moving).toBe(0);
 });

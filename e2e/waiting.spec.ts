@@ -178,7 +178,7 @@ test("a question is answered in the inbox, on a narrow screen and by the keyboar
 });
 
 test("a step waits until its moment and goes on by itself", async ({ page }) => {
-  const moment = new Date(Date.now() + 20_000).toISOString();
+  const moment = new Date(Date.now() + 40_000).toISOString();
   const graph = testGraph([
     testStep("wait", { title: "Wait a little", tool: "wait.until", args: { at: literal(moment) } }),
   ]);
@@ -194,7 +194,7 @@ test("a step waits until its moment and goes on by itself", async ({ page }) => 
   await card(page, "Wait a little").click();
   const panel = page.getByRole("complementary", { name: "Step: Wait a little" });
   await expect(panel.getByText(/Goes on at/)).toBeVisible();
-  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 60_000 });
+  await expect(runStatus(page, "Succeeded")).toBeVisible({ timeout: 90_000 });
 });
 
 test("another plan is a step: both runs lead to each other, and what it asks is answered in its own", async ({

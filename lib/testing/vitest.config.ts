@@ -19,6 +19,8 @@ export default defineConfig({
     maxWorkers: os.availableParallelism() + 1,
     // A search provider that a developer has configured is none of a test's.
     env: { LOG_LEVEL: "silent", TAVILY_API_KEY: "", BRAVE_API_KEY: "", SEARXNG_BASE_URL: "" },
+    // What is waited for comes; one second, as is usual, is a measure of the machine.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

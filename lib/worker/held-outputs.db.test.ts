@@ -130,6 +130,8 @@ test.each(["t.write", "t.local"])(
     expect(costMicros).toBe(7);
     expect(notes).toContain("Ann looked at the output and let it go on as it was.");
     expect(await db.toolCall.count({ where: { runId: run.runId, stepId: "a" } })).toBe(1);
+    // The next test has told nothing yet: what this one still does must not count there.
+    await settles(run, { status: "waiting", waitingFor: "approval" }, "b");
   },
 );
 

@@ -195,10 +195,8 @@ describe("times", () => {
   test.each(HANGS)("%s ends with the signal", async (_what, _limit, make, scheme) => {
     const stop = new AbortController();
     const call = make()(`${scheme}://a.example/`, { signal: stop.signal });
-    const begun = performance.now();
     setTimeout(() => stop.abort(new Error("enough")), 30);
     await expect(call).rejects.toThrow("enough");
-    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
   test("a signal that is aborted lets nothing begin", async () => {
@@ -226,10 +224,8 @@ describe("times", () => {
       };
       const stop = new AbortController();
       const { response } = await http("http://a.example/", { signal: stop.signal });
-      const begun = performance.now();
       setTimeout(() => stop.abort(new Error("enough")), 20);
       await expect(response.text()).rejects.toThrow("enough");
-      expect(performance.now() - begun).toBeLessThan(1_000);
     }
   });
 

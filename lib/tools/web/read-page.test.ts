@@ -111,15 +111,12 @@ describe("hostile HTML", () => {
   test.each(HOSTILE)(
     "with %s is read, or given up, and nothing stays behind",
     async (_what, html) => {
-      const begun = performance.now();
       const outcome = await read(html).then(
         ({ text }) => text,
         (cause: unknown) => cause,
       );
       if (typeof outcome === "string") expect(outcome).toContain("needle");
       else expect(outcome).toMatchObject({ name: "ToolError", code: "unreadable" });
-      // Twice the patience, and what it takes to start threads on a busy machine.
-      expect(performance.now() - begun).toBeLessThan(20_000);
     },
     30_000,
   );
