@@ -139,6 +139,12 @@ test("a plan of a thousand steps: the outline renders what is seen, and both vie
   await page.keyboard.type(", again");
   await expect(inspector(page).getByLabel("Title")).toHaveValue("Translate market 989, again");
   await laidOut(page);
+  // A card that is not drawn yet has the focus when it is; one that is drawn no longer leaves it to the canvas.
+  await canvas(page).focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(page.locator(".react-flow__node.selected:focus")).toHaveCount(1);
+  await page.getByRole("img", { name: "Map of the plan" }).click({ position: { x: 75, y: 10 } });
+  await expect(canvas(page)).toBeFocused();
   await page.getByLabel("Group steps").selectOption("By level");
   await page.getByRole("button", { name: "Collapse all groups" }).click();
   await expect(page.locator('.react-flow__node[data-id^="level:"]')).toHaveCount(40);

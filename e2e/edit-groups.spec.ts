@@ -51,8 +51,16 @@ test("levels of a large plan are collapsed and opened, by mouse and keyboard, an
   // By mouse.
   await page.getByRole("button", { name: "Expand Level 1", exact: true }).click();
   await expect(steps).toHaveCount(6);
+  await expect(card(page, "Research market 1")).toBeFocused();
+  // A tag stands for no step: what is selected stays so.
+  await page.keyboard.press("Control+a");
+  await page.getByRole("button", { name: "Collapse Level 1 with 6 steps" }).click();
+  await expect(page.locator('[data-id="level:0"]')).toBeFocused();
+  await expect(inspector(page).getByText("60 steps selected")).toBeVisible();
+  await page.getByRole("button", { name: "Expand Level 1", exact: true }).click();
+  await expect(steps).toHaveCount(6);
   // By keyboard: arrows walk cards and groups, Enter opens, G closes.
-  await canvas(page).focus();
+  await expect(card(page, "Research market 1")).toBeFocused();
   await page.keyboard.press("Escape");
   await page.keyboard.press("ArrowDown");
   await expect.poll(() => selected(page)).toEqual(["Research market 1"]);

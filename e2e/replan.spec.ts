@@ -1,7 +1,17 @@
 import type { Page } from "@playwright/test";
 import { useFakeModels } from "./fake-models.ts";
 import { openInstallation } from "./installation.ts";
-import { FRUITLESS_GOAL, card, expect, planGoal, runStatus, startRun, test, look, picture } from "./support.ts";
+import {
+  FRUITLESS_GOAL,
+  card,
+  expect,
+  planGoal,
+  runStatus,
+  startRun,
+  test,
+  look,
+  picture,
+} from "./support.ts";
 import { withWorkerStopped } from "./worker-process.ts";
 
 // One installation for all specs: what is connected here is taken away again.
@@ -101,7 +111,7 @@ test("a model that asks, gives up, or is stopped while it plans", async ({ page 
 
   const reply = (choice: string, words: string) =>
     JSON.stringify({ diagnosis: "No document speaks of zeppelins.", choice, reply: words, operations: [] });
-  models().onMessage(/./s, { content: reply("ask", "Never heard.") }, { chaos: { latencyMs: 120_000 } });
+  models().onMessage(/./s, { content: reply("ask", "Never heard.") }, { chaos: { latencyMs: 30_000 } });
   await askFor(page, "What now?");
   const stop = page.getByRole("button", { name: "Stop", exact: true });
   await expect(page.getByText("The planner is working on a replan")).toBeVisible();

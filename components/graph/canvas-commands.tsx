@@ -17,6 +17,7 @@ import {
 import type { ReactNode } from "react";
 import type { CanvasCommand } from "./canvas-props.ts";
 import { pressKey, type KeyScene } from "./canvas-keys.ts";
+import { currentLine } from "./line-keys.ts";
 import type { Grouping } from "./groups/step-groups.ts";
 
 const GROUPINGS: Readonly<Record<Grouping, string>> = {
@@ -24,6 +25,15 @@ const GROUPINGS: Readonly<Record<Grouping, string>> = {
   level: "Group steps by level",
   subplan: "Group steps by subplan",
 };
+
+/** Where a new step would go. */
+function additionWords(scene: KeyScene): string {
+  const title = (stepId: string | undefined) => scene.graph.steps.find(({ id }) => id === stepId)?.title;
+  const line = currentLine(scene);
+  if (line) return `Insert a step between “${title(line.from)}” and “${title(line.to)}”`;
+  const current = title(scene.selection.at(-1));
+  return current === undefined ? "Add a step" : `Add a step after “${current}”`;
+}
 
 /** What can be done on the canvas by keys and in its corners: each is what its key does. */
 export function canvasCommands(scene: KeyScene): CanvasCommand[] {
@@ -47,7 +57,7 @@ export function canvasCommands(scene: KeyScene): CanvasCommand[] {
     edits === null
       ? []
       : [
-          command("n", current ? `Add a step after “${current.title}”` : "Add a step", <Plus />, "N", "new"),
+          command("n", additionWords(scene), <Plus />, "N", "new"),
           ...(current
             ? [
                 command("e", `Edit the title of “${current.title}”`, <PencilLine />, "E", "rename"),

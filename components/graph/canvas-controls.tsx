@@ -8,6 +8,7 @@ import { moveTime } from "./move-time.ts";
 export function CanvasControls({
   several,
   onSeveral,
+  onZoom,
   onFit,
   onTidy,
   onTurn,
@@ -15,6 +16,8 @@ export function CanvasControls({
   /** Whether taps select several cards; null where keys do that. */
   several: boolean | null;
   onSeveral: (several: boolean) => void;
+  /** A button zooms the view. */
+  onZoom: () => void;
   onFit: () => void;
   onTidy: () => void;
   onTurn: () => void;
@@ -27,12 +30,18 @@ export function CanvasControls({
         <CanvasButton
           label="Zoom out"
           icon={<Minus />}
-          onClick={() => void flow.zoomOut({ duration: moveTime(120) })}
+          onClick={() => {
+            onZoom();
+            void flow.zoomOut({ duration: moveTime(120) });
+          }}
         />
         <CanvasButton
           label="Zoom in"
           icon={<Plus />}
-          onClick={() => void flow.zoomIn({ duration: moveTime(120) })}
+          onClick={() => {
+            onZoom();
+            void flow.zoomIn({ duration: moveTime(120) });
+          }}
         />
         <CanvasButton label="Fit the plan into view (1)" icon={<Maximize />} onClick={onFit} />
         <CanvasButton

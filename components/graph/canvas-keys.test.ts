@@ -2,10 +2,16 @@ import { expect, test } from "vitest";
 import { makeGraph } from "#lib/testing/arbitrary-plan.ts";
 import { pressKey, type KeyScene } from "./canvas-keys.ts";
 import type { CanvasEdits } from "./canvas-props.ts";
+import { edgeId } from "./edge-id.ts";
 import { drawGroups } from "./groups/step-groups.ts";
 
-/** What each key does, on a canvas on which the first of three steps is selected. */
-function pressed(key: string, shiftKey: boolean, editable = true): string[] {
+/** What each key does, on a canvas on which the first of three steps is selected, or else the line from it. */
+function pressed(
+  key: string,
+  shiftKey: boolean,
+  editable = true,
+  chosen: "step" | "line" = "step",
+): string[] {
   const done: string[] = [];
   const graph = makeGraph(["a", "b", "c"], ["a>b", "b>c"]);
   const note = (name: string) => () => void done.push(name);
@@ -27,13 +33,13 @@ function pressed(key: string, shiftKey: boolean, editable = true): string[] {
   const group = { id: "level:0", by: "level" as const, title: "Level 1", stepIds: ["a", "b"] };
   const scene: KeyScene = {
     graph,
-    selection: ["a"],
+    selection: chosen === "step" ? ["a"] : [],
     onSelect: note("select"),
     onHelp: note("help"),
     edits: editable ? edits : null,
     points: {},
     direction: "down",
-    selectedEdge: null,
+    selectedEdge: chosen === "line" ? edgeId({ from: "a", to: "b" }) : null,
     lineOf: null,
     goToLine: () => true,
     lineAnchor: () => ({ x: 0, y: 0 }),
@@ -80,4 +86,9 @@ test("a letter is the same key with Caps Lock on as without", () => {
 test("the keys are shown where nothing can be changed", () => {
   expect(pressed("?", true, false)).toEqual(["help"]);
   expect(pressed("n", false, false)).toEqual([]);
+});
+
+test("a line is removed only where the plan can be changed, and is not left elsewhere", () => {
+  expect(pressed("Delete", false, true, "line")).toEqual(["disconnect", "leaveLine"]);
+  expect(pressed("Delete", false, false, "line")).toEqual([]);
 });

@@ -64,9 +64,10 @@ export function pressOnLine(
       return edits !== null;
     case "Delete":
     case "Backspace":
-      edits?.disconnect(line);
+      if (edits === null) return false;
+      edits.disconnect(line);
       scene.leaveLine();
-      return edits !== null;
+      return true;
     default:
       return false;
   }

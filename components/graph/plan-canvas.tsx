@@ -38,6 +38,7 @@ import { useConnecting } from "./use-connecting.ts";
 import { useCovering } from "./use-covering.ts";
 import { useFlow } from "./use-flow.ts";
 import { useGliding } from "./use-gliding.ts";
+import { useKeptFocus } from "./use-kept-focus.ts";
 import { useLines } from "./use-lines.ts";
 import { useMeasuredCards } from "./use-measured-cards.ts";
 import { usePlanView } from "./use-plan-view.ts";
@@ -162,6 +163,7 @@ function Canvas({
   });
   const { tidy, turn } = useArranging(positionsKey, direction, { layOutAgain, fitNext, say, onTidied });
   const connectable = edits !== null;
+  const keptFocus = useKeptFocus(root);
   useMeasuredCards(root, { direction, distance, connectable });
 
   function goTo(cardId: string) {
@@ -209,6 +211,7 @@ function Canvas({
         aria-label={props.label ?? "Plan"}
         onKeyDown={(event) => pressOnCanvas(event, root.current, taps, keyScene())}
         {...menu}
+        {...keptFocus}
         nodes={nodes}
         edges={crowd ? NO_EDGES : edges}
         onlyRenderVisibleElements={large}
@@ -248,7 +251,7 @@ function Canvas({
       >
         <PlanDots />
         {crowd && <FarLines edges={edges} resting={resting} drag={drag} moving={moving} />}
-        <PlanMap nodes={nodes} />
+        <PlanMap nodes={nodes} onMove={readerMoved} />
         <CanvasCorner
           find={find}
           groups={groups}
@@ -261,6 +264,7 @@ function Canvas({
         <CanvasControls
           several={coarse ? selecting : null}
           onSeveral={setSelecting}
+          onZoom={readerMoved}
           onFit={fit}
           onTidy={tidy}
           onTurn={turn}

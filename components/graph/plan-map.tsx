@@ -18,7 +18,7 @@ type Box = { x: number; y: number; width: number; height: number };
  * The whole plan in small, with the part that is in view; a drag or a click moves the view, the wheel zooms it. All cards of a colour
  * are one shape: React Flow's own map has a component for each card, and a thousand of them answer to every move.
  */
-export function PlanMap({ nodes }: { nodes: readonly CanvasNode[] }) {
+export function PlanMap({ nodes, onMove }: { nodes: readonly CanvasNode[]; onMove: () => void }) {
   const flow = useReactFlow();
   const svg = useRef<SVGSVGElement>(null);
   const cards = useMemo(() => drawCards(nodes), [nodes]);
@@ -30,14 +30,18 @@ export function PlanMap({ nodes }: { nodes: readonly CanvasNode[] }) {
     const map = svg.current;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
+      onMove();
       void flow.zoomTo(flow.getZoom() * 2 ** (-event.deltaY * ZOOM_PER_PIXEL));
     };
     // React listens to wheels passively, and the page would zoom as well.
     map?.addEventListener("wheel", onWheel, { passive: false });
     return () => map?.removeEventListener("wheel", onWheel);
-  }, [flow]);
+  }, [flow, onMove]);
 
-  const centreOn = (point: Point) => void flow.setCenter(point.x, point.y, { zoom: flow.getZoom() });
+  const centreOn = (point: Point) => {
+    onMove();
+    void flow.setCenter(point.x, point.y, { zoom: flow.getZoom() });
+  };
   function onPointerDown(event: PointerEvent<SVGSVGElement>) {
     if (event.button !== 0) return;
     const corner = event.currentTarget.getBoundingClientRect();

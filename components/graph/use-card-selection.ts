@@ -20,11 +20,13 @@ export function useCardSelection(
     const steps = new Set(graph.steps.map(({ id }) => id));
     latest.current = selection.filter((id) => steps.has(id));
   }, [selection, graph]);
-  const byPointer = useRef(false);
+  /** The last step of what was chosen by a pointer, until it is asked for; undefined afterwards. */
+  const clicked = useRef<string | null>(undefined);
   const takeClicked = useCallback(() => {
-    const clicked = byPointer.current;
-    byPointer.current = false;
-    return clicked;
+    // One that chose another step since was no click, although nobody asked about the one before it.
+    const last = clicked.current !== undefined && clicked.current === (latest.current.at(-1) ?? null);
+    clicked.current = undefined;
+    return last;
   }, []);
 
   const setTapsSelect = useCallback((on: boolean) => {
@@ -40,7 +42,7 @@ export function useCardSelection(
       if (stepIds.length > 1 && stepIds.length !== latest.current.length)
         say?.(selectionWords(stepIds.length));
       latest.current = stepIds;
-      byPointer.current = true;
+      clicked.current = stepIds.at(-1) ?? null;
       onSelect([...stepIds]);
     },
     [onSelect, say],

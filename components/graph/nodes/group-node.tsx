@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight, CircleAlert, Layers2, MessageSquare } from "
 import { memo } from "react";
 import { countOf } from "#lib/domain/count-of.ts";
 import { useDirection, useDistance, useGroupActions } from "../canvas-context.ts";
+import { canvasOf, focusCard } from "../card-elements.ts";
 import type { GroupNode as Group, GroupTagNode } from "../groups/group-nodes.ts";
 import { STATUS_LOOK } from "../run-status-look.ts";
 import { StillHandle } from "./still-handle.tsx";
@@ -58,6 +59,8 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
             onClick={(event) => {
               event.stopPropagation();
               actions?.expand(group.id);
+              // This button goes with its card, and keys mean nothing on the page itself.
+              focusCard(canvasOf(event.currentTarget), group.stepIds[0] ?? group.id);
             }}
           >
             <ChevronRight aria-hidden />
@@ -104,7 +107,12 @@ export const GroupTag = memo(function GroupTag({ data: { group } }: NodeProps<Gr
       tabIndex={-1}
       title={`Collapse ${group.title} (G)`}
       className={`flex items-center rounded-full border bg-surface text-muted hover:bg-hover hover:text-text ${far ? `absolute h-12 w-max gap-2 border-2 border-line-strong/50 px-3 text-[25.6px] ${room}` : "relative h-6.5 w-33 gap-1 px-1.5 text-xs"}`}
-      onClick={() => actions?.collapse(group.id)}
+      onClick={(event) => {
+        // It stands for no step that could be chosen.
+        event.stopPropagation();
+        actions?.collapse(group.id);
+        focusCard(canvasOf(event.currentTarget), group.id);
+      }}
     >
       <ChevronDown aria-hidden className={`shrink-0 ${far ? "size-7" : "size-3.5"}`} />
       <span className="sr-only">Collapse </span>

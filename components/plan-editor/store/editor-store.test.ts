@@ -145,8 +145,13 @@ describe("editing", () => {
     expect(first.getState().saveState).toBe("saved");
     const again = openTestStore({ ...world(), tabStorage });
     expect(again.getState().undoName).toBe("Undo rename Step a to First");
-    // And so after one that nothing was edited in.
-    expect(openTestStore({ ...world(), tabStorage }).getState().canUndo).toBe(true);
+    // And so after one that nothing was edited in, but not what a full storage could not bring up to date.
+    const third = openTestStore({ ...world(), tabStorage });
+    expect(third.getState().canUndo).toBe(true);
+    tabStorage.full = true;
+    third.edit([rename("a", "Second")]);
+    expect(await third.flush()).toBe(true);
+    expect(openTestStore({ ...world(), tabStorage }).getState().canUndo).toBe(false);
   });
 
   it("says what can no longer be undone of what was done before the page was loaded", async () => {

@@ -13,7 +13,16 @@ export function keepHistory(storage: PendingStorage, planId: string, { undo, red
     if (undo.length + redo.length === 0) storage.removeItem(historyPlace(planId));
     else storage.setItem(historyPlace(planId), JSON.stringify({ undo: latest(undo), redo: latest(redo) }));
   } catch {
-    // Less can be undone then; no edit is lost.
+    // Less can be undone then; no edit is lost. What was kept before no longer fits it.
+    forget(storage, planId);
+  }
+}
+
+function forget(storage: PendingStorage, planId: string): void {
+  try {
+    storage.removeItem(historyPlace(planId));
+  } catch {
+    // A storage that takes nothing has kept nothing.
   }
 }
 
