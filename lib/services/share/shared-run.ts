@@ -78,8 +78,7 @@ export function sharedRun(run: RunView, showCosts: boolean): SharedRun {
 }
 
 export function sharedStep(step: StepRunView, showCosts: boolean): SharedStep {
-  const { stepId, status, attempt, tool, startedAt, finishedAt, summary, hasOutput, item, items, skipCause } =
-    step;
+  const { stepId, status, attempt, tool, startedAt, finishedAt, hasOutput, item, items, skipCause } = step;
   return {
     stepId,
     status,
@@ -87,7 +86,8 @@ export function sharedStep(step: StepRunView, showCosts: boolean): SharedStep {
     tool,
     startedAt,
     finishedAt,
-    summary,
+    // Of an output that a person put right it says who did.
+    summary: step.corrected === null ? step.summary : null,
     hasOutput,
     item,
     items,
