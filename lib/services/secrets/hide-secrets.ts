@@ -1,7 +1,9 @@
 import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { findValues, withoutValues } from "#lib/domain/secret-text.ts";
+import type { OutputFileContent } from "#lib/tools/contract.ts";
 import { mapTexts } from "#lib/guardrails/texts.ts";
+import { hideInFile } from "./hide-in-file.ts";
 import { besideOf, hideInJson } from "./hide-in-json.ts";
 import { hideInPage } from "./hide-in-page.ts";
 import { openSecrets } from "./stored-secrets.ts";
@@ -13,6 +15,8 @@ export type HideSecrets = {
   json: (texts: AsyncIterable<string>) => AsyncIterable<string>;
   /** The same for a page of such a text (hideInPage), with at most `beside` of what stands before and behind it; 0: there are no values. */
   page: (page: string, beside: { before: string; behind: string }) => string;
+  /** The same for a file, its name too, a part of its content at a time (hideInFile). */
+  file: (file: OutputFileContent) => Promise<OutputFileContent>;
   beside: number;
 };
 
@@ -30,5 +34,10 @@ export async function secretsHider(db: Db, workspaceId: string): Promise<HideSec
   };
   const json = (texts: AsyncIterable<string>) => (values.length === 0 ? texts : hideInJson(texts, values));
   const page = (text: string, around: { before: string; behind: string }) => hideInPage(text, around, values);
-  return Object.assign(hide, { json, page, beside: values.length === 0 ? 0 : besideOf(values) });
+  const file = async (given: OutputFileContent) => {
+    if (values.length === 0) return given;
+    const { name, mediaType } = given;
+    return { ...(await hideInFile(given, values)), ...hide({ name, mediaType }) };
+  };
+  return Object.assign(hide, { json, page, file, beside: values.length === 0 ? 0 : besideOf(values) });
 }
