@@ -20,7 +20,7 @@ function eventBody(body: SharedEvent["body"]): EventBody {
     case "run.status":
       return { ...body, reason: null };
     case "step.done":
-      return { ...body, notes: [], reused: null };
+      return { ...body, summary: null, notes: [], reused: null };
     case "step.changed":
       return { type: "step.changed", step: stepThen(body.step), what: "" };
     case "tool.called":

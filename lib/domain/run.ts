@@ -154,6 +154,9 @@ export const StepRunView = z.object({
 });
 export type StepRunView = z.infer<typeof StepRunView>;
 
+/** How the summary of an output begins that a person put right; their name follows, also where another run takes it over. */
+export const PUT_RIGHT_BY = "Put right by ";
+
 /** A file that a step made, by name; its content comes from the download route. */
 export const OutputFile = z.object({ name: z.string(), mediaType: z.string(), bytes: z.number().int() });
 export type OutputFile = z.infer<typeof OutputFile>;

@@ -72,8 +72,14 @@ export const SharedRun = z.object({
 });
 export type SharedRun = z.infer<typeof SharedRun>;
 
-/** A step of a shared run at some moment of it: also what it waited for then, and whether that came after a failure, of which no more is said. */
-export const SharedStepThen = SharedStep.extend({ waitingFor: WaitingFor.nullable(), failed: z.boolean() });
+/**
+ * A step of a shared run at some moment of it: also what it waited for then, and whether that came after a failure, of which no more is
+ * said. Nor is what it gave then: a person may have put that right, or had it done again, since.
+ */
+export const SharedStepThen = SharedStep.omit({ summary: true }).extend({
+  waitingFor: WaitingFor.nullable(),
+  failed: z.boolean(),
+});
 export type SharedStepThen = z.infer<typeof SharedStepThen>;
 
 /**
@@ -95,7 +101,6 @@ export const SharedEvent = z.object({
       type: z.literal("step.done"),
       stepId: StepRunId,
       status: z.enum(["succeeded", "skipped"]),
-      summary: z.string().nullable(),
       hasOutput: z.boolean(),
     }),
     z.object({ type: z.literal("step.changed"), step: SharedStepThen }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#lib/db/client.ts";
 import { Json } from "#lib/domain/json.ts";
-import { StepRunStatus } from "#lib/domain/run.ts";
+import { PUT_RIGHT_BY, StepRunStatus } from "#lib/domain/run.ts";
 import { usersOf } from "#lib/engine/stale-steps.ts";
 import { nextStepState, stepState } from "#lib/engine/step-machine.ts";
 import { DROPPED } from "./conditions.ts";
@@ -62,7 +62,7 @@ export async function correctStep(
     if (stored.large) await insertParts(run.tx, run, stored.large);
     await run.tx.$executeRaw`
       update step_runs
-      set status = 'succeeded', output = ${stored.json}::jsonb, summary = ${`Put right by ${by}`}, error = null,
+      set status = 'succeeded', output = ${stored.json}::jsonb, summary = ${PUT_RIGHT_BY + by}, error = null,
         skip_cause = null, reused = null, stale = false,
         corrected = jsonb_build_object('by', ${by}::text, 'at',
           to_char(clock_timestamp()::timestamptz(3) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),

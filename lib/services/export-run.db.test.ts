@@ -3,6 +3,7 @@ import { newId } from "#lib/domain/ids.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { RunDocument } from "#lib/domain/run-document.ts";
 import { StepRunDetail } from "#lib/domain/run.ts";
+import { SharedEventPage, SharedView } from "#lib/domain/share.ts";
 import { readEvents } from "#lib/events/read.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { failAll, searchStep } from "#lib/testing/drive-run.ts";
@@ -16,6 +17,8 @@ import { getRun } from "./get-run.ts";
 import { getSharedOutputPage } from "./get-shared-output-page.ts";
 import { getSharedStep } from "./get-shared-step.ts";
 import { getStepRun } from "./get-step-run.ts";
+import { listSharedEvents } from "./list-shared-events.ts";
+import { openShare } from "./open-share.ts";
 import { saveSecret } from "./save-secret.ts";
 import { startRun } from "./start-run.ts";
 
@@ -158,6 +161,44 @@ test("a large output leaves the workspace without secrets that were stored later
   const shown = JSON.parse(pages) as { text: string };
   expect(shown.text.replaceAll("••••••", "•••") === clear).toBe(true);
   expect({ ...shown, text: "" }).toEqual({ ...output, text: "" });
+});
+
+test("secrets that read like ids, states, costs and numbers of events leave a run's file and its link whole", async () => {
+  const { ctx, workspaceId } = await newMember(db);
+  const id = "look-up-4711";
+  const graph = testGraph(
+    [searchStep(id, { title: `After ${id}` }), searchStep("b", { title: "It succeeded" })],
+    [`${id}>b`],
+  );
+  const planId = await seedPlan(db, workspaceId, graph);
+  const { runId } = await startRun({ ctx, input: { planId, rev: 0, idempotencyKey: newId() } });
+  for (let place = 0; place < 2; place++)
+    for (const step of await claimReady(db, { runId })) await finishStep(db, step, { pin: 12_345_678, id });
+  await db.stepRun.updateMany({ where: { workspaceId, runId }, data: { costMicros: 12_345_678 } });
+  for (const [place, value] of [id, "succeeded", "12345678", "step.started", "dependencies"].entries()) {
+    await saveSecret({ ctx, input: { id: null, name: `Secret ${place}`, value, hosts: ["shop.example"] } });
+  }
+  const run = { ctx, workspaceId, runId, planId };
+  const { steps, plan, events } = RunDocument.parse(JSON.parse((await exported(run, "json")).text));
+  const shown = { status: "succeeded", costMicros: 12_345_678, output: { pin: "•••", id: "•••" } };
+  expect(steps).toMatchObject([
+    { stepId: "b", ...shown },
+    { stepId: id, ...shown },
+  ]);
+  expect(plan.graph.steps.map(({ title }) => title)).toEqual(["After •••", "It •••"]);
+  expect(plan.graph.dependencies).toEqual([{ from: id, to: "b" }]);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+  expect((await exported(run, "markdown")).text).toContain("After •••");
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const shared = { what: "run" as const, runId, showCosts: true };
+  const { token } = await createShareLink({ ctx, input: { shared, expiresAt } });
+  const reader = { db };
+  const view = SharedView.parse(await openShare({ ctx: reader, input: { token } }));
+  for (const { stepId } of view.run?.steps ?? []) {
+    const detail = StepRunDetail.parse(await getSharedStep({ ctx: reader, input: { token, stepId } }));
+    expect(detail).toMatchObject({ step: { stepId, status: "succeeded" }, output: shown.output });
+  }
+  SharedEventPage.parse(await listSharedEvents({ ctx: reader, input: { token } }));
 });
 
 test("a large output that was deleted for its age is named as such", async () => {

@@ -8,7 +8,8 @@ import { asNoShare, findSharedStep } from "./share/shared-run.ts";
 export const GetSharedFileInput = z.object({ token: z.string(), stepId: z.string(), name: z.string() });
 
 /**
- * A file that a step of a shared run made, by name; values of the workspace's secrets are hidden in it when it is text.
+ * A file that a step of a shared run made, by name; values of the workspace's secrets are hidden in its name, and in it where its kind
+ * says that it is text.
  * @throws DomainError `not_found`
  */
 export async function getSharedFile({
@@ -21,6 +22,5 @@ export async function getSharedFile({
   const { token, stepId, name } = parseInput(GetSharedFileInput, input);
   const { ctx, runId, hide } = await findSharedStep(reader, token, stepId);
   const file = await getOutputFile({ ctx, input: { runId, stepId, name } }).catch(asNoShare);
-  // What is no text would be broken by a change of its bytes.
-  return file.encoding === undefined ? hide(file) : { ...file, name: hide(file.name) };
+  return hide.file(file);
 }

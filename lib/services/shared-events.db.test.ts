@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Prisma } from "#lib/db/generated/client.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { appendEvents } from "#lib/events/append.ts";
@@ -10,7 +11,9 @@ import { newPlan } from "#lib/testing/plans.ts";
 import { testGraph } from "#lib/testing/seed-run.ts";
 import { stepView } from "#lib/testing/step-views.ts";
 import { claimReady, finishStep } from "#lib/testing/work-steps.ts";
+import { correctOutput } from "./correct-output.ts";
 import { createShareLink } from "./create-share-link.ts";
+import { getSharedStep } from "./get-shared-step.ts";
 import { listSharedEvents } from "./list-shared-events.ts";
 import { openShare } from "./open-share.ts";
 import { revokeShareLink } from "./revoke-share-link.ts";
@@ -131,6 +134,41 @@ test("says what a step waited for, and neither why, who nor what other steps and
     "77123",
   ])
     expect(told).not.toContain(hidden);
+});
+
+test("of an output that was put right it tells neither who did nor what it said before", async () => {
+  const { ctx, token, workspaceId, runId } = await sharedRun();
+  const where = { workspaceId_runId_stepId: { workspaceId, runId, stepId: "a" } };
+  const view = stepView("a", { status: "succeeded", attempt: 1, summary: "said-before", hasOutput: true });
+  await db.stepRun.update({ where, data: { summary: "said-before" } });
+  await db.$transaction((tx) =>
+    appendEvents(tx, {
+      workspaceId,
+      topic: runTopic(runId),
+      bodies: [
+        { type: "step.done", stepId: "a", status: "succeeded", summary: "said-before", hasOutput: true },
+        { type: "step.changed", step: view, what: "" },
+      ],
+    }),
+  );
+  await correctOutput({ ctx, input: { runId, stepId: "a", output: "right" } });
+  expect(await db.stepRun.findUniqueOrThrow({ where })).toMatchObject({ summary: "Put right by Ada Maker" });
+  const expectUntold = async () => {
+    const told = await Promise.all([
+      openShare({ ctx: reader, input: { token } }),
+      getSharedStep({ ctx: reader, input: { token, stepId: "a" } }),
+      list(token),
+    ]);
+    for (const each of told) {
+      expect(JSON.stringify(each)).not.toContain("Ada Maker");
+      expect(JSON.stringify(each)).not.toContain("said-before");
+    }
+  };
+  await expectUntold();
+  // As a run has it that does that one again and took the output over.
+  const reused = { runId: newId(), savedSeconds: 1, savedMicros: 1 };
+  await db.stepRun.update({ where, data: { corrected: Prisma.DbNull, reused } });
+  await expectUntold();
 });
 
 test("tells costs only where the link says so", async () => {

@@ -43,7 +43,7 @@ export async function* hideInJson(
       continue;
     }
     const string = decoded(held.text.slice(open.start, open.end));
-    const cut = placeBetween(string, Math.max(0, string.length - beside), values);
+    const cut = placeBetween(findValues(string, values), Math.max(0, string.length - beside));
     yield hideTexts(before, values) + encoded(withoutValues(string.slice(0, cut), values));
     held = { text: encoded(string.slice(cut)) + held.text.slice(open.end), within: true };
   }
@@ -55,9 +55,9 @@ export function besideOf(values: readonly string[]): number {
   return Math.max(BESIDE, WRITTEN * Math.max(0, ...values.map(({ length }) => length)));
 }
 
-/** The first place of a text from `at` on that is not within a value. */
-function placeBetween(text: string, at: number, values: readonly string[]): number {
-  const parts = findValues(text, values).toSorted((a, b) => a.start - b.start);
+/** The first place from `at` on that is not within one of these parts of a text. */
+export function placeBetween(found: readonly { start: number; end: number }[], at: number): number {
+  const parts = found.toSorted((a, b) => a.start - b.start);
   return parts.reduce((place, { start, end }) => (start < place && end > place ? end : place), at);
 }
 

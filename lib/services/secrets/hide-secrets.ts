@@ -1,18 +1,25 @@
 import type { Db } from "#lib/db/client.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { findValues, withoutValues } from "#lib/domain/secret-text.ts";
-import { mapTexts } from "#lib/guardrails/texts.ts";
+import type { OutputFileContent } from "#lib/tools/contract.ts";
+import { hideInFile } from "./hide-in-file.ts";
 import { besideOf, hideInJson } from "./hide-in-json.ts";
 import { hideInPage } from "./hide-in-page.ts";
+import { hideInRecord } from "./hide-in-record.ts";
 import { openSecrets } from "./stored-secrets.ts";
 
-/** Takes the values of a workspace's secrets out of a value, wherever in its texts and numbers they stand. */
+/**
+ * Takes the values of a workspace's secrets out of one of our records: out of all texts that people, models and tools wrote, of what tools
+ * gave and were given also out of numbers and names of fields (hideInRecord).
+ */
 export type HideSecrets = {
   <T>(value: T): T;
-  /** The same for the JSON text of a value that is too large to be held, piece by piece. */
+  /** Out of the JSON text of what a tool gave, which may be too large to be held, piece by piece. */
   json: (texts: AsyncIterable<string>) => AsyncIterable<string>;
-  /** The same for a page of such a text (hideInPage), with at most `beside` of what stands before and behind it; 0: there are no values. */
+  /** Out of a page of such a text (hideInPage), with at most `beside` of what stands before and behind it; 0: there are no values. */
   page: (page: string, beside: { before: string; behind: string }) => string;
+  /** Out of a file, its name too, a part of its content at a time (hideInFile). */
+  file: (file: OutputFileContent) => Promise<OutputFileContent>;
   beside: number;
 };
 
@@ -25,10 +32,15 @@ export async function secretsHider(db: Db, workspaceId: string): Promise<HideSec
   const values = secrets.flatMap(({ value }) => value ?? []);
   const hide = <T>(value: T): T => {
     if (values.length === 0 || findValues(JSON.stringify(value), values).length === 0) return value;
-    // A value of JSON with other texts has the same shape. A number is hidden as guardrails do it: it becomes a text.
-    return mapTexts(value as Json, (text) => withoutValues(text, values)) as T;
+    // A value of JSON with other texts has the same shape.
+    return hideInRecord(value as Json, (text) => withoutValues(text, values)) as T;
   };
   const json = (texts: AsyncIterable<string>) => (values.length === 0 ? texts : hideInJson(texts, values));
   const page = (text: string, around: { before: string; behind: string }) => hideInPage(text, around, values);
-  return Object.assign(hide, { json, page, beside: values.length === 0 ? 0 : besideOf(values) });
+  const file = async (given: OutputFileContent) => {
+    if (values.length === 0) return given;
+    const { name, mediaType } = given;
+    return { ...(await hideInFile(given, values)), ...hide({ name, mediaType }) };
+  };
+  return Object.assign(hide, { json, page, file, beside: values.length === 0 ? 0 : besideOf(values) });
 }

@@ -10,26 +10,16 @@ type Shown = { steps: ReadonlySet<StepId>; showCosts: boolean };
 
 /**
  * What readers outside are told of an event. Only what is named here goes out: reasons, messages, notes, people, requests, texts that were
- * being written, other runs, and steps that undo or are not in the version that is shared do not.
+ * being written, other runs, and steps that undo or are not in the version that is shared do not; nor do summaries of what was given and may be replaced since.
  */
 export function sharedEvents({ at, body }: StreamEvent, { steps, showCosts }: Shown): SharedEvent[] {
   const shows = (stepId: string) => steps.has(planStepOf(stepId));
-  const changed = (step: StepRunView): SharedEvent[] =>
-    step.undoes === null && shows(step.stepId)
-      ? [
-          {
-            at,
-            body: {
-              type: "step.changed",
-              step: {
-                ...sharedStep(step, showCosts),
-                waitingFor: step.waitingFor,
-                failed: step.error !== null,
-              },
-            },
-          },
-        ]
-      : [];
+  const changed = (step: StepRunView): SharedEvent[] => {
+    if (step.undoes !== null || !shows(step.stepId)) return [];
+    const { summary: _, ...then } = sharedStep(step, showCosts);
+    const { waitingFor, error } = step;
+    return [{ at, body: { type: "step.changed", step: { ...then, waitingFor, failed: error !== null } } }];
+  };
   switch (body.type) {
     case "run.status": {
       const { type, status, startedAt, finishedAt } = body;
@@ -39,8 +29,8 @@ export function sharedEvents({ at, body }: StreamEvent, { steps, showCosts }: Sh
     case "step.started":
       return shows(body.stepId) ? [{ at, body }] : [];
     case "step.done": {
-      const { type, stepId, status, summary, hasOutput } = body;
-      return shows(stepId) ? [{ at, body: { type, stepId, status, summary, hasOutput } }] : [];
+      const { type, stepId, status, hasOutput } = body;
+      return shows(stepId) ? [{ at, body: { type, stepId, status, hasOutput } }] : [];
     }
     case "step.changed":
       return changed(body.step);

@@ -2,7 +2,7 @@ import { Prisma, type ShareLink } from "#lib/db/generated/client.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { StepRunId } from "#lib/domain/ids.ts";
 import { isRunOver } from "#lib/domain/run-over.ts";
-import { RunStatus, type StepRunView } from "#lib/domain/run.ts";
+import { PUT_RIGHT_BY, RunStatus, type StepRunView } from "#lib/domain/run.ts";
 import type { SharedRun, SharedStep } from "#lib/domain/share.ts";
 import type { RunView } from "#lib/domain/view.ts";
 import { DROPPED } from "#lib/ledger/conditions.ts";
@@ -78,8 +78,7 @@ export function sharedRun(run: RunView, showCosts: boolean): SharedRun {
 }
 
 export function sharedStep(step: StepRunView, showCosts: boolean): SharedStep {
-  const { stepId, status, attempt, tool, startedAt, finishedAt, summary, hasOutput, item, items, skipCause } =
-    step;
+  const { stepId, status, attempt, tool, startedAt, finishedAt, hasOutput, item, items, skipCause } = step;
   return {
     stepId,
     status,
@@ -87,7 +86,7 @@ export function sharedStep(step: StepRunView, showCosts: boolean): SharedStep {
     tool,
     startedAt,
     finishedAt,
-    summary,
+    summary: namesPerson(step) ? null : step.summary,
     hasOutput,
     item,
     items,
@@ -95,4 +94,9 @@ export function sharedStep(step: StepRunView, showCosts: boolean): SharedStep {
     costMicros: showCosts ? step.costMicros : 0,
     model: showCosts ? step.model : null,
   };
+}
+
+/** Of an output that a person put right the summary says who did, also in a run that took it over. */
+function namesPerson({ corrected, reused, summary }: StepRunView): boolean {
+  return corrected !== null || (reused !== null && summary?.startsWith(PUT_RIGHT_BY) === true);
 }
