@@ -29,7 +29,7 @@ export default defineConfig({
           include: ["{lib,components,app}/**/*.test.ts", "proxy.test.ts"],
           exclude: [...skipped, databaseTests, processTests],
           // For what hangs; how fast the machine is decides nothing.
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -39,8 +39,8 @@ export default defineConfig({
           include: [`{lib,components,app}/${databaseTests}`],
           exclude: skipped,
           globalSetup: "lib/testing/global-setup.ts",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
