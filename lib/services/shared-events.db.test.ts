@@ -196,10 +196,18 @@ test("comes by pages that leave nothing out and go no further than is allowed", 
 
 test("begins with what is left when earlier events were deleted", async () => {
   const { token, workspaceId, runId } = await sharedRun();
-  await db.event.deleteMany({ where: { workspaceId, topic: runTopic(runId), seq: { lte: 2 } } });
-  const { events, before } = await list(token);
+  expect(await list(token)).toMatchObject({ before: null, cut: false });
+  const place = { workspaceId, topic: runTopic(runId) };
+  const { seq: last } = await db.event.findFirstOrThrow({ where: place, orderBy: { seq: "desc" } });
+  expect(await list(token, { limit: Number(last) - 2 })).toMatchObject({ before: 3, cut: false });
+  await db.event.deleteMany({ where: { ...place, seq: { lte: 2 } } });
+  const { events, ...page } = await list(token);
   expect(events.length).toBeGreaterThan(0);
-  expect(before).toBeNull();
+  expect(page).toEqual({ before: null, cut: true });
+  // Deleted after the page behind them was fetched.
+  expect(await list(token, { before: 3 })).toEqual({ events: [], before: null, cut: true });
+  await db.event.deleteMany({ where: place });
+  expect(await list(token)).toEqual({ events: [], before: null, cut: true });
 });
 
 test("tells nothing by a link that has ended, or whose run goes on or is shown otherwise", async () => {
