@@ -8,7 +8,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton.tsx";
 import { EarlierEvents } from "./earlier-events.tsx";
-import { countTold, EVENT_KINDS, filterEvents, type EventKind } from "./filter-events.ts";
+import { EVENT_KINDS, filterEvents, type EventKind } from "./filter-events.ts";
 import { openableSteps, stepTitles } from "./step-titles.ts";
 import type { RunEvents } from "./use-run-events.ts";
 
@@ -22,14 +22,17 @@ const KINDS = Object.keys(EVENT_KINDS) as EventKind[];
 export function EventLog({
   run,
   events,
-  firstSeq,
+  kept,
+  total,
   selected,
   onSelect,
 }: {
   run: RunView;
   events: RunEvents;
-  /** The number of the first event that is kept. */
-  firstSeq: number;
+  /** How many events are kept. */
+  kept: number;
+  /** How many of them are told in words, as far as is known (countTold). */
+  total: number;
   /** The step that is open, or null. */
   selected: string | null;
   onSelect: (stepId: string) => void;
@@ -52,8 +55,6 @@ export function EventLog({
   const { graph, steps } = run;
   const openable = useMemo(() => openableSteps({ graph, steps }), [graph, steps]);
   const { list, complete, failure, loadAll } = events;
-  const kept = run.seq - firstSeq + 1;
-  const total = useMemo(() => countTold({ list, complete }, kept), [list, complete, kept]);
   const whole = kind === "all" && stepId === null && words.trim() === "";
   // Which page is the last is known when all events are here.
   const page = whole && complete ? Math.min(wished, Math.max(0, Math.ceil(total / PAGE) - 1)) : wished;

@@ -66,7 +66,14 @@ export const RunTabs = memo(function RunTabs({
           label: "Events",
           count: told,
           content: (
-            <EventLog run={run} events={events} firstSeq={firstSeq} selected={selected} onSelect={onSelect} />
+            <EventLog
+              run={run}
+              events={events}
+              kept={kept}
+              total={told}
+              selected={selected}
+              onSelect={onSelect}
+            />
           ),
         },
         {

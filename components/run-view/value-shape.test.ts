@@ -34,6 +34,16 @@ test("places in documents read as one line a document", () => {
     kind: "citations",
     items: ["c.pdf, page 2", "a.csv, line 2"],
   });
+  // A document as a whole is another place than its lines, whichever comes first.
+  const whole = { document: "a.csv" };
+  expect(valueShape([whole, at("a.csv", 2), at("a.csv", 5), whole])).toEqual({
+    kind: "citations",
+    items: ["a.csv", "a.csv, lines 2 and 5"],
+  });
+  expect(valueShape([at("a.csv", 2), whole])).toEqual({
+    kind: "citations",
+    items: ["a.csv, line 2", "a.csv"],
+  });
   expect(valueShape([at("a.csv", 2), { other: 1 }]).kind).toBe("table");
 });
 

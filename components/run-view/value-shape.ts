@@ -90,7 +90,8 @@ export function citationText(value: Json): string | null {
 
 /** The same of a list of such values: lines of one document together, each place once. Null when it holds anything else. */
 function citationLines(values: readonly Json[]): string[] | null {
-  const lines = new Map<string, number[]>();
+  const lines = new Map<string, Set<number>>();
+  // In the place of the first line of a document stands its set: the document as a whole is cited by its name.
   const texts = values.map((value) => {
     const text = citationText(value);
     if (text === null || !isRecord(value)) return text;
@@ -98,14 +99,17 @@ function citationLines(values: readonly Json[]): string[] | null {
     const plain =
       typeof document === "string" && typeof line === "number" && text === `${document}, line ${line}`;
     if (!plain) return text;
-    lines.set(document, [...(lines.get(document) ?? []), line]);
-    return document;
+    const cited = lines.get(document) ?? new Set();
+    lines.set(document, cited.add(line));
+    return cited;
   });
-  if (texts.includes(null)) return null;
-  return [...new Set(texts)].flatMap((text) => {
-    const of = [...new Set(lines.get(text ?? ""))];
-    if (text === null || of.length === 0) return text ?? [];
-    if (of.length === 1) return `${text}, line ${of[0]}`;
-    return `${text}, lines ${of.slice(0, -1).join(", ")} and ${of.at(-1)}`;
+  const places = [...new Set(texts)];
+  if (places.includes(null)) return null;
+  const documents = new Map([...lines].map(([document, cited]) => [cited, document]));
+  return places.flatMap((place) => {
+    if (place === null || typeof place === "string") return place ?? [];
+    const [document, of] = [documents.get(place), [...place]];
+    if (of.length === 1) return `${document}, line ${of[0]}`;
+    return `${document}, lines ${of.slice(0, -1).join(", ")} and ${of.at(-1)}`;
   });
 }

@@ -125,3 +125,9 @@ test("nothing else is told", () => {
   for (const hidden of ["Ada Maker", "hidden-words", "secret_code", "policy", "gone", "77123"])
     expect(told).not.toContain(hidden);
 });
+
+test("of a run whose beginning was deleted no event counts as the first", () => {
+  const events = EVENTS.flatMap((event) => sharedEvents(event, shown));
+  expect(streamEvents(events)[0]?.seq).toBe(1);
+  expect(streamEvents(events, true)[0]?.seq).toBe(2);
+});

@@ -5,11 +5,15 @@ import type { SharedEvent, SharedStepThen } from "#lib/domain/share.ts";
 /** Stands for the failure after which a step waited for its next try, of which readers outside are told no more. */
 const UNTOLD = { code: "not_shown", message: "What failed is not shown.", retryable: true };
 
-/** All events of a shared run as the parts of the run page take them: numbered anew, since what is not shown leaves gaps. */
-export function streamEvents(events: readonly SharedEvent[]): StreamEvent[] {
+/**
+ * All events of a shared run as the parts of the run page take them: numbered anew, since what is not shown leaves gaps.
+ * @param cut whether earlier ones were deleted: then there is no first
+ */
+export function streamEvents(events: readonly SharedEvent[], cut = false): StreamEvent[] {
+  const first = cut ? 2 : 1;
   return events.map(({ at, body }, place) => ({
     topic: "run:shared",
-    seq: place + 1,
+    seq: first + place,
     at,
     body: eventBody(body),
   }));

@@ -31,7 +31,14 @@ export function useSharedEvents(address: string): RunEvents {
       });
     return () => stop.abort();
   }, [due, before, address]);
-  const list = useMemo(() => streamEvents(pages.toReversed().flatMap(({ events }) => events)), [pages]);
+  const list = useMemo(
+    () =>
+      streamEvents(
+        pages.toReversed().flatMap(({ events }) => events),
+        pages.at(-1)?.cut,
+      ),
+    [pages],
+  );
   const loadAll = useCallback(() => {
     setWanted(true);
     setFailure(null);

@@ -33,3 +33,20 @@ describe("what is no JSON is refused", () => {
 test("objects without a prototype and of another realm are plain", () => {
   expect(Json.safeParse(Object.assign(Object.create(null) as object, { a: [1] })).success).toBe(true);
 });
+
+test("how deep it may be is the same everywhere, and said", () => {
+  const nested = (levels: number) => {
+    let value: unknown = 1;
+    for (let level = 0; level < levels; level++) value = level % 2 === 0 ? [value] : { a: value };
+    return value;
+  };
+  expect(Json.safeParse(nested(1_000)).success).toBe(true);
+  for (const levels of [1_001, 200_000]) {
+    expect(Json.safeParse(nested(levels)).error?.issues).toMatchObject([
+      { message: "This is nested more than 1,000 levels deep." },
+    ]);
+  }
+  const within: unknown[] = [];
+  within.push(within);
+  expect(Json.safeParse(within).success).toBe(false);
+});

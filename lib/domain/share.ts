@@ -118,16 +118,21 @@ export const SharedEvent = z.object({
 });
 export type SharedEvent = z.infer<typeof SharedEvent>;
 
-/** A page of them, oldest first. `before`: what to ask for the page before this one by; null: there are none before it. */
+/**
+ * A page of them, oldest first. `before`: what to ask for the page before this one by; null: there are none before it. `cut`: those that
+ * were are deleted, since they were older than the workspace keeps them.
+ */
 export const SharedEventPage = z.object({
   events: z.array(SharedEvent),
   before: z.number().int().nullable(),
+  cut: z.boolean(),
 });
 export type SharedEventPage = z.infer<typeof SharedEventPage>;
 
 /**
- * All that a link shows: one version of a plan, or a finished run of it. It says nothing else of the workspace: no ids of it, no people,
- * no comments, no rules, and of secrets not even what they are called.
+ * All that a link shows: one version of a plan, or a finished run of it. It says nothing else of the workspace: no ids of its rows, no
+ * members, no comments, no rules. What was written into the plan is in it as it was written, but for values of secrets and for arguments
+ * that are a secret's name or an id.
  */
 export const SharedView = z.object({
   title: z.string(),

@@ -8,7 +8,8 @@ const PAUSE_MS = 50;
 
 /**
  * Deletes what is older than it is kept, in all workspaces: events and large values of runs that ended longer ago than their
- * workspace's retention, rows that are of no use after a week, and files whose upload broke off. In batches; what was done when it is interrupted stays done.
+ * workspace's retention, rows that are of no use any more (deleteUseless says after how long), and files whose upload broke off. In
+ * batches; what was done when it is interrupted stays done.
  * @param signal ends it after the batch under way
  * @returns how many rows went
  * @throws the signal's reason

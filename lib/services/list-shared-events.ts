@@ -33,10 +33,13 @@ export async function listSharedEvents({
     secretsHider(ctx.db, workspaceId),
   ]);
   const steps = new Set(PlanGraph.parse(graph).steps.map(({ id }) => id));
-  const first = events[0]?.seq ?? 1;
+  // Where nothing is left, what was asked for is deleted: a run that was carried out has events.
+  const first = events[0]?.seq ?? page.before ?? null;
+  // Fewer than were asked for come when those before them are deleted.
+  const more = first !== null && first > 1 && events.length === page.limit;
   return {
     events: hide(events.flatMap((event) => sharedEvents(event, { steps, showCosts }))),
-    // Fewer than were asked for come when those before them are deleted.
-    before: first > 1 && events.length === page.limit ? first : null,
+    before: more ? first : null,
+    cut: first !== 1 && !more,
   };
 }

@@ -3,6 +3,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import type { NewEvent } from "#lib/domain/event.ts";
 import { newId } from "#lib/domain/ids.ts";
 import { appendEvents } from "#lib/events/append.ts";
+import { firstSeq } from "#lib/events/read.ts";
 import { runTopic } from "#lib/ledger/keys.ts";
 import { testDb } from "#lib/testing/database.ts";
 import { codeOf, searchStep } from "#lib/testing/drive-run.ts";
@@ -196,10 +197,20 @@ test("comes by pages that leave nothing out and go no further than is allowed", 
 
 test("begins with what is left when earlier events were deleted", async () => {
   const { token, workspaceId, runId } = await sharedRun();
-  await db.event.deleteMany({ where: { workspaceId, topic: runTopic(runId), seq: { lte: 2 } } });
-  const { events, before } = await list(token);
+  expect(await list(token)).toMatchObject({ before: null, cut: false });
+  const place = { workspaceId, topic: runTopic(runId) };
+  const { seq: last } = await db.event.findFirstOrThrow({ where: place, orderBy: { seq: "desc" } });
+  expect(await list(token, { limit: Number(last) - 2 })).toMatchObject({ before: 3, cut: false });
+  await db.event.deleteMany({ where: { ...place, seq: { lte: 2 } } });
+  const { events, ...page } = await list(token);
   expect(events.length).toBeGreaterThan(0);
-  expect(before).toBeNull();
+  expect(page).toEqual({ before: null, cut: true });
+  // Deleted after the page behind them was fetched.
+  const before = await firstSeq(db, workspaceId, runTopic(runId));
+  expect(before).toBeGreaterThan(1);
+  expect(await list(token, { before })).toEqual({ events: [], before: null, cut: true });
+  await db.event.deleteMany({ where: place });
+  expect(await list(token)).toEqual({ events: [], before: null, cut: true });
 });
 
 test("tells nothing by a link that has ended, or whose run goes on or is shown otherwise", async () => {
