@@ -17,7 +17,8 @@ export function PaletteButton({ icon }: { icon: ReactNode }) {
     function onKeyDown(event: KeyboardEvent) {
       // It is there by the time the other key is pressed, so that what is typed next goes to it.
       if (event.key === "Control" || event.key === "Meta") void palette();
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      // What a browser fills in by itself may be told of as a key without a name.
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
       if (event.defaultPrevented || event.altKey || event.shiftKey) return;
       // Else the browser would go to its own field.
       event.preventDefault();

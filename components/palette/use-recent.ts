@@ -9,6 +9,8 @@ import type { Place } from "./pages.ts";
 
 /** How many of each are listed. */
 const MOST_LISTED = 6;
+/** Characters of a text that the lists of plans and runs are searched by. */
+const MOST_SOUGHT = 200;
 
 /** A plan or run, as the palette lists it. */
 export type Recent = Place & { group: string; words: string };
@@ -19,16 +21,20 @@ const [PlanPage, RunPage] = [page(PlanSummary), page(RunSummary)];
 export function useRecent(text: string) {
   const settled = useSettled(text.trim());
   const search = new URLSearchParams(settled === "" ? {} : { q: settled });
+  search.set("limit", String(MOST_LISTED));
+  // What is longer is a wish to the planner, and no name.
+  const enabled = settled.length <= MOST_SOUGHT;
   const plans = useQuery({
     queryKey: ["plans", search.toString()],
     queryFn: ({ signal }) => getJson(`/api/plans?${search}`, PlanPage, signal),
     placeholderData: keepPreviousData,
+    enabled,
   });
-  search.set("limit", String(MOST_LISTED));
   const runs = useQuery({
     queryKey: ["runs", search.toString()],
     queryFn: ({ signal }) => getJson(`/api/runs?${search}`, RunPage, signal),
     placeholderData: keepPreviousData,
+    enabled,
   });
   const queries = [plans, runs];
   const failed = queries.find(({ isError, isFetching }) => isError && !isFetching);
@@ -47,9 +53,9 @@ export function useRecent(text: string) {
     })),
   ];
   return {
-    found,
+    found: enabled ? found : [],
     /** What was found is by an earlier text. */
-    late: settled !== text.trim() || queries.some(({ isPlaceholderData }) => isPlaceholderData),
+    late: settled !== text.trim() || (enabled && queries.some(({ isPlaceholderData }) => isPlaceholderData)),
     busy: settled !== text.trim() || queries.some(({ isFetching }) => isFetching),
     failure: failed ? failureOf(failed.error) : null,
     again: () => {

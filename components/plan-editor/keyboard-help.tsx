@@ -46,6 +46,8 @@ const KEYS: { heading: string; keys: [string, string][] }[] = [
       ["Ctrl + C / X / V", "Copy, cut and paste steps, also into another plan"],
       ["Ctrl + K", "Find any command, step, plan, run or page; Enter at once opens the chat"],
       ["Ctrl + Shift + K", "Compare with other plans"],
+      ["Ctrl + A", "On the canvas: select all steps"],
+      ["Ctrl + F", "In the outline: find steps"],
       ["Ctrl + Enter", "Run"],
     ],
   },

@@ -52,8 +52,9 @@ export function MergeNoticeBanner() {
             </li>
           );
         })}
-        {notice.dropped.map((reason) => (
-          <li key={reason}>{reason}</li>
+        {notice.dropped.map((reason, place) => (
+          // Two edits may have been left out for the same reason.
+          <li key={`${place} ${reason}`}>{reason}</li>
         ))}
       </ul>
     </Banner>

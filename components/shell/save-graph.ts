@@ -4,6 +4,8 @@ import type { PlanGraph } from "#lib/domain/plan.ts";
 import type { ToolSpec } from "#lib/domain/tool.ts";
 import { saveFile } from "./save-file.ts";
 
+const NOT_DRAWN = "The plan could not be drawn. Try again, or reload the page.";
+
 /** Has the browser save a graph, as it stands on the canvas, as a picture that names each step's tool. A reader is told when that cannot be. */
 export async function savePicture(
   kind: "svg" | "png",
@@ -20,12 +22,16 @@ export async function savePicture(
     if (content) saveFile(`${name}.${kind}`, content);
     else showToast("The plan is too large to be drawn as one picture. Save it as SVG.", "error");
   } catch {
-    showToast("The plan could not be drawn. Try again, or reload the page.", "error");
+    showToast(NOT_DRAWN, "error");
   }
 }
 
-/** Has it save a graph as a Mermaid flowchart. */
+/** Has it save a graph as a Mermaid flowchart. A reader is told when that cannot be. */
 export async function saveMermaid(name: string, graph: PlanGraph): Promise<void> {
-  const { toMermaid } = await import("#lib/domain/mermaid.ts");
-  saveFile(`${name}.mmd`, new Blob([toMermaid(graph)], { type: "text/plain" }));
+  try {
+    const { toMermaid } = await import("#lib/domain/mermaid.ts");
+    saveFile(`${name}.mmd`, new Blob([toMermaid(graph)], { type: "text/plain" }));
+  } catch {
+    showToast(NOT_DRAWN, "error");
+  }
 }

@@ -66,10 +66,11 @@ export function useChat(
   const [text, setText] = useState("");
   const [about, setAbout] = useState<About | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  /** What had the focus may have been a button that is disabled meanwhile. */
+  /** What had the focus may have been a button that is disabled meanwhile; who writes somewhere else by now goes on there. */
   const settle = () => {
     conversation.refresh();
-    field.current?.focus({ preventScroll: true });
+    if (!document.activeElement?.matches("input, textarea, select"))
+      field.current?.focus({ preventScroll: true });
   };
   const sending = useSending(planId, {
     flush,

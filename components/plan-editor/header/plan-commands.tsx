@@ -18,8 +18,10 @@ export function planCommands(
             icon: <BookMarked />,
             run: does.savePlaybook,
           }),
-          planCommand({ id: "share", label: "Share by a link", icon: <Link />, run: does.share }),
         ]
+      : []),
+    ...(editor.planned && !empty
+      ? [planCommand({ id: "share", label: "Share by a link", icon: <Link />, run: does.share })]
       : []),
     ...(editor.editable
       ? [

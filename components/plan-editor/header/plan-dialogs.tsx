@@ -28,10 +28,8 @@ export function SharePlan({ onClose }: { onClose: () => void }) {
       what="plan"
       shared={async () => {
         // What was typed a moment ago is to be in it.
-        await store.flush();
-        const { rev, saveState } = store.getState();
-        if (saveState !== "saved") throw new ApiError(NOT_SAVED);
-        return { what: "plan", planId, rev };
+        if (!(await store.flush())) throw new ApiError(NOT_SAVED);
+        return { what: "plan", planId, rev: store.getState().rev };
       }}
       onClose={onClose}
     />

@@ -1,5 +1,6 @@
 import { fileNameOf, loadFile } from "#components/shell/save-file.ts";
 import { saveMermaid, savePicture } from "#components/shell/save-graph.ts";
+import { showToast } from "#components/ui/toast.tsx";
 import type { Editor } from "../editor-context.ts";
 import type { PlanFileKind } from "./plan-files.tsx";
 
@@ -20,6 +21,9 @@ export async function savePlanFile(editor: Editor, kind: PlanFileKind): Promise<
 
 async function saveJson({ store }: Editor): Promise<void> {
   // The server gives what it has; what was typed a moment ago is to be in it.
-  await store.flush();
+  if (!(await store.flush())) {
+    showToast("The last changes are not saved yet. Export the plan when they are.", "error");
+    return;
+  }
   loadFile(`/api/plans/${store.getState().plan.id}/export`);
 }

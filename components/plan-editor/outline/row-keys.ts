@@ -43,8 +43,11 @@ function moveKey(key: string, { stepId, graph, actions }: Row): boolean {
 
 function plainKey(event: FieldKey, { stepId, text, actions }: Row): boolean {
   if (event.ctrlKey || event.metaKey) return false;
+  const isActed = event.key === "Enter" || (event.key === "Backspace" && text === "");
+  // A key that is held down to clear a title is not meant for its step, nor for the title above.
+  if (isActed && event.repeat) return true;
   if (event.key === "Enter") actions.addBelow(stepId);
-  else if (event.key === "Backspace" && text === "") actions.remove(stepId);
+  else if (isActed) actions.remove(stepId);
   else if (event.key === "ArrowDown" || event.key === "ArrowUp")
     neighbourField(event.currentTarget, event.key)?.focus();
   else return false;

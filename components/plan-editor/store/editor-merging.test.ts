@@ -194,11 +194,19 @@ describe("a reload", () => {
     expect(storage.length).toBe(0);
   });
 
+  it("has nothing left to do for who went to another page within the pause of a save", async () => {
+    const first = open();
+    first.edit([rename("b", "Kept")]);
+    first.close();
+    await expect.poll(() => titles(server.graph)).toBe("Step a, Kept, Step c");
+    expect([...storage.entries.keys()].filter((name) => name.includes(":unsaved:"))).toEqual([]);
+  });
+
   it("tells of an edit that no longer fits", async () => {
     const first = open();
     first.edit([rename("b", "Kept")]);
     first.edit([rename("a", "Fits")]);
-    first.close();
+    // The tab is gone before it could send them.
     server.append([{ op: "remove", stepId: "b", bridge: true }], GRACE);
     const second = open();
     await second.flush();

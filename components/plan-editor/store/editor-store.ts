@@ -61,7 +61,8 @@ export function createEditorStore(options: EditorStoreOptions): EditorStore {
     discardUnsaved: () => editor.discardUnsaved(),
     close: () => {
       editor.keepHistory();
-      autosave.stop();
+      // Who goes on to another page within the pause of a save has made these edits too. What fails then waits for the next visit.
+      void autosave.flush().finally(() => autosave.stop());
       findings.stop();
     },
   };

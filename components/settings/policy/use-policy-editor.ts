@@ -58,24 +58,32 @@ export function usePolicyEditor(initial: PolicyView) {
     setFailure(null);
   }
 
-  function settle(saved: Numbered) {
-    take(draftOf(saved.policy), saved);
-    // Also where the page has been left meanwhile.
-    keep("policy", null);
+  /** @param isSent whether what is in the form is what was saved, and nothing was written since */
+  function settle(saved: Numbered, isSent: boolean) {
+    if (isSent) {
+      take(draftOf(saved.policy), saved);
+      // Also where the page has been left meanwhile.
+      keep("policy", null);
+      setSummary("");
+    } else {
+      setBase(saved);
+      setFailure(null);
+    }
     setConflict(null);
     setTried(false);
-    setSummary("");
     showToast(`Version ${saved.number} of the policy is in force.`);
     // The history is the page's to read.
     router.refresh();
   }
 
   async function send(policy: Policy): Promise<void> {
+    const sent = read("policy");
     setBusy(true);
     setFailure(null);
     try {
       const { number } = await unwrap(savePolicy({ from: base.number, policy, summary }));
-      settle({ number, policy });
+      const now = read("policy");
+      settle({ number, policy }, now?.draft === sent?.draft && now?.typed === sent?.typed);
     } catch (error) {
       const failed = failureOf(error);
       if (failed.code !== "conflict" || !(await meet(policy))) setFailure(failed);
@@ -91,7 +99,7 @@ export function usePolicyEditor(initial: PolicyView) {
       const note = earlier === 0 ? "The default again" : `Version ${earlier} again`;
       const from = Math.max(base.number, initial.active);
       const { number } = await unwrap(savePolicy({ from, policy, summary: note }));
-      settle({ number, policy });
+      settle({ number, policy }, true);
     } catch (error) {
       showToast(failureOf(error).message, "error");
       // What somebody else has saved since is in the history then.
