@@ -141,6 +141,13 @@ export async function look(page: Page, name: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1440, height: 900 });
+  // A narrow page has other panes: a key for one of these before the wide ones are back would go with them.
+  await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    while (window.innerWidth < 1440) await frame();
+    await frame();
+    await frame();
+  });
 }
 
 /** Keeps the answers to some requests back: `asked` when the first has come, until `release` is called. */
